@@ -1,0 +1,24 @@
+"""The tables, the queries beside them, the database they live in and its migrations.
+
+Knows SQL and nothing else of ours: no Discord, no HTTP, no rules. What a row means to a person is decided in
+`services`; here it is only kept. Start reading at `models.database`.
+"""
+
+from models.chat import Chat
+from models.group import Group, Place
+from models.member import Member
+from models.player import Playback, Player, QueueEntry
+from models.user import DiscordAccount, LoginSession, User
+
+__all__ = [
+    "Chat",
+    "DiscordAccount",
+    "Group",
+    "LoginSession",
+    "Member",
+    "Place",
+    "Playback",
+    "Player",
+    "QueueEntry",
+    "User",
+]

@@ -1,0 +1,66 @@
+"""What was said in the groups' threads."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from models.columns import Row, moment, optional_reference, reference, snowflake
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+
+class Chat(Row, table=True):
+    """One message of a group's thread, as Discord last showed it; a deleted one stays, with `deleted_at`."""
+
+    __tablename__ = "chats"
+
+    message: str
+    owner_id: int | None = optional_reference("users.id")
+    """Whose account wrote it; empty when the author is not registered."""
+    group_id: int = reference("groups.id")
+    message_id: int = snowflake(unique=True)
+    thread_id: int = snowflake(index=True)
+    author_id: int = snowflake(index=True)
+    author_name: str
+    created_at: datetime = moment()
+    edited_at: datetime | None = moment(optional=True)
+    deleted_at: datetime | None = moment(optional=True)
+
+
+class Chats:
+    """The queries about messages, inside one transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def by_message_id(self, message_id: int) -> Chat | None:
+        return (await self._session.exec(select(Chat).where(Chat.message_id == message_id))).first()
+
+    async def add(self, chat: Chat) -> None:
+        self._session.add(chat)
+        await self._session.flush()
+
+    async def mark_deleted(self, message_ids: Sequence[int], *, now: datetime) -> None:
+        """Mark messages as deleted; those already marked keep their moment, unknown ids are passed over."""
+        await self._session.exec(
+            update(Chat)
+            .where(col(Chat.message_id).in_(message_ids), col(Chat.deleted_at).is_(None))
+            .values(deleted_at=now)
+        )
+
+    async def latest(self, group_id: int, *, limit: int, before_message_id: int | None = None) -> Sequence[Chat]:
+        """The newest messages of a group that are not deleted, newest first.
+
+        Message ids are Discord's snowflakes, so their order is the order in which things were said.
+        """
+        query = select(Chat).where(Chat.group_id == group_id, col(Chat.deleted_at).is_(None))
+        if before_message_id is not None:
+            query = query.where(Chat.message_id < before_message_id)
+        return (await self._session.exec(query.order_by(col(Chat.message_id).desc()).limit(limit))).all()

@@ -1,0 +1,116 @@
+"""The database: opened once at start, handed to the services, closed at the end.
+
+    async with Database.open(path) as database:
+        async with database.begin() as tx:
+            user = await tx.users.by_email("ada@example.com")
+
+SQLite in WAL mode with `synchronous=FULL`: a commit that returned has reached the disk. `begin` takes the write
+lock at once, so that two writers queue at the start (up to `BUSY_TIMEOUT_MS`) instead of failing at the end;
+`read` never waits for a writer. What a statement carries (words, addresses, hashes) stands in no error and no log.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models import migrations
+from models.chat import Chats
+from models.group import Groups
+from models.member import Members
+from models.player import Players
+from models.user import Users
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+BUSY_TIMEOUT_MS = 10_000
+_READ_ONLY = "chorus_read_only"
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
+)
+
+
+class Transaction:
+    """One transaction and the queries that can be asked in it."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+        self.users = Users(session)
+        self.groups = Groups(session)
+        self.members = Members(session)
+        self.chats = Chats(session)
+        self.players = Players(session)
+
+
+class Database:
+    """An open database; owns its engine, which `open` closes."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._readers = engine.execution_options(**{_READ_ONLY: True})
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, path: Path) -> AsyncIterator[Database]:
+        """Open the file at `path`, made and migrated when needed.
+
+        Raises DatabaseTooNewError when a newer Chorus wrote it, and OSError when its folder cannot be made.
+        """
+        engine = create_engine(path)
+        try:
+            await migrations.upgrade(engine)
+            yield cls(engine)
+        finally:
+            await engine.dispose()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Transaction]:
+        """A consistent view of the database; what is changed in it is not kept."""
+        async with AsyncSession(self._readers, expire_on_commit=False) as session:
+            yield Transaction(session)
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Transaction]:
+        """A transaction that commits when the block ends and rolls back when it raises.
+
+        Rows stay readable after it: attributes are loaded when the row is, and not expired by the commit.
+        """
+        async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
+            yield Transaction(session)
+
+
+def create_engine(path: Path) -> AsyncEngine:
+    """An engine on the SQLite file at `path`, with the pragmas above on every connection."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    logging.getLogger("aiosqlite").setLevel(logging.INFO)  # at DEBUG it tells every statement with its parameters
+    engine = create_async_engine(f"sqlite+aiosqlite:///{path}", hide_parameters=True)
+    event.listen(engine.sync_engine, "connect", _prepare_connection)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _prepare_connection(connection: Any, _record: object) -> None:
+    # The driver's own idea of when a transaction begins is turned off; `_begin` says it instead.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    reading = connection.get_execution_options().get(_READ_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

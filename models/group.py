@@ -1,0 +1,134 @@
+"""Groups, and the places in Discord where they meet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Index, delete, func, text, update
+from sqlmodel import col, select
+
+from models.columns import Row, moment, optional_reference, reference, snowflake
+from models.member import Member
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+
+class Group(Row, table=True):
+    """People who chat and listen together. A deleted one stays, so that its chat can still be read."""
+
+    __tablename__ = "groups"
+    __table_args__ = (
+        # A name is taken only while its group lives.
+        Index(
+            "uq_groups_guild_id_name_key",
+            "guild_id",
+            "name_key",
+            unique=True,
+            sqlite_where=text("deleted_at IS NULL"),
+            postgresql_where=text("deleted_at IS NULL"),
+        ),
+    )
+
+    name: str
+    name_key: str
+    """The name without case: what two names of one guild are compared by."""
+    guild_id: int = snowflake()
+    """The guild it was made in; where it meets stands in its places."""
+    owner_id: int = reference("users.id", on_delete="RESTRICT")
+    second_owner_id: int | None = optional_reference("users.id")
+    created_at: datetime = moment()
+    deleted_at: datetime | None = moment(optional=True)
+
+
+class Place(Row, table=True):
+    """Where a group meets in one guild: a private thread to chat in, a voice channel to listen in."""
+
+    __tablename__ = "places"
+
+    group_id: int = reference("groups.id")
+    guild_id: int = snowflake(index=True)
+    thread_id: int = snowflake(unique=True)
+    voice_channel_id: int = snowflake(unique=True)
+    created_at: datetime = moment()
+
+
+class Groups:
+    """The queries about groups and places, inside one transaction. Deleted groups are not found."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, group: Group) -> Group:
+        """Keep a new group and give it its id; raises IntegrityError when the guild has the name already."""
+        self._session.add(group)
+        await self._session.flush()
+        return group
+
+    async def add_place(self, place: Place) -> None:
+        self._session.add(place)
+
+    async def by_id(self, group_id: int) -> Group | None:
+        query = select(Group).where(Group.id == group_id, col(Group.deleted_at).is_(None))
+        return (await self._session.exec(query)).first()
+
+    async def name_of(self, group_id: int) -> str | None:
+        """What a group is called, or was before it was deleted."""
+        return (await self._session.exec(select(Group.name).where(Group.id == group_id))).first()
+
+    async def by_name(self, guild_id: int, name_key: str) -> Group | None:
+        query = select(Group).where(
+            Group.guild_id == guild_id, Group.name_key == name_key, col(Group.deleted_at).is_(None)
+        )
+        return (await self._session.exec(query)).first()
+
+    async def by_thread(self, thread_id: int) -> Group | None:
+        return await self._by_place(Place.thread_id == thread_id)
+
+    async def by_voice_channel(self, voice_channel_id: int) -> Group | None:
+        return await self._by_place(Place.voice_channel_id == voice_channel_id)
+
+    async def _by_place(self, where: bool) -> Group | None:
+        query = select(Group).join(Place).where(where, col(Group.deleted_at).is_(None))
+        return (await self._session.exec(query)).first()
+
+    async def of_user(self, user_id: int, guild_id: int) -> Sequence[Group]:
+        """The groups of one guild that a person is a member of, by name."""
+        query = (
+            select(Group)
+            .join(Member, col(Member.group_id) == col(Group.id))
+            .where(Member.user_id == user_id, Group.guild_id == guild_id, col(Group.deleted_at).is_(None))
+            .order_by(Group.name_key)
+        )
+        return (await self._session.exec(query)).all()
+
+    async def count(self, guild_id: int) -> int:
+        query = select(func.count()).where(Group.guild_id == guild_id, col(Group.deleted_at).is_(None))
+        return (await self._session.exec(query)).one()
+
+    async def place_of(self, group_id: int, guild_id: int) -> Place | None:
+        """Where a group meets in a guild."""
+        query = select(Place).where(Place.group_id == group_id, Place.guild_id == guild_id)
+        return (await self._session.exec(query)).first()
+
+    async def mark_deleted(self, group_id: int, *, now: datetime) -> bool:
+        """End a group; False when it had ended already."""
+        result = await self._session.exec(
+            update(Group).where(col(Group.id) == group_id, col(Group.deleted_at).is_(None)).values(deleted_at=now)
+        )
+        return result.rowcount > 0
+
+    async def forget(self, group_id: int) -> None:
+        """Remove a group as if it had never been, with all that hangs on it."""
+        await self._session.exec(delete(Group).where(col(Group.id) == group_id))
+
+    async def forget_without_place(self) -> int:
+        """Remove the groups that live but meet nowhere; how many there were."""
+        placed = select(Place.group_id)
+        result = await self._session.exec(
+            delete(Group).where(col(Group.deleted_at).is_(None), col(Group.id).not_in(placed))
+        )
+        return result.rowcount

@@ -1,0 +1,64 @@
+"""Who belongs to which group."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import UniqueConstraint, delete, func
+from sqlmodel import col, select
+
+from models.columns import Row, moment, reference
+from models.user import User
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+
+class Member(Row, table=True):
+    """A person's membership in a group."""
+
+    __tablename__ = "members"
+    __table_args__ = (UniqueConstraint("group_id", "user_id"),)
+
+    group_id: int = reference("groups.id")
+    user_id: int = reference("users.id")
+    joined_at: datetime = moment()
+
+
+class Members:
+    """The queries about membership, inside one transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, member: Member) -> None:
+        """Keep a membership; raises IntegrityError when the person is a member already."""
+        self._session.add(member)
+        await self._session.flush()
+
+    async def is_member(self, group_id: int, user_id: int) -> bool:
+        query = select(Member.id).where(Member.group_id == group_id, Member.user_id == user_id)
+        return (await self._session.exec(query)).first() is not None
+
+    async def list(self, group_id: int) -> Sequence[User]:
+        """A group's people, longest-standing first."""
+        query = (
+            select(User)
+            .join(Member, col(Member.user_id) == col(User.id))
+            .where(Member.group_id == group_id)
+            .order_by(col(Member.joined_at), col(Member.id))
+        )
+        return (await self._session.exec(query)).all()
+
+    async def count(self, group_id: int) -> int:
+        return (await self._session.exec(select(func.count()).where(Member.group_id == group_id))).one()
+
+    async def remove(self, group_id: int, user_id: int) -> bool:
+        """End a membership; False when there was none."""
+        result = await self._session.exec(
+            delete(Member).where(col(Member.group_id) == group_id, col(Member.user_id) == user_id)
+        )
+        return result.rowcount > 0

@@ -1,0 +1,48 @@
+"""Rows for tests, complete and valid: each test names only what it is about."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from models import Group, Player, User
+
+if TYPE_CHECKING:
+    from models.database import Database
+
+MOMENT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+GUILD_ID = 2**63 - 1
+"""The largest id that 64 bits hold with a sign, as databases keep it; 2**53 and more is where floats lose digits."""
+
+
+def user(name: str = "Ada") -> User:
+    email = f"{name}@Example.com"
+    return User(
+        first_name=name,
+        last_name="Example",
+        email=email,
+        email_key=email.casefold(),
+        password=f"hash of {name}",
+        created_at=MOMENT,
+    )
+
+
+def group(owner: User, name: str = "Film night", *, guild_id: int = GUILD_ID) -> Group:
+    return Group(name=name, name_key=name.casefold(), guild_id=guild_id, owner_id=owner.row_id, created_at=MOMENT)
+
+
+async def keep_user(database: Database, name: str = "Ada") -> User:
+    async with database.begin() as tx:
+        return await tx.users.add(user(name))
+
+
+async def keep_group(database: Database, owner: User, name: str = "Film night", *, guild_id: int = GUILD_ID) -> Group:
+    async with database.begin() as tx:
+        return await tx.groups.add(group(owner, name, guild_id=guild_id))
+
+
+async def keep_player(database: Database, group: Group) -> Player:
+    player = Player(name=group.name, group_id=group.row_id)
+    async with database.begin() as tx:
+        await tx.players.add(player)
+    return player
