@@ -1,0 +1,219 @@
+"""Every failure that a person can cause or meet, as one tree.
+
+    UserError
+    ├── InvalidInputError   what was typed cannot be used
+    ├── NotAllowedError     who asks may not do that
+    ├── NotFoundError       what was asked for is not there
+    ├── ConflictError       it cannot be done now, as things stand
+    └── UnavailableError    something outside Chorus is in the way
+
+An error carries the key of its sentence in the catalogue (`services/locales/`) and the parameters that go into it;
+`cogs` and `web` render it in the person's language. Anything that is not a `UserError` is a defect of ours and is
+shown as such, with a reference to the log.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class UserError(Exception):
+    """A failure with a sentence for the person who met it."""
+
+    key: ClassVar[str]
+
+    def __init__(self, **params: object) -> None:
+        super().__init__(self.key, params)
+        self.params = params
+
+
+class InvalidInputError(UserError):
+    """What was typed cannot be used."""
+
+
+class NameEmptyError(InvalidInputError):
+    key = "error-name-empty"
+
+
+class NameTooLongError(InvalidInputError):
+    key = "error-name-too-long"
+
+
+class NameUnprintableError(InvalidInputError):
+    key = "error-name-unprintable"
+
+
+class NameFormattedError(InvalidInputError):
+    key = "error-name-formatted"
+
+
+class EmailMalformedError(InvalidInputError):
+    key = "error-email-malformed"
+
+
+class PasswordTooLongError(InvalidInputError):
+    key = "error-password-too-long"
+
+
+class PasswordWeakError(InvalidInputError):
+    key = "error-password-weak"
+
+
+class BotAsMemberError(InvalidInputError):
+    key = "error-bot-as-member"
+
+
+class NotAllowedError(UserError):
+    """Who asks may not do that."""
+
+
+class NotRegisteredError(NotAllowedError):
+    key = "error-not-registered"
+
+
+class LoggedOutError(NotAllowedError):
+    key = "error-logged-out"
+
+
+class WrongLoginError(NotAllowedError):
+    key = "error-wrong-login"
+
+
+class NotMemberError(NotAllowedError):
+    key = "error-not-member"
+
+
+class NotOwnerError(NotAllowedError):
+    key = "error-not-owner"
+
+
+class NotYourButtonError(NotAllowedError):
+    key = "error-not-your-button"
+
+
+class NotInGuildError(NotAllowedError):
+    key = "error-not-in-guild"
+
+
+class NotListeningError(NotAllowedError):
+    key = "error-not-listening"
+
+
+class NotFoundError(UserError):
+    """What was asked for is not there."""
+
+
+class NoGroupError(NotFoundError):
+    key = "error-no-group"
+
+
+class GroupUnknownError(NotFoundError):
+    key = "error-group-unknown"
+
+
+class PersonNotRegisteredError(NotFoundError):
+    key = "error-person-not-registered"
+
+
+class PersonNotMemberError(NotFoundError):
+    key = "error-person-not-member"
+
+
+class NothingFoundError(NotFoundError):
+    key = "error-nothing-found"
+
+
+class ThreadGoneError(NotFoundError):
+    key = "error-thread-gone"
+
+
+class VoiceChannelGoneError(NotFoundError):
+    key = "error-voice-channel-gone"
+
+
+class ConflictError(UserError):
+    """It cannot be done now, as things stand."""
+
+
+class AlreadyRegisteredError(ConflictError):
+    key = "error-already-registered"
+
+
+class EmailTakenError(ConflictError):
+    key = "error-email-taken"
+
+
+class GroupNameTakenError(ConflictError):
+    key = "error-group-name-taken"
+
+
+class TooManyGroupsError(ConflictError):
+    key = "error-too-many-groups"
+
+
+class AlreadyMemberError(ConflictError):
+    key = "error-already-member"
+
+
+class OwnerCannotLeaveError(ConflictError):
+    key = "error-owner-cannot-leave"
+
+
+class NothingPlayingError(ConflictError):
+    key = "error-nothing-playing"
+
+
+class AlreadyPausedError(ConflictError):
+    key = "error-already-paused"
+
+
+class NotPausedError(ConflictError):
+    key = "error-not-paused"
+
+
+class QueueFullError(ConflictError):
+    key = "error-queue-full"
+
+
+class VoiceBusyError(ConflictError):
+    key = "error-voice-busy"
+
+
+class TooLateError(ConflictError):
+    key = "error-too-late"
+
+
+class UnavailableError(UserError):
+    """Something outside Chorus is in the way."""
+
+
+class MissingPermissionError(UnavailableError):
+    key = "error-missing-permission"
+
+
+class TooManyChannelsError(UnavailableError):
+    key = "error-too-many-channels"
+
+
+class TooManyThreadsError(UnavailableError):
+    key = "error-too-many-threads"
+
+
+class NoThreadsHereError(UnavailableError):
+    key = "error-no-threads-here"
+
+
+class ChatServerError(UnavailableError):
+    key = "error-chat-server"
+
+
+class VoiceUnavailableError(UnavailableError):
+    key = "error-voice-unavailable"
+
+
+class MediaUnplayableError(UnavailableError):
+    key = "error-media-unplayable"
+
+
+class SourceUnavailableError(UnavailableError):
+    key = "error-source-unavailable"

@@ -1,0 +1,90 @@
+"""Who is in a group: membership here and access to the group's channels there, kept as one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import IntegrityError
+
+from models import Member
+from services.errors import (
+    AlreadyMemberError,
+    OwnerCannotLeaveError,
+    PersonNotMemberError,
+    PersonNotRegisteredError,
+)
+from services.refs import PersonRef
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models import User
+    from models.database import Database
+    from services.chat_server import ChatServer
+    from services.clock import Clock
+    from services.seats import Seat
+
+
+class Members:
+    """Adds, lists and removes the members of a group."""
+
+    def __init__(self, database: Database, chat_server: ChatServer, clock: Clock) -> None:
+        self._database = database
+        self._chat_server = chat_server
+        self._clock = clock
+
+    async def add(self, seat: Seat, discord_id: int) -> User:
+        """Make a registered person a member and let them into the group's channels.
+
+        Raises NotOwnerError, PersonNotRegisteredError, AlreadyMemberError, or what the chat server refuses with: then
+        nobody was added.
+        """
+        seat.require_owner()
+        user = await self._find(discord_id)
+        if user is None:
+            raise PersonNotRegisteredError(person=PersonRef(discord_id))
+        try:
+            async with self._database.begin() as tx:
+                await tx.members.add(Member(group_id=seat.group_id, user_id=user.row_id, joined_at=self._clock()))
+        except IntegrityError:
+            raise AlreadyMemberError(person=PersonRef(discord_id), group=seat.group.name) from None
+        try:
+            await self._chat_server.admit(seat.venue, [discord_id])
+        except BaseException:
+            await self._forget(seat, user)
+            raise
+        return user
+
+    async def list(self, seat: Seat) -> Sequence[User]:
+        """The group's people, longest-standing first."""
+        async with self._database.read() as tx:
+            return await tx.members.list(seat.group_id)
+
+    async def remove(self, seat: Seat, discord_id: int) -> User:
+        """End somebody's membership and take all their Discord accounts out of the group's channels.
+
+        Raises NotOwnerError, PersonNotMemberError, OwnerCannotLeaveError, or what the chat server refuses with: then
+        they are still a member.
+        """
+        seat.require_owner()
+        user = await self._find(discord_id)
+        if user is None:
+            raise PersonNotMemberError(person=PersonRef(discord_id), group=seat.group.name)
+        if user.id == seat.group.owner_id:
+            raise OwnerCannotLeaveError(person=PersonRef(discord_id))
+        async with self._database.read() as tx:
+            if not await tx.members.is_member(seat.group_id, user.row_id):
+                raise PersonNotMemberError(person=PersonRef(discord_id), group=seat.group.name)
+            accounts = await tx.users.discord_ids(user.row_id)
+        # The doors first: somebody who is still in the channels must still be a member.
+        await self._chat_server.expel(seat.venue, accounts)
+        await self._forget(seat, user)
+        return user
+
+    async def _forget(self, seat: Seat, user: User) -> None:
+        async with self._database.begin() as tx:
+            await tx.members.remove(seat.group_id, user.row_id)
+
+    async def _find(self, discord_id: int) -> User | None:
+        async with self._database.read() as tx:
+            return await tx.users.by_discord_id(discord_id)

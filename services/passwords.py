@@ -1,0 +1,84 @@
+"""Passwords: weighed, hashed and compared away from the event loop, and never kept or shown."""
+
+from __future__ import annotations
+
+import asyncio
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn import zxcvbn
+
+from services.errors import PasswordTooLongError, PasswordWeakError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LONGEST = 128
+# zxcvbn's work grows with the length; beyond this a password is strong or repeats itself.
+_WEIGHED = 72
+
+
+@dataclass(frozen=True)
+class PasswordPolicy:
+    """How hard a password is to guess, and a stolen hash to try.
+
+    `min_score` is zxcvbn's, 0 (too guessable) to 4 (very unguessable); the other three are argon2id's parameters.
+    """
+
+    min_score: int = 2
+    time_cost: int = 3
+    memory_kib: int = 65_536
+    parallelism: int = 4
+
+
+class Passwords:
+    """Hashes with argon2id, a few at a time: each hash takes its memory for about 0.1 s."""
+
+    def __init__(self, policy: PasswordPolicy, *, at_once: int = 2) -> None:
+        self._policy = policy
+        self._hasher = PasswordHasher(policy.time_cost, policy.memory_kib, policy.parallelism)
+        self._at_once = asyncio.Semaphore(at_once)
+        self._nobodys: str | None = None
+
+    async def hash(self, password: str, *, about: Sequence[str] = ()) -> str:
+        """The hash to keep. `about` are words that a guesser would know (names, e-mail).
+
+        Raises PasswordTooLongError and PasswordWeakError.
+        """
+        if len(password) > LONGEST:
+            raise PasswordTooLongError(longest=LONGEST)
+        async with self._at_once:
+            return await asyncio.to_thread(self._weigh_and_hash, password, list(about))
+
+    async def verify(self, password: str, kept: str | None) -> bool:
+        """Whether `password` is the one that `kept` was made from.
+
+        With None, for an account that does not exist, the same work is done, so that the time it takes tells nobody
+        which addresses are registered.
+        """
+        if len(password) > LONGEST:
+            return False
+        async with self._at_once:
+            return await asyncio.to_thread(self._verify, password, kept)
+
+    def _weigh_and_hash(self, password: str, about: list[str]) -> str:
+        if not password or zxcvbn(password[:_WEIGHED], about)["score"] < self._policy.min_score:
+            raise PasswordWeakError()
+        return self._hasher.hash(_encoded(password))
+
+    def _verify(self, password: str, kept: str | None) -> bool:
+        if kept is None:
+            self._nobodys = self._nobodys or self._hasher.hash("nobody's password")
+        try:
+            self._hasher.verify(kept or self._nobodys or "", _encoded(password))
+        except (VerificationError, InvalidHashError):
+            return False
+        return kept is not None
+
+
+def _encoded(password: str) -> bytes:
+    """The bytes to hash: keyboards differ in how they encode the same accent, and may send what UTF-8 forbids."""
+    return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")

@@ -1,0 +1,32 @@
+"""Parameters of a sentence that are more than text; each front end shows them in its own way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRef:
+    """A channel or thread: in Discord a link, elsewhere its name."""
+
+    channel_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRef:
+    """A person of the chat server: in Discord a mention that does not ping."""
+
+    discord_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRef:
+    """A command to try next, by its full name: "group create"."""
+
+    name: str
+
+
+class Variant(str):
+    """One of a sentence's variants, by its name in the catalogue: it picks words and is never shown itself."""
+
+    __slots__ = ()

@@ -1,0 +1,162 @@
+"""Who asks, and which group they mean.
+
+A command means the group of the thread it is typed in; else the one whose voice channel the person sits in; else
+their only group in this guild; else the person is asked (`WhichGroup`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from services.chat_server import Venue
+from services.errors import (
+    GroupUnknownError,
+    NoGroupError,
+    NotInGuildError,
+    NotListeningError,
+    NotMemberError,
+    NotOwnerError,
+    ThreadGoneError,
+    TooLateError,
+)
+from services.refs import ChannelRef
+from services.texts import GROUP_NAME_MAX, comparable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models import Group, User
+    from models.database import Database, Transaction
+    from services.accounts import Accounts
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who typed a command, and where, as the chat server tells it.
+
+    `guild_id` is None in a direct message, `voice_channel_id` outside voice. `is_admin`: may administer the guild.
+    """
+
+    discord_id: int
+    name: str
+    guild_id: int | None
+    channel_id: int
+    voice_channel_id: int | None = None
+    is_admin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A person in a group: who asks, as which account, in which group, and where that meets."""
+
+    asker: Asker
+    user: User
+    group: Group
+    venue: Venue
+
+    @property
+    def user_id(self) -> int:
+        return self.user.row_id
+
+    @property
+    def group_id(self) -> int:
+        return self.group.row_id
+
+    @property
+    def owns_group(self) -> bool:
+        return self.user_id in (self.group.owner_id, self.group.second_owner_id)
+
+    def require_owner(self) -> None:
+        """Raises NotOwnerError unless the person owns the group or administers the guild."""
+        if not (self.owns_group or self.asker.is_admin):
+            raise NotOwnerError(group=self.group.name)
+
+    def require_listening(self) -> None:
+        """Raises NotListeningError unless the person sits in the group's voice channel."""
+        if self.asker.voice_channel_id != self.venue.voice_channel_id:
+            raise NotListeningError(channel=ChannelRef(self.venue.voice_channel_id))
+
+
+class WhichGroup(Exception):
+    """The command could mean any of `groups`: the person has to choose."""
+
+    def __init__(self, groups: Sequence[Group]) -> None:
+        super().__init__(f"one of {len(groups)} groups")
+        self.groups = groups
+
+
+class Seats:
+    """Finds the seat that a command is given from."""
+
+    def __init__(self, database: Database, accounts: Accounts) -> None:
+        self._database = database
+        self._accounts = accounts
+
+    async def of(self, asker: Asker, *, group_id: int | None = None) -> Seat:
+        """The asker's seat, in the group `group_id` when that has been chosen.
+
+        Raises NotInGuildError, NotRegisteredError, LoggedOutError, NoGroupError, NotMemberError, TooLateError (what
+        was chosen is gone), or WhichGroup.
+        """
+        guild_id = _guild_of(asker)
+        user = await self._accounts.require(asker.discord_id)
+        async with self._database.read() as tx:
+            group = await self._meant(tx, asker, guild_id, user.row_id, group_id)
+            return await self._seat(tx, asker, guild_id, user, group)
+
+    async def by_name(self, asker: Asker, name: str) -> Seat:
+        """The asker's seat in the group of that name. Administrators of the guild need not be members.
+
+        Raises as `of`, and GroupUnknownError, which an outsider gets too: what exists is not their business.
+        """
+        guild_id = _guild_of(asker)
+        user = await self._accounts.require(asker.discord_id)
+        async with self._database.read() as tx:
+            group = await tx.groups.by_name(guild_id, comparable(name))
+            if group is None or not (asker.is_admin or await tx.members.is_member(group.row_id, user.row_id)):
+                raise GroupUnknownError(name=name[:GROUP_NAME_MAX])
+            return await self._seat(tx, asker, guild_id, user, group)
+
+    async def _meant(self, tx: Transaction, asker: Asker, guild_id: int, user_id: int, group_id: int | None) -> Group:
+        here = await _here(tx, asker) if group_id is None else await _chosen(tx, group_id)
+        if here is not None:
+            if not await tx.members.is_member(here.row_id, user_id):
+                raise NotMemberError(group=here.name)
+            return here
+        groups = await tx.groups.of_user(user_id, guild_id)
+        if not groups:
+            raise NoGroupError()
+        if len(groups) > 1:
+            raise WhichGroup(groups)
+        return groups[0]
+
+    async def _seat(self, tx: Transaction, asker: Asker, guild_id: int, user: User, group: Group) -> Seat:
+        place = await tx.groups.place_of(group.row_id, guild_id)
+        if place is None:
+            raise ThreadGoneError()
+        venue = Venue(place.guild_id, place.thread_id, place.voice_channel_id)
+        return Seat(asker, user, group, venue)
+
+
+async def _here(tx: Transaction, asker: Asker) -> Group | None:
+    """The group that meets where the asker is."""
+    group = await tx.groups.by_thread(asker.channel_id)
+    if group is None and asker.voice_channel_id is not None:
+        group = await tx.groups.by_voice_channel(asker.voice_channel_id)
+    return group
+
+
+async def _chosen(tx: Transaction, group_id: int) -> Group:
+    """The group that was picked; one that was deleted since is never taken for another."""
+    group = await tx.groups.by_id(group_id)
+    if group is not None:
+        return group
+    name = await tx.groups.name_of(group_id)
+    raise NoGroupError() if name is None else TooLateError(group=name)
+
+
+def _guild_of(asker: Asker) -> int:
+    if asker.guild_id is None:
+        raise NotInGuildError()
+    return asker.guild_id
