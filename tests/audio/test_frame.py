@@ -1,0 +1,38 @@
+"""The Opus TOC byte: what a packet says about its own length."""
+
+from __future__ import annotations
+
+import pytest
+
+from audio.frame import SILENCE, is_one_20ms_frame, packet_duration_us
+
+
+@pytest.mark.parametrize(
+    ("packet", "duration_us"),
+    [
+        (b"\x00\x01", 10_000),  # SILK, 10 ms
+        (b"\x18\x01", 60_000),  # SILK, 60 ms
+        (b"\x60\x01", 10_000),  # hybrid, 10 ms
+        (b"\x80\x01", 2_500),  # CELT, 2.5 ms
+        (b"\xfc\x01", 20_000),  # CELT, 20 ms, stereo
+        (b"\xfd\x01", 40_000),  # two frames of the same size
+        (b"\xfe\x01", 40_000),  # two frames, sizes given
+        (b"\xff\x03", 60_000),  # three frames, counted
+    ],
+)
+def test_the_toc_byte_tells_how_long_a_packet_sounds(packet: bytes, duration_us: int) -> None:
+    assert packet_duration_us(packet) == duration_us
+
+
+@pytest.mark.parametrize("packet", [b"", b"\xff", b"\xff\x00", b"\xff\x3f"])
+def test_bytes_that_cannot_be_opus_are_refused(packet: bytes) -> None:
+    with pytest.raises(ValueError, match=r"Opus|count"):
+        packet_duration_us(packet)
+    assert not is_one_20ms_frame(packet)
+
+
+def test_only_a_single_frame_of_20_ms_can_be_sent_as_it_is() -> None:
+    assert is_one_20ms_frame(SILENCE)
+    assert is_one_20ms_frame(b"\xff\x01")  # counted, and the count is one
+    assert not is_one_20ms_frame(b"\xf5\x01")  # two frames of 10 ms are 20 ms, but not one frame
+    assert not is_one_20ms_frame(b"\x18\x01")

@@ -1,0 +1,175 @@
+"""The library: a real folder with real media."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sources.errors import SourceError
+from sources.library import LibrarySource
+from tests.media import make_silent_video, make_tone, make_video
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sources.source import Source
+    from sources.track import Track
+
+
+def song(path: Path, title: str | None = None, artist: str | None = None, *, seconds: float = 0.5) -> Path:
+    tags = {key: value for key, value in (("title", title), ("artist", artist)) if value}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return make_tone(path, format="ogg", codec="libopus", seconds=seconds, tags=tags)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "library"
+    song(folder / "one.ogg", "Morning Bells", "The Sandbox", seconds=2)
+    song(folder / "deep" / "er" / "two.ogg", "Slow Tide")
+    song(folder / "no_tags here.ogg")
+    return folder
+
+
+@pytest.fixture
+def library(folder: Path) -> Source:
+    return LibrarySource(folder, rescan_after_s=0)
+
+
+async def titles(library: Source, query: str = "") -> list[str]:
+    return [track.title for track in await library.search(query, limit=100)]
+
+
+async def reason_of(library: Source, source_id: str) -> str:
+    with pytest.raises(SourceError) as caught:
+        await library.fetch(source_id)
+    return caught.value.reason
+
+
+async def only(library: Source, query: str) -> Track:
+    (track,) = await library.search(query, limit=10)
+    return track
+
+
+async def test_a_track_tells_what_its_file_does(library: Source, folder: Path) -> None:
+    track = await only(library, "morning bells")
+    assert (track.source, track.source_id) == ("library", "one.ogg")
+    assert (track.title, track.artist, track.has_video) == ("Morning Bells", "The Sandbox", False)
+    assert track.path == folder / "one.ogg"
+    assert track.duration_ms is not None
+    assert abs(track.duration_ms - 2_000) <= 40
+
+
+async def test_files_are_found_at_any_depth_and_without_tags(library: Source) -> None:
+    assert await titles(library) == ["Morning Bells", "no tags here", "Slow Tide"]
+    assert (await only(library, "slow tide")).source_id == "deep/er/two.ogg"
+
+
+async def test_a_track_is_fetched_by_its_source_id(library: Source) -> None:
+    track = await only(library, "slow tide")
+    assert await library.fetch(track.source_id) == track
+
+
+@pytest.mark.parametrize("source_id", ["", "none.ogg", "../outside.ogg", "deep/../one.ogg", "/etc/hostname", "deep"])
+async def test_only_the_library_s_own_files_can_be_fetched(library: Source, folder: Path, source_id: str) -> None:
+    song(folder.parent / "outside.ogg", "Outside")
+    assert await reason_of(library, source_id) == "not_found"
+
+
+async def test_a_new_file_a_changed_one_and_a_deleted_one_are_noticed(library: Source, folder: Path) -> None:
+    assert len(await titles(library)) == 3
+    song(folder / "three.ogg", "Paper Boats")
+    song(folder / "one.ogg", "Evening Bells", seconds=1)
+    (folder / "no_tags here.ogg").unlink()
+    assert await titles(library) == ["Evening Bells", "Paper Boats", "Slow Tide"]
+    assert await reason_of(library, "no_tags here.ogg") == "not_found"
+
+
+async def test_the_folder_is_left_alone_between_two_looks(folder: Path) -> None:
+    now_s = 0.0
+    library = LibrarySource(folder, rescan_after_s=10, clock_s=lambda: now_s)
+    await titles(library)
+    song(folder / "three.ogg", "Paper Boats")
+    assert "Paper Boats" not in await titles(library)
+    now_s = 10.0
+    assert "Paper Boats" in await titles(library)
+
+
+@pytest.mark.parametrize("content", [b"", b"not media at all" * 100])
+async def test_a_file_that_is_not_media_is_still_found_by_its_name(
+    library: Source, folder: Path, content: bytes
+) -> None:
+    (folder / "Broken Song.mp3").write_bytes(content)
+    track = await only(library, "broken song")
+    assert track.title == "Broken Song"
+    assert track.duration_ms is None
+
+
+async def test_videos_are_told_apart_from_sound(library: Source, folder: Path) -> None:
+    make_video(folder / "film.mp4", seconds=1)
+    make_silent_video(folder / "mute.webm")
+    tracks = await library.search("", limit=100)
+    assert {track.source_id for track in tracks if track.has_video} == {"film.mp4", "mute.webm"}
+
+
+async def test_other_files_and_hidden_ones_are_passed_over(library: Source, folder: Path) -> None:
+    (folder / "notes.txt").write_text("notes")
+    song(folder / ".hidden.ogg", "Hidden")
+    song(folder / ".hidden" / "song.ogg", "Hidden too")
+    (folder / "folder.ogg").mkdir()
+    assert len(await titles(library)) == 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+async def test_links_never_lead_out_of_the_folder(library: Source, folder: Path) -> None:
+    outside = song(folder.parent / "outside" / "secret.ogg", "Secret")
+    (folder / "file.ogg").symlink_to(outside)
+    (folder / "folder").symlink_to(outside.parent)
+    (folder / "loop").symlink_to(folder)
+    (folder / "nowhere.ogg").symlink_to(folder / "none.ogg")
+    (folder / "inside.ogg").symlink_to(folder / "one.ogg")
+    assert await titles(library) == ["Morning Bells", "Morning Bells", "no tags here", "Slow Tide"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+async def test_names_that_are_not_unicode_are_passed_over(library: Source, folder: Path) -> None:
+    os.rename(folder / "one.ogg", os.fsencode(folder) + b"/\xff.ogg")
+    assert await titles(library) == ["no tags here", "Slow Tide"]
+
+
+async def test_names_in_any_script_are_found(library: Source, folder: Path) -> None:
+    song(folder / "家族 👨\u200d👩\u200d👧.ogg")
+    assert (await only(library, "家族")).source_id == "家族 👨\u200d👩\u200d👧.ogg"
+
+
+async def test_tags_cannot_break_out_of_their_line(library: Source, folder: Path) -> None:
+    song(folder / "long.ogg", "First\n\n  second " + "x" * 1_000)
+    track = await only(library, "first second")
+    assert track.title.startswith("First second xxx")
+    assert len(track.title) == 300
+
+
+async def test_a_missing_folder_is_unavailable(tmp_path: Path) -> None:
+    library = LibrarySource(tmp_path / "none")
+    with pytest.raises(SourceError) as caught:
+        await library.search("x", limit=1)
+    assert caught.value.reason == "unavailable"
+
+
+async def test_warming_up_reads_every_file_once(library: LibrarySource, folder: Path) -> None:
+    await library.warm_up()
+    assert all(track.duration_ms is not None for track in await library.search("", limit=100))
+
+
+async def test_ten_thousand_files_are_found_by_name_at_once_and_fetched_with_their_tags(tmp_path: Path) -> None:
+    folder = tmp_path / "many"
+    original = song(folder / "000.ogg", "The First")
+    for number in range(1, 10_000):
+        os.link(original, folder / f"track {number:05}.ogg")
+    library = LibrarySource(folder)
+    track = (await library.search("track 09999", limit=5))[0]
+    assert track.source_id == "track 09999.ogg"
+    assert (await library.fetch(track.source_id)).title == "The First"
