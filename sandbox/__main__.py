@@ -1,0 +1,39 @@
+"""`python -m sandbox`: a local Discord as a process of its own. Prints one JSON line when it is ready."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import sys
+from pathlib import Path
+
+from .process import Options, run
+from .seed import SEEDS
+
+
+def parse_arguments() -> Options:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description="A local Discord for trying a bot.")
+    parser.add_argument("--folder", type=Path, help="keep ca.pem and control.sock here (default: a temporary one)")
+    parser.add_argument("--port", type=int, default=0, help="listen on this port of 127.0.0.1 (default: any)")
+    parser.add_argument("--seed", choices=SEEDS, default="sample", help="what it holds at the start")
+    parser.add_argument(
+        "--until-stdin-closes", action="store_true", help="end with the process that holds standard input"
+    )
+    options = parser.parse_args()
+    folder = None if options.folder is None else options.folder.resolve()
+    return Options(folder, options.port, options.seed, options.until_stdin_closes)
+
+
+def main() -> None:
+    """Run until told to stop."""
+    logging.basicConfig(level=logging.INFO, format="sandbox %(levelname)s %(name)s: %(message)s")
+    try:
+        asyncio.run(run(parse_arguments()))
+    except OSError as error:
+        sys.exit(f"The sandbox cannot start: {error}")
+
+
+if __name__ == "__main__":
+    main()

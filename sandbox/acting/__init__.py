@@ -1,0 +1,22 @@
+"""What people do: everything that can be asked for over the control socket.
+
+Each module offers a table of named actions; an action is a function whose first argument is the `Desk` and whose
+others are what the request names. It raises RefusedError or DiscordError when the person could not do it.
+"""
+
+from __future__ import annotations
+
+from . import answers, chatting, commands, components, hosting, modals, talking
+from .desk import Action, Desk
+
+ACTIONS: dict[str, Action] = {
+    **hosting.ACTIONS,
+    **chatting.ACTIONS,
+    **commands.ACTIONS,
+    **components.ACTIONS,
+    **modals.ACTIONS,
+    **answers.ACTIONS,
+    **talking.ACTIONS,
+}
+
+__all__ = ["ACTIONS", "Action", "Desk"]

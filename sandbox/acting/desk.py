@@ -1,0 +1,32 @@
+"""What every action has at hand: the parts of the running sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sandbox.gateway import Gateway
+    from sandbox.journal import Journal
+    from sandbox.rest import RestApi
+    from sandbox.switchboard import Switchboard
+    from sandbox.world import World
+
+Payload = dict[str, Any]
+
+Action = Callable[..., Any]
+"""Takes the desk and the request's arguments by name; returns JSON, or an awaitable of it."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The running sandbox, for those who act in it."""
+
+    world: World
+    rest: RestApi
+    gateway: Gateway
+    switchboard: Switchboard
+    journal: Journal
+    addresses: dict[str, str]
+    """What the sandbox's one line of output says."""

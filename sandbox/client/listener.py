@@ -1,0 +1,265 @@
+"""`Listener`: a member's voice client, which keeps every packet it hears.
+
+It is a client like any other: own WebSocket, own UDP socket, own keys. It can also speak, as a second source of
+packets for tests.
+"""
+
+# ruff: noqa: ASYNC109 - whoever waits for a listener says with one word for how long
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING, Any, Self
+
+from sandbox.client.listener_connection import Seat, VoiceConnection, connect
+from sandbox.client.listener_dave import DavePeer
+from sandbox.client.listener_packets import Hearing, Packet
+from sandbox.client.listener_socket import VoiceClosedError
+from sandbox.voice.opcodes import Close, Op
+from sandbox.voice.rtp import SAMPLES_PER_FRAME, SILENCE_FRAME, RtpHeader
+from sandbox.voice.transport import AES256_GCM
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+__all__ = ["Listener", "Packet", "Seat", "VoiceClosedError"]
+
+_SILENCE_FRAMES = 5  # Discord docs: Voice > Voice Data Interpolation
+_MICROPHONE = 1
+
+
+class Listener:
+    """One member in one voice channel. Made by `join`, ended by `leave` or `async with`.
+
+    `packets` are those that a real client would play, in order of arrival. `unprotected` are those that came
+    without end-to-end encryption, `early` counts those sent before the sender knew of this listener's key, and
+    `undecryptable` those that should have been understood but were not. `present` are the others in the call,
+    `speaking` their speaking flags as last told.
+    """
+
+    def __init__(self, seat: Seat, connection: VoiceConnection, leave: Callable[[], Awaitable[object]] | None) -> None:
+        self.user_id = seat["user_id"]
+        self.channel_id = seat["channel_id"]
+        self.present: set[int] = set()
+        self.speaking: dict[int, int] = {}
+        self._connection = connection
+        self._on_leave = leave
+        self._dave = DavePeer(self.user_id, self.channel_id, self.present, connection.voice)
+        self._hearing = Hearing(self._dave, connection.cipher)
+        self._greeted = False  # the server has said who is in the call
+        self._sent = 0
+        self._left = False
+        self._changed = asyncio.Event()
+        self._dave.offer_key_package()
+        self._reader = asyncio.create_task(self._follow())
+        self._reader.add_done_callback(lambda _: self._notify())
+        asyncio.get_running_loop().add_reader(connection.udp.udp, self._hear)
+
+    @classmethod
+    async def join(
+        cls,
+        seat: Seat,
+        *,
+        address: str,
+        ca_file: Path,
+        leave: Callable[[], Awaitable[object]] | None = None,
+        mode: str = AES256_GCM,
+        timeout: float = 10.0,
+    ) -> Self:
+        """Connect to a reserved seat; returns when the member shares a DAVE group with all others in the call.
+
+        `address` is the sandbox's "host:port"; `leave` gives the seat back and is awaited once, when the listener
+        leaves or cannot join. Raises `VoiceClosedError` if the server refuses and TimeoutError after `timeout`
+        seconds.
+        """
+        try:
+            async with asyncio.timeout(timeout):
+                connection = await connect(seat, address=address, ca_file=ca_file, mode=mode)
+        except BaseException:
+            if leave is not None:
+                await leave()
+            raise
+        listener = cls(seat, connection, leave)
+        try:
+            await listener.wait_until_secure(timeout)
+        except BaseException:
+            await listener.leave()
+            raise
+        return listener
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        await self.leave()
+
+    @property
+    def packets(self) -> list[Packet]:
+        """What was heard so far."""
+        return self._hearing.packets
+
+    @property
+    def unprotected(self) -> list[Packet]:
+        """Packets without end-to-end encryption, which a real client refuses to play."""
+        return self._hearing.unprotected
+
+    @property
+    def early(self) -> int:
+        """How many packets were sent before their sender knew of this listener's key."""
+        return self._hearing.early
+
+    @property
+    def undecryptable(self) -> int:
+        """How many packets could not be decrypted within a second although earlier ones could."""
+        return self._hearing.undecryptable
+
+    @property
+    def epoch(self) -> int | None:
+        """The epoch of the listener's DAVE group; 0 while it is alone."""
+        return self._dave.session.epoch
+
+    @property
+    def privacy_code(self) -> str | None:
+        """The code that is the same for everyone in a DAVE group."""
+        return self._dave.session.voice_privacy_code
+
+    @property
+    def secure(self) -> bool:
+        """Whether all others in the call are in this listener's DAVE group. True when alone."""
+        group = {int(user_id) for user_id in self._dave.session.get_user_ids()}
+        return self._greeted and (not self.present or (self._dave.session.ready and group >= self.present))
+
+    def packets_from(self, user_id: int) -> list[Packet]:
+        """What was heard of one member."""
+        return [packet for packet in self.packets if packet.user_id == user_id]
+
+    async def wait_for_packets(self, count: int, timeout: float = 10.0) -> list[Packet]:
+        """Wait until `count` packets have been heard in all; returns those heard."""
+        await self.wait_until(
+            lambda: len(self.packets) >= count,
+            timeout,
+            lambda: f"{len(self.packets)} of {count} packets heard",
+        )
+        return self.packets
+
+    async def wait_for_end(self, silence_ms: int = 0, timeout: float = 30.0) -> list[Packet]:
+        """Wait until the last five packets are silence frames and nothing follows for `silence_ms`."""
+        heard = -1
+        while heard != len(self.packets):
+            await self.wait_until(self._silent, timeout, lambda: f"{len(self.packets)} packets heard, no end")
+            heard = len(self.packets)
+            with contextlib.suppress(TimeoutError):
+                await self.wait_until(lambda: not self._silent(), silence_ms / 1000)
+        return self.packets
+
+    async def wait_until_secure(self, timeout: float = 10.0) -> None:
+        """Wait until all others in the call are in this listener's DAVE group."""
+        await self.wait_until(
+            lambda: self.secure, timeout, lambda: f"no DAVE group with {self.present or 'the server'}"
+        )
+
+    async def wait_until(
+        self,
+        condition: Callable[[], bool],
+        timeout: float = 10.0,
+        describe: Callable[[], str] = lambda: "the condition did not come true",
+    ) -> None:
+        """Wait until something that this listener knows comes true.
+
+        Raises TimeoutError with what `describe` says, or `VoiceClosedError` when the connection ends before.
+        """
+        try:
+            async with asyncio.timeout(timeout):
+                while not condition():
+                    self._check_connected()
+                    await self._changed.wait()
+        except TimeoutError:
+            raise TimeoutError(f"{describe()} after {timeout} s") from None
+
+    async def wait_closed(self, timeout: float = 10.0) -> int | None:
+        """Wait until the server closes the connection; returns the close code."""
+        await asyncio.wait([self._reader], timeout=timeout)
+        try:
+            self._check_connected()
+        except VoiceClosedError as error:
+            return error.code
+        raise TimeoutError(f"the connection is still open after {timeout} s")
+
+    def send(self, opus: bytes) -> None:
+        """Speak one 20 ms Opus packet, encrypted for the group; raises `RuntimeError` outside of one."""
+        if not self._dave.session.ready:
+            raise RuntimeError("there is nobody in the DAVE group to speak to")
+        voice, udp, ssrc, cipher = self._connection
+        if self._sent == 0:
+            voice.send(Op.SPEAKING, {"speaking": _MICROPHONE, "delay": 0, "ssrc": ssrc})
+        header = RtpHeader(self._sent & 0xFFFF, self._sent * SAMPLES_PER_FRAME & 0xFFFFFFFF, ssrc)
+        udp.udp.send(cipher.seal(header.pack(), self._dave.session.encrypt_opus(opus)))
+        self._sent += 1
+
+    async def leave(self) -> None:
+        """Leave the channel and close everything. May be repeated."""
+        if self._left:
+            return
+        self._left = True
+        asyncio.get_running_loop().remove_reader(self._connection.udp.udp)
+        self._reader.cancel()
+        try:
+            if self._on_leave is not None and not self._dismissed():
+                await self._on_leave()
+        finally:
+            await self._connection.aclose()
+        await asyncio.wait([self._reader])
+        error = None if self._reader.cancelled() else self._reader.exception()
+        if error is not None and not isinstance(error, VoiceClosedError):
+            raise error
+
+    def _check_connected(self) -> None:
+        """Raise what ended the connection, if anything has."""
+        if self._left:
+            raise RuntimeError("this listener has left")
+        if self._reader.done():
+            self._reader.result()
+
+    def _dismissed(self) -> bool:
+        """Whether the member is not in this channel any more: moved or disconnected, not just cut off."""
+        error = self._reader.exception() if self._reader.done() and not self._reader.cancelled() else None
+        return isinstance(error, VoiceClosedError) and error.code == Close.DISCONNECTED
+
+    def _silent(self) -> bool:
+        tail = self.packets[-_SILENCE_FRAMES:]
+        return len(tail) == _SILENCE_FRAMES and all(packet.payload == SILENCE_FRAME for packet in tail)
+
+    def _notify(self) -> None:
+        self._changed.set()
+        self._changed.clear()
+
+    def _hear(self) -> None:
+        while (received := self._connection.udp.receive()) is not None:
+            self._hearing.take(*received)
+        self._notify()
+
+    async def _follow(self) -> None:
+        while True:
+            op, data = await self._connection.voice.receive()
+            if isinstance(data, bytes):
+                self._greeted = True  # the first binary message comes after the list of those present
+                self._dave.handle(op, data)
+                self._hearing.retry()
+            else:
+                self._handle(op, data)
+            self._notify()
+
+    def _handle(self, op: int, data: Any) -> None:
+        match op:
+            case Op.CLIENTS_CONNECT:
+                self.present.update(int(user_id) for user_id in data["user_ids"])
+            case Op.CLIENT_DISCONNECT:
+                self.present.discard(int(data["user_id"]))
+            case Op.SPEAKING:
+                self.speaking[int(data["user_id"])] = data["speaking"]
+                self._hearing.speakers[data["ssrc"]] = int(data["user_id"])
+                self._hearing.retry()
+            case Op.PREPARE_EPOCH if data["epoch"] == 1:
+                self._dave.start_over()

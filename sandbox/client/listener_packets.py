@@ -1,0 +1,133 @@
+"""What a listener hears: packets off the network, opened, decrypted and put into one list.
+
+Discord's own client plays only what its DAVE session can decrypt, plus bare silence frames; so does `Hearing`.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from sandbox.voice.rtp import SILENCE_FRAME, RtpError, RtpHeader, parse_header
+from sandbox.voice.transport import TransportError
+
+if TYPE_CHECKING:
+    from sandbox.voice.transport import TransportCipher
+
+PROTECTED_MARKER = b"\xfa\xfa"  # DAVE whitepaper: Magic Marker
+PATIENCE_NS = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """One 20 ms packet as it was heard.
+
+    `payload` is the Opus packet with all encryption removed. `arrival_ns` is when the kernel received it, on
+    CLOCK_MONOTONIC. `epoch_encrypted` is False for silence frames, which travel without end-to-end encryption.
+    """
+
+    sequence: int
+    timestamp: int
+    ssrc: int
+    user_id: int
+    payload: bytes
+    arrival_ns: int
+    epoch_encrypted: bool
+
+
+class Decryptor(Protocol):
+    """The end-to-end half of decryption."""
+
+    def decrypt(self, user_id: int, frame: bytes) -> bytes | None:
+        """The Opus packet in a protected frame; None while there is no key for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A packet out of its transport encryption."""
+
+    header: RtpHeader
+    content: bytes
+    arrival_ns: int
+
+
+class Hearing:
+    """Sorts packets into heard, unprotected and not decryptable.
+
+    The key for a packet may arrive after the packet: keys and packets travel on different sockets. A packet that
+    cannot be decrypted is tried again whenever keys change, for a second.
+    """
+
+    def __init__(self, decryptor: Decryptor, cipher: TransportCipher) -> None:
+        self.packets: list[Packet] = []
+        self.unprotected: list[Packet] = []
+        self.early = 0
+        self.speakers: dict[int, int] = {}  # SSRC -> user id
+        self._decryptor = decryptor
+        self._cipher = cipher
+        self._undecided: list[_Frame] = []
+        self._given_up = 0
+        self._understood: set[int] = set()  # SSRCs of which a protected packet was decrypted
+
+    @property
+    def undecryptable(self) -> int:
+        """Packets that stayed closed although earlier ones of the same sender had been decrypted."""
+        self._give_up_old(time.monotonic_ns())
+        return self._given_up
+
+    def take(self, datagram: bytes, arrival_ns: int) -> None:
+        """Sort one datagram."""
+        try:
+            header = parse_header(datagram)
+            content = self._cipher.open(datagram, header.size)[header.extension_size :]
+        except (RtpError, TransportError):
+            self._given_up += 1
+            return
+        self._give_up_old(arrival_ns)
+        frame = _Frame(header, content, arrival_ns)
+        if not self._decide(frame):
+            self._undecided.append(frame)
+
+    def retry(self) -> None:
+        """Try undecided packets again: there are new keys, or it became known who an SSRC belongs to."""
+        waiting, self._undecided = self._undecided, []
+        for frame in waiting:
+            if not self._decide(frame):
+                self._undecided.append(frame)
+
+    def _decide(self, frame: _Frame) -> bool:
+        user_id = self.speakers.get(frame.header.ssrc)
+        if user_id is None:
+            return False
+        if not frame.content.endswith(PROTECTED_MARKER):
+            heard = frame.content == SILENCE_FRAME
+            (self.packets if heard else self.unprotected).append(_packet(frame, user_id, frame.content, False))
+            return True
+        payload = self._decryptor.decrypt(user_id, frame.content)
+        if payload is None:
+            return False
+        if frame.header.ssrc not in self._understood:
+            self._start_understanding(frame.header.ssrc)
+        self.packets.append(_packet(frame, user_id, payload, True))
+        return True
+
+    def _start_understanding(self, ssrc: int) -> None:
+        """All that came before was sent to a group that this listener was not in yet."""
+        self._understood.add(ssrc)
+        before = len(self._undecided)
+        self._undecided = [frame for frame in self._undecided if frame.header.ssrc != ssrc]
+        self.early += before - len(self._undecided)
+
+    def _give_up_old(self, now_ns: int) -> None:
+        while self._undecided and now_ns - self._undecided[0].arrival_ns > PATIENCE_NS:
+            frame = self._undecided.pop(0)
+            if frame.header.ssrc in self._understood:
+                self._given_up += 1
+            else:
+                self.early += 1
+
+
+def _packet(frame: _Frame, user_id: int, payload: bytes, epoch_encrypted: bool) -> Packet:
+    header = frame.header
+    return Packet(header.sequence, header.timestamp, header.ssrc, user_id, payload, frame.arrival_ns, epoch_encrypted)

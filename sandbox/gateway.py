@@ -1,0 +1,218 @@
+"""Discord's gateway v10 over WebSocket: the protocol of one connection; what it carries is the session's.
+
+Source: Discord docs, Gateway and Opcodes and Status Codes > Gateway.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+from aiohttp import web
+
+from .member_chunks import member_chunks
+from .world import DiscordError
+
+if TYPE_CHECKING:
+    from .session import Session, SessionStore
+    from .switchboard import Switchboard
+    from .world import World
+
+HEARTBEAT_INTERVAL_MS = 41_250
+_log = logging.getLogger(__name__)
+
+HEARTBEAT, IDENTIFY, PRESENCE, VOICE_STATE, RESUME, REQUEST_MEMBERS = 1, 2, 3, 4, 6, 8
+INVALID_SESSION, HELLO, HEARTBEAT_ACK = 9, 10, 11
+
+UNKNOWN_OPCODE, DECODE_ERROR, NOT_AUTHENTICATED, AUTHENTICATION_FAILED = 4001, 4002, 4003, 4004
+ALREADY_AUTHENTICATED, SESSION_TIMED_OUT, INVALID_SHARD, DISALLOWED_INTENTS = 4005, 4009, 4010, 4014
+CLEAN_CLOSES = (1000, 1001)
+"""A client that closes with one of these ends its session."""
+
+
+class CloseConnectionError(Exception):
+    """The connection is to be closed with a code."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+class Gateway:
+    """Serves gateway connections of the bot."""
+
+    def __init__(self, world: World, sessions: SessionStore, switchboard: Switchboard, token: str) -> None:
+        self.sessions = sessions
+        sessions.when_ended(self._session_ended)
+        self._world = world
+        self._switchboard = switchboard
+        self._token = token
+        self._connections: set[_Connection] = set()
+
+    async def handle(self, request: web.Request) -> web.WebSocketResponse:
+        """Serve one connection until it ends."""
+        socket = web.WebSocketResponse(max_msg_size=16 * 1024)
+        await socket.prepare(request)
+        compressed = request.query.get("compress") == "zlib-stream"
+        connection = _Connection(
+            self._world,
+            self._switchboard,
+            self.sessions,
+            self._token,
+            socket,
+            request.transport,
+            compressed,
+        )
+        self._connections.add(connection)
+        try:
+            await connection.run()
+        finally:
+            self._connections.discard(connection)
+        return socket
+
+    def drop_connections(self) -> int:
+        """Cut every connection without a word, as a network does; returns how many."""
+        connections = tuple(self._connections)
+        for connection in connections:
+            connection.cut()
+        return len(connections)
+
+    async def close(self) -> None:
+        """Close every connection because the server goes away."""
+        for connection in tuple(self._connections):
+            await connection.socket.close(code=aiohttp.WSCloseCode.GOING_AWAY)
+
+    def _session_ended(self, session: Session) -> None:
+        self._switchboard.end_session(self._world.bot_id, session.session_id)
+
+
+@dataclass(eq=False)
+class _Connection:
+    """One socket: greets, identifies or resumes, then pumps its session's events out and commands in."""
+
+    world: World
+    switchboard: Switchboard
+    sessions: SessionStore
+    token: str
+    socket: web.WebSocketResponse
+    transport: asyncio.Transport | None
+    compressed: bool
+
+    def __post_init__(self) -> None:
+        self._deflate = zlib.compressobj()
+        self._session: Session | None = None
+        self._outbox: asyncio.Queue[str] | None = None
+        self._pump: asyncio.Task[None] | None = None
+
+    async def run(self) -> None:
+        """Serve until either side ends it."""
+        try:
+            await self._send({"op": HELLO, "d": {"heartbeat_interval": HEARTBEAT_INTERVAL_MS}})
+            await self._serve()
+        except CloseConnectionError as error:
+            _log.info("gateway: closed with %d (%s)", error.code, error.reason)
+            await self.socket.close(code=error.code, message=error.reason.encode())
+        except ConnectionResetError:
+            _log.debug("gateway: the connection was lost")
+        finally:
+            self._release()
+
+    def cut(self) -> None:
+        """Lose the connection."""
+        if self.transport is not None:
+            self.transport.abort()
+
+    async def _serve(self) -> None:
+        while True:
+            try:
+                message = await self.socket.receive(timeout=HEARTBEAT_INTERVAL_MS * 1.5 / 1000)
+            except TimeoutError:
+                raise CloseConnectionError(SESSION_TIMED_OUT, "Session timed out.") from None
+            if message.type is not aiohttp.WSMsgType.TEXT:
+                return
+            try:
+                packet = json.loads(message.data)
+                await self._command(packet["op"], packet.get("d"))
+            except (ValueError, TypeError, KeyError, AttributeError) as error:
+                _log.warning("gateway: a malformed command", exc_info=error)
+                raise CloseConnectionError(DECODE_ERROR, "Error while decoding payload.") from None
+
+    async def _command(self, opcode: int, data: Any) -> None:
+        if opcode == HEARTBEAT:
+            await self._send({"op": HEARTBEAT_ACK})
+        elif opcode == IDENTIFY:
+            self._identify(data)
+        elif opcode == RESUME:
+            await self._resume(data)
+        elif self._session is None:
+            raise CloseConnectionError(NOT_AUTHENTICATED, "Not authenticated.")
+        elif opcode == REQUEST_MEMBERS:
+            with contextlib.suppress(DiscordError):  # of a guild that is not there, Discord says nothing
+                for chunk in member_chunks(self.world.people, data):
+                    self._session.answer("GUILD_MEMBERS_CHUNK", chunk)
+        elif opcode == VOICE_STATE:
+            self.switchboard.obey(self.world.bot_id, self._session.session_id, data)
+        elif opcode != PRESENCE:
+            raise CloseConnectionError(UNKNOWN_OPCODE, "Unknown opcode.")
+
+    def _identify(self, data: dict[str, Any]) -> None:
+        if self._session is not None:
+            raise CloseConnectionError(ALREADY_AUTHENTICATED, "Already authenticated.")
+        if data.get("token") != self.token:
+            raise CloseConnectionError(AUTHENTICATION_FAILED, "Authentication failed.")
+        shard_id, shard_count = data.get("shard") or (0, 1)
+        if not 0 <= shard_id < shard_count:
+            raise CloseConnectionError(INVALID_SHARD, "Invalid shard.")
+        view = self.world.view(int(data["intents"]), (shard_id, shard_count))
+        if view.missing_grants(self.world.granted_intents):
+            raise CloseConnectionError(DISALLOWED_INTENTS, "Disallowed intent(s).")
+        session = self.sessions.open(view, (shard_id, shard_count))
+        self._adopt(session)
+        session.open()
+
+    async def _resume(self, data: dict[str, Any]) -> None:
+        if data.get("token") != self.token:
+            raise CloseConnectionError(AUTHENTICATION_FAILED, "Authentication failed.")
+        session = self.sessions.get(str(data.get("session_id")))
+        if session is None or not session.can_resume_from(int(data["seq"])):
+            await self._send({"op": INVALID_SESSION, "d": False})
+            return
+        self._adopt(session)
+        session.replay(int(data["seq"]))
+
+    def _adopt(self, session: Session) -> None:
+        self._session = session
+        self._outbox = session.attach()
+        self._pump = asyncio.create_task(self._drain(self._outbox))
+
+    async def _drain(self, outbox: asyncio.Queue[str]) -> None:
+        try:
+            while True:
+                await self._send_text(await outbox.get())
+        except ConnectionResetError:
+            return
+
+    async def _send(self, packet: dict[str, Any]) -> None:
+        await self._send_text(json.dumps(packet))
+
+    async def _send_text(self, text: str) -> None:
+        if self.compressed:
+            data = self._deflate.compress(text.encode()) + self._deflate.flush(zlib.Z_SYNC_FLUSH)
+            await self.socket.send_bytes(data)
+        else:
+            await self.socket.send_str(text)
+
+    def _release(self) -> None:
+        if self._pump is not None:
+            self._pump.cancel()
+        if self._session is not None and self._outbox is not None:
+            self._session.detach(self._outbox)
+            if self.socket.close_code in CLEAN_CLOSES:
+                self.sessions.end(self._session)

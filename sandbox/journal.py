@@ -1,0 +1,47 @@
+"""What happened in each channel, in order: the truth that a test compares a bot's records with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .world import World
+
+Entry = dict[str, Any]
+_KEPT = ("content", "author", "attachments", "embeds", "type", "flags", "webhook_id")
+
+
+class Journal:
+    """Every public create, edit and delete of a message, kept for as long as the sandbox runs."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._entries: dict[int, list[Entry]] = {}
+        world.listen(self._hear)
+
+    def of(self, channel_id: int) -> list[Entry]:
+        """A channel's entries: `what` (create, edit, delete), `at`, `id` and, unless deleted, the message."""
+        return list(self._entries.get(channel_id, ()))
+
+    def _hear(self, event: str, payload: Mapping[str, Any]) -> None:
+        match event:
+            case "MESSAGE_CREATE":
+                self._note("create", payload, payload["id"])
+            case "MESSAGE_UPDATE":
+                self._note("edit", payload, payload["id"])
+            case "MESSAGE_DELETE":
+                self._note("delete", payload, payload["id"])
+            case "MESSAGE_DELETE_BULK":
+                for message_id in payload["ids"]:
+                    self._note("delete", payload, message_id)
+
+    def _note(self, what: str, payload: Mapping[str, Any], message_id: str) -> None:
+        entry: Entry = {"what": what, "id": int(message_id), "at": self._world.now_iso()}
+        entry.update((key, payload[key]) for key in _KEPT if key in payload)
+        if "author" in entry:
+            entry["author_id"] = int(entry["author"]["id"])
+            entry["author_name"] = entry["author"]["username"]
+            entry["is_bot"] = bool(entry.pop("author")["bot"])
+        self._entries.setdefault(int(payload["channel_id"]), []).append(entry)

@@ -1,0 +1,154 @@
+"""Gateway sessions: what a bot was sent, numbered and kept, so that it can resume after a lost connection.
+
+Source: Discord docs, Gateway > Connection Lifecycle. A session outlives its connections; the store owns sessions.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from .world import BotView, World
+
+RESUME_URL = "wss://gateway.discord.gg"
+REPLAY_LIMIT = 5000
+"""How many events a session keeps for a resume."""
+
+
+class Session:
+    """One identified session: its number line of events and, while connected, the queue to its socket."""
+
+    def __init__(self, world: World, view: BotView, shard: tuple[int, int]) -> None:
+        self.session_id = secrets.token_hex(16)
+        self.is_ready = asyncio.Event()
+        self._world = world
+        self._view = view
+        self._shard = shard
+        self._sequence = 0
+        self._kept: deque[tuple[int, str]] = deque(maxlen=REPLAY_LIMIT)
+        self._outbox: asyncio.Queue[str] | None = None
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether a socket drains the session."""
+        return self._outbox is not None
+
+    def open(self) -> None:
+        """READY, then every guild, as after IDENTIFY."""
+        self._push(
+            "READY",
+            {
+                "v": 10,
+                "user": self._world.bot,
+                "guilds": [{"id": str(guild_id), "unavailable": True} for guild_id in self._view.guild_ids()],
+                "session_id": self.session_id,
+                "resume_gateway_url": RESUME_URL,
+                "shard": list(self._shard),
+                "application": {"id": str(self._world.application_id), "flags": 0},
+            },
+        )
+        for guild_id in self._view.guild_ids():
+            self._push("GUILD_CREATE", self._view.guild(guild_id))
+        self.is_ready.set()
+
+    def tell(self, event: str, payload: Mapping[str, Any]) -> None:
+        """Send an event of the world, as far as this session sees it."""
+        shaped = self._view.shape(event, payload)
+        if shaped is not None:
+            self._push(event, shaped)
+
+    def answer(self, event: str, payload: Mapping[str, Any]) -> None:
+        """Send an event that only this session asked for."""
+        self._push(event, payload)
+
+    def attach(self) -> asyncio.Queue[str]:
+        """A fresh queue of what is to be sent; a former connection's queue gets nothing any more."""
+        self._outbox = asyncio.Queue()
+        return self._outbox
+
+    def detach(self, outbox: asyncio.Queue[str]) -> None:
+        """The connection behind this queue is gone."""
+        if self._outbox is outbox:
+            self._outbox = None
+
+    def can_resume_from(self, sequence: int) -> bool:
+        """Whether everything after `sequence` is still kept."""
+        oldest = self._kept[0][0] if self._kept else 1
+        return oldest - 1 <= sequence <= self._sequence
+
+    def replay(self, sequence: int) -> None:
+        """Send again what came after `sequence`, then RESUMED."""
+        if self._outbox is not None:
+            for number, text in self._kept:
+                if number > sequence:
+                    self._outbox.put_nowait(text)
+        self._push("RESUMED", {})
+
+    def _push(self, event: str, payload: Mapping[str, Any]) -> None:
+        self._sequence += 1
+        text = json.dumps({"op": 0, "t": event, "s": self._sequence, "d": payload})
+        self._kept.append((self._sequence, text))
+        if self._outbox is not None:
+            self._outbox.put_nowait(text)
+
+
+class SessionStore:
+    """All sessions that can still be used, and how many there ever were."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._watchers: list[Callable[[Session], None]] = []
+        self._sessions: dict[str, Session] = {}
+        self._opened: list[asyncio.Event] = []
+        self._news = asyncio.Event()
+        world.listen(self._tell_all)
+
+    @property
+    def opened(self) -> int:
+        """How many sessions were ever identified."""
+        return len(self._opened)
+
+    def when_ended(self, watcher: Callable[[Session], None]) -> None:
+        """Have the end of every session told."""
+        self._watchers.append(watcher)
+
+    def open(self, view: BotView, shard: tuple[int, int]) -> Session:
+        """A new session; those that lost their connection end, as the bot clearly does not resume them."""
+        for session in [session for session in self._sessions.values() if not session.is_connected]:
+            self.end(session)
+        session = Session(self._world, view, shard)
+        self._sessions[session.session_id] = session
+        self._opened.append(session.is_ready)
+        self._news.set()
+        self._news = asyncio.Event()
+        return session
+
+    def get(self, session_id: str) -> Session | None:
+        """A session that has not ended."""
+        return self._sessions.get(session_id)
+
+    def end(self, session: Session) -> None:
+        """A session is over for good."""
+        if self._sessions.pop(session.session_id, None) is not None:
+            for watcher in self._watchers:
+                watcher(session)
+
+    async def wait_ready(self, after: int, timeout_s: float) -> None:
+        """Return once a session that was identified after the first `after` ones was sent its guilds.
+
+        Raises TimeoutError.
+        """
+        async with asyncio.timeout(timeout_s):
+            while len(self._opened) <= after:
+                await self._news.wait()
+            await self._opened[after].wait()
+
+    def _tell_all(self, event: str, payload: Mapping[str, Any]) -> None:
+        for session in tuple(self._sessions.values()):
+            session.tell(event, payload)

@@ -1,0 +1,87 @@
+"""`VoiceService`: the one object through which the sandbox opens, moves and ends voice connections."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TypedDict
+
+from aiohttp import web
+
+from sandbox.voice.gateway import Conversation
+from sandbox.voice.opcodes import Close
+from sandbox.voice.registry import Registry
+from sandbox.voice.udp import UdpRelay
+
+ENDPOINT = "sandbox-1.discord.media:443"
+_CLOSE_TIMEOUT_S = 1.0  # how long a client may take to answer a close
+
+
+class VoiceServerUpdate(TypedDict):
+    """The payload of a VOICE_SERVER_UPDATE event."""
+
+    token: str
+    guild_id: str
+    endpoint: str
+
+
+class VoiceService:
+    """A voice server for every voice channel of the sandbox.
+
+    Call everything from one event loop. `start` opens a UDP socket on `udp_host`; `close` ends every connection
+    and has to come before the web server's own clean-up, which waits for open WebSockets. A client that misses two
+    heartbeats is dropped; one that lost its WebSocket may resume within `resume_window_s`.
+    """
+
+    def __init__(
+        self,
+        udp_host: str = "127.0.0.1",
+        *,
+        heartbeat_interval_ms: float = 13_750.0,
+        resume_window_s: float = 15.0,
+    ) -> None:
+        self._heartbeat_interval_ms = heartbeat_interval_ms
+        self._relay = UdpRelay(udp_host)
+        self._registry = Registry(self._relay, resume_window_s)
+        self._conversations: dict[Conversation, asyncio.Future[None]] = {}
+
+    async def start(self) -> None:
+        """Open the UDP socket."""
+        self._relay.open()
+
+    async def close(self) -> None:
+        """Close every voice connection and the UDP socket. May be repeated."""
+        for conversation in self._conversations:
+            conversation.close(Close.GOING_AWAY)
+        if self._conversations:
+            await asyncio.wait(self._conversations.values())
+        self._relay.close()
+
+    def connect(self, *, guild_id: int, channel_id: int, user_id: int, session_id: str) -> VoiceServerUpdate:
+        """Expect a member in a channel; returns the VOICE_SERVER_UPDATE that the member's client needs.
+
+        A connection that the member already has in this guild is closed with 4014 and its token is void: for a
+        join and a move alike, send VOICE_STATE_UPDATE and the returned payload to the member's client.
+        """
+        seat = self._registry.reserve(guild_id=guild_id, channel_id=channel_id, user_id=user_id, session_id=session_id)
+        return {"token": seat.token, "guild_id": str(guild_id), "endpoint": ENDPOINT}
+
+    def disconnect(self, *, guild_id: int, user_id: int) -> None:
+        """Void a member's token and close the member's connection with 4014. Nothing happens without one."""
+        self._registry.clear(guild_id=guild_id, user_id=user_id)
+
+    async def handle(self, request: web.Request) -> web.WebSocketResponse:
+        """Serve one voice WebSocket (any request for a host under discord.media) until it is closed."""
+        ws = web.WebSocketResponse(timeout=_CLOSE_TIMEOUT_S)
+        await ws.prepare(request)
+        conversation = Conversation(
+            self._registry,
+            ws,
+            udp_address=self._relay.address,
+            heartbeat_interval_ms=self._heartbeat_interval_ms,
+        )
+        self._conversations[conversation] = asyncio.get_running_loop().create_future()
+        try:
+            await conversation.run()
+        finally:
+            self._conversations.pop(conversation).set_result(None)
+        return ws

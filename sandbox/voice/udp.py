@@ -1,0 +1,124 @@
+"""The voice server's UDP socket: IP discovery, and passing each packet on to everyone else in the call.
+
+The relay runs in a thread of its own, so that packets do not wait for whatever the event loop is doing. What it
+reads (`Leg.cipher`, `Leg.address`, `Leg.peers`, the table of legs) is only ever replaced whole from the event
+loop, never changed in place, which makes locks needless.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+import socket
+import struct
+import threading
+
+from sandbox.voice.rtp import RtpError, parse_header
+from sandbox.voice.transport import TransportCipher, TransportError
+
+_DISCOVERY = struct.Struct(">HHI64sH")  # Discord docs: Voice > IP Discovery
+_DISCOVERY_REQUEST = 1
+_DISCOVERY_RESPONSE = 2
+_DISCOVERY_LENGTH = 70
+
+# discord.py starts to wait for the answer after it has sent the request, and loses an answer that comes at once.
+_DISCOVERY_DELAY_S = 0.01
+
+_log = logging.getLogger(__name__)
+
+
+class Leg:
+    """One participant's UDP side. `peers` are the legs that hear what comes in on this one."""
+
+    def __init__(self, ssrc: int) -> None:
+        self.ssrc = ssrc
+        self.cipher: TransportCipher | None = None
+        self.address: tuple[str, int] | None = None
+        self.peers: tuple[Leg, ...] = ()
+
+
+class UdpRelay:
+    """A selective forwarding unit. `open` binds the socket and starts the thread, `close` ends both.
+
+    Both are called in the event loop that `open` found running.
+    """
+
+    def __init__(self, host: str) -> None:
+        self._host = host
+        self._legs: dict[int, Leg] = {}
+        self._ssrcs = itertools.count(1)
+        self._socket: socket.socket | None = None
+        self._thread: threading.Thread | None = None
+        self._closing = False
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Where clients send to; raises `RuntimeError` while the relay is not open."""
+        if self._socket is None:
+            raise RuntimeError("the UDP relay is not open")
+        host, port = self._socket.getsockname()
+        return host, port
+
+    def open(self) -> None:
+        """Bind a free port and start relaying."""
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.bind((self._host, 0))
+        loop = asyncio.get_running_loop()
+        self._thread = threading.Thread(target=self._run, args=(self._socket, loop), name="voice-relay", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop relaying; may be called twice."""
+        if self._socket is None or self._thread is None:
+            return
+        self._closing = True
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as waker:
+            waker.sendto(b"", self.address)  # the thread is waiting for a datagram
+        self._thread.join()
+        self._socket.close()
+        self._socket = self._thread = None
+
+    def add_leg(self) -> Leg:
+        """A new leg with an SSRC of its own."""
+        leg = Leg(next(self._ssrcs))
+        self._legs = {**self._legs, leg.ssrc: leg}
+        return leg
+
+    def remove_leg(self, leg: Leg) -> None:
+        """Take nothing more from this leg."""
+        self._legs = {ssrc: other for ssrc, other in self._legs.items() if other is not leg}
+
+    def _run(self, udp: socket.socket, loop: asyncio.AbstractEventLoop) -> None:
+        while True:
+            packet, address = udp.recvfrom(4096)
+            if self._closing:
+                return
+            try:
+                if len(packet) == _DISCOVERY.size and packet[:2] == b"\x00\x01":
+                    loop.call_soon_threadsafe(loop.call_later, _DISCOVERY_DELAY_S, self._discover, packet, address)
+                else:
+                    self._relay(udp, packet)
+            except (RtpError, TransportError) as error:
+                _log.debug("A packet from %s is dropped: %s", address, error)
+            except OSError as error:
+                _log.warning("A packet could not be passed on: %s", error)
+
+    def _relay(self, udp: socket.socket, packet: bytes) -> None:
+        header = parse_header(packet)
+        leg = self._legs.get(header.ssrc)
+        if leg is None or leg.cipher is None:
+            raise RtpError(f"SSRC {header.ssrc} is in no call")
+        content = leg.cipher.open(packet, header.size)
+        clear = packet[: header.size]
+        for peer in leg.peers:
+            if peer.cipher is not None and peer.address is not None:
+                udp.sendto(peer.cipher.seal(clear, content), peer.address)
+
+    def _discover(self, request: bytes, address: tuple[str, int]) -> None:
+        """Tell a client at which address it is seen. Runs in the event loop."""
+        _, _, ssrc, _, _ = _DISCOVERY.unpack(request)
+        host, port = address
+        if self._socket is not None:
+            answer = _DISCOVERY.pack(_DISCOVERY_RESPONSE, _DISCOVERY_LENGTH, ssrc, host.encode(), port)
+            self._socket.sendto(answer, address)

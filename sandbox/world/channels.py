@@ -1,0 +1,90 @@
+"""Channels as Discord keeps them: names, the limit of 500, what goes with a deleted one. A mixin of the backend."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from simcord.backend import Backend
+from simcord.backend.models import Channel
+from simcord.enums import VOICE_CHANNEL_TYPES, ChannelType
+
+from .rules import MAX_CHANNELS, check_channel_name, too_many_channels
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from simcord.backend.models import Overwrite
+
+DASHED_TYPES = (ChannelType.TEXT, ChannelType.NEWS, ChannelType.FORUM)
+_CHANNEL_FIELDS = frozenset(field.name for field in fields(Channel))
+
+
+def stored_name(name: str, kind: int) -> str:
+    """How Discord writes a channel's name: text channels in lower case with dashes for spaces."""
+    return re.sub(r"\s+", "-", name.strip()).lower() if kind in DASHED_TYPES else name
+
+
+class ChannelRules(Backend):
+    """Channels with Discord's limits; deletion takes threads, webhooks and voice connections along."""
+
+    def create_channel(
+        self,
+        guild_id: int | None,
+        name: str | None,
+        *,
+        type: int = ChannelType.TEXT,
+        overwrites: list[Overwrite] | None = None,
+        announce: bool = True,
+        **fields: Any,
+    ) -> Channel:
+        """Make a channel. Raises 50035 for its name and 30013 when the guild is full."""
+        if guild_id is not None:
+            name = stored_name(check_channel_name(name), type)
+            if len(self.get_guild(guild_id).channel_ids) >= MAX_CHANNELS:
+                raise too_many_channels()
+        return super().create_channel(guild_id, name, type=type, overwrites=overwrites, announce=announce, **fields)
+
+    def edit_channel(
+        self,
+        channel_id: int,
+        changes: Mapping[str, Any],
+        *,
+        overwrites: list[Overwrite] | None = None,
+        thread_metadata: Mapping[str, Any] | None = None,
+    ) -> Channel:
+        """Change a channel that is not a thread, without the rename message that simcord would post there."""
+        channel = self.get_channel(channel_id)
+        unknown = sorted(changes.keys() - _CHANNEL_FIELDS)
+        if unknown:
+            raise ValueError(f"unsupported channel fields: {', '.join(unknown)}")
+        for field, value in changes.items():
+            is_name = field == "name"
+            setattr(channel, field, stored_name(check_channel_name(value), channel.type) if is_name else value)
+        if overwrites is not None:
+            channel.overwrites = overwrites
+        self.announce_channel_update(channel_id)
+        return channel
+
+    def delete_channel(self, channel_id: int) -> None:
+        """Delete a channel with all that hangs on it; its threads go without an event of their own."""
+        channel = self.get_channel(channel_id)
+        if channel.type in VOICE_CHANNEL_TYPES:
+            self._hang_up(channel)
+        for webhook in [hook for hook in self.webhooks.values() if hook.channel_id == channel_id]:
+            del self.webhooks[webhook.id]
+            self.webhook_tokens.pop(webhook.token, None)
+        for thread in [thread for thread in self.channels.values() if thread.parent_id == channel_id]:
+            if thread.is_thread and thread.guild_id is not None:
+                del self.channels[thread.id]
+                self.messages.pop(thread.id, None)
+                self.get_guild(thread.guild_id).thread_ids.remove(thread.id)
+        super().delete_channel(channel_id)
+
+    def _hang_up(self, channel: Channel) -> None:
+        if channel.guild_id is None:
+            return
+        states = self.get_guild(channel.guild_id).voice_states
+        for user_id in [state.user_id for state in states.values() if state.channel_id == channel.id]:
+            self.set_voice_state(channel.guild_id, user_id, None)

@@ -1,0 +1,100 @@
+"""Mended routes: channels and their permission overwrites."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simcord.backend import serializers
+
+from .call import Call, Reply, mended
+from .overwrites import differing, parse_overwrite, parse_overwrites
+from .rules import check_auto_archive, check_channel_name, check_overwrites, thread_locked
+from .threads import metadata_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from simcord.backend.models import Channel, Overwrite
+
+_CREATOR_FIELDS = frozenset({"name", "archived", "auto_archive_duration", "invitable", "applied_tags"})
+_METADATA_FIELDS = ("archived", "locked", "auto_archive_duration", "invitable")
+
+
+def _check(call: Call, guild_id: int, changed: Iterable[Overwrite]) -> None:
+    listed = list(changed)
+    if listed:
+        check_overwrites(call.backend.compute_permissions(guild_id, call.bot_id), listed)
+
+
+@mended("POST", "/guilds/{guild_id}/channels")
+def create_channel(call: Call) -> Reply:
+    """Create a channel; its overwrites need Manage Roles."""
+    guild_id = call.number("guild_id")
+    call.backend.require_permissions(guild_id, call.bot_id, None, "manage_channels")
+    check_channel_name(call.body.get("name"))
+    _check(call, guild_id, parse_overwrites(call.body.get("permission_overwrites")))
+    return Reply(201, call.pass_on())
+
+
+@mended("PATCH", "/channels/{channel_id}")
+def edit_channel(call: Call) -> Reply:
+    """Edit a channel or a thread; the two need different permissions."""
+    channel = call.channel()
+    if "name" in call.body:
+        check_channel_name(call.body["name"])
+    if channel.is_thread:
+        return _edit_thread(call, channel)
+    call.require(channel, "manage_channels")
+    if "permission_overwrites" in call.body and channel.guild_id is not None:
+        new = parse_overwrites(call.body["permission_overwrites"])
+        _check(call, channel.guild_id, differing(new, channel.overwrites))
+    return Reply(200, call.pass_on())
+
+
+@mended("DELETE", "/channels/{channel_id}")
+def delete_channel(call: Call) -> Reply:
+    """Delete a channel; for a thread that takes Manage Threads, not Manage Channels."""
+    channel = call.channel()
+    if not channel.is_thread:
+        return Reply(200, call.pass_on())
+    call.require(channel, "manage_threads")
+    payload = dict(serializers.channel_payload(call.backend, channel))
+    call.backend.delete_channel(channel.id)
+    return Reply(200, payload)
+
+
+@mended("PUT", "/channels/{channel_id}/permissions/{target_id}")
+def put_overwrite(call: Call) -> Reply:
+    """Set one overwrite, of permissions that the bot has itself."""
+    channel = call.channel()
+    if channel.guild_id is not None:
+        _check(call, channel.guild_id, [parse_overwrite(call.number("target_id"), call.body)])
+    call.pass_on()
+    return Reply(204)
+
+
+def _edit_thread(call: Call, thread: Channel) -> Reply:
+    _check_thread_edit(call, thread)
+    body = call.body
+    changes: dict[str, Any] = {key: body[key] for key in ("name", "rate_limit_per_user") if key in body}
+    if "applied_tags" in body:
+        changes["applied_tags"] = [int(tag) for tag in body["applied_tags"]]
+    if "auto_archive_duration" in body:
+        check_auto_archive(int(body["auto_archive_duration"]))
+    metadata = {key: body[key] for key in _METADATA_FIELDS if key in body}
+    edited = call.backend.edit_channel(thread.id, changes, thread_metadata=metadata)
+    return Reply(200, dict(serializers.channel_payload(call.backend, edited)))
+
+
+def _check_thread_edit(call: Call, thread: Channel) -> None:
+    """Who may edit a thread (Discord docs: Threads > Editing & Deleting Threads)."""
+    if call.has(thread, "manage_threads"):
+        return
+    metadata = metadata_of(thread)
+    if metadata.locked:
+        raise thread_locked()
+    only_reopens = call.body.keys() <= {"archived"} and call.body.get("archived") is False
+    if only_reopens and call.bot_id in thread.thread_members:
+        return
+    if thread.owner_id != call.bot_id or not call.body.keys() <= _CREATOR_FIELDS:
+        call.require(thread, "manage_threads")

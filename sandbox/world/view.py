@@ -1,0 +1,112 @@
+"""What one gateway connection is sent: cut to its shard, its intents and what the bot may see.
+
+Source: Discord docs, Gateway > Gateway Intents and Threads > Thread Access. Reads the state, never changes it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import discord
+from simcord import intents as rules
+from simcord.backend import serializers
+from simcord.backend.access import channel_accessible
+
+from .payloads import complete
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .backend import SandboxBackend
+
+    Payload = dict[str, Any]
+
+PRIVILEGED_INTENTS = rules.PRIVILEGED_INTENTS
+_NEEDS_SIGHT = ("MESSAGE_", "TYPING_START", "THREAD_CREATE", "THREAD_UPDATE", "THREAD_MEMBERS_UPDATE")
+_GUILD_EVENTS = ("GUILD_CREATE", "GUILD_UPDATE", "GUILD_DELETE")
+
+
+class BotView:
+    """The window of one identified gateway session onto the world."""
+
+    def __init__(self, backend: SandboxBackend, intents: int, shard: tuple[int, int] = (0, 1)) -> None:
+        self._backend = backend
+        self._intents = discord.Intents.none()
+        self._intents.value = intents
+        self._shard_id, self._shard_count = shard
+
+    def missing_grants(self, granted: frozenset[str]) -> list[str]:
+        """The privileged intents that were asked for and are not switched on in the developer portal."""
+        return [name for name in PRIVILEGED_INTENTS if getattr(self._intents, name) and name not in granted]
+
+    def guild_ids(self) -> list[int]:
+        """The guilds of this shard."""
+        return [guild_id for guild_id in self._backend.guilds if self._is_mine(guild_id)]
+
+    def guild(self, guild_id: int) -> Payload:
+        """The GUILD_CREATE of a guild as this connection gets it."""
+        return self._shape_guild(
+            dict(serializers.guild_create_payload(self._backend, self._backend.get_guild(guild_id)))
+        )
+
+    def shape(self, event: str, payload: Mapping[str, Any]) -> Payload | None:
+        """The event as this connection gets it; None when it gets nothing."""
+        if not self._is_mine(self._guild_of(event, payload)):
+            return None
+        intent = rules.required_intent(event, payload)
+        if intent is not None and not getattr(self._intents, intent):
+            return None
+        if event.startswith(_NEEDS_SIGHT) and not self._sees(event, payload):
+            return None
+        return self._shaped(event, complete(self._backend, payload))
+
+    def _shaped(self, event: str, payload: Payload) -> Payload:
+        if event == "GUILD_CREATE":
+            return self._shape_guild(payload)
+        if event == "THREAD_MEMBERS_UPDATE" and not self._intents.members:
+            return self._only_own_membership(payload)
+        if not self._intents.message_content:
+            return self._censored(event, payload)
+        return payload
+
+    def _shape_guild(self, payload: Payload) -> Payload:
+        shaped: Payload = complete(self._backend, payload)
+        rules.prune_guild_create(shaped, self._intents, self._backend.bot_user.id)
+        shaped["threads"] = [
+            thread
+            for thread in shaped["threads"]
+            if not thread["thread_metadata"]["archived"] and self._sees_channel(int(thread["id"]))
+        ]
+        return shaped
+
+    def _only_own_membership(self, payload: Payload) -> Payload:
+        own = str(self._backend.bot_user.id)
+        payload["added_members"] = [entry for entry in payload["added_members"] if entry["user_id"] == own]
+        payload["removed_member_ids"] = [entry for entry in payload["removed_member_ids"] if entry == own]
+        return payload
+
+    def _censored(self, event: str, payload: Payload) -> Payload:
+        own = self._backend.bot_user.id
+        if event in ("MESSAGE_CREATE", "MESSAGE_UPDATE"):
+            rules.censor_message(payload, own, backend=self._backend)
+        elif event == "INTERACTION_CREATE" and isinstance(payload.get("message"), dict):
+            rules.censor_message(payload["message"], own, backend=self._backend, exempt_root=True)
+        return payload
+
+    def _guild_of(self, event: str, payload: Mapping[str, Any]) -> int | None:
+        value = payload.get("guild_id") or (payload.get("id") if event in _GUILD_EVENTS else None)
+        return None if value is None else int(value)
+
+    def _is_mine(self, guild_id: int | None) -> bool:
+        """Direct messages and the like belong to shard 0."""
+        return (0 if guild_id is None else (guild_id >> 22) % self._shard_count) == self._shard_id
+
+    def _sees(self, event: str, payload: Mapping[str, Any]) -> bool:
+        own = str(self._backend.bot_user.id)
+        if own in payload.get("removed_member_ids", ()):
+            return True
+        key = "id" if event.startswith("THREAD_") else "channel_id"
+        return self._sees_channel(int(payload[key]))
+
+    def _sees_channel(self, channel_id: int) -> bool:
+        return channel_accessible(self._backend, channel_id, self._backend.bot_user.id)

@@ -1,0 +1,81 @@
+"""What is particular to HTTP: rate limits, refusals before any route, bad bodies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import aiohttp
+import pytest
+
+from tests.sandbox.to_sandbox import connector
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    import discord
+
+    from sandbox.client import Channel, Sandbox
+
+API = "https://discord.com/api/v10"
+
+
+@pytest.fixture
+async def http(sandbox: Sandbox) -> AsyncIterator[aiohttp.ClientSession]:
+    headers = {"Authorization": f"Bot {sandbox.token}"}
+    to_sandbox = connector(sandbox.endpoint, sandbox.ca_file)
+    async with aiohttp.ClientSession(connector=to_sandbox, headers=headers) as session:
+        yield session
+
+
+async def test_a_rate_limited_request_is_made_again(sandbox: Sandbox, api: discord.Client, general: Channel) -> None:
+    await sandbox.limit_next(0.01, count=2)
+    assert (await api.fetch_channel(general.id)).id == general.id
+
+
+async def test_a_rate_limit_says_how_long_and_answers_carry_their_bucket(
+    sandbox: Sandbox, http: aiohttp.ClientSession
+) -> None:
+    await sandbox.limit_next(1.5)
+    async with http.get(f"{API}/users/@me") as response:
+        assert response.status == 429
+        assert (await response.json())["retry_after"] == 1.5
+        assert response.headers["Via"]
+    async with http.get(f"{API}/users/@me") as response:
+        assert response.status == 200
+        assert response.headers["Content-Type"] == "application/json"
+        assert {"X-RateLimit-Bucket", "X-RateLimit-Remaining", "X-RateLimit-Reset-After"} <= response.headers.keys()
+
+
+async def test_without_the_token_nothing_is_answered(sandbox: Sandbox) -> None:
+    to_sandbox = connector(sandbox.endpoint, sandbox.ca_file)
+    async with aiohttp.ClientSession(connector=to_sandbox) as session:
+        async with session.get(f"{API}/users/@me") as response:
+            assert (response.status, (await response.json())["code"]) == (401, 0)
+        async with session.get(f"{API}/gateway") as response:
+            assert (await response.json())["url"] == "wss://gateway.discord.gg"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "code"),
+    [
+        ("GET", "/nowhere", None, 501, 0),
+        ("GET", "/channels/1", None, 404, 10003),
+        ("GET", "/channels/x", None, 400, 50035),
+        ("POST", "/users/@me/channels", b"{", 400, 50109),
+        ("POST", "/users/@me/channels", b"{}", 400, 50035),
+    ],
+    ids=["unknown route", "unknown channel", "no id", "no JSON", "field missing"],
+)
+async def test_bad_requests_get_discords_answer(
+    http: aiohttp.ClientSession, method: str, path: str, body: bytes | None, status: int, code: int
+) -> None:
+    headers = {"Content-Type": "application/json"}
+    async with http.request(method, API + path, data=body, headers=headers) as response:
+        assert (response.status, (await response.json())["code"]) == (status, code)
+
+
+async def test_the_gateways_address_and_sessions_are_told(http: aiohttp.ClientSession) -> None:
+    async with http.get(f"{API}/gateway/bot") as response:
+        answer = await response.json()
+    assert answer["shards"] == 1
+    assert answer["session_start_limit"]["max_concurrency"] == 1
