@@ -1,0 +1,15 @@
+"""Discord glue: one extension per command family, the event listeners, and what they share.
+
+A cog checks who asks, calls one service method and presents the result; rules, SQL and sound are elsewhere. Each
+extension loads alone into any bot that carries our services (`bot.services`) and our way of speaking (`bot.speech`).
+"""
+
+EXTENSIONS = (
+    "cogs.people",
+    "cogs.groups",
+    "cogs.members",
+    "cogs.messages",
+    "cogs.mirror",
+    "cogs.music",
+)
+"""Every extension, in the order they are loaded."""

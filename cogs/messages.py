@@ -1,0 +1,66 @@
+"""`/message list`: what was said, from the group's memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from cogs.asking import seat_of
+from cogs.speech import Markup, moment
+
+if TYPE_CHECKING:
+    from cogs.client import Chorus
+    from models import Chat
+
+LONGEST_QUOTE = 120
+LONGEST_ANSWER = 2000
+"""Characters in a message (Discord docs: Create Message)."""
+
+
+class Messages(commands.Cog):
+    """What was said in a group."""
+
+    message = app_commands.Group(name="message", description="What was said in your group", guild_only=True)
+
+    def __init__(self, bot: Chorus) -> None:
+        self.bot = bot
+        self.mirror = bot.services.mirror
+
+    @message.command(name="list")
+    @app_commands.describe(limit="How many messages, newest last (10 when left out)")
+    async def list_messages(
+        self, interaction: discord.Interaction[Chorus], limit: app_commands.Range[int, 1, 25] = 10
+    ) -> None:
+        """See the latest messages of your group."""
+        seated = await seat_of(interaction)
+        group, say = seated.seat.group.name, self.bot.speech.say
+        chats = await self.mirror.latest(seated.seat, limit=limit)
+        if not chats:
+            await seated.interaction.response.send_message(say("message-list-empty", group=group), ephemeral=True)
+            return
+        heading = say("message-list-heading", group=group)
+        lines = [self._line(seated.seat.venue.guild_id, chat) for chat in chats]
+        # The newest matter most: what does not fit goes from the top.
+        while len("\n".join([heading, *lines])) > LONGEST_ANSWER:
+            del lines[0]
+        await seated.interaction.response.send_message("\n".join([heading, *lines]), ephemeral=True)
+
+    def _line(self, guild_id: int, chat: Chat) -> str:
+        text = " ".join(chat.message.split())
+        if len(text) > LONGEST_QUOTE:
+            text = text[: LONGEST_QUOTE - 1] + "…"
+        link = f"[↗](<https://discord.com/channels/{guild_id}/{chat.thread_id}/{chat.message_id}>)"
+        return self.bot.speech.say(
+            "message-list-entry",
+            when=moment(chat.created_at),
+            author=chat.author_name,
+            text=text or Markup(self.bot.speech.say("message-without-text")),
+            link=Markup(link),
+        )
+
+
+async def setup(bot: Chorus) -> None:
+    await bot.add_cog(Messages(bot))

@@ -1,0 +1,153 @@
+"""`/search`, `/play`, `/pause`, `/resume`, `/skip`, `/stop` and `/queue show`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from cogs.answering import in_time
+from cogs.asking import asker_of, seat_of
+from cogs.speech import Markup, length
+from services.player_machine import Phase
+from services.refs import ChannelRef
+
+if TYPE_CHECKING:
+    from cogs.client import Chorus
+    from models import QueueEntry
+    from services.playback import QueueView
+    from sources.track import Track
+
+LISTED_ENTRIES = 10
+Query = app_commands.Range[str, 1, 200]
+
+
+class Music(commands.Cog):
+    """Listening together."""
+
+    queue = app_commands.Group(name="queue", description="What your group listens to next", guild_only=True)
+
+    def __init__(self, bot: Chorus) -> None:
+        self.bot = bot
+        self.playback = bot.services.playback
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    @app_commands.describe(query="A title, an artist, or words of either")
+    async def search(self, interaction: discord.Interaction[Chorus], query: Query) -> None:
+        """Look for something to play."""
+        await self.bot.services.accounts.require(asker_of(interaction).discord_id)
+        tracks = await in_time(interaction, self.playback.search(query), ephemeral=True)
+        say = self.bot.speech.say
+        lines = [
+            say("search-entry", number=number, track=self._track(track), length=self._length(track.duration_ms))
+            for number, track in enumerate(tracks, 1)
+        ]
+        await self._answer(
+            interaction, [say("search-heading", query=query), *lines, say("search-next")], ephemeral=True
+        )
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    @app_commands.describe(query="A title, an artist, or words of either")
+    async def play(self, interaction: discord.Interaction[Chorus], query: Query) -> None:
+        """Play something for everyone in the group."""
+        seated = await seat_of(interaction)
+        queued = await in_time(seated.interaction, self.playback.play(seated.seat, query))
+        key = "play-queued-later" if queued.ahead else "play-queued-now"
+        sentence = self.bot.speech.say(
+            key,
+            track=self._track(queued.entry),
+            length=self._length(queued.entry.duration_ms),
+            voice=ChannelRef(seated.seat.venue.voice_channel_id),
+            ahead=queued.ahead,
+        )
+        await self._answer(seated.interaction, [sentence])
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    async def pause(self, interaction: discord.Interaction[Chorus]) -> None:
+        """Hold the music for everyone."""
+        seated = await seat_of(interaction)
+        await self.playback.pause(seated.seat)
+        await self._answer(seated.interaction, [self.bot.speech.say("pause-done")])
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    async def resume(self, interaction: discord.Interaction[Chorus]) -> None:
+        """Go on with the music."""
+        seated = await seat_of(interaction)
+        await in_time(seated.interaction, self.playback.resume(seated.seat))
+        await self._answer(seated.interaction, [self.bot.speech.say("resume-done")])
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    async def skip(self, interaction: discord.Interaction[Chorus]) -> None:
+        """Go on with the next track."""
+        seated = await seat_of(interaction)
+        view = await self.playback.skip(seated.seat)
+        say = self.bot.speech.say
+        current = view.current
+        sentence = say("skip-done-empty") if current is None else say("skip-done-next", track=self._track(current))
+        await self._answer(seated.interaction, [sentence])
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    async def stop(self, interaction: discord.Interaction[Chorus]) -> None:
+        """Stop the music, empty the queue and send the bot away."""
+        seated = await seat_of(interaction)
+        await in_time(seated.interaction, self.playback.stop(seated.seat))
+        await self._answer(seated.interaction, [self.bot.speech.say("stop-done")])
+
+    @queue.command(name="show")
+    async def show_queue(self, interaction: discord.Interaction[Chorus]) -> None:
+        """See what plays and what comes next."""
+        seated = await seat_of(interaction)
+        view = await self.playback.queue(seated.seat)
+        await self._answer(seated.interaction, self._queue_lines(view), ephemeral=True)
+
+    def _queue_lines(self, view: QueueView) -> list[str]:
+        say = self.bot.speech.say
+        if view.current is None and not view.waiting:
+            return [say("queue-empty")]
+        lines = []
+        if view.current is not None:
+            lines.append(
+                say(
+                    "queue-paused" if view.phase is Phase.PAUSED else "queue-now",
+                    track=self._track(view.current),
+                    position=length(view.position_ms),
+                    length=self._length(view.current.duration_ms),
+                )
+            )
+        elif view.phase is Phase.IDLE:
+            lines.append(say("queue-waiting"))
+        for number, entry in enumerate(view.waiting[:LISTED_ENTRIES], 1):
+            track, lasts = self._track(entry), self._length(entry.duration_ms)
+            lines.append(say("queue-entry", number=number, track=track, length=lasts))
+        if len(view.waiting) > LISTED_ENTRIES:
+            lines.append(say("queue-more", more=len(view.waiting) - LISTED_ENTRIES))
+        return lines
+
+    def _track(self, track: Track | QueueEntry) -> Markup:
+        if track.artist:
+            return Markup(self.bot.speech.say("track-by", title=track.title, artist=track.artist))
+        return Markup(self.bot.speech.say("track", title=track.title))
+
+    def _length(self, duration_ms: int | None) -> Markup:
+        return Markup(self.bot.speech.say("length-unknown")) if duration_ms is None else length(duration_ms)
+
+    async def _answer(
+        self, interaction: discord.Interaction[Chorus], lines: list[str], *, ephemeral: bool = False
+    ) -> None:
+        sentence = "\n".join(lines)
+        if interaction.response.is_done():
+            await interaction.edit_original_response(content=sentence)
+        else:
+            await interaction.response.send_message(sentence, ephemeral=ephemeral)
+
+
+async def setup(bot: Chorus) -> None:
+    await bot.add_cog(Music(bot))

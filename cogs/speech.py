@@ -1,0 +1,89 @@
+"""How the bot speaks in Discord: the catalogue's sentences with their parameters made fit for markdown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from services.refs import ChannelRef, CommandRef, PersonRef, Variant
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from services.errors import UserError
+    from services.words import Words
+
+# Commands that sentences name as the next step, by the parameter they stand in for.
+_NAMED_COMMANDS = {
+    "register": "register",
+    "login": "login",
+    "create": "group create",
+    "list": "group list",
+    "delete": "group delete",
+    "add": "member add",
+    "play": "play",
+    "resume": "resume",
+}
+
+
+class Markup(str):
+    """Text that is markdown already and must not be escaped."""
+
+    __slots__ = ()
+
+
+class Speech:
+    """Says sentences of the catalogue. Plain texts among the parameters are escaped: a name never formats."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._command_ids: dict[str, int] = {}
+
+    def learn_commands(self, ids: Mapping[str, int]) -> None:
+        """Take in the ids that Discord gave the top-level commands, so that sentences can link to them."""
+        self._command_ids.update(ids)
+
+    def say(self, key: str, **params: object) -> str:
+        """The sentence of `key`. Raises LookupError for an unknown key or a missing parameter."""
+        commands = {param: self.show(CommandRef(name)) for param, name in _NAMED_COMMANDS.items()}
+        return self._words.say(key, **commands, **{name: self.show(value) for name, value in params.items()})
+
+    def explain(self, error: UserError) -> str:
+        """The sentence of a failure."""
+        return self.say(error.key, **error.params)
+
+    def show(self, value: object) -> object:
+        """One parameter as Discord should get it; numbers are left to the catalogue."""
+        match value:
+            case Markup() | Variant():
+                return str(value)
+            case ChannelRef(channel_id):
+                return f"<#{channel_id}>"
+            case PersonRef(discord_id):
+                return f"<@{discord_id}>"
+            case CommandRef(name):
+                command_id = self._command_ids.get(name.split()[0])
+                return f"`/{name}`" if command_id is None else f"</{name}:{command_id}>"
+            case str():
+                return plain(value)
+            case _:
+                return value
+
+
+def plain(text: str) -> Markup:
+    """A text that shows in Discord exactly as it is, and pings nobody."""
+    return Markup(discord.utils.escape_mentions(discord.utils.escape_markdown(text)))
+
+
+def moment(when: datetime) -> Markup:
+    """A point in time that each reader sees in their own time zone."""
+    return Markup(discord.utils.format_dt(when, "t"))
+
+
+def length(milliseconds: int) -> Markup:
+    """A duration as players show it: 3:07, 1:02:03."""
+    seconds = milliseconds // 1000
+    hours, minutes = divmod(seconds // 60, 60)
+    return Markup(f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}")

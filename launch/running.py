@@ -1,0 +1,190 @@
+"""Runs the bot: opens what it needs, puts the services together, and closes it all in the end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+from contextlib import AsyncExitStack
+from logging.handlers import RotatingFileHandler
+from typing import TYPE_CHECKING
+
+import aiohttp
+import discord
+from sqlalchemy.exc import DatabaseError
+
+from audio.discord_voice import DiscordVoiceGateway
+from audio.opening import open_media
+from cogs.chat_server import DiscordChatServer
+from cogs.client import Chorus
+from launch import exits
+from launch.loopback import loopback_connector
+from launch.portal import RESET_TOKEN, SWITCH_ON_INTENTS
+from models.database import Database
+from models.migrations import DatabaseTooNewError
+from services.accounts import Accounts
+from services.clock import system_clock
+from services.container import Services
+from services.groups import Groups
+from services.members import Members
+from services.mirror import Mirror
+from services.passwords import PasswordPolicy, Passwords
+from services.playback import Playback
+from services.seats import Seats
+from services.words import Words
+from sources.library import LibrarySource
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from launch.sections import AccountsSettings, LoggingSettings
+    from launch.settings import Settings
+
+AUTHENTICATION_FAILED = 4004
+"""Gateway close code (Discord docs: Opcodes and Status Codes > Gateway Close Event Codes)."""
+
+LOG_FILE_BYTES = 10 * 1024 * 1024
+LOG_FILES = 5
+
+
+class CannotStartError(Exception):
+    """The bot cannot start; the text says why and what to do, `code` is the exit code."""
+
+    def __init__(self, sentence: str, code: int) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+def run(settings: Settings) -> int:
+    """Run the bot until it is told to stop; returns the exit code."""
+    _set_up_logging(settings.logging)
+    try:
+        asyncio.run(_run(settings))
+    except CannotStartError as error:
+        print(f"Chorus cannot start: {error}", file=sys.stderr)
+        return error.code
+    return exits.OK
+
+
+async def _run(settings: Settings) -> None:
+    """Open, run until a signal, close; each resource is closed also when a later one fails to open."""
+    async with AsyncExitStack() as resources:
+        database = await _open_database(resources, settings.database.path)
+        bot = await resources.enter_async_context(Chorus(connector=_connector(settings)))
+        services = _put_together(settings, database, bot)
+        resources.push_async_callback(services.playback.close)
+        await services.groups.forget_unfinished()
+        await services.playback.open()
+        bot.attach(services)
+        await _until_told_to_stop(bot, settings)
+
+
+async def _open_database(resources: AsyncExitStack, path: Path) -> Database:
+    """Raises CannotStartError, with what an admin can do."""
+    try:
+        return await resources.enter_async_context(Database.open(path))
+    except DatabaseTooNewError as error:
+        raise CannotStartError(
+            f"{path} was written by a newer Chorus (revision {error.revision}). Upgrade Chorus, or point path in "
+            "[database] of config.local.toml at another file.",
+            exits.BAD_CONFIG,
+        ) from None
+    except (OSError, DatabaseError) as error:
+        reason = error.orig if isinstance(error, DatabaseError) else error.strerror
+        raise CannotStartError(f"the database {path} cannot be opened: {reason}.", exits.FAILED) from error
+
+
+def _put_together(settings: Settings, database: Database, bot: Chorus) -> Services:
+    """Every service with what it needs: the one place that knows all of them."""
+    clock = system_clock
+    chat_server = DiscordChatServer(bot, auto_archive_minutes=settings.groups.thread_auto_archive_minutes)
+    accounts = Accounts(
+        database, Passwords(_policy(settings.accounts)), clock, session_days=settings.accounts.session_days
+    )
+    library = LibrarySource(settings.library.folder)
+    playback = Playback(
+        database,
+        DiscordVoiceGateway(bot, timeout_s=settings.voice.connect_timeout_s),
+        chat_server,
+        {library.name: library},
+        open_media,
+        clock,
+        leave_when_idle_s=settings.voice.leave_when_idle_minutes * 60,
+    )
+    groups = Groups(database, accounts, chat_server, playback, clock, max_per_guild=settings.groups.max_per_guild)
+    return Services(
+        accounts=accounts,
+        groups=groups,
+        members=Members(database, chat_server, clock),
+        mirror=Mirror(database, clock),
+        playback=playback,
+        seats=Seats(database, accounts),
+        words=Words(),
+    )
+
+
+def _policy(accounts: AccountsSettings) -> PasswordPolicy:
+    return PasswordPolicy(
+        min_score=accounts.password_min_score,
+        time_cost=accounts.argon2_time_cost,
+        memory_kib=accounts.argon2_memory_kib,
+        parallelism=accounts.argon2_parallelism,
+    )
+
+
+async def _until_told_to_stop(bot: Chorus, settings: Settings) -> None:
+    """Keep the bot connected until SIGINT or SIGTERM. Raises CannotStartError when Discord refuses it."""
+    token = settings.discord.token
+    if token is None:
+        raise CannotStartError("DISCORD_TOKEN is not set.", exits.REFUSED)
+    connection = asyncio.create_task(_connect(bot, token.get_secret_value()))
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, connection.cancel)
+    try:
+        await connection
+    except asyncio.CancelledError:
+        logging.getLogger(__name__).info("told to stop")
+
+
+async def _connect(bot: Chorus, token: str) -> None:
+    try:
+        await bot.start(token)
+    except discord.LoginFailure:
+        raise CannotStartError(f"Discord does not know this token. {RESET_TOKEN}", exits.REFUSED) from None
+    except discord.PrivilegedIntentsRequired:
+        raise CannotStartError(f"two intents are not switched on. {SWITCH_ON_INTENTS}", exits.REFUSED) from None
+    except aiohttp.ClientConnectionError as error:
+        raise CannotStartError(
+            f"Discord cannot be reached: {error}. Is this machine connected to the internet?", exits.FAILED
+        ) from None
+    except discord.ConnectionClosed as error:
+        if error.code != AUTHENTICATION_FAILED:
+            raise
+        raise CannotStartError(
+            f"Discord ended the session of this token; it was probably reset. {RESET_TOKEN}", exits.REFUSED
+        ) from None
+
+
+def _connector(settings: Settings) -> aiohttp.TCPConnector | None:
+    """None for Discord itself: discord.py then makes its own."""
+    endpoint = settings.discord.endpoint
+    return None if endpoint is None else loopback_connector(endpoint, settings.discord.ca_file)
+
+
+def _set_up_logging(settings: LoggingSettings) -> None:
+    form = logging.Formatter("{asctime} {levelname:<7} {name}: {message}", style="{")
+    handlers: list[logging.Handler] = [logging.StreamHandler()]
+    if settings.file is not None:
+        settings.file.parent.mkdir(parents=True, exist_ok=True)
+        handlers.append(
+            RotatingFileHandler(settings.file, maxBytes=LOG_FILE_BYTES, backupCount=LOG_FILES, encoding="utf-8")
+        )
+    root = logging.getLogger()
+    root.setLevel(settings.level)
+    # Alembic tells its inner life at INFO; what it did is told by `migrate` and `check`.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for handler in handlers:
+        handler.setFormatter(form)
+        root.addHandler(handler)

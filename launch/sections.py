@@ -1,0 +1,135 @@
+"""The sections of the configuration: every key with its type, limits and default.
+
+`config.toml` shows the same keys and defaults with comments for people; a test keeps the two equal.
+Pure values: nothing here reads a file or the environment.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+
+
+class Endpoint(NamedTuple):
+    """Where a stand-in for Discord listens."""
+
+    host: str
+    port: int
+
+
+def _to_endpoint(value: object) -> object:
+    if value in ("", None):
+        return None
+    if isinstance(value, Endpoint):
+        return value
+    host, _, port = value.rpartition(":") if isinstance(value, str) else ("", "", "")
+    if not host or not (port.isascii() and port.isdigit()) or not 0 < int(port[:6]) < 65536:
+        raise ValueError('should be "HOST:PORT", or "" for Discord itself')
+    return Endpoint(host.strip("[]"), int(port))
+
+
+def _to_path(value: object) -> Path:
+    if not isinstance(value, str | Path) or str(value).strip() == "":
+        raise ValueError("should be a path in quotes")
+    if "\0" in str(value):
+        raise ValueError("should be a path; a path cannot hold a NUL character")
+    try:
+        return Path(value).expanduser()
+    except RuntimeError:
+        raise ValueError("should be a path; the home folder that ~ stands for is not known") from None
+
+
+def _to_optional_path(value: object) -> Path | None:
+    return None if value in ("", None) else _to_path(value)
+
+
+def _to_token(value: object) -> SecretStr | None:
+    if isinstance(value, SecretStr) or value is None:
+        return value
+    token = str(value).strip()
+    if not token.isascii() or not token.isprintable() or " " in token:
+        raise ValueError("should be the token alone, without quotes, spaces or other words")
+    return SecretStr(token) if token else None
+
+
+def _to_minutes(value: object) -> object:
+    """A variable's text as a number; pydantic converts texts to int by itself, but not to a Literal."""
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 10 else value
+
+
+PathSetting = Annotated[Path, BeforeValidator(_to_path)]
+OptionalPathSetting = Annotated[Path | None, BeforeValidator(_to_optional_path)]
+EndpointSetting = Annotated[Endpoint | None, BeforeValidator(_to_endpoint)]
+TokenSetting = Annotated[SecretStr | None, BeforeValidator(_to_token)]
+ArchiveMinutes = Annotated[Literal[60, 1440, 4320, 10080], BeforeValidator(_to_minutes)]
+
+
+class Section(BaseModel):
+    """A table of `config.toml`. Files must use TOML's own types: the text "5" is not the number 5."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+class DiscordSettings(Section):
+    """How Discord is reached. `token` is a secret: only the environment or `.env` can set it."""
+
+    token: TokenSetting = None
+    endpoint: EndpointSetting = None
+    ca_file: OptionalPathSetting = None
+
+
+class DatabaseSettings(Section):
+    """The SQLite file with everything Chorus remembers."""
+
+    path: PathSetting = Path("data/chorus.db")
+
+
+class LibrarySettings(Section):
+    """The server's own media."""
+
+    folder: PathSetting = Path("library")
+
+
+class StorageSettings(Section):
+    """Files that people hand to the bot."""
+
+    folder: PathSetting = Path("data/files")
+    max_file_mb: int = Field(default=25, ge=1, le=4096)
+
+    @property
+    def max_file_bytes(self) -> int:
+        """The limit in bytes; a megabyte here is 1,048,576 of them, as in Discord's upload limits."""
+        return self.max_file_mb * 1024 * 1024
+
+
+class AccountsSettings(Section):
+    """Passwords and log-ins. The Argon2id costs are those of RFC 9106 (`t`, `m` and `p`)."""
+
+    session_days: int = Field(default=30, ge=1, le=3650)
+    password_min_score: int = Field(default=2, ge=0, le=4)
+    argon2_time_cost: int = Field(default=3, ge=1, le=100)
+    argon2_memory_kib: int = Field(default=65_536, ge=1024, le=4_194_304)
+    argon2_parallelism: int = Field(default=4, ge=1, le=64)
+
+
+class GroupsSettings(Section):
+    """Limits of groups. A guild holds 500 channels, and each group needs one of them."""
+
+    max_per_guild: int = Field(default=100, ge=1, le=500)
+    thread_auto_archive_minutes: ArchiveMinutes = 10080
+
+
+class VoiceSettings(Section):
+    """Voice channels."""
+
+    connect_timeout_s: float = Field(default=10.0, ge=1, le=120)
+    leave_when_idle_minutes: float = Field(default=5.0, gt=0, le=1440)
+
+
+class LoggingSettings(Section):
+    """What is logged and where: `file` in addition to the terminal."""
+
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    file: OptionalPathSetting = None
