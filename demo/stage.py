@@ -1,0 +1,80 @@
+"""Where the story happens: a sandbox, a bot in it, and folders of their own that are gone afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import sys
+import tempfile
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sandbox.client import Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from sandbox.client import BotProcess
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A running sandbox and bot; `database` and `library` are the bot's."""
+
+    sandbox: Sandbox
+    bot: BotProcess
+    database: Path
+    library: Path
+
+
+@asynccontextmanager
+async def set_stage(extra: Path | None = None) -> AsyncIterator[Stage]:
+    """Start everything, with sample tracks and the file `extra` in the library; end it all in the end."""
+    with tempfile.TemporaryDirectory(prefix="chorus-demo-") as temporary:
+        folder = Path(temporary)
+        library = folder / "library"
+        samples = asyncio.create_task(make_samples(library))
+        async with Sandbox.start(seed="empty") as sandbox:
+            await samples
+            if extra is not None:
+                await asyncio.to_thread(shutil.copy, extra, library)
+            bot = await sandbox.start_bot(
+                [sys.executable, str(PROJECT / "bot.py")], env=bot_environment(sandbox, folder)
+            )
+            try:
+                await bot.wait_ready()
+                yield Stage(sandbox, bot, folder / "chorus.db", library)
+            finally:
+                await bot.stop()
+
+
+async def make_samples(library: Path) -> None:
+    """Fill a folder with the sandbox's sample tracks. Raises RuntimeError when that fails."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "sandbox.samples", str(library), cwd=PROJECT, stdout=asyncio.subprocess.DEVNULL
+    )
+    if await process.wait() != 0:
+        raise RuntimeError("the sample tracks could not be made")
+
+
+def bot_command(folder: Path) -> list[str]:
+    """The bot, with no settings but the defaults and its environment: `folder` holds no config."""
+    return [sys.executable, str(PROJECT / "bot.py"), "--folder", str(folder)]
+
+
+def bot_environment(sandbox: Sandbox, folder: Path) -> dict[str, str | None]:
+    """Settings for a bot in this sandbox with its files in `folder`, and none of the person's own (None: unset)."""
+    theirs: dict[str, str | None] = {name: None for name in os.environ if name.startswith(("CHORUS_", "DISCORD_"))}
+    return theirs | {
+        "DISCORD_TOKEN": sandbox.token,
+        "CHORUS_DISCORD__ENDPOINT": sandbox.endpoint,
+        "CHORUS_DISCORD__CA_FILE": str(sandbox.ca_file),
+        "CHORUS_DATABASE__PATH": str(folder / "chorus.db"),
+        "CHORUS_LIBRARY__FOLDER": str(folder / "library"),
+        "CHORUS_STORAGE__FOLDER": str(folder / "files"),
+    }
