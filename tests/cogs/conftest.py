@@ -1,0 +1,88 @@
+"""One sandbox and one real bot for all tests of this folder, and a server of its own for each test."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from demo.stage import bot_command, bot_environment
+from sandbox.client import Sandbox
+from tests.cogs.party import Party
+from tests.media import make_silent_video, make_tone
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from sandbox.client import BotProcess, Guild
+
+CHEAP_HASHES: dict[str, str | None] = {
+    "CHORUS_ACCOUNTS__ARGON2_TIME_COST": "1",
+    "CHORUS_ACCOUNTS__ARGON2_MEMORY_KIB": "1024",
+    "CHORUS_ACCOUNTS__ARGON2_PARALLELISM": "1",
+}
+
+
+@asynccontextmanager
+async def running_bot(sandbox: Sandbox, folder: Path) -> AsyncIterator[BotProcess]:
+    """The real bot in a sandbox, ready for commands, with its files in `folder`; ended with the block."""
+    environment = bot_environment(sandbox, folder) | CHEAP_HASHES | {"CHORUS_GROUPS__MAX_PER_GUILD": "5"}
+    bot = await sandbox.start_bot(bot_command(folder), env=environment)
+    try:
+        await bot.wait_ready()
+        yield bot
+    finally:
+        await bot.stop()
+
+
+@pytest.fixture(scope="session")
+def bot_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bot's files: its database and a library with good and bad media."""
+    folder = tmp_path_factory.mktemp("bot")
+    library = folder / "library"
+    library.mkdir()
+    for title, frequency in (("First Light", 440.0), ("Second Wind", 554.0), ("Third Time", 659.0)):
+        make_tone(
+            library / f"{title}.ogg",
+            format="ogg",
+            codec="libopus",
+            seconds=3.0,
+            frequency=frequency,
+            tags={"title": title, "artist": "The Testers"},
+            options={"frame_duration": "20"},
+        )
+    make_tone(library / "Hummed.flac", format="flac", codec="flac", seconds=2.0, rate=44_100, tags={"title": "Hummed"})
+    make_silent_video(library / "Mute Film.webm")
+    (library / "Hollow.mp3").write_bytes(b"")
+    (library / "Shredded.ogg").write_bytes(b"OggS" + bytes(range(256)) * 8)
+    return folder
+
+
+@pytest.fixture(scope="session")
+async def sandbox() -> AsyncIterator[Sandbox]:
+    async with Sandbox.start(seed="empty") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def bot(sandbox: Sandbox, bot_folder: Path) -> AsyncIterator[BotProcess]:
+    async with running_bot(sandbox, bot_folder) as running:
+        yield running
+
+
+@pytest.fixture
+async def guild(sandbox: Sandbox, bot: BotProcess) -> Guild:
+    """A new server with the bot and a channel #general in it."""
+    guild = await sandbox.create_guild("A server")
+    await guild.create_text_channel("general")
+    return guild
+
+
+@pytest.fixture
+async def party(guild: Guild) -> AsyncIterator[Party]:
+    """Ada and Ben, registered, in a group of Ada's; Cleo, registered, outside it; Dan, who never registered."""
+    party = await Party.gather(guild)
+    yield party
+    await party.go_home()

@@ -1,0 +1,187 @@
+"""What members hear, and what they are told about it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sandbox.client import Refused
+from tests.cogs.party import voice_channel
+from tests.media import read_packets
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sandbox.client import Listener
+    from tests.cogs.party import Party
+
+SILENCE = b"\xf8\xff\xfe"
+
+
+def heard(listener: Listener) -> list[bytes]:
+    """The payloads that a listener received, without the silence between tracks."""
+    return [packet.payload for packet in listener.packets if packet.payload != SILENCE]
+
+
+async def queue_shows(party: Party, words: str) -> None:
+    """Look at the queue until it says so: that a track has ended is known a little after its last packet."""
+    async with asyncio.timeout(10):
+        while words not in (await party.ada.slash("queue show", channel=party.thread)).text:
+            pass
+
+
+async def test_two_listeners_hear_the_files_own_packets_whole_and_in_order(party: Party, bot_folder: Path) -> None:
+    ada, ben = await party.listen(party.ada, party.ben)
+    answer = await party.ada.slash("play", channel=party.thread, query="First Light")
+    assert not answer.ephemeral
+    assert "First Light" in answer.text
+    await ada.wait_for_end()
+    await ben.wait_for_end()
+    assert heard(ada) == read_packets(bot_folder / "library" / "First Light.ogg")
+    assert heard(ben) == heard(ada)
+    sequence = [packet.sequence for packet in ada.packets]
+    assert sequence == [(sequence[0] + number) % 65_536 for number in range(len(sequence))]
+    assert all(packet.epoch_encrypted for packet in ada.packets if packet.payload != SILENCE)
+    assert ada.unprotected == []
+
+
+async def test_other_formats_are_encoded_anew_the_same_for_all_and_of_the_same_length(party: Party) -> None:
+    ada, ben = await party.listen(party.ada, party.ben)
+    await party.ada.slash("play", channel=party.thread, query="Hummed")
+    await ada.wait_for_end()
+    await ben.wait_for_end()
+    assert heard(ben) == heard(ada)
+    assert abs(len(heard(ada)) * 20 - 2_000) <= 40
+
+
+async def test_a_latecomer_hears_the_rest(party: Party, bot_folder: Path) -> None:
+    (ada,) = await party.listen(party.ada)
+    await party.ada.slash("play", channel=party.thread, query="First Light")
+    await ada.wait_for_packets(30, timeout=10)
+    (ben,) = await party.listen(party.ben)
+    await ada.wait_for_end()
+    await ben.wait_for_end()
+    assert 0 < len(heard(ben)) < len(heard(ada))
+    assert heard(ada)[-len(heard(ben)) :] == heard(ben)
+    assert heard(ada) == read_packets(bot_folder / "library" / "First Light.ogg")
+
+
+async def test_a_skip_goes_on_with_the_next_in_the_queue(party: Party, bot_folder: Path) -> None:
+    (ada,) = await party.listen(party.ada)
+    await party.ada.slash("play", channel=party.thread, query="First Light")
+    queued = await party.ada.slash("play", channel=party.thread, query="Second Wind")
+    assert "is queued" in queued.text
+    shown = await party.ada.slash("queue show", channel=party.thread)
+    assert "Playing now" in shown.text
+    assert "1. Second Wind" in shown.text.replace("*", "")
+    await ada.wait_for_packets(20, timeout=10)
+    skipped = await party.ada.slash("skip", channel=party.thread)
+    assert "Second Wind" in skipped.text
+    second = read_packets(bot_folder / "library" / "Second Wind.ogg")
+    await ada.wait_until(lambda: heard(ada)[-len(second) :] == second, timeout=20)
+    await queue_shows(party, "empty")
+
+
+async def test_a_pause_holds_the_sound_and_a_resume_loses_nothing(party: Party, bot_folder: Path) -> None:
+    (ada,) = await party.listen(party.ada)
+    await party.ada.slash("play", channel=party.thread, query="First Light")
+    await ada.wait_for_packets(20, timeout=10)
+    assert "Paused" in (await party.ada.slash("pause", channel=party.thread)).text
+    assert "paused already" in (await party.ada.slash("pause", channel=party.thread)).text
+    assert "Paused" in (await party.ada.slash("queue show", channel=party.thread)).text
+    assert "Going on" in (await party.ada.slash("resume", channel=party.thread)).text
+    assert "playing already" in (await party.ada.slash("resume", channel=party.thread)).text
+    expected = read_packets(bot_folder / "library" / "First Light.ogg")
+    await ada.wait_until(lambda: len(heard(ada)) >= len(expected), timeout=20)
+    assert heard(ada) == expected
+
+
+async def test_a_stop_empties_the_queue_and_sends_the_bot_away(party: Party) -> None:
+    (ada,) = await party.listen(party.ada)
+    for query in ("First Light", "Second Wind"):
+        await party.ada.slash("play", channel=party.thread, query=query)
+    await ada.wait_for_packets(10, timeout=10)
+    assert "Stopped" in (await party.ada.slash("stop", channel=party.thread)).text
+    assert "empty" in (await party.ada.slash("queue show", channel=party.thread)).text
+    assert "Nothing is playing" in (await party.ada.slash("stop", channel=party.thread)).text
+    assert await party.guild.voice_state(party.bot_id) is None
+
+
+async def test_a_search_lists_what_there_is(party: Party) -> None:
+    answer = await party.ada.slash("search", channel=party.general, query="testers")
+    assert answer.ephemeral
+    for title in ("First Light", "Second Wind", "Third Time"):
+        assert title in answer.text
+    assert "0:03" in answer.text
+
+
+async def test_nothing_found_is_said(party: Party) -> None:
+    await party.listen(party.ada)
+    for command in ("search", "play"):
+        answer = await party.ada.slash(command, channel=party.thread, query="xylophone zebra quux")
+        assert answer.ephemeral
+        assert "Nothing found" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [("Hollow", "the file is empty"), ("Shredded", "damaged"), ("Mute Film", "no sound in it")],
+)
+async def test_media_that_cannot_be_heard_is_refused_with_its_reason(party: Party, query: str, words: str) -> None:
+    await party.listen(party.ada)
+    answer = await party.ada.slash("play", channel=party.thread, query=query)
+    assert answer.ephemeral
+    assert words in answer.text
+    assert "empty" in (await party.ada.slash("queue show", channel=party.thread)).text
+
+
+async def test_playing_from_outside_the_voice_channel_is_refused(party: Party) -> None:
+    answer = await party.ada.slash("play", channel=party.thread, query="First Light")
+    assert answer.ephemeral
+    assert f"<#{party.voice.id}>" in answer.text
+    assert "empty" in (await party.ada.slash("queue show", channel=party.thread)).text
+
+
+async def test_a_missing_voice_permission_is_named(party: Party) -> None:
+    (listener,) = await party.listen(party.ada)
+    await party.voice.set_permissions("bot", speak=False)
+    answer = await party.ada.slash("play", channel=party.thread, query="First Light")
+    assert answer.ephemeral
+    assert "Speak" in answer.text
+    assert heard(listener) == []
+
+
+async def test_a_second_group_is_told_who_is_listening(party: Party) -> None:
+    (ada,) = await party.listen(party.ada)
+    await party.ada.slash("play", channel=party.thread, query="First Light")
+    await ada.wait_for_packets(5, timeout=10)
+    await party.cleo.slash("group create", channel=party.general, name="Book club")
+    other = await voice_channel(party.guild, "Book club")
+    party.listeners.append(await party.cleo.join(other))
+    answer = await party.cleo.slash("play", channel=party.general, query="Second Wind")
+    assert answer.ephemeral
+    assert party.name in answer.text
+    await party.ada.slash("stop", channel=party.thread)
+    await party.cleo.slash("play", channel=party.general, query="Second Wind")
+    state = await party.guild.voice_state(party.bot_id)
+    assert state is not None
+    assert int(state["channel_id"]) == other.id
+
+
+async def test_deleting_the_group_ends_its_music(party: Party) -> None:
+    (ada,) = await party.listen(party.ada)
+    await party.ada.slash("play", channel=party.thread, query="First Light")
+    await ada.wait_for_packets(10, timeout=10)
+    question = await party.ada.slash("group delete", channel=party.thread)
+    answer = await party.ada.click(question, "Delete it")
+    await answer.until(lambda seen: "is deleted" in seen.text)
+    assert not await party.voice.exists()
+
+
+async def test_a_query_that_discord_would_not_take_is_refused_by_it(party: Party) -> None:
+    with pytest.raises(Refused):
+        await party.ada.slash("play", channel=party.thread, query="x" * 201)
+    with pytest.raises(Refused):
+        await party.ada.slash("play", channel=party.thread)

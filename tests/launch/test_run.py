@@ -1,0 +1,99 @@
+"""`python bot.py` without a token, with the real sandbox and the real bot."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+
+from launch import exits
+from sandbox.client import Sandbox
+from tests.launch.processes import PATIENCE_S, gone
+
+if TYPE_CHECKING:
+    from asyncio.subprocess import Process
+    from collections.abc import AsyncIterator
+
+ROOT = Path(__file__).parents[2]
+
+
+@asynccontextmanager
+async def started(folder: Path) -> AsyncIterator[Process]:
+    """The parent, its library in use, so that no samples are made. What it says is in the pipe `stdout`."""
+    (folder / "library").mkdir()
+    (folder / "library" / "notes.txt").touch()
+    command = [sys.executable, str(ROOT / "bot.py"), "--folder", str(folder)]
+    environ = {"PATH": os.environ["PATH"], "HOME": str(folder)}
+    with (folder / "log").open("wb") as log:
+        process = await asyncio.create_subprocess_exec(*command, cwd=folder, env=environ, stdout=PIPE, stderr=log)
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def read_until(process: Process, text: str) -> str:
+    """What it says up to a line that contains `text`."""
+    assert process.stdout
+    said = ""
+    async with asyncio.timeout(PATIENCE_S):
+        while text not in said:
+            line = await process.stdout.readline()
+            assert line, f"ended after {said!r}"
+            said += line.decode()
+    return said
+
+
+async def bot_becomes_ready(sandbox: Sandbox, *, before: int) -> None:
+    """Wait for a bot to be ready when there were `before` of them already."""
+    await sandbox.link.call("wait_ready", after=before, timeout_s=PATIENCE_S)
+
+
+def bot_of(parent: Process) -> psutil.Process:
+    (bot,) = (child for child in psutil.Process(parent.pid).children() if "run" in child.cmdline())
+    return bot
+
+
+async def test_it_starts_a_sandbox_and_a_bot_starts_a_dead_bot_again_and_stops_on_ctrl_c(tmp_path: Path) -> None:
+    async with started(tmp_path) as parent:
+        said = await read_until(parent, "Ctrl-C")
+        assert said.startswith("No DISCORD_TOKEN is set: starting in the sandbox")
+        assert "-m sandbox.talk --as Ada --control data/sandbox/control.sock" in said
+        async with Sandbox.attach(tmp_path / "data" / "sandbox" / "control.sock") as sandbox:
+            await bot_becomes_ready(sandbox, before=0)
+            first = bot_of(parent)
+            first.kill()
+            await read_until(parent, "The bot was ended by SIGKILL; starting it again now.")
+            await bot_becomes_ready(sandbox, before=1)
+            assert bot_of(parent) != first
+        children = [child.pid for child in psutil.Process(parent.pid).children()]
+        assert len(children) == 2
+        parent.send_signal(signal.SIGINT)
+        assert (await parent.communicate())[0] == b"Stopping the bot and its sandbox.\nStopped.\n"
+        assert parent.returncode == exits.OK
+        assert gone(*children)
+    log = (tmp_path / "log").read_text()
+    assert "Traceback" not in log
+    assert "Fatal" not in log
+    assert not (tmp_path / "data" / "chorus.db").exists()
+    assert (tmp_path / "data" / "sandbox" / "chorus.db").exists()
+
+
+async def test_nothing_of_it_stays_when_it_is_killed(tmp_path: Path) -> None:
+    async with started(tmp_path) as parent:
+        await read_until(parent, "Ctrl-C")
+        async with Sandbox.attach(tmp_path / "data" / "sandbox" / "control.sock") as sandbox:
+            await bot_becomes_ready(sandbox, before=0)
+        children = [child.pid for child in psutil.Process(parent.pid).children()]
+        parent.kill()
+        await parent.wait()
+        assert gone(*children)

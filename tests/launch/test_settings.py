@@ -1,0 +1,135 @@
+"""Settings: where each value comes from."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from launch.keys import keys_of
+from launch.sections import Endpoint, StorageSettings
+from launch.settings import Settings, load
+
+ROOT = Path(__file__).parents[2]
+KEYS = keys_of({name: type(field.default) for name, field in Settings.model_fields.items()})
+
+
+def write(folder: Path, name: str, text: str) -> None:
+    (folder / name).write_text(text, "utf-8")
+
+
+def test_config_toml_names_every_key_in_order() -> None:
+    tables = tomllib.loads((ROOT / "config.toml").read_text("utf-8"))
+    written = [f"{section}.{key}" for section, table in tables.items() for key in table]
+    assert written == [key.dotted for key in KEYS if not key.is_secret]
+
+
+def test_config_toml_says_the_defaults(tmp_path: Path) -> None:
+    defaults = load(tmp_path, {})
+    write(tmp_path, "config.toml", (ROOT / "config.toml").read_text("utf-8"))
+    assert load(tmp_path, {}) == defaults
+
+
+def test_config_toml_explains_every_key() -> None:
+    explained = False
+    for line in (ROOT / "config.toml").read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            explained = True
+        elif line and not line.startswith("["):
+            assert explained, f"nothing explains {line!r}"
+        else:
+            explained = False
+
+
+def test_the_example_of_an_env_file_changes_nothing(tmp_path: Path) -> None:
+    defaults = load(tmp_path, {})
+    write(tmp_path, ".env", (ROOT / ".env.example").read_text("utf-8"))
+    assert load(tmp_path, {}) == defaults
+
+
+def test_the_admins_file_overrides_key_by_key(tmp_path: Path) -> None:
+    write(tmp_path, "config.toml", "[accounts]\nsession_days = 10\nargon2_time_cost = 1")
+    write(tmp_path, "config.local.toml", "[accounts]\nsession_days = 20")
+    accounts = load(tmp_path, {}).accounts
+    assert (accounts.session_days, accounts.argon2_time_cost) == (20, 1)
+
+
+def test_the_environment_overrides_the_env_file_and_that_the_files(tmp_path: Path) -> None:
+    write(tmp_path, "config.local.toml", "[groups]\nmax_per_guild = 1\n[voice]\nconnect_timeout_s = 1")
+    write(tmp_path, ".env", "CHORUS_GROUPS__MAX_PER_GUILD=2\nexport CHORUS_VOICE__CONNECT_TIMEOUT_S='2.5' # s\n")
+    settings = load(tmp_path, {"CHORUS_GROUPS__MAX_PER_GUILD": "3"})
+    assert (settings.groups.max_per_guild, settings.voice.connect_timeout_s) == (3, 2.5)
+
+
+def test_every_key_can_be_set_by_a_variable(tmp_path: Path) -> None:
+    texts = {
+        "CHORUS_DISCORD__ENDPOINT": "[::1]:8443",
+        "CHORUS_GROUPS__THREAD_AUTO_ARCHIVE_MINUTES": "1440",
+        "CHORUS_LOGGING__LEVEL": "DEBUG",
+    }
+    assert {"DISCORD_TOKEN", *texts} < {key.variable for key in KEYS}
+    settings = load(
+        tmp_path,
+        {key.variable: texts.get(key.variable, "3") for key in KEYS} | {"CHORUS_ACCOUNTS__ARGON2_MEMORY_KIB": "2048"},
+    )
+    assert settings.discord.endpoint == Endpoint("::1", 8443)
+    assert settings.groups.thread_auto_archive_minutes == 1440
+    assert settings.logging.level == "DEBUG"
+    assert settings.accounts.argon2_memory_kib == 2048
+    assert settings.voice.leave_when_idle_minutes == 3.0
+    assert settings.library.folder == tmp_path / "3"
+    assert settings.discord.token is not None
+    assert settings.discord.token.get_secret_value() == "3"
+
+
+def test_the_token_is_trimmed_and_shown_nowhere(tmp_path: Path) -> None:
+    settings = load(tmp_path, {"DISCORD_TOKEN": " abc.def-ghi\n"})
+    assert settings.discord.token is not None
+    assert settings.discord.token.get_secret_value() == "abc.def-ghi"
+    assert "abc" not in repr(settings) + str(settings) + settings.model_dump_json()
+
+
+def test_an_empty_token_is_none_and_hides_the_one_in_the_env_file(tmp_path: Path) -> None:
+    write(tmp_path, ".env", "DISCORD_TOKEN=abc")
+    assert load(tmp_path, {}).discord.token is not None
+    assert load(tmp_path, {"DISCORD_TOKEN": ""}).discord.token is None
+
+
+def test_relative_paths_start_at_the_folder_of_the_file(tmp_path: Path) -> None:
+    write(tmp_path, "config.local.toml", '[database]\npath = "/srv/chorus.db"\n[storage]\nfolder = "kept"')
+    settings = load(tmp_path, {})
+    assert settings.database.path == Path("/srv/chorus.db")
+    assert settings.storage.folder == tmp_path / "kept"
+    assert settings.library.folder == tmp_path / "library"
+    assert settings.discord.ca_file is None
+
+
+def test_a_path_may_start_at_home(tmp_path: Path) -> None:
+    write(tmp_path, "config.local.toml", '[library]\nfolder = "~/music"')
+    assert load(tmp_path, {}).library.folder == Path.home() / "music"
+
+
+def test_a_byte_order_mark_is_no_problem(tmp_path: Path) -> None:
+    (tmp_path / "config.local.toml").write_bytes(b"\xef\xbb\xbf[logging]\nlevel = 'ERROR'")
+    assert load(tmp_path, {}).logging.level == "ERROR"
+
+
+def test_variables_of_other_programs_are_left_alone(tmp_path: Path) -> None:
+    write(tmp_path, ".env", "POSTGRES_PASSWORD=x")
+    load(tmp_path, {"PATH": "/bin", "DISCORD_WEBHOOK": "x", "XCHORUS_Y": "z"})
+
+
+def test_settings_made_by_hand_read_nothing_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for key in KEYS:
+        monkeypatch.setitem(os.environ, key.name.upper(), "5")
+    assert Settings(storage=StorageSettings(max_file_mb=1)).storage.max_file_bytes == 1024 * 1024
+    assert Settings().discord.token is None
+
+
+def test_settings_cannot_be_changed(tmp_path: Path) -> None:
+    settings = load(tmp_path, {})
+    with pytest.raises(ValidationError):
+        settings.voice.connect_timeout_s = 1.0

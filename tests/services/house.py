@@ -1,0 +1,197 @@
+"""All services on a real database, with people and groups in it."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import sqlite3
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlmodel import col, select
+
+from models import Playback as PlaybackRow
+from models.database import Database
+from services.accounts import Accounts, Registration
+from services.errors import NothingPlayingError
+from services.groups import Groups
+from services.members import Members
+from services.mirror import Mirror
+from services.passwords import PasswordPolicy, Passwords
+from services.playback import Playback
+from services.player_machine import Phase
+from services.seats import Asker, Seats
+from tests.services.stand_ins import (
+    MemoryChatServer,
+    MemoryOpener,
+    MemoryShelf,
+    MemoryVoiceGateway,
+    MovableClock,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+    from pathlib import Path
+
+    from models import User
+    from services.playback import QueueView
+    from services.seats import Seat
+
+GUILD_ID = 2**53 + 101
+GENERAL_ID = 2**53 + 102
+PASSWORD = "three cats on a tram"
+CHEAP = PasswordPolicy(time_cost=1, memory_kib=8, parallelism=1)
+MAX_GROUPS = 4
+PATIENCE_S = 10.0
+TITLES = ("First Light", "Second Wind", "Third Time")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody on the chat server, registered or not."""
+
+    name: str
+    discord_id: int
+
+    @property
+    def email(self) -> str:
+        return f"{self.name}@example.com"
+
+    def typed(self, *, email: str | None = None, password: str = PASSWORD) -> Registration:
+        """What they type to register."""
+        return Registration(self.name, "Example", email or self.email, password)
+
+    def asks(
+        self,
+        channel_id: int = GENERAL_ID,
+        *,
+        voice: int | None = None,
+        guild_id: int | None = GUILD_ID,
+        is_admin: bool = False,
+    ) -> Asker:
+        """The person typing a command."""
+        return Asker(self.discord_id, self.name, guild_id, channel_id, voice, is_admin)
+
+
+@dataclass
+class House:
+    """The services of one bot, and what is behind them."""
+
+    path: Path
+    database: Database
+    clock: MovableClock = field(default_factory=MovableClock)
+    chat_server: MemoryChatServer = field(default_factory=MemoryChatServer)
+    voice: MemoryVoiceGateway = field(default_factory=MemoryVoiceGateway)
+    shelf: MemoryShelf = field(default_factory=lambda: MemoryShelf(TITLES))
+    opener: MemoryOpener = field(default_factory=MemoryOpener)
+    leave_when_idle_s: float = 600.0
+
+    def __post_init__(self) -> None:
+        self.opener.gate.set()
+        self.accounts = Accounts(self.database, Passwords(CHEAP), self.clock, session_days=30)
+        self.playback = self.new_playback()
+        self.groups = Groups(
+            self.database, self.accounts, self.chat_server, self.playback, self.clock, max_per_guild=MAX_GROUPS
+        )
+        self.members = Members(self.database, self.chat_server, self.clock)
+        self.mirror = Mirror(self.database, self.clock)
+        self.seats = Seats(self.database, self.accounts)
+        self._numbers = itertools.count(2**53 + 1_001)
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, path: Path) -> AsyncIterator[House]:
+        """A house on the migrated database at `path`; closes everything with the block."""
+        async with Database.open(path) as database:
+            house = cls(path, database)
+            try:
+                yield house
+            finally:
+                house.opener.gate.set()
+                await house.playback.close()
+
+    def new_playback(self) -> Playback:
+        """The players of a bot that has just started."""
+        return Playback(
+            self.database,
+            self.voice,
+            self.chat_server,
+            {self.shelf.name: self.shelf},
+            self.opener,
+            self.clock,
+            leave_when_idle_s=self.leave_when_idle_s,
+        )
+
+    def stranger(self, name: str) -> Person:
+        """Somebody who has never registered."""
+        return Person(name, next(self._numbers))
+
+    async def person(self, name: str) -> Person:
+        """Somebody registered and logged in."""
+        person = self.stranger(name)
+        await self.accounts.register(person.discord_id, name, person.typed())
+        return person
+
+    async def account_of(self, person: Person) -> User:
+        return await self.accounts.require(person.discord_id)
+
+    async def group(self, owner: Person, name: str = "Film night", *members: Person) -> Seat:
+        """A new group; the seat of its owner, who sits in its voice channel."""
+        group, venue = await self.groups.create(owner.asks(), name)
+        seat = await self.seats.of(owner.asks(venue.thread_id, voice=venue.voice_channel_id), group_id=group.row_id)
+        for member in members:
+            await self.members.add(seat, member.discord_id)
+        return seat
+
+    async def join(self, person: Person, seat: Seat, *, listening: bool = True, is_admin: bool = False) -> Seat:
+        """The seat of somebody else in the group of `seat`."""
+        voice = seat.venue.voice_channel_id if listening else None
+        return await self.seats.of(person.asks(seat.venue.thread_id, voice=voice, is_admin=is_admin))
+
+    async def shows(self, seat: Seat, wanted: Callable[[QueueView], bool]) -> QueueView:
+        """Ask for the queue until it shows what is `wanted`."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not wanted(view := await self.playback.queue(seat)):
+                pass  # asking reads the database: others run meanwhile
+            return view
+
+    async def plays(self, seat: Seat, title: str) -> QueueView:
+        """Wait until this is what sounds."""
+        return await self.shows(
+            seat,
+            lambda view: (
+                view.phase is Phase.PLAYING
+                and view.current is not None
+                and view.current.title == title
+                and self.voice.connection.playing
+                and self.voice.connection.played[-1] == title
+            ),
+        )
+
+    async def idles(self, seat: Seat) -> QueueView:
+        """Wait until nothing plays, and what that brings with it is done."""
+        await self.shows(seat, lambda view: view.phase is Phase.IDLE)
+        with suppress(NothingPlayingError):  # what is asked now has its turn after all that came before
+            await self.playback.pause(seat)
+        return await self.playback.queue(seat)
+
+    async def log(self) -> list[tuple[str, str | None]]:
+        """What was played, and how it ended."""
+        async with self.database.read() as tx:
+            rows = (await tx.session.exec(select(PlaybackRow).order_by(col(PlaybackRow.id)))).all()
+        return [(row.title, row.ending) for row in rows]
+
+    def rows(self) -> list[str]:
+        """Everything the database holds, but for the counters of ids."""
+        with closing(sqlite3.connect(self.path)) as connection:
+            dump = [line for line in connection.iterdump() if line.startswith("INSERT")]
+        return [line for line in dump if "sqlite_sequence" not in line]
+
+    @contextmanager
+    def nothing_changes(self) -> Iterator[None]:
+        """Asserts that the block leaves the database as it was, and the chat server's channels too."""
+        rows, admitted = self.rows(), {venue: set(ids) for venue, ids in self.chat_server.admitted.items()}
+        yield
+        assert self.rows() == rows
+        assert self.chat_server.admitted == admitted

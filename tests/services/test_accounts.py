@@ -1,0 +1,216 @@
+"""Registering, logging in and out, and who a Discord account is."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from services.accounts import Registration
+from services.errors import (
+    AlreadyRegisteredError,
+    EmailMalformedError,
+    EmailTakenError,
+    InvalidInputError,
+    LoggedOutError,
+    NotRegisteredError,
+    PasswordTooLongError,
+    PasswordWeakError,
+    UserError,
+    WrongLoginError,
+)
+from tests.services.house import PASSWORD
+
+if TYPE_CHECKING:
+    from tests.services.house import House, Person
+
+ANYTHING = st.text(st.characters(), max_size=90)
+LETTERS = st.text(st.characters(categories=["L"]), min_size=1, max_size=20)
+
+
+def mostly(usual: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """What can often be used, and one time in four anything."""
+    return st.one_of(usual, usual, usual, ANYTHING)
+
+
+async def login(house: House, person: Person, email: str | None = None, password: str = PASSWORD) -> None:
+    await house.accounts.login(person.discord_id, person.name, email or person.email, password)
+
+
+async def test_who_registers_is_logged_in_at_once(house: House) -> None:
+    ada = house.stranger("Ada")
+    user = await house.accounts.register(ada.discord_id, ada.name, ada.typed(email=" Ada@Example.com "))
+    assert (user.first_name, user.last_name, user.email) == ("Ada", "Example", "Ada@Example.com")
+    assert user.created_at == house.clock()
+    assert (await house.account_of(ada)).id == user.id
+
+
+async def test_names_are_kept_clean(house: House) -> None:
+    typed = Registration("  Zoe\u0308 ", "van  den Berg", "zoe@example.com", PASSWORD)
+    user = await house.accounts.register(1, "zoe", typed)
+    assert user.full_name == "Zo\u00eb van den Berg"
+
+
+@pytest.mark.parametrize("email", ["ada@example.com", "ADA@Example.COM", "\uff21da@example.com"])
+async def test_an_email_that_is_taken_is_taken_in_every_spelling(house: House, ada: Person, email: str) -> None:
+    other = house.stranger("Mallory")
+    with house.nothing_changes(), pytest.raises(EmailTakenError):
+        await house.accounts.register(other.discord_id, other.name, other.typed(email=email))
+    with pytest.raises(NotRegisteredError):
+        await house.account_of(other)
+
+
+async def test_a_discord_account_has_one_account(house: House, ada: Person) -> None:
+    with house.nothing_changes(), pytest.raises(AlreadyRegisteredError):
+        await house.accounts.register(ada.discord_id, ada.name, ada.typed(email="other@example.com"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [
+        (Registration("", "B", "a@example.com", PASSWORD), InvalidInputError),
+        (Registration("A", " \t", "a@example.com", PASSWORD), InvalidInputError),
+        (Registration("A" * 81, "B", "a@example.com", PASSWORD), InvalidInputError),
+        (Registration("A\x00", "B", "a@example.com", PASSWORD), InvalidInputError),
+        (Registration("A", "B", "a.example.com", PASSWORD), EmailMalformedError),
+        (Registration("A", "B", "a@example.com", "password1"), PasswordWeakError),
+        (Registration("A", "B", "a@example.com", "x" * 10_000), PasswordTooLongError),
+    ],
+)
+async def test_what_cannot_be_used_makes_no_account(house: House, typed: Registration, error: type[UserError]) -> None:
+    with house.nothing_changes(), pytest.raises(error):
+        await house.accounts.register(1, "a", typed)
+
+
+async def test_of_two_who_register_one_email_at_once_one_gets_it(house: House) -> None:
+    people = [house.stranger(f"Twin{number}") for number in range(4)]
+    results = await asyncio.gather(
+        *(
+            house.accounts.register(person.discord_id, person.name, person.typed(email=email))
+            for person, email in zip(people, ("t@example.com", "T@example.com") * 2, strict=True)
+        ),
+        return_exceptions=True,
+    )
+    assert [type(result) for result in results].count(EmailTakenError) == 3
+    assert (await house.accounts.list(limit=10))[1] == 1
+
+
+async def test_of_two_forms_sent_at_once_one_makes_an_account(house: House) -> None:
+    ada = house.stranger("Ada")
+    forms = [ada.typed(email=email) for email in ("a@example.com", "b@example.com", "c@example.com")]
+    results = await asyncio.gather(
+        *(house.accounts.register(ada.discord_id, ada.name, form) for form in forms), return_exceptions=True
+    )
+    assert [type(result) for result in results].count(AlreadyRegisteredError) == 2
+    assert (await house.accounts.list(limit=10))[1] == 1
+
+
+async def test_who_logs_out_is_out_until_they_log_in(house: House, ada: Person) -> None:
+    await house.accounts.logout(ada.discord_id)
+    with pytest.raises(LoggedOutError):
+        await house.account_of(ada)
+    await login(house, ada, email=" ADA@example.com ")
+    assert (await house.account_of(ada)).first_name == "Ada"
+
+
+async def test_logging_out_twice_or_unregistered_is_told(house: House, ada: Person) -> None:
+    await house.accounts.logout(ada.discord_id)
+    with house.nothing_changes():
+        with pytest.raises(LoggedOutError):
+            await house.accounts.logout(ada.discord_id)
+        with pytest.raises(NotRegisteredError):
+            await house.accounts.logout(house.stranger("Dan").discord_id)
+
+
+@pytest.mark.parametrize(
+    ("email", "password"),
+    [
+        ("ada@example.com", "not this one at all"),
+        ("ada@example.com", ""),
+        ("ada@example.com", "x" * 10_000),
+        ("nobody@example.com", PASSWORD),
+        ("", PASSWORD),
+        ("ada", PASSWORD),
+        ("\ud800", "\udfff"),
+    ],
+)
+async def test_a_wrong_login_does_not_tell_what_was_wrong(house: House, ada: Person, email: str, password: str) -> None:
+    thief = house.stranger("Mallory")
+    with house.nothing_changes(), pytest.raises(WrongLoginError) as refused:
+        await login(house, thief, email, password)
+    assert refused.value.params == {}
+    with pytest.raises(NotRegisteredError):
+        await house.account_of(thief)
+
+
+async def test_a_login_ends_after_the_days_of_the_config(house: House, ada: Person) -> None:
+    house.clock.advance(days=29, hours=23)
+    await house.account_of(ada)
+    house.clock.advance(hours=1)
+    with pytest.raises(LoggedOutError):
+        await house.account_of(ada)
+
+
+async def test_a_new_login_counts_from_its_own_day(house: House, ada: Person) -> None:
+    house.clock.advance(days=20)
+    await login(house, ada)
+    house.clock.advance(days=20)
+    assert (await house.account_of(ada)).first_name == "Ada"
+
+
+async def test_one_account_can_be_used_from_two_discord_accounts(house: House, ada: Person) -> None:
+    phone = house.stranger("Ada's phone")
+    await login(house, phone, ada.email)
+    assert (await house.account_of(phone)).id == (await house.account_of(ada)).id
+    await house.accounts.logout(phone.discord_id)
+    assert (await house.account_of(ada)).first_name == "Ada", "logging out on one leaves the other in"
+
+
+async def test_a_discord_account_that_logs_in_elsewhere_leaves_its_first_account(
+    house: House, ada: Person, ben: Person
+) -> None:
+    await login(house, ada, ben.email)
+    assert (await house.account_of(ada)).first_name == "Ben"
+    await house.accounts.logout(ada.discord_id)
+    with pytest.raises(LoggedOutError):
+        await house.account_of(ada)
+
+
+async def test_people_are_listed_by_name_with_how_many_there_are(house: House) -> None:
+    for name in ("Cleo", "Ada", "Ben"):
+        await house.person(name)
+    page, total = await house.accounts.list(limit=2)
+    assert ([user.first_name for user in page], total) == (["Ada", "Ben"], 3)
+    page, total = await house.accounts.list(limit=2, offset=2)
+    assert ([user.first_name for user in page], total) == (["Cleo"], 3)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    first=mostly(LETTERS),
+    last=mostly(LETTERS),
+    email=mostly(st.emails()),
+    password=mostly(LETTERS.map(PASSWORD.__add__)),
+)
+async def test_any_form_ends_as_an_account_or_as_a_sentence(
+    house: House, first: str, last: str, email: str, password: str
+) -> None:
+    person = house.stranger("X")
+    before = (await house.accounts.list(limit=1))[1]
+    try:
+        user = await house.accounts.register(person.discord_id, person.name, Registration(first, last, email, password))
+    except UserError:
+        assert (await house.accounts.list(limit=1))[1] == before
+        return
+    await login(house, person, email, password)
+    assert (await house.account_of(person)).id == user.id
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(email=ANYTHING | st.emails(), password=ANYTHING)
+async def test_any_login_that_was_not_registered_is_refused(house: House, email: str, password: str) -> None:
+    with pytest.raises(WrongLoginError):
+        await house.accounts.login(1, "x", email, password)

@@ -1,0 +1,210 @@
+"""What cannot be played, with the reason, and with nothing changed."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from audio.errors import MediaError, VoiceError
+from audio.opening import open_media
+from models import QueueEntry
+from services.errors import (
+    MediaUnplayableError,
+    MissingPermissionError,
+    NothingFoundError,
+    QueueFullError,
+    VoiceBusyError,
+    VoiceChannelGoneError,
+    VoiceUnavailableError,
+)
+from services.playback import LONGEST_QUEUE, Playback
+from services.refs import ChannelRef
+from tests.media import make_silent_video
+from tests.services.stand_ins import track
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from services.seats import Seat
+    from tests.services.house import House, Person
+
+
+@pytest.fixture
+async def seat(house: House, ada: Person) -> Seat:
+    return await house.group(ada)
+
+
+async def test_nothing_found_queues_nothing(house: House, seat: Seat) -> None:
+    with house.nothing_changes(), pytest.raises(NothingFoundError) as refused:
+        await house.playback.play(seat, "polka")
+    assert refused.value.params == {"query": "polka"}
+    assert not house.voice.knocked.is_set()
+
+
+async def test_media_that_cannot_be_heard_is_refused_with_the_reason(house: House, seat: Seat, tmp_path: Path) -> None:
+    files = {
+        "empty": tmp_path / "Hollow.mp3",
+        "broken": tmp_path / "Shredded.ogg",
+        "no_audio": make_silent_video(tmp_path / "Mute.webm"),
+        "not_found": tmp_path / "Moved.ogg",
+    }
+    files["empty"].write_bytes(b"")
+    files["broken"].write_bytes(b"OggS" + bytes(range(256)) * 8)
+    house.shelf.tracks = [track(path.stem, path=path) for path in files.values()]
+    sources = {"library": house.shelf}
+    playback = Playback(house.database, house.voice, house.chat_server, sources, open_media, house.clock)
+    for reason, path in files.items():
+        with house.nothing_changes(), pytest.raises(MediaUnplayableError) as refused:
+            await playback.play(seat, path.stem)
+        assert refused.value.params == {"title": path.stem, "reason": reason}
+    await playback.close()
+
+
+async def test_what_was_opened_only_to_try_it_is_closed(house: House, seat: Seat) -> None:
+    house.voice.failure = VoiceError("timeout")
+    with pytest.raises(VoiceUnavailableError):
+        await house.playback.play(seat, "First")
+    assert len(house.opener.opened) == 1
+    assert house.opener.left_open() == []
+
+
+@pytest.mark.parametrize("reason", ["timeout", "full", "forbidden", "unavailable", "no_e2ee"])
+async def test_a_channel_that_cannot_be_entered_queues_nothing(house: House, seat: Seat, reason: str) -> None:
+    failure = VoiceError("unavailable")
+    failure.reason = reason  # type: ignore[assignment] # one of the list that the test goes through
+    house.voice.failure = failure
+    with house.nothing_changes(), pytest.raises(VoiceUnavailableError) as refused:
+        await house.playback.play(seat, "First")
+    assert refused.value.params == {"reason": reason, "channel": ChannelRef(seat.venue.voice_channel_id)}
+    house.voice.failure = None
+    await house.playback.play(seat, "First")
+    await house.plays(seat, "First Light")
+
+
+async def test_a_failure_that_nobody_foresaw_leaves_nobody_waiting(house: House, seat: Seat) -> None:
+    house.voice.failure = RuntimeError("the gateway is on fire")
+    with house.nothing_changes(), pytest.raises(VoiceUnavailableError) as refused:
+        await asyncio.wait_for(house.playback.play(seat, "First"), 5)
+    assert refused.value.params["reason"] == "unavailable"
+
+
+async def test_everybody_who_waits_for_the_channel_is_told_that_it_cannot_be_entered(house: House, seat: Seat) -> None:
+    house.voice.door.clear()
+    house.voice.failure = VoiceError("timeout")
+    with house.nothing_changes():
+        plays = [asyncio.create_task(house.playback.play(seat, query)) for query in ("First", "Second")]
+        await house.shows(seat, lambda view: len(view.waiting) == 2)
+        house.voice.door.set()
+        results = await asyncio.gather(*plays, return_exceptions=True)
+    assert [type(result) for result in results] == [VoiceUnavailableError] * 2
+
+
+async def test_a_missing_permission_is_named_and_queues_nothing(house: House, seat: Seat) -> None:
+    house.chat_server.refusal = MissingPermissionError(permissions="Speak", count=1)
+    with house.nothing_changes(), pytest.raises(MissingPermissionError):
+        await house.playback.play(seat, "First")
+
+
+async def test_a_voice_channel_deleted_by_hand_is_told(house: House, seat: Seat) -> None:
+    house.chat_server.lose(seat.venue.voice_channel_id)
+    with house.nothing_changes(), pytest.raises(VoiceChannelGoneError):
+        await house.playback.play(seat, "First")
+
+
+@pytest.mark.parametrize("paused", [False, True])
+async def test_a_busy_voice_is_told_with_who_is_listening(house: House, ada: Person, seat: Seat, paused: bool) -> None:
+    other = await house.group(ada, "Books")
+    await house.playback.play(seat, "First")
+    await house.plays(seat, "First Light")
+    if paused:
+        await house.playback.pause(seat)
+    with house.nothing_changes(), pytest.raises(VoiceBusyError) as refused:
+        await house.playback.play(other, "Second")
+    assert refused.value.params == {"group": "Film night", "channel": ChannelRef(seat.venue.voice_channel_id)}
+    assert house.voice.connection.playing
+
+
+async def test_of_two_groups_that_begin_at_once_one_gets_the_voice(house: House, ada: Person, seat: Seat) -> None:
+    other = await house.group(ada, "Books")
+    house.voice.door.clear()
+    plays = [asyncio.create_task(house.playback.play(each, "First")) for each in (seat, other)]
+    done, _ = await asyncio.wait(plays, return_when=asyncio.FIRST_COMPLETED)
+    (refused,) = done
+    assert isinstance(refused.exception(), VoiceBusyError)
+    house.voice.door.set()
+    results = await asyncio.gather(*plays, return_exceptions=True)
+    assert [type(result).__name__ for result in results].count("QueuedTrack") == 1
+
+
+async def test_a_waiting_queue_cannot_go_on_while_the_voice_is_busy(house: House, ada: Person, seat: Seat) -> None:
+    other = await house.group(ada, "Books")
+    await house.playback.play(seat, "First")
+    await house.playback.play(seat, "Second")
+    await house.plays(seat, "First Light")
+    house.voice.connection.lose()
+    await house.idles(seat)
+    await house.playback.play(other, "Third")
+    await house.plays(other, "Third Time")
+    with house.nothing_changes(), pytest.raises(VoiceBusyError):
+        await house.playback.resume(seat)
+
+
+async def test_a_full_queue_takes_no_more(house: House, seat: Seat) -> None:
+    async with house.database.begin() as tx:
+        player = await tx.players.of_group(seat.group_id)
+        assert player is not None
+        for number in range(LONGEST_QUEUE):
+            title = f"Track {number}"
+            await tx.players.enqueue(
+                QueueEntry(
+                    player_id=player.row_id, source="library", source_id=title, title=title, added_at=house.clock()
+                )
+            )
+    with house.nothing_changes(), pytest.raises(QueueFullError) as refused:
+        await house.playback.play(seat, "First")
+    assert refused.value.params == {"most": LONGEST_QUEUE}
+
+
+async def test_media_that_broke_since_it_was_queued_is_announced_and_passed_over(house: House, seat: Seat) -> None:
+    await house.playback.play(seat, "First")
+    await house.plays(seat, "First Light")
+    await house.playback.play(seat, "Second")
+    await house.playback.play(seat, "Third")
+    house.opener.failures["Second Wind"] = MediaError("broken")
+    house.voice.connection.end_track()
+    await house.plays(seat, "Third Time")
+    await house.shows(seat, lambda _: len(house.chat_server.announced) > 1)
+    announced = [(key, params) for _, key, params in house.chat_server.announced]
+    assert announced[1:] == [("player-track-failed", {"title": "Second Wind"})]
+    assert await house.log() == [("First Light", "finished"), ("Third Time", None)]
+
+
+async def test_a_failure_to_open_that_nobody_foresaw_is_passed_over_too(house: House, seat: Seat) -> None:
+    await house.playback.play(seat, "First")
+    await house.plays(seat, "First Light")
+    await house.playback.play(seat, "Second")
+    await house.playback.play(seat, "Third")
+    house.opener.failures["Second Wind"] = ZeroDivisionError("in a decoder")
+    await house.playback.skip(seat)
+    await house.plays(seat, "Third Time")
+
+
+async def test_a_track_that_left_the_library_is_passed_over(house: House, seat: Seat) -> None:
+    await house.playback.play(seat, "First")
+    await house.plays(seat, "First Light")
+    await house.playback.play(seat, "Second")
+    house.shelf.tracks = []
+    await house.playback.skip(seat)
+    await house.idles(seat)
+    await house.shows(seat, lambda _: house.chat_server.announced[-1][1] == "player-track-failed")
+
+
+async def test_a_track_that_breaks_off_is_logged_so_and_the_next_begins(house: House, seat: Seat) -> None:
+    await house.playback.play(seat, "First")
+    await house.playback.play(seat, "Second")
+    await house.plays(seat, "First Light")
+    house.voice.connection.end_track(MediaError("broken"))
+    await house.plays(seat, "Second Wind")
+    assert await house.log() == [("First Light", "failed"), ("Second Wind", None)]
