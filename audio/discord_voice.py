@@ -44,6 +44,7 @@ _CONNECT_TIMEOUT_S = 15.0
 # discord.py tries to reconnect for ever; a track that nobody hears for so long is given up.
 _GIVE_UP_S = 30.0
 _STOP_TIMEOUT_S = 1.0
+_POLLER_LIVES = 5
 _READER_S = 0.1
 _FRAME_NS = FRAME_MS * 1_000_000
 _NO_E2EE = 4017  # Discord docs: Opcodes and Status Codes > Voice Close Event Codes
@@ -64,14 +65,15 @@ class _SocketReader(SocketReader):
             except (OSError, ValueError):
                 self._end.wait(_READER_S)  # no socket at this moment, or another one by now
                 continue
-            for callback in list(self._callbacks) if data else ():
+            for callback in list(self._callbacks) if len(data) > 1 else ():
                 callback(data)
 
     def _receive(self) -> bytes:
         with selectors.DefaultSelector() as selector:
             waiting = self.state.socket
             selector.register(waiting, selectors.EVENT_READ)
-            return waiting.recv(2048) if selector.select(_READER_S) else b""
+            # What comes while nobody listens stays in the socket for who listens next.
+            return waiting.recv(2048) if selector.select(_READER_S) and self._callbacks else b""
 
 
 class SealingState(VoiceConnectionState):
@@ -108,6 +110,16 @@ class SealingState(VoiceConnectionState):
             log.debug("A frame was held back: %s", error)
             return None
 
+    async def _poll_voice_ws(self, reconnect: bool) -> None:
+        # discord.py answers what it reads in the same task, and a socket that closes under the answer would end that
+        # task unseen: read on, and the closing is met where discord.py knows what to do about it.
+        for _ in range(_POLLER_LIVES):
+            try:
+                return await super()._poll_voice_ws(reconnect)
+            except (aiohttp.ClientError, OSError) as error:
+                log.info("The voice WebSocket broke off: %s", error)
+        return await self.disconnect()
+
     def _update_voice_channel(self, channel_id: int | None) -> None:
         # A channel made this second may not be known yet; without any, discord.py could not even disconnect.
         if channel_id is not None and self.guild.get_channel(channel_id) is not None:
@@ -132,6 +144,7 @@ class SealingVoiceClient(discord.VoiceClient):
         self.holder: DiscordVoiceConnection | None = None
         self.channel_id = self.channel.id
         self.removed = False
+        self.is_moving = False
         self._down_since: float | None = None
 
     def create_connection_state(self) -> VoiceConnectionState:
@@ -150,7 +163,7 @@ class SealingVoiceClient(discord.VoiceClient):
         """
         if self.is_connected():
             self._down_since = None
-            return self._connection.can_seal
+            return self._connection.can_seal and not self.is_moving
         now = time.monotonic()
         self._down_since = self._down_since or now
         if now - self._down_since > _GIVE_UP_S:
@@ -183,6 +196,12 @@ class SealingVoiceClient(discord.VoiceClient):
             self.channel_id = int(channel_id)
             if self.holder:
                 self.holder.has_moved()
+
+    def stop(self) -> None:
+        """Called by discord.py when the connection is about to end for good."""
+        if self.holder:
+            self.holder.is_ending()
+        super().stop()
 
     def cleanup(self) -> None:
         """Called by discord.py when the connection has ended for good, whatever the cause."""
@@ -271,7 +290,11 @@ class DiscordVoiceConnection:
         Raises VoiceError("timeout").
         """
         self._heading_to = channel.id
-        await self._voice.move_to(channel, timeout=timeout_s)
+        self._voice.is_moving = True  # what went out from here on would reach neither channel
+        try:
+            await self._voice.move_to(channel, timeout=timeout_s)
+        finally:
+            self._voice.is_moving = False
         if not self.connected or self.channel_id != channel.id:
             raise VoiceError("timeout", f"still not in {channel.id}")
 
@@ -281,6 +304,10 @@ class DiscordVoiceConnection:
             self._heading_to = self.channel_id
             if self.on_moved:
                 self.on_moved(self.guild_id, self.channel_id)
+
+    def is_ending(self) -> None:
+        """Nothing more is to be sent."""
+        self._feed.close()
 
     def has_ended(self) -> None:
         """The connection is no more."""
@@ -298,11 +325,11 @@ class DiscordVoiceConnection:
     def _sender_ended(self, error: Exception | None) -> None:
         """On the sending thread, as the last thing it does for us."""
         with suppress(RuntimeError):  # the event loop is closed: nobody is left to tell
-            self._voice.loop.call_soon_threadsafe(self._after_sender, error)
+            self._voice.loop.call_soon_threadsafe(self._after_sender, error, self._feed.closed)
 
-    def _after_sender(self, error: Exception | None) -> None:
+    def _after_sender(self, error: Exception | None, was_told_to: bool) -> None:
         self._sender_stopped.set()
-        if not self._feed.closed or error is not None:
+        if not was_told_to:
             log.warning("Sending to voice channel %s ended: %s", self.channel_id, error or "not connected")
             self._dropping = asyncio.create_task(self._leave())
 

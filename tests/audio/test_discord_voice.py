@@ -7,8 +7,10 @@ import inspect
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 import discord
 import pytest
+from discord import ConnectionClosed
 from discord.player import AudioPlayer
 from discord.voice_state import VoiceConnectionState
 
@@ -24,6 +26,7 @@ from tests.audio.voice_line import (
     LISTENER_ID,
     OTHER_CHANNEL_ID,
     VoiceLine,
+    WebSocket,
     open_client,
     open_line,
 )
@@ -152,6 +155,23 @@ async def test_an_end_that_discord_py_decides_on_is_told_as_dropped(seat: Seat) 
     assert await seat.hear() == (GUILD_ID, "dropped")
 
 
+async def test_a_web_socket_that_dies_under_an_answer_is_still_seen_to_close(seat: Seat) -> None:
+    state = seat.line.voice._connection
+    closing: Any = WebSocket(
+        aiohttp.ClientConnectionResetError(), ConnectionClosed(state.ws.ws, shard_id=None, code=1000)
+    )
+    state.ws = closing
+    await state._poll_voice_ws(True)
+    assert await seat.hear() == (GUILD_ID, "dropped")
+
+
+async def test_a_web_socket_that_cannot_be_had_back_ends_the_connection(seat: Seat) -> None:
+    dead: Any = WebSocket(*[aiohttp.ClientConnectionError() for _ in range(100)])
+    seat.line.voice._connection.ws = dead
+    await seat.line.voice._connection._poll_voice_ws(True)
+    assert await seat.hear() == (GUILD_ID, "dropped")
+
+
 async def test_leaving_is_told_to_nobody_and_can_be_repeated(seat: Seat) -> None:
     tape = Tape(*MUSIC * 10)
     seat.connection.play(tape, on_end=seat.told.put_nowait)
@@ -204,8 +224,10 @@ def test_discord_py_still_has_what_the_adapter_leans_on() -> None:
     sends = inspect.getsource(discord.VoiceClient._get_voice_packet)
     assert "can_encrypt" in sends
     assert "encrypt_opus" in sends
+    assert "self._poll_voice_ws(reconnect)" in inspect.getsource(VoiceConnectionState._connect)
     assert "_create_socket()" in inspect.getsource(VoiceConnectionState.voice_server_update)
     assert "_expecting_disconnect" in inspect.getsource(VoiceConnectionState.voice_state_update)
+    assert "voice_client.stop()" in inspect.getsource(VoiceConnectionState.disconnect)
     assert "voice_client.cleanup()" in inspect.getsource(VoiceConnectionState.disconnect)
     assert "self._start" in inspect.getsource(AudioPlayer._do_run)
 

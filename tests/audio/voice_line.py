@@ -78,8 +78,16 @@ class VoiceLine:
         return Received(sequence, timestamp, self._box.decrypt(sealed, header, nonce))
 
 
-class _WebSocket:
-    """The voice WebSocket of a server that takes note of nothing."""
+class WebSocket:
+    """The voice WebSocket of a server that takes note of nothing; reading it fails as `failures` tell."""
+
+    def __init__(self, *failures: Exception) -> None:
+        self.ws = self
+        self.close_code = None
+        self._failures = list(failures)
+
+    async def poll_event(self) -> None:
+        raise self._failures.pop(0)
 
     async def speak(self, state: discord.SpeakingState) -> None: ...
 
@@ -131,7 +139,7 @@ async def open_line() -> AsyncIterator[VoiceLine]:
 def _finish_handshake(voice: SealingVoiceClient, key: bytes) -> None:
     state = voice._connection
     state._create_socket()
-    web_socket: Any = _WebSocket()
+    web_socket: Any = WebSocket()
     state.ws = web_socket
     state.ssrc, state.mode, state.secret_key = 1, "aead_xchacha20_poly1305_rtpsize", list(key)
     state.timeout = 0.05  # nobody confirms that the bot has left
