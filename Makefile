@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.run-installed
 DEV_STAMP := $(VENV)/.dev-installed
 
-.PHONY: run test demo lint format bench clean
+.PHONY: run test demo lint format bench drill clean
 
 run: $(RUN_STAMP)  ## start the bot: on Discord with DISCORD_TOKEN, in the sandbox without
 	@exec $(BIN)/python bot.py
@@ -15,6 +15,9 @@ demo: $(RUN_STAMP)  ## the whole story in the sandbox; FILE=song.ogg plays that 
 
 test: $(DEV_STAMP)  ## all tests
 	@$(BIN)/python -m pytest $(ARGS)
+
+drill: $(DEV_STAMP)  ## the long fault and soak runs
+	@$(BIN)/python -m pytest -m drill --timeout 7200 $(ARGS)
 
 lint: $(DEV_STAMP)  ## ruff, ruff format, mypy
 	$(BIN)/ruff check .

@@ -28,7 +28,12 @@ def main(arguments: list[str]) -> int:
     if options.command == "check":
         from launch import check
 
-        return check.run(options.folder, os.environ)
+        code = check.run(options.folder, os.environ)
+        if not options.live or code != exits.OK:
+            return code
+        from launch import live
+
+        return live.run(options.folder)
     from launch.settings import ConfigError, load
 
     try:
@@ -77,12 +82,13 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     commands = parser.add_subparsers(dest="command", metavar="command")
     start = commands.add_parser("run", help="start the bot (what happens without a command)")
     start.add_argument("--until-stdin-closes", action="store_true", help="stop when the starting process is gone")
-    commands.add_parser("check", help="look whether everything is in place, and say what is not")
+    check = commands.add_parser("check", help="look whether everything is in place, and say what is not")
+    check.add_argument("--live", action="store_true", help="be guided through what only live Discord can show")
     commands.add_parser(
         "demo", help="play the whole story in the sandbox; --file FILE plays a file of yours", add_help=False
     )
     commands.add_parser("migrate", help="bring the database up to date")
-    parser.set_defaults(command="run", until_stdin_closes=False)
+    parser.set_defaults(command="run", until_stdin_closes=False, live=False)
     options, rest = parser.parse_known_args(arguments)
     if rest and options.command != "demo":
         parser.error(f"unrecognized arguments: {' '.join(rest)}")

@@ -171,8 +171,8 @@ class GroupPlayer:
     async def _give_up(self, entry_id: int) -> None:
         """Go on without an entry that cannot be opened, and say so when somebody still waits for it."""
         entry = await self._entry(entry_id)
-        before, after = await self.handle(machine.OpenFailed(entry_id))
-        if entry is not None and before != after:
+        await self.handle(machine.OpenFailed(entry_id))
+        if entry is not None:  # else it was skipped meanwhile
             await self._chat_server.announce(self.venue, "player-track-failed", title=entry.title)
 
     async def _entry(self, entry_id: int) -> QueueEntry | None:
@@ -193,14 +193,13 @@ class GroupPlayer:
                     started_at=self._clock(),
                 )
                 self._playback_id = (await tx.players.start_playback(playback)).row_id
-        # A connection that was lost on the way here is not the track's fault: what waits must not be blamed in turn.
-        if self._connection is None:
+        if self._connection is None:  # lost on the way here, as `_lost` has told
             source.close()
-            self._report(machine.ConnectionLost())
             return
         try:
             self._connection.play(source, on_end=partial(self._track_ended, entry_id))
         except VoiceError:
+            # Dead before its first packet: not the track's fault, and those that wait must not be blamed in turn.
             self._report(machine.ConnectionLost())
 
     def _track_ended(self, entry_id: int, error: AudioError | None) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import pkgutil
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 from fluent.syntax import FluentParser
@@ -16,13 +16,15 @@ from fluent.syntax.ast import Message, Resource, VariableReference
 from fluent.syntax.visitor import Visitor
 
 import cogs
+from audio.errors import MediaReason, VoiceReason
 from cogs.speech import Speech
 from services import words
-from services.errors import UserError
+from services.errors import MediaUnplayableError, UserError, VoiceUnavailableError
+from services.refs import Variant
 from services.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
 SPEAKERS = ("cogs", "services", "web")
@@ -153,6 +155,21 @@ def test_everything_that_is_said_can_be_said_whole(kind: str) -> None:
             except LookupError as error:
                 pytest.fail(f"{saying.where}: {error}")
             assert sentence.strip()
+
+
+@pytest.mark.parametrize(
+    ("error", "reasons"),
+    [
+        (partial(MediaUnplayableError, title="x"), get_args(MediaReason)),
+        (partial(VoiceUnavailableError, channel="x"), get_args(VoiceReason)),
+    ],
+    ids=["media", "voice"],
+)
+def test_every_reason_has_words_of_its_own(error: Callable[..., UserError], reasons: tuple[str, ...]) -> None:
+    speech = Speech(Words())
+    said = {reason: speech.explain(error(reason=Variant(reason))) for reason in reasons}
+    assert len(set(said.values())) == len(reasons) > 3
+    assert not any(reason in sentence for reason, sentence in said.items() if "_" in reason)
 
 
 def test_no_place_gives_a_parameter_that_no_sentence_of_it_uses() -> None:

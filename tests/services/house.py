@@ -182,6 +182,13 @@ class House:
             rows = (await tx.session.exec(select(PlaybackRow).order_by(col(PlaybackRow.id)))).all()
         return [(row.title, row.ending) for row in rows]
 
+    @asynccontextmanager
+    async def nobody_writes(self) -> AsyncIterator[None]:
+        """Whatever has to be written into the database waits until the block ends."""
+        async with self.database.begin() as tx:
+            await tx.users.count()  # the lock is taken with the first statement
+            yield
+
     def rows(self) -> list[str]:
         """Everything the database holds, but for the counters of ids."""
         with closing(sqlite3.connect(self.path)) as connection:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlmodel import select
 
+from models import LoginSession
 from services.accounts import Registration
 from services.errors import (
     AlreadyRegisteredError,
@@ -159,6 +161,17 @@ async def test_a_new_login_counts_from_its_own_day(house: House, ada: Person) ->
     await login(house, ada)
     house.clock.advance(days=20)
     assert (await house.account_of(ada)).first_name == "Ada"
+
+
+async def test_a_discord_account_is_logged_in_once_however_often_it_logs_in(
+    house: House, ada: Person, ben: Person
+) -> None:
+    for email in (ada.email, ben.email, ada.email):
+        await login(house, ada, email)
+    async with house.database.read() as tx:
+        mine = select(LoginSession).where(LoginSession.discord_id == ada.discord_id)
+        sessions = (await tx.session.exec(mine)).all()
+    assert [session.ended_at is None for session in sessions] == [False, False, False, True]
 
 
 async def test_one_account_can_be_used_from_two_discord_accounts(house: House, ada: Person) -> None:

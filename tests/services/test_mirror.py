@@ -82,6 +82,24 @@ async def test_news_that_comes_twice_is_kept_once(house: House, seat: Seat) -> N
     assert await texts(house, seat) == ["hello"]
 
 
+async def test_news_is_written_in_the_order_it_came_and_before_anybody_reads(house: House, seat: Seat) -> None:
+    edits = [house.clock.advance(minutes=1) for _ in range(2)]
+    async with house.nobody_writes():
+        told = [
+            house.mirror.said(message(house, seat, "first")),
+            house.mirror.edited(FIRST_ID, "second", edits[0]),
+            house.mirror.said(message(house, seat, "gone", number=1)),
+            house.mirror.edited(FIRST_ID, "third", edits[1]),
+            house.mirror.deleted([FIRST_ID + 1]),
+        ]
+        telling = [asyncio.create_task(news) for news in told]
+        reading = asyncio.create_task(texts(house, seat))
+        await house.log()  # they all begin meanwhile
+        assert not any(task.done() for task in (*telling, reading))
+    assert await reading == ["third"]
+    await asyncio.gather(*telling)
+
+
 async def test_an_edit_replaces_the_words(house: House, seat: Seat) -> None:
     await house.mirror.said(message(house, seat))
     edited_at = house.clock.advance(minutes=1)

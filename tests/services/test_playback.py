@@ -191,7 +191,7 @@ async def test_a_search_finds_tracks_and_says_when_there_are_none(house: House) 
 
 
 async def test_a_search_is_limited(house: House) -> None:
-    house.shelf.tracks *= 10
+    house.shelf.tracks *= 20
     assert len(await house.playback.search("First")) == 10
 
 

@@ -96,6 +96,20 @@ async def test_a_connection_that_dies_at_birth_blames_no_track(house: House, sea
     assert house.opener.left_open() == []
 
 
+async def test_a_connection_that_is_lost_while_a_track_begins_blames_no_track(house: House, seat: Seat) -> None:
+    await play_all(house, seat)
+    house.opener.gate.clear()
+    await house.playback.skip(seat)
+    async with house.nobody_writes():  # the player cannot write into its log before this is over
+        house.opener.gate.set()
+        await house.shows(seat, lambda view: view.phase is Phase.PLAYING)
+        house.voice.connection.lose()
+    await house.idles(seat)
+    assert await waiting(house, seat) == ["Third Time"]
+    assert await house.log() == [("First Light", "skipped"), ("Second Wind", "lost")]
+    assert house.opener.left_open() == []
+
+
 async def test_a_skip_while_media_opens_goes_on_with_the_next(house: House, seat: Seat) -> None:
     await play_all(house, seat)
     house.opener.gate.clear()
@@ -217,6 +231,20 @@ async def test_closing_lets_go_of_everything_and_keeps_the_queue(house: House, s
     house.opener.gate.set()
     assert not house.voice.connection.connected
     assert [line for line in house.rows() if 'INTO "queue_entries"' in line] == entries
+
+
+async def test_closing_closes_what_was_opened_and_has_not_begun(house: House, seat: Seat) -> None:
+    await play_all(house, seat)
+    house.opener.gate.clear()
+    await house.playback.skip(seat)
+    async with house.nobody_writes():  # a skip cannot be written down, and what follows waits for it
+        skip = asyncio.create_task(house.playback.skip(seat))
+        await house.shows(seat, lambda view: len(view.waiting) == 0)
+        closing = asyncio.create_task(house.playback.close())
+        house.opener.gate.set()
+        await house.shows(seat, lambda _: "Second Wind" in house.opener.left_open())
+    await asyncio.gather(skip, closing, return_exceptions=True)
+    assert "Second Wind" not in house.opener.left_open()
 
 
 async def test_a_skip_that_comes_while_the_bot_closes_takes_nothing_out_of_the_queue(house: House, seat: Seat) -> None:
