@@ -9,12 +9,18 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.asking import asker_of, seat_by_name
-from cogs.speech import Markup, plain
+from cogs.speech import Markup, fitting, plain
 from cogs.views import Confirmation
 from services.refs import ChannelRef
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cogs.client import Chorus
+    from models import User
+
+SHOWN_MEMBERS = 5
+"""Names in `/group show`; `/member list` has all of them."""
 
 
 class Groups(commands.Cog):
@@ -46,7 +52,10 @@ class Groups(commands.Cog):
         groups = await self.groups.list(asker_of(interaction))
         say = self.bot.speech.say
         lines = [say("group-list-entry", group=group.name) for group in groups]
-        sentence = "\n".join([say("group-list-heading"), *lines]) if lines else say("group-list-empty")
+        if lines:
+            sentence = fitting([say("group-list-heading"), *lines], lambda more: say("list-more", more=more))
+        else:
+            sentence = say("group-list-empty")
         await interaction.response.send_message(sentence, ephemeral=True)
 
     @group.command()
@@ -62,9 +71,16 @@ class Groups(commands.Cog):
             voice=ChannelRef(overview.venue.voice_channel_id),
             owner=overview.owner.full_name,
             count=len(overview.members),
-            members=Markup(", ".join(plain(member.full_name) for member in overview.members)),
+            members=self._names(overview.members),
         )
         await seated.interaction.response.send_message(sentence, ephemeral=True)
+
+    def _names(self, members: Sequence[User]) -> Markup:
+        """The first members by name, and how many more there are."""
+        shown = ", ".join(plain(member.full_name) for member in members[:SHOWN_MEMBERS])
+        if len(members) > SHOWN_MEMBERS:
+            shown += " " + self.bot.speech.say("list-more", more=len(members) - SHOWN_MEMBERS)
+        return Markup(shown)
 
     @group.command()
     @app_commands.describe(name="Which group; the one you are in when left out")

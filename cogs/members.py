@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.asking import seat_of
+from cogs.speech import fitting
 from services.errors import BotAsMemberError
 from services.refs import PersonRef
 
@@ -46,7 +47,8 @@ class Members(commands.Cog):
         for user in users:
             key = "member-list-owner" if user.id == group.owner_id else "member-list-entry"
             lines.append(say(key, name=user.full_name))
-        await seated.interaction.response.send_message("\n".join(lines), ephemeral=True)
+        sentence = fitting(lines, lambda more: say("list-more", more=more))
+        await seated.interaction.response.send_message(sentence, ephemeral=True)
 
     @member.command()
     @app_commands.describe(person="Who leaves the group")

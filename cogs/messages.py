@@ -9,15 +9,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.asking import seat_of
-from cogs.speech import Markup, moment
+from cogs.speech import LONGEST_MESSAGE, Markup, moment
 
 if TYPE_CHECKING:
     from cogs.client import Chorus
     from models import Chat
-
-LONGEST_QUOTE = 120
-LONGEST_ANSWER = 2000
-"""Characters in a message (Discord docs: Create Message)."""
 
 
 class Messages(commands.Cog):
@@ -44,14 +40,12 @@ class Messages(commands.Cog):
         heading = say("message-list-heading", group=group)
         lines = [self._line(seated.seat.venue.guild_id, chat) for chat in chats]
         # The newest matter most: what does not fit goes from the top.
-        while len("\n".join([heading, *lines])) > LONGEST_ANSWER:
+        while len("\n".join([heading, *lines])) > LONGEST_MESSAGE:
             del lines[0]
         await seated.interaction.response.send_message("\n".join([heading, *lines]), ephemeral=True)
 
     def _line(self, guild_id: int, chat: Chat) -> str:
         text = " ".join(chat.message.split())
-        if len(text) > LONGEST_QUOTE:
-            text = text[: LONGEST_QUOTE - 1] + "…"
         link = f"[↗](<https://discord.com/channels/{guild_id}/{chat.thread_id}/{chat.message_id}>)"
         return self.bot.speech.say(
             "message-list-entry",

@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from cogs.answering import in_time
 from cogs.asking import asker_of, seat_of
-from cogs.speech import Markup, length
+from cogs.speech import Markup, fitting, length
 from services.player_machine import Phase
 from services.refs import ChannelRef
 
@@ -106,7 +106,8 @@ class Music(commands.Cog):
         """See what plays and what comes next."""
         seated = await seat_of(interaction)
         view = await self.playback.queue(seated.seat)
-        await self._answer(seated.interaction, self._queue_lines(view), ephemeral=True)
+        beyond = max(0, len(view.waiting) - LISTED_ENTRIES)
+        await self._answer(seated.interaction, self._queue_lines(view), ephemeral=True, beyond=beyond)
 
     def _queue_lines(self, view: QueueView) -> list[str]:
         say = self.bot.speech.say
@@ -127,8 +128,6 @@ class Music(commands.Cog):
         for number, entry in enumerate(view.waiting[:LISTED_ENTRIES], 1):
             track, lasts = self._track(entry), self._length(entry.duration_ms)
             lines.append(say("queue-entry", number=number, track=track, length=lasts))
-        if len(view.waiting) > LISTED_ENTRIES:
-            lines.append(say("queue-more", more=len(view.waiting) - LISTED_ENTRIES))
         return lines
 
     def _track(self, track: Track | QueueEntry) -> Markup:
@@ -140,9 +139,9 @@ class Music(commands.Cog):
         return Markup(self.bot.speech.say("length-unknown")) if duration_ms is None else length(duration_ms)
 
     async def _answer(
-        self, interaction: discord.Interaction[Chorus], lines: list[str], *, ephemeral: bool = False
+        self, interaction: discord.Interaction[Chorus], lines: list[str], *, ephemeral: bool = False, beyond: int = 0
     ) -> None:
-        sentence = "\n".join(lines)
+        sentence = fitting(lines, lambda more: self.bot.speech.say("list-more", more=more), beyond=beyond)
         if interaction.response.is_done():
             await interaction.edit_original_response(content=sentence)
         else:

@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from cogs.speech import fitting
 from cogs.views import SafeModal
 from services.accounts import Registration
 from services.passwords import LONGEST as LONGEST_PASSWORD
@@ -57,9 +58,8 @@ class People(commands.Cog):
         say = self.bot.speech.say
         lines = [say("user-list-heading", total=total)]
         lines += [say("user-list-entry", name=user.full_name) for user in users]
-        if total > len(users):
-            lines.append(say("user-list-more", more=total - len(users)))
-        await interaction.response.send_message("\n".join(lines), ephemeral=True)
+        sentence = fitting(lines, lambda more: say("list-more", more=more), beyond=total - len(users))
+        await interaction.response.send_message(sentence, ephemeral=True)
 
 
 class RegisterModal(SafeModal):

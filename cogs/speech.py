@@ -9,7 +9,7 @@ import discord
 from services.refs import ChannelRef, CommandRef, PersonRef, Variant
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from services.errors import UserError
@@ -26,6 +26,10 @@ _NAMED_COMMANDS = {
     "play": "play",
     "resume": "resume",
 }
+LONGEST_MESSAGE = 2000
+"""Characters in a message (Discord docs: Create Message)."""
+LONGEST_PARAMETER = 100
+"""Characters of a name or title that are shown: with each of them escaped, a sentence still fits."""
 
 
 class Markup(str):
@@ -73,8 +77,21 @@ class Speech:
 
 
 def plain(text: str) -> Markup:
-    """A text that shows in Discord exactly as it is, and pings nobody."""
-    return Markup(discord.utils.escape_mentions(discord.utils.escape_markdown(text)))
+    """A text that shows in Discord as it is, and pings nobody; a very long one is cut."""
+    shown = text if len(text) <= LONGEST_PARAMETER else text[: LONGEST_PARAMETER - 1] + "…"
+    return Markup(discord.utils.escape_mentions(discord.utils.escape_markdown(shown)))
+
+
+def fitting(lines: Sequence[str], more: Callable[[int], str], *, beyond: int = 0) -> str:
+    """As many lines as fit into one message; where some do not, `more(how_many)` is the last.
+
+    `beyond` counts things that have no line here but should be in that number. The first line must be short.
+    """
+    taken, left_out = list(lines), beyond
+    while len(text := "\n".join([*taken, more(left_out)] if left_out else taken)) > LONGEST_MESSAGE:
+        taken.pop()
+        left_out += 1
+    return text
 
 
 def moment(when: datetime) -> Markup:

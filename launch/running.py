@@ -185,6 +185,9 @@ def _set_up_logging(settings: LoggingSettings) -> None:
     root.setLevel(settings.level)
     # Alembic tells its inner life at INFO; what it did is told by `migrate` and `check`.
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    # At DEBUG these two write down each event and request whole, with the passwords that are typed into forms.
+    for name in ("discord.gateway", "discord.http"):
+        logging.getLogger(name).setLevel(max(logging.INFO, root.level))
     for handler in handlers:
         handler.setFormatter(form)
         root.addHandler(handler)

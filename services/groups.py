@@ -71,7 +71,12 @@ class Groups:
         except BaseException:
             await self._forget(group)
             raise
-        await self._settle(group, venue)
+        try:
+            await self._settle(group, venue)
+        except BaseException:
+            await self._chat_server.close_venue(venue)
+            await self._forget(group)
+            raise
         await self._chat_server.announce(venue, "group-welcome", group=name)
         return group, venue
 

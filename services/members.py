@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import IntegrityError
@@ -12,6 +13,7 @@ from services.errors import (
     OwnerCannotLeaveError,
     PersonNotMemberError,
     PersonNotRegisteredError,
+    UserError,
 )
 from services.refs import PersonRef
 
@@ -34,7 +36,7 @@ class Members:
         self._clock = clock
 
     async def add(self, seat: Seat, discord_id: int) -> User:
-        """Make a registered person a member and let them into the group's channels.
+        """Make a registered person a member and let all their Discord accounts into the group's channels.
 
         Raises NotOwnerError, PersonNotRegisteredError, AlreadyMemberError, or what the chat server refuses with: then
         nobody was added.
@@ -46,11 +48,15 @@ class Members:
         try:
             async with self._database.begin() as tx:
                 await tx.members.add(Member(group_id=seat.group_id, user_id=user.row_id, joined_at=self._clock()))
+                accounts = await tx.users.discord_ids(user.row_id)
         except IntegrityError:
             raise AlreadyMemberError(person=PersonRef(discord_id), group=seat.group.name) from None
         try:
-            await self._chat_server.admit(seat.venue, [discord_id])
+            await self._chat_server.admit(seat.venue, accounts)
         except BaseException:
+            # One door may have opened before the other was refused.
+            with suppress(UserError):
+                await self._chat_server.expel(seat.venue, accounts)
             await self._forget(seat, user)
             raise
         return user

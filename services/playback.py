@@ -190,7 +190,10 @@ class Playback:
 
     async def _ask(self, seat: Seat, event: machine.Event) -> tuple[machine.PlayerState, machine.PlayerState]:
         seat.require_listening()
-        return await (await self._player_of(seat)).handle(event)
+        player = await self._player_of(seat)
+        # After whatever is being queued right now: a stop in between would take the entry and not its turn.
+        async with self._taking:
+            return await player.handle(event)
 
     async def _search(self, query: str, *, limit: int) -> list[Track]:
         found: list[Track] = []

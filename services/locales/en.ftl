@@ -18,7 +18,10 @@ user-list-heading = { $total ->
    *[other] { $total } people are registered:
 }
 user-list-entry = • { $name }
-user-list-more = … and { $more } more.
+
+## Lists
+
+list-more = … and { $more } more.
 
 ## Groups
 
@@ -85,7 +88,6 @@ stop-done = Stopped; the queue is empty.
 queue-now = Playing now: { $track } ({ $position } of { $length })
 queue-paused = Paused: { $track } ({ $position } of { $length })
 queue-entry = { $number }. { $track } ({ $length })
-queue-more = … and { $more } more.
 queue-empty = The queue is empty. { $play } puts something on.
 queue-waiting = Nothing is playing. { $resume } goes on with:
 player-track-failed = I could not play **{ $title }** and went on with the next one. The file may have been moved or damaged.

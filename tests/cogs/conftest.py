@@ -64,6 +64,7 @@ def bot_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def sandbox() -> AsyncIterator[Sandbox]:
     async with Sandbox.start(seed="empty") as running:
         yield running
+        await running.check_spec()
 
 
 @pytest.fixture(scope="session")

@@ -103,6 +103,15 @@ async def test_the_list_of_people_shows_names_and_no_addresses(party: Party) -> 
     assert "@example.com" not in answer.text
 
 
+async def test_a_list_of_long_names_fits_into_one_message_and_says_how_many_are_left(party: Party) -> None:
+    for number in range(15):
+        member = await party.guild.add_member(f"Person {number}")
+        await register(member, party.general, first_name="*" * 80)
+    text = (await party.ada.slash("user list", channel=party.general)).text
+    assert len(text) <= 2000
+    assert "more." in text
+
+
 async def test_a_password_is_in_no_log_and_not_in_the_database(party: Party, bot: BotProcess, bot_folder: Path) -> None:
     secret = "seventeen-wet-umbrellas"
     await register(party.dan, party.general, password=secret)

@@ -11,6 +11,7 @@ import pytest
 from demo.stage import bot_command, bot_environment
 from launch import exits
 from sandbox.client import Sandbox
+from tests.cogs.party import register
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -84,3 +85,18 @@ async def test_a_bot_that_is_told_to_stop_ends_well(sandbox: Sandbox, tmp_path: 
     assert await bot.stop() == exits.OK
     assert "told to stop" in bot.log
     assert "Traceback" not in bot.log
+
+
+async def test_a_password_is_in_no_log_even_at_the_most_talkative_level(sandbox: Sandbox, tmp_path: Path) -> None:
+    environment = bot_environment(sandbox, tmp_path) | {"CHORUS_LOGGING__LEVEL": "DEBUG"}
+    bot = await sandbox.start_bot(bot_command(tmp_path), env=environment)
+    await bot.wait_ready()
+    guild = await sandbox.create_guild("Talkative")
+    general, ada = await guild.create_text_channel("general"), await guild.add_member("Ada")
+    secret = "nine-quiet-lighthouses"
+    answer = await register(ada, general, password=secret)
+    await bot.stop()
+    assert "Welcome" in answer.text
+    assert "DEBUG" in bot.log
+    assert secret not in bot.log
+    assert "argon2id" not in bot.log
