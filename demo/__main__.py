@@ -15,7 +15,7 @@ from demo.promise import BrokenPromiseError
 from demo.stage import set_stage
 from demo.story import Story
 from demo.transcript import Transcript
-from sandbox.client import Refused
+from sandbox.client import Refused, SpecError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +41,8 @@ async def _live(file: Path | None) -> int:
         story = Story(stage, transcript, _tracks(stage.library, file))
         try:
             await story.live()
-        except (BrokenPromiseError, Refused, TimeoutError) as error:
+            await stage.sandbox.check_spec()
+        except (BrokenPromiseError, Refused, SpecError, TimeoutError) as error:
             transcript.failed(story.step, str(error) or type(error).__name__)
             print(f"\nThe bot's log:\n{stage.bot.log}", file=sys.stderr)
             return BROKEN

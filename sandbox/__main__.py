@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import logging
 import sys
 from pathlib import Path
 
 from .process import Options, run
 from .seed import SEEDS
+from .world import StateError
+
+GC_THRESHOLDS = (50_000, 20, 20)
+"""The world keeps every message, so collections find little; Python's own thresholds cost a quarter of all time."""
 
 
 def parse_arguments() -> Options:
@@ -18,20 +23,22 @@ def parse_arguments() -> Options:
     parser.add_argument("--folder", type=Path, help="keep ca.pem and control.sock here (default: a temporary one)")
     parser.add_argument("--port", type=int, default=0, help="listen on this port of 127.0.0.1 (default: any)")
     parser.add_argument("--seed", choices=SEEDS, default="sample", help="what it holds at the start")
+    parser.add_argument("--state", type=Path, help="go on from what was saved here, instead of a seed")
     parser.add_argument(
         "--until-stdin-closes", action="store_true", help="end with the process that holds standard input"
     )
     options = parser.parse_args()
     folder = None if options.folder is None else options.folder.resolve()
-    return Options(folder, options.port, options.seed, options.until_stdin_closes)
+    return Options(folder, options.port, options.seed, options.state, options.until_stdin_closes)
 
 
 def main() -> None:
     """Run until told to stop."""
+    gc.set_threshold(*GC_THRESHOLDS)
     logging.basicConfig(level=logging.INFO, format="sandbox %(levelname)s %(name)s: %(message)s")
     try:
         asyncio.run(run(parse_arguments()))
-    except OSError as error:
+    except (OSError, StateError) as error:
         sys.exit(f"The sandbox cannot start: {error}")
 
 

@@ -4,7 +4,8 @@ A request is `{"id": 1, "do": "send", "args": {...}}`, its answer `{"id": 1, "ok
 `{"id": 1, "ok": false, "error": {"kind": ..., "code": ..., "message": ...}}`. Kinds: `refused` (a person cannot do
 this; `code` is Discord's where there is one), `timeout`, `misuse` (no such action, or wrong arguments), `failed`.
 After `{"do": "subscribe"}` every gateway event comes as `{"event": ..., "data": ...}`, told before the answer to the
-action that caused it. Requests of one connection run at the same time.
+action that caused it; `{"args": {"only": [...]}}` narrows that to some. Requests of one connection run at the same
+time.
 """
 
 from __future__ import annotations
@@ -72,6 +73,7 @@ class _Client:
         self._reader = reader
         self._writer = writer
         self._subscribed = False
+        self._only: frozenset[str] | None = None
         self._running: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -86,7 +88,7 @@ class _Client:
 
     def tell(self, event: str, payload: Mapping[str, Any]) -> None:
         """Pass an event on to a subscriber."""
-        if self._subscribed:
+        if self._subscribed and (self._only is None or event in self._only):
             self._write({"event": event, "data": payload})
 
     def close(self) -> None:
@@ -101,14 +103,15 @@ class _Client:
             request = json.loads(line)
             request_id = request.get("id")
             result = await self._perform(request["do"], request.get("args") or {})
+            # Written inside: a result that cannot be sent must be answered too.
+            self._write({"id": request_id, "ok": True, "result": result})
         except Exception as error:  # whatever an action raises is the client's to know
             self._write({"id": request_id, "ok": False, "error": _described(error)})
-        else:
-            self._write({"id": request_id, "ok": True, "result": result})
 
     async def _perform(self, name: str, args: dict[str, Any]) -> Any:
         if name == "subscribe":
             self._subscribed = True
+            self._only = frozenset(args["only"]) if "only" in args else None
             return None
         action = ACTIONS.get(name)
         if action is None:

@@ -14,6 +14,14 @@ class InteractionType(IntEnum):
     MODAL_SUBMIT = 5
 
 
+class CommandType(IntEnum):
+    """Where an application command is found: behind a slash, on a person, on a message."""
+
+    SLASH = 1
+    USER = 2
+    MESSAGE = 3
+
+
 class OptionType(IntEnum):
     """What an option of a command takes."""
 

@@ -20,18 +20,21 @@ from .member_chunks import member_chunks
 from .world import DiscordError
 
 if TYPE_CHECKING:
+    from .faults import GatewayFaults
     from .session import Session, SessionStore
     from .switchboard import Switchboard
     from .world import World
 
-HEARTBEAT_INTERVAL_MS = 41_250
 _log = logging.getLogger(__name__)
 
 HEARTBEAT, IDENTIFY, PRESENCE, VOICE_STATE, RESUME, REQUEST_MEMBERS = 1, 2, 3, 4, 6, 8
-INVALID_SESSION, HELLO, HEARTBEAT_ACK = 9, 10, 11
+RECONNECT, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 7, 9, 10, 11
 
 UNKNOWN_OPCODE, DECODE_ERROR, NOT_AUTHENTICATED, AUTHENTICATION_FAILED = 4001, 4002, 4003, 4004
 ALREADY_AUTHENTICATED, SESSION_TIMED_OUT, INVALID_SHARD, DISALLOWED_INTENTS = 4005, 4009, 4010, 4014
+INVALID_SEQUENCE = 4007
+ENDING_CLOSES = (INVALID_SEQUENCE, SESSION_TIMED_OUT)
+"""A connection that is closed by Discord with one of these ends its session."""
 CLEAN_CLOSES = (1000, 1001)
 """A client that closes with one of these ends its session."""
 
@@ -48,12 +51,15 @@ class CloseConnectionError(Exception):
 class Gateway:
     """Serves gateway connections of the bot."""
 
-    def __init__(self, world: World, sessions: SessionStore, switchboard: Switchboard, token: str) -> None:
+    def __init__(
+        self, world: World, sessions: SessionStore, switchboard: Switchboard, token: str, faults: GatewayFaults
+    ) -> None:
         self.sessions = sessions
         sessions.when_ended(self._session_ended)
         self._world = world
         self._switchboard = switchboard
         self._token = token
+        self._faults = faults
         self._connections: set[_Connection] = set()
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
@@ -66,6 +72,7 @@ class Gateway:
             self._switchboard,
             self.sessions,
             self._token,
+            self._faults,
             socket,
             request.transport,
             compressed,
@@ -84,6 +91,21 @@ class Gateway:
             connection.cut()
         return len(connections)
 
+    async def close_connections(self, code: int, reason: str) -> None:
+        """Close every connection with a code of Discord's."""
+        for connection in tuple(self._connections):
+            await connection.close(code, reason)
+
+    async def ask_to_reconnect(self) -> None:
+        """Tell every bot to connect anew and resume (Reconnect, opcode 7)."""
+        for connection in tuple(self._connections):
+            await connection.send({"op": RECONNECT, "d": None})
+
+    async def invalidate_sessions(self, *, resumable: bool) -> None:
+        """Tell every bot that its session is invalid (opcode 9); unless `resumable`, it ends here."""
+        for connection in tuple(self._connections):
+            await connection.invalidate(resumable=resumable)
+
     async def close(self) -> None:
         """Close every connection because the server goes away."""
         for connection in tuple(self._connections):
@@ -101,6 +123,7 @@ class _Connection:
     switchboard: Switchboard
     sessions: SessionStore
     token: str
+    faults: GatewayFaults
     socket: web.WebSocketResponse
     transport: asyncio.Transport | None
     compressed: bool
@@ -110,19 +133,27 @@ class _Connection:
         self._session: Session | None = None
         self._outbox: asyncio.Queue[str] | None = None
         self._pump: asyncio.Task[None] | None = None
+        self._is_over: bool | None = None
+        self._late: set[asyncio.Task[None]] = set()
+        self._heartbeat_interval_ms = self.faults.heartbeat_interval_ms
 
     async def run(self) -> None:
         """Serve until either side ends it."""
         try:
-            await self._send({"op": HELLO, "d": {"heartbeat_interval": HEARTBEAT_INTERVAL_MS}})
+            await self.send({"op": HELLO, "d": {"heartbeat_interval": self._heartbeat_interval_ms}})
             await self._serve()
         except CloseConnectionError as error:
             _log.info("gateway: closed with %d (%s)", error.code, error.reason)
-            await self.socket.close(code=error.code, message=error.reason.encode())
+            await self.close(error.code, error.reason)
         except ConnectionResetError:
             _log.debug("gateway: the connection was lost")
         finally:
             self._release()
+
+    async def close(self, code: int, reason: str) -> None:
+        """Close the connection; unless the code says otherwise, the session can be resumed."""
+        self._is_over = code in ENDING_CLOSES
+        await self.socket.close(code=code, message=reason.encode())
 
     def cut(self) -> None:
         """Lose the connection."""
@@ -132,7 +163,7 @@ class _Connection:
     async def _serve(self) -> None:
         while True:
             try:
-                message = await self.socket.receive(timeout=HEARTBEAT_INTERVAL_MS * 1.5 / 1000)
+                message = await self.socket.receive(timeout=self._heartbeat_interval_ms * 1.5 / 1000)
             except TimeoutError:
                 raise CloseConnectionError(SESSION_TIMED_OUT, "Session timed out.") from None
             if message.type is not aiohttp.WSMsgType.TEXT:
@@ -146,9 +177,9 @@ class _Connection:
 
     async def _command(self, opcode: int, data: Any) -> None:
         if opcode == HEARTBEAT:
-            await self._send({"op": HEARTBEAT_ACK})
+            self._acknowledge()
         elif opcode == IDENTIFY:
-            self._identify(data)
+            await self._identify(data)
         elif opcode == RESUME:
             await self._resume(data)
         elif self._session is None:
@@ -162,7 +193,7 @@ class _Connection:
         elif opcode != PRESENCE:
             raise CloseConnectionError(UNKNOWN_OPCODE, "Unknown opcode.")
 
-    def _identify(self, data: dict[str, Any]) -> None:
+    async def _identify(self, data: dict[str, Any]) -> None:
         if self._session is not None:
             raise CloseConnectionError(ALREADY_AUTHENTICATED, "Already authenticated.")
         if data.get("token") != self.token:
@@ -173,6 +204,9 @@ class _Connection:
         view = self.world.view(int(data["intents"]), (shard_id, shard_count))
         if view.missing_grants(self.world.granted_intents):
             raise CloseConnectionError(DISALLOWED_INTENTS, "Disallowed intent(s).")
+        if not self.world.session_starts.take(shard_id, self.world.clock.seconds()):
+            await self.send({"op": INVALID_SESSION, "d": False})
+            return
         session = self.sessions.open(view, (shard_id, shard_count))
         self._adopt(session)
         session.open()
@@ -182,10 +216,35 @@ class _Connection:
             raise CloseConnectionError(AUTHENTICATION_FAILED, "Authentication failed.")
         session = self.sessions.get(str(data.get("session_id")))
         if session is None or not session.can_resume_from(int(data["seq"])):
-            await self._send({"op": INVALID_SESSION, "d": False})
+            await self.send({"op": INVALID_SESSION, "d": False})
+            return
+        refusal = self.faults.next_refusal()
+        if refusal is not None:
+            await self.send({"op": INVALID_SESSION, "d": refusal})
             return
         self._adopt(session)
         session.replay(int(data["seq"]))
+
+    async def invalidate(self, *, resumable: bool) -> None:
+        """Tell the bot that its session is invalid; unless `resumable`, end it."""
+        session = self._session
+        if session is not None and not resumable:
+            self._let_go()
+            self.sessions.end(session)
+        await self.send({"op": INVALID_SESSION, "d": resumable})
+
+    def _acknowledge(self) -> None:
+        delay_s = self.faults.next_ack_delay_s()
+        if delay_s is None:
+            return
+        task = asyncio.create_task(self._send_ack(delay_s))
+        self._late.add(task)
+        task.add_done_callback(self._late.discard)
+
+    async def _send_ack(self, delay_s: float) -> None:
+        await asyncio.sleep(delay_s)
+        with contextlib.suppress(ConnectionResetError):
+            await self.send({"op": HEARTBEAT_ACK})
 
     def _adopt(self, session: Session) -> None:
         self._session = session
@@ -196,10 +255,13 @@ class _Connection:
         try:
             while True:
                 await self._send_text(await outbox.get())
+                if self.faults.count_event():
+                    self.cut()
         except ConnectionResetError:
             return
 
-    async def _send(self, packet: dict[str, Any]) -> None:
+    async def send(self, packet: dict[str, Any]) -> None:
+        """Send what is no event of the session."""
         await self._send_text(json.dumps(packet))
 
     async def _send_text(self, text: str) -> None:
@@ -210,9 +272,18 @@ class _Connection:
             await self.socket.send_str(text)
 
     def _release(self) -> None:
+        for task in tuple(self._late):
+            task.cancel()
+        session = self._session
+        self._let_go()
+        is_over = self.socket.close_code in CLEAN_CLOSES if self._is_over is None else self._is_over
+        if session is not None and is_over:
+            self.sessions.end(session)
+
+    def _let_go(self) -> None:
+        """Nothing of the session goes over this connection any more."""
         if self._pump is not None:
             self._pump.cancel()
         if self._session is not None and self._outbox is not None:
             self._session.detach(self._outbox)
-            if self.socket.close_code in CLEAN_CLOSES:
-                self.sessions.end(self._session)
+        self._session = self._outbox = self._pump = None

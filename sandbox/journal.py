@@ -25,6 +25,14 @@ class Journal:
         """A channel's entries: `what` (create, edit, delete), `at`, `id` and, unless deleted, the message."""
         return list(self._entries.get(channel_id, ()))
 
+    def dump(self) -> dict[int, list[Entry]]:
+        """All entries by channel."""
+        return self._entries
+
+    def load(self, entries: dict[int, list[Entry]]) -> None:
+        """Go on from entries that were dumped."""
+        self._entries = entries
+
     def _hear(self, event: str, payload: Mapping[str, Any]) -> None:
         match event:
             case "MESSAGE_CREATE":

@@ -38,7 +38,7 @@ def _chunks(
             "chunk_count": len(slices),
             "not_found": missing if index == 0 else [],
             "presences": [],
-            "nonce": request.get("nonce"),
+            **({"nonce": request["nonce"]} if request.get("nonce") else {}),
         }
         for index, part in enumerate(slices)
     ]

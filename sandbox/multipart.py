@@ -15,6 +15,9 @@ from .world import Upload
 if TYPE_CHECKING:
     from aiohttp import web
 
+ATTACHMENT_DETAILS = ("title", "duration_secs", "waveform")
+"""What an attachment keeps of what its upload says, besides name and description."""
+
 
 async def read_form(request: web.Request) -> tuple[Any, list[Upload]]:
     """The JSON body and the files of a form, in the order of its parts."""
@@ -32,15 +35,20 @@ async def read_form(request: web.Request) -> tuple[Any, list[Upload]]:
         elif part.name is not None:
             fields[part.name] = data.decode()
     body = fields if body is None and fields else body
-    return body, [Upload(filename, data, _description(body, name)) for name, filename, data in files]
+    return body, [_upload(filename, data, _metadata(body, name)) for name, filename, data in files]
 
 
-def _description(body: Any, part_name: str) -> str | None:
-    """The alternative text that the body's `attachments` give the file of a part."""
+def _upload(filename: str, data: bytes, metadata: dict[str, Any]) -> Upload:
+    details = {key: metadata[key] for key in ATTACHMENT_DETAILS if metadata.get(key) is not None}
+    return Upload(filename, data, metadata.get("description"), details)
+
+
+def _metadata(body: Any, part_name: str) -> dict[str, Any]:
+    """What the body's `attachments` say of the file of a part."""
     index = part_name.removeprefix("files[").removesuffix("]")
     data = body.get("data", body) if isinstance(body, dict) else {}
     for attachment in data.get("attachments") or ():
         if str(attachment.get("id")) == index:
-            description: str | None = attachment.get("description")
-            return description
-    return None
+            found: dict[str, Any] = attachment
+            return found
+    return {}

@@ -16,23 +16,28 @@ import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .acting import Desk
 from .certificates import make_server_context
 from .control import ControlServer
+from .faults import Faults
+from .front import Front
 from .gateway import Gateway
 from .journal import Journal
+from .limits import RateLimits
 from .rest import RestApi
+from .saving import load_state
 from .seed import plant
 from .session import SessionStore
 from .site import Site
+from .spec import open_recorder, watched
 from .switchboard import Switchboard
 from .voice import VoiceService
 from .world import World
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Coroutine, Iterator
 
 MAX_SOCKET_PATH = 100
 """Unix socket paths end at 108 bytes on Linux and 104 on macOS."""
@@ -47,25 +52,36 @@ class Options:
     folder: Path | None = None
     port: int = 0
     seed: str = "sample"
+    state: Path | None = None
     until_stdin_closes: bool = False
 
 
 @contextlib.asynccontextmanager
-async def running(folder: Path, *, port: int = 0, seed: str = "sample") -> AsyncIterator[dict[str, str]]:
+async def running(
+    folder: Path, *, port: int = 0, seed: str = "sample", state: Path | None = None
+) -> AsyncIterator[dict[str, str]]:
     """A sandbox for as long as the block lasts, its files in an existing folder; gives what it prints.
 
-    Raises OSError when the port is taken or another sandbox uses the folder.
+    A saved `state` takes the place of the seed. Raises OSError when the port is taken, another sandbox uses the folder
+    or there is no such state, StateError when it cannot be read.
     """
     world = World()
     token = secrets.token_urlsafe(48)
     voice = VoiceService()
-    sessions = SessionStore(world)  # hears events before the switchboard, which answers some with another
+    spec = open_recorder()
+    faults = Faults()
+    limits = RateLimits(world.clock.seconds)
+    # hears events before the switchboard, which answers some with another
+    sessions = SessionStore(world, spec.event, faults.events)
     switchboard = Switchboard(world, voice)
-    gateway = Gateway(world, sessions, switchboard, token)
-    rest = RestApi(world, token)
+    gateway = Gateway(world, sessions, switchboard, token, faults.gateway)
+    front = Front(RestApi(world, token).handle, faults.calls, limits)
     journal = Journal(world)
-    site = Site(world, rest, gateway, voice)
-    plant(world, seed)
+    site = Site(world, watched(front.handle, spec), gateway, voice)
+    if state is None:
+        plant(world, seed)
+    else:
+        load_state(world, journal, state)
     async with contextlib.AsyncExitStack() as stack:
         socket_path = stack.enter_context(_socket_path(folder))
         stack.push_async_callback(site.close)
@@ -79,8 +95,9 @@ async def running(folder: Path, *, port: int = 0, seed: str = "sample") -> Async
             "control": str(socket_path),
             "token": token,
         }
-        control = ControlServer(Desk(world, rest, gateway, switchboard, journal, addresses))
+        control = ControlServer(Desk(world, front, gateway, switchboard, journal, spec, faults, limits, addresses))
         stack.push_async_callback(control.close)
+        stack.enter_context(_running_task(world.clock.run()))
         await control.start(socket_path)
         yield addresses
 
@@ -98,10 +115,20 @@ async def run(options: Options) -> None:
         if folder is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sandbox-")))
         folder.mkdir(parents=True, exist_ok=True)
-        async with running(folder, port=options.port, seed=options.seed) as addresses:
+        async with running(folder, port=options.port, seed=options.seed, state=options.state) as addresses:
             print(json.dumps(addresses), flush=True)
             _log.info("listening on %s", addresses["endpoint"])
             await stop.wait()
+
+
+@contextlib.contextmanager
+def _running_task(work: Coroutine[Any, Any, None]) -> Iterator[None]:
+    """Work that goes on in the background for as long as the block lasts."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
 
 
 @contextlib.contextmanager

@@ -1,22 +1,22 @@
 """Discord's REST API v10 over HTTP: requests to the world, replies as Discord writes them.
 
-What a client relies on and is easily missed: the Content-Type is exactly `application/json`, a rate-limited answer
-carries a `Via` header, and every answer carries the headers of its rate-limit bucket.
+What a client relies on and is easily missed: the Content-Type is exactly `application/json`. Rate limits stand before
+this, in `front.py`.
 """
 
 from __future__ import annotations
 
-import hashlib
+import copy
 import json
 import logging
 import re
-from collections import deque
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from aiohttp import web
 
 from .multipart import read_form
+from .spec.watch import BODY
 from .world import DiscordError, Reply, World
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 PREFIX = "/api/v10"
 _OPEN_PATHS = re.compile(r"/interactions/\d+/.+|/webhooks/\d+/.+|/gateway")
-_ID = re.compile(r"\d{15,}|(?<=/)[A-Za-z0-9_-]{40,}|simcord_\w+")
 _log = logging.getLogger(__name__)
 
 
@@ -34,11 +33,6 @@ class RestApi:
     def __init__(self, world: World, token: str) -> None:
         self._world = world
         self._token = token
-        self._limited: deque[float] = deque()
-
-    def limit_next(self, retry_after_s: float, count: int = 1) -> None:
-        """Refuse the next requests with 429 and this many seconds to wait."""
-        self._limited.extend([retry_after_s] * count)
 
     async def handle(self, request: web.Request) -> web.Response:
         """Answer one request."""
@@ -47,19 +41,17 @@ class RestApi:
         path = request.raw_path.partition("?")[0].removeprefix(PREFIX)
         if not self._may_ask(request, path):
             return json_response(401, {"message": "401: Unauthorized", "code": 0})
-        headers = _bucket_headers(request.method, path)
-        if self._limited:
-            return _rate_limited(self._limited.popleft(), headers)
         try:
             reply = await self._answer(request, path)
         except DiscordError as error:
-            return json_response(error.status, error.to_json(), headers)
+            return json_response(error.status, error.to_json())
         if reply.status == 204:
-            return web.Response(status=204, headers=headers)
-        return json_response(reply.status, reply.body, headers)
+            return web.Response(status=204)
+        return json_response(reply.status, reply.body)
 
     async def _answer(self, request: web.Request, path: str) -> Reply:
         body, uploads = await _read_body(request)
+        request[BODY] = copy.deepcopy(body)
         try:
             return self._world.request(
                 request.method,
@@ -101,21 +93,3 @@ async def _read_body(request: web.Request) -> tuple[Any, list[Upload]]:
         return json.loads(raw), []
     except ValueError:
         raise DiscordError(400, 50109, "The request body contains invalid JSON.") from None
-
-
-def _rate_limited(retry_after_s: float, headers: dict[str, str]) -> web.Response:
-    """Discord docs: Rate Limits > Exceeding A Rate Limit."""
-    body = {"message": "You are being rate limited.", "retry_after": retry_after_s, "global": False}
-    extra = {"Retry-After": str(retry_after_s), "X-RateLimit-Scope": "user", "Via": "1.1 google"}
-    return json_response(429, body, {**headers, **extra})
-
-
-def _bucket_headers(method: str, path: str) -> dict[str, str]:
-    """The bucket of a route. The sandbox never runs one empty: it limits only when it is told to."""
-    bucket = hashlib.blake2s(f"{method} {_ID.sub('*', path)}".encode(), digest_size=8).hexdigest()
-    return {
-        "X-RateLimit-Limit": "100",
-        "X-RateLimit-Remaining": "99",
-        "X-RateLimit-Reset-After": "1.0",
-        "X-RateLimit-Bucket": bucket,
-    }

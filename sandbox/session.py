@@ -11,10 +11,15 @@ import secrets
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
+from .faults import Delivery
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from .faults import EventFaults
     from .world import BotView, World
+
+    Note = Callable[[str, Mapping[str, Any]], None]
 
 RESUME_URL = "wss://gateway.discord.gg"
 REPLAY_LIMIT = 5000
@@ -24,12 +29,14 @@ REPLAY_LIMIT = 5000
 class Session:
     """One identified session: its number line of events and, while connected, the queue to its socket."""
 
-    def __init__(self, world: World, view: BotView, shard: tuple[int, int]) -> None:
+    def __init__(self, world: World, view: BotView, shard: tuple[int, int], note: Note) -> None:
         self.session_id = secrets.token_hex(16)
         self.is_ready = asyncio.Event()
         self._world = world
         self._view = view
-        self._shard = shard
+        self.shard = shard
+        self._note = note
+        self.delivery = Delivery(self._push)
         self._sequence = 0
         self._kept: deque[tuple[int, str]] = deque(maxlen=REPLAY_LIMIT)
         self._outbox: asyncio.Queue[str] | None = None
@@ -49,23 +56,21 @@ class Session:
                 "guilds": [{"id": str(guild_id), "unavailable": True} for guild_id in self._view.guild_ids()],
                 "session_id": self.session_id,
                 "resume_gateway_url": RESUME_URL,
-                "shard": list(self._shard),
+                "shard": list(self.shard),
                 "application": {"id": str(self._world.application_id), "flags": 0},
             },
         )
-        for guild_id in self._view.guild_ids():
+        for guild_id in self._view.available_guild_ids():
             self._push("GUILD_CREATE", self._view.guild(guild_id))
         self.is_ready.set()
 
-    def tell(self, event: str, payload: Mapping[str, Any]) -> None:
-        """Send an event of the world, as far as this session sees it."""
-        shaped = self._view.shape(event, payload)
-        if shaped is not None:
-            self._push(event, shaped)
+    def see(self, event: str, payload: Mapping[str, Any]) -> dict[str, Any] | None:
+        """An event of the world as this session sees it; None when it does not."""
+        return self._view.shape(event, payload)
 
     def answer(self, event: str, payload: Mapping[str, Any]) -> None:
         """Send an event that only this session asked for."""
-        self._push(event, payload)
+        self._push(event, self._view.completed(payload))
 
     def attach(self) -> asyncio.Queue[str]:
         """A fresh queue of what is to be sent; a former connection's queue gets nothing any more."""
@@ -76,6 +81,11 @@ class Session:
         """The connection behind this queue is gone."""
         if self._outbox is outbox:
             self._outbox = None
+
+    @property
+    def backlog(self) -> int:
+        """How many events wait for the socket."""
+        return 0 if self._outbox is None else self._outbox.qsize()
 
     def can_resume_from(self, sequence: int) -> bool:
         """Whether everything after `sequence` is still kept."""
@@ -91,6 +101,7 @@ class Session:
         self._push("RESUMED", {})
 
     def _push(self, event: str, payload: Mapping[str, Any]) -> None:
+        self._note(event, payload)
         self._sequence += 1
         text = json.dumps({"op": 0, "t": event, "s": self._sequence, "d": payload})
         self._kept.append((self._sequence, text))
@@ -99,10 +110,12 @@ class Session:
 
 
 class SessionStore:
-    """All sessions that can still be used, and how many there ever were."""
+    """All sessions that can still be used, and how many there ever were; `note` is told of every event sent."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, note: Note, faults: EventFaults) -> None:
         self._world = world
+        self._note = note
+        self._faults = faults
         self._watchers: list[Callable[[Session], None]] = []
         self._sessions: dict[str, Session] = {}
         self._opened: list[asyncio.Event] = []
@@ -114,15 +127,21 @@ class SessionStore:
         """How many sessions were ever identified."""
         return len(self._opened)
 
+    @property
+    def backlog(self) -> int:
+        """How many events wait for the slowest session's socket."""
+        return max((session.backlog for session in self._sessions.values()), default=0)
+
     def when_ended(self, watcher: Callable[[Session], None]) -> None:
         """Have the end of every session told."""
         self._watchers.append(watcher)
 
     def open(self, view: BotView, shard: tuple[int, int]) -> Session:
-        """A new session; those that lost their connection end, as the bot clearly does not resume them."""
+        """A new session; the shard's that lost their connection end, as the bot clearly does not resume them."""
         for session in [session for session in self._sessions.values() if not session.is_connected]:
-            self.end(session)
-        session = Session(self._world, view, shard)
+            if session.shard == shard:
+                self.end(session)
+        session = Session(self._world, view, shard, self._note)
         self._sessions[session.session_id] = session
         self._opened.append(session.is_ready)
         self._news.set()
@@ -150,5 +169,11 @@ class SessionStore:
             await self._opened[after].wait()
 
     def _tell_all(self, event: str, payload: Mapping[str, Any]) -> None:
-        for session in tuple(self._sessions.values()):
-            session.tell(event, payload)
+        seen = [(session, session.see(event, payload)) for session in tuple(self._sessions.values())]
+        told = [(session.delivery, shaped) for session, shaped in seen if shaped is not None]
+        if told:
+            self._faults.deliver(event, told)
+
+    def tell(self, event: str, payload: Mapping[str, Any]) -> None:
+        """Send what never happened in the world to every session that may see its like."""
+        self._tell_all(event, payload)

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from .gateway import Gateway
-    from .rest import RestApi
     from .voice import VoiceService
     from .world import World
 
@@ -25,7 +24,7 @@ SHUTDOWN_TIMEOUT_S = 1.0
 class Site:
     """Listens on 127.0.0.1. Owns its sockets and the gateway's connections; the voice service is the caller's."""
 
-    def __init__(self, world: World, rest: RestApi, gateway: Gateway, voice: VoiceService) -> None:
+    def __init__(self, world: World, rest: Handler, gateway: Gateway, voice: VoiceService) -> None:
         self._world = world
         self._rest = rest
         self._gateway = gateway
@@ -50,7 +49,7 @@ class Site:
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         host = request.host.partition(":")[0]
-        handler: Handler = self._rest.handle
+        handler = self._rest
         if host == "gateway.discord.gg" or host.endswith(".discord.gg"):
             handler = self._gateway.handle
         elif host.endswith(".discord.media"):

@@ -5,8 +5,10 @@ A join, a move and a leave all show as VOICE_STATE_UPDATE, whoever caused them, 
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
+from .voice import ENDPOINT
 from .world import DiscordError
 
 if TYPE_CHECKING:
@@ -18,13 +20,16 @@ if TYPE_CHECKING:
 Seat = tuple[int, int]
 """Guild id and user id."""
 
+ADDRESS_AFTER_S = 0.02
+"""Between the voice state and the server's address that follow a bot's wish to connect."""
+
 
 class Switchboard:
     """Keeps the voice server told of who is where; VOICE_SERVER_UPDATE goes to the one it concerns."""
 
     def __init__(self, world: World, voice: VoiceService) -> None:
+        self.voice = voice
         self._world = world
-        self._voice = voice
         self._channels: dict[Seat, int] = {}
         self._addresses: dict[Seat, VoiceServerUpdate] = {}
         world.listen(self._hear)
@@ -70,6 +75,21 @@ class Switchboard:
             if open_session == session_id:
                 self._world.voices.set(guild_id, user_id, None)
 
+    def vacate(self, guild_id: int, user_id: int) -> None:
+        """Someone's voice server goes away: the connection ends, and the bot is told to wait for another one.
+
+        Source: Discord docs, Gateway Events > Voice Server Update (a null endpoint). Raises KeyError outside of voice.
+        """
+        former = self._addresses[guild_id, user_id]
+        self.voice.disconnect(guild_id=guild_id, user_id=user_id)
+        if user_id == self._world.bot_id:
+            self._world.announce("VOICE_SERVER_UPDATE", {**former, "endpoint": None})
+
+    def assign(self, guild_id: int, user_id: int, endpoint: str) -> None:
+        """Someone gets a voice server of this name ("host:port"). Raises KeyError outside of voice."""
+        sessions = dict(self._world.voices.sessions_of(user_id))
+        self._connect(guild_id, user_id, self._channels[guild_id, user_id], sessions[guild_id], endpoint)
+
     def _hear(self, event: str, payload: Mapping[str, Any]) -> None:
         if event != "VOICE_STATE_UPDATE":
             return
@@ -78,14 +98,21 @@ class Switchboard:
         if channel_id is None:
             if self._channels.pop(seat, None) is not None:
                 self._addresses.pop(seat, None)
-                self._voice.disconnect(guild_id=seat[0], user_id=seat[1])
+                self.voice.disconnect(guild_id=seat[0], user_id=seat[1])
         elif self._channels.get(seat) != channel_id:
             self._connect(*seat, channel_id, payload["session_id"])
 
-    def _connect(self, guild_id: int, user_id: int, channel_id: int, session_id: str) -> None:
+    def _connect(self, guild_id: int, user_id: int, channel_id: int, session_id: str, endpoint: str = ENDPOINT) -> None:
         seat = guild_id, user_id
         self._channels[seat] = channel_id
-        address = self._voice.connect(guild_id=guild_id, channel_id=channel_id, user_id=user_id, session_id=session_id)
+        address = self.voice.connect(
+            guild_id=guild_id, channel_id=channel_id, user_id=user_id, session_id=session_id, endpoint=endpoint
+        )
         self._addresses[seat] = address
         if user_id == self._world.bot_id:
+            # Discord's two events for a join come apart; discord.py misses the second one at the first one's heels.
+            asyncio.get_running_loop().call_later(ADDRESS_AFTER_S, self._tell_address, seat, address)
+
+    def _tell_address(self, seat: Seat, address: VoiceServerUpdate) -> None:
+        if self._addresses.get(seat) is address:  # else the bot has left or moved on meanwhile
             self._world.announce("VOICE_SERVER_UPDATE", address)

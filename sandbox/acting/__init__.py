@@ -6,7 +6,26 @@ others are what the request names. It raises RefusedError or DiscordError when t
 
 from __future__ import annotations
 
-from . import answers, chatting, commands, components, hosting, modals, talking
+from . import (
+    answers,
+    breaking,
+    breaking_calls,
+    chatting,
+    commands,
+    components,
+    context_menus,
+    hosting,
+    inspecting,
+    loading,
+    modals,
+    moderating,
+    owning,
+    posting,
+    talking,
+    threads,
+    timing,
+    voice_faults,
+)
 from .desk import Action, Desk
 
 ACTIONS: dict[str, Action] = {
@@ -17,6 +36,17 @@ ACTIONS: dict[str, Action] = {
     **modals.ACTIONS,
     **answers.ACTIONS,
     **talking.ACTIONS,
+    **inspecting.ACTIONS,
+    **timing.ACTIONS,
+    **loading.ACTIONS,
+    **threads.ACTIONS,
+    **moderating.ACTIONS,
+    **owning.ACTIONS,
+    **context_menus.ACTIONS,
+    **posting.ACTIONS,
+    **breaking.ACTIONS,
+    **breaking_calls.ACTIONS,
+    **voice_faults.ACTIONS,
 }
 
 __all__ = ["ACTIONS", "Action", "Desk"]

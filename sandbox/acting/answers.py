@@ -18,8 +18,8 @@ ACKNOWLEDGED_GRACE_S = 2.0
 
 
 async def final_answer(desk: Desk, interaction_id: int, name: str, timeout_s: float) -> Payload:
-    """The bot's answer once it is one. Raises TimeoutError naming what the bot left undone."""
-    clock = asyncio.get_running_loop().time
+    """The bot's answer once it is one, by the sandbox's clock. Raises TimeoutError naming what the bot left undone."""
+    clock = desk.world.clock.seconds
     started = clock()
     acknowledged: tuple[float, Payload] | None = None
     while True:

@@ -16,10 +16,11 @@ def send(
     content: str = "",
     files: list[tuple[str, str]] | None = None,
     reply_to: int | None = None,
+    silent: bool = False,
 ) -> Payload:
     """Write a message; files are (name, base64)."""
     decoded = [(name, b64decode(data)) for name, data in files or ()]
-    return desk.world.chat.send(member_id, channel_id, content, files=decoded, reply_to=reply_to)
+    return desk.world.chat.send(member_id, channel_id, content, files=decoded, reply_to=reply_to, silent=silent)
 
 
 def edit(desk: Desk, member_id: int, channel_id: int, message_id: int, content: str) -> Payload:
@@ -42,6 +43,11 @@ def history(desk: Desk, member_id: int, channel_id: int) -> list[Payload]:
     return desk.world.chat.history(member_id, channel_id)
 
 
+def whole_history(desk: Desk, channel_id: int) -> list[Payload]:
+    """What Discord shows of a channel to those who may see it all, oldest first."""
+    return desk.world.chat.whole_history(channel_id)
+
+
 def message(desk: Desk, member_id: int, channel_id: int, message_id: int) -> Payload:
     """One message as it stands now."""
     return desk.world.chat.message(member_id, channel_id, message_id)
@@ -59,5 +65,6 @@ def attachment(desk: Desk, target: str) -> str | None:
 
 
 ACTIONS: dict[str, Action] = {
-    action.__name__: action for action in (send, edit, delete, react, history, message, open_dm, attachment)
+    action.__name__: action
+    for action in (send, edit, delete, react, history, whole_history, message, open_dm, attachment)
 }

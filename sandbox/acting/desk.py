@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sandbox.faults import Faults
+    from sandbox.front import Front
     from sandbox.gateway import Gateway
     from sandbox.journal import Journal
-    from sandbox.rest import RestApi
+    from sandbox.limits import RateLimits
+    from sandbox.spec import Recorder
     from sandbox.switchboard import Switchboard
     from sandbox.world import World
 
@@ -24,9 +27,12 @@ class Desk:
     """The running sandbox, for those who act in it."""
 
     world: World
-    rest: RestApi
+    front: Front
     gateway: Gateway
     switchboard: Switchboard
     journal: Journal
+    spec: Recorder
+    faults: Faults
+    limits: RateLimits
     addresses: dict[str, str]
     """What the sandbox's one line of output says."""

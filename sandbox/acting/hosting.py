@@ -1,4 +1,4 @@
-"""Arranging the stage: guilds, members, channels, the bot's rights, faults to order."""
+"""Arranging the stage: guilds, members, channels, the bot's rights."""
 
 from __future__ import annotations
 
@@ -128,16 +128,6 @@ async def wait_ready(desk: Desk, after: int, timeout_s: float) -> None:
     await desk.gateway.sessions.wait_ready(after, timeout_s)
 
 
-def drop_gateway(desk: Desk) -> int:
-    """Cut the bot's gateway connections."""
-    return desk.gateway.drop_connections()
-
-
-def limit_next(desk: Desk, retry_after: float, count: int = 1) -> None:
-    """Rate-limit the next requests."""
-    desk.rest.limit_next(retry_after, count)
-
-
 ACTIONS: dict[str, Action] = {
     action.__name__: action
     for action in (
@@ -163,7 +153,5 @@ ACTIONS: dict[str, Action] = {
         bot,
         sessions,
         wait_ready,
-        drop_gateway,
-        limit_next,
     )
 }

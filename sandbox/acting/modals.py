@@ -29,7 +29,12 @@ async def submit(desk: Desk, member_id: int, interaction_id: int, values: dict[s
     try:
         data, source = _fill_in(desk, member_id, channel_id, source_id, modal, values)
         started = desk.world.interactions.start(
-            InteractionType.MODAL_SUBMIT, user_id=member_id, channel_id=channel_id, data=data, source=source
+            InteractionType.MODAL_SUBMIT,
+            user_id=member_id,
+            channel_id=channel_id,
+            data=data,
+            source=source,
+            opener_id=interaction_id,
         )
     except Exception:
         desk.world.interactions.release_modal(interaction_id)

@@ -15,7 +15,9 @@ from .errors import Refused, SandboxError
 from .guild import Guild
 from .member import Member
 from .message import Message
+from .role import Role
 from .sandbox import Sandbox
+from .spec import SpecError, SpecFinding
 
 if TYPE_CHECKING:
     from .listener import Listener, Packet
@@ -33,9 +35,12 @@ __all__ = [
     "ModalField",
     "Packet",
     "Refused",
+    "Role",
     "Sandbox",
     "SandboxError",
     "Select",
+    "SpecError",
+    "SpecFinding",
 ]
 
 

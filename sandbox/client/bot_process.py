@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .child import Child
@@ -20,11 +21,25 @@ class BotDiedError(SandboxError):
     """The bot's process ended; the message carries what it wrote."""
 
 
+@dataclass(frozen=True)
+class Launch:
+    """How a bot is started, each time."""
+
+    command: tuple[str, ...]
+    env: dict[str, str]
+    cwd: Path | None
+
+    async def start(self) -> Child:
+        """A new process. Raises OSError."""
+        return await Child.start(self.command, env=self.env, cwd=self.cwd)
+
+
 class BotProcess:
     """A running bot. `stop` and `kill` end it; the sandbox ends what still runs when it closes."""
 
-    def __init__(self, link: Link, child: Child, sessions_before: int, ready_line: str | None) -> None:
+    def __init__(self, link: Link, launch: Launch, child: Child, sessions_before: int, ready_line: str | None) -> None:
         self._link = link
+        self._launch = launch
         self._child = child
         self._sessions_before = sessions_before
         self._ready_line = ready_line
@@ -42,8 +57,9 @@ class BotProcess:
         """Start a command. `env` comes on top of this process's own; None takes a variable away."""
         merged = {**os.environ, **env}
         full = {name: value for name, value in merged.items() if value is not None}
+        launch = Launch(tuple(command), full, cwd)
         sessions = await link.call("sessions")
-        return cls(link, await Child.start(command, env=full, cwd=cwd), sessions, ready_line)
+        return cls(link, launch, await launch.start(), sessions, ready_line)
 
     @property
     def pid(self) -> int:
@@ -67,12 +83,12 @@ class BotProcess:
         """
         return self._wait_ready(timeout)
 
-    def wait_for_line(self, text: str, timeout: float = 10.0) -> Coroutine[Any, Any, str]:
-        """The first line of its output that contains `text`, past ones included.
+    def wait_for_line(self, *texts: str, timeout: float = 10.0) -> Coroutine[Any, Any, str]:
+        """The first line of its output that contains all `texts`, past ones included.
 
         Raises TimeoutError, and EOFError if the output ends without it.
         """
-        return self._wait_for_line(text, timeout)
+        return self._wait_for_line(texts, timeout)
 
     async def wait(self) -> int:
         """Wait for its end; returns the exit status."""
@@ -86,12 +102,22 @@ class BotProcess:
         """SIGKILL; returns the exit status."""
         return await self._child.kill()
 
-    async def _wait_for_line(self, text: str, timeout_s: float) -> str:
+    async def restart(self) -> None:
+        """SIGKILL it if it still runs, and start the same command again; its log and `wait_ready` begin anew.
+
+        Raises OSError.
+        """
+        await self.kill()
+        self._sessions_before = await self._link.call("sessions")
+        self._child = await self._launch.start()
+
+    async def _wait_for_line(self, texts: Sequence[str], timeout_s: float) -> str:
         try:
             async with asyncio.timeout(timeout_s):
-                return await self._child.wait_for_line(text)
+                return await self._child.wait_for_line(*texts)
         except TimeoutError:
-            raise TimeoutError(f"the bot did not write {text!r} within {timeout_s:g} s:\n{self.log}") from None
+            wanted = " and ".join(texts)
+            raise TimeoutError(f"the bot did not write {wanted!r} within {timeout_s:g} s:\n{self.log}") from None
 
     async def _wait_ready(self, timeout_s: float) -> None:
         ready = asyncio.create_task(self._become_ready(timeout_s))
@@ -109,6 +135,6 @@ class BotProcess:
         try:
             await self._link.call("wait_ready", after=self._sessions_before, timeout_s=timeout_s)
             if self._ready_line is not None:
-                await self._wait_for_line(self._ready_line, timeout_s)
+                await self._wait_for_line([self._ready_line], timeout_s)
         except TimeoutError:
             raise TimeoutError(f"the bot was not ready after {timeout_s:g} s:\n{self.log}") from None

@@ -81,6 +81,15 @@ class Channel:
         """Archive, reopen or lock a thread."""
         self.raw = await self._link.call("archive_thread", channel_id=self.id, archived=archived, locked=locked)
 
+    async def create_webhook(self, name: str) -> dict[str, Any]:
+        """Make a webhook by hand, as the guild's owner; its object, with the token."""
+        webhook: dict[str, Any] = await self._link.call("create_webhook", channel_id=self.id, name=name)
+        return webhook
+
+    async def delete_webhook(self, webhook_id: int) -> None:
+        """Delete a webhook by hand. Raises Refused (10015)."""
+        await self._link.call("delete_webhook", webhook_id=webhook_id)
+
     async def members(self) -> set[int]:
         """The user ids in a thread, the bot's included."""
         return set(await self._link.call("thread_members", channel_id=self.id))

@@ -56,16 +56,16 @@ class Child:
         """All it wrote to stdout and stderr so far."""
         return "".join(self._lines)
 
-    async def wait_for_line(self, text: str) -> str:
-        """The first line that contains `text`, as soon as it was written. Raises EOFError if the output ends."""
+    async def wait_for_line(self, *texts: str) -> str:
+        """The first line that contains all `texts`, as soon as it was written. Raises EOFError if the output ends."""
         seen = 0
         while True:
             for line in self._lines[seen:]:
-                if text in line:
+                if all(text in line for text in texts):
                     return line
             seen = len(self._lines)
             if all(pump.done() for pump in self._pumps):
-                raise EOFError(f"it ended without writing {text!r}:\n{self.log}")
+                raise EOFError(f"it ended without writing {' and '.join(texts)!r}:\n{self.log}")
             await self._news.wait()
 
     async def wait(self) -> int:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
 from .channel import Channel
+from .guild_owner import OwnerActions
 from .member import Member
 
 if TYPE_CHECKING:
     from .sandbox import Sandbox
 
 
-class Guild:
+class Guild(OwnerActions):
     """One guild. It knows of every channel and thread that came or went since it was made or fetched."""
 
     def __init__(self, sandbox: Sandbox, payload: dict[str, Any]) -> None:
@@ -77,6 +79,15 @@ class Guild:
     async def create_voice_channel(self, name: str, *, user_limit: int = 0) -> Channel:
         """A new voice channel; 0 is no limit."""
         return await self._create_channel(name, kind="voice", user_limit=user_limit)
+
+    async def create_sticker(self, name: str, image: bytes) -> int:
+        """Add a sticker, a PNG; returns its id."""
+        encoded = b64encode(image).decode()
+        return int((await self.link.call("create_sticker", guild_id=self.id, name=name, image=encoded))["id"])
+
+    async def create_stage_channel(self, name: str) -> Channel:
+        """A new stage channel: who joins listens until a moderator lets them speak."""
+        return await self._create_channel(name, kind="stage")
 
     async def fill_channels(self) -> int:
         """Make channels up to the guild's limit, unannounced; returns how many."""

@@ -46,13 +46,16 @@ class Listener:
         self.speaking: dict[int, int] = {}
         self._connection = connection
         self._on_leave = leave
-        self._dave = DavePeer(self.user_id, self.channel_id, self.present, connection.voice)
+        version = connection.dave_version
+        self._dave = DavePeer(self.user_id, self.channel_id, self.present, connection.voice, version)
         self._hearing = Hearing(self._dave, connection.cipher)
         self._greeted = False  # the server has said who is in the call
         self._sent = 0
         self._left = False
         self._changed = asyncio.Event()
-        self._dave.offer_key_package()
+        self._hearing.set_passthrough(enabled=version == 0)
+        if version:
+            self._dave.offer_key_package()
         self._reader = asyncio.create_task(self._follow())
         self._reader.add_done_callback(lambda _: self._notify())
         asyncio.get_running_loop().add_reader(connection.udp.udp, self._hear)
@@ -111,9 +114,19 @@ class Listener:
         return self._hearing.early
 
     @property
+    def repeated(self) -> int:
+        """How many packets came another time, which a client does not play again."""
+        return self._hearing.repeated
+
+    @property
     def undecryptable(self) -> int:
         """How many packets could not be decrypted within a second although earlier ones could."""
         return self._hearing.undecryptable
+
+    @property
+    def dave_version(self) -> int:
+        """The protocol version of the call's end-to-end encryption; 0 while it has been downgraded to none."""
+        return self._dave.version
 
     @property
     def epoch(self) -> int | None:
@@ -127,7 +140,9 @@ class Listener:
 
     @property
     def secure(self) -> bool:
-        """Whether all others in the call are in this listener's DAVE group. True when alone."""
+        """Whether all others in the call are in this listener's DAVE group. True when alone, or when it needs none."""
+        if self.dave_version == 0:
+            return self._greeted
         group = {int(user_id) for user_id in self._dave.session.get_user_ids()}
         return self._greeted and (not self.present or (self._dave.session.ready and group >= self.present))
 
@@ -189,13 +204,14 @@ class Listener:
 
     def send(self, opus: bytes) -> None:
         """Speak one 20 ms Opus packet, encrypted for the group; raises `RuntimeError` outside of one."""
-        if not self._dave.session.ready:
+        if self.dave_version and not self._dave.session.ready:
             raise RuntimeError("there is nobody in the DAVE group to speak to")
-        voice, udp, ssrc, cipher = self._connection
+        voice, udp, ssrc, cipher, _ = self._connection
         if self._sent == 0:
             voice.send(Op.SPEAKING, {"speaking": _MICROPHONE, "delay": 0, "ssrc": ssrc})
         header = RtpHeader(self._sent & 0xFFFF, self._sent * SAMPLES_PER_FRAME & 0xFFFFFFFF, ssrc)
-        udp.udp.send(cipher.seal(header.pack(), self._dave.session.encrypt_opus(opus)))
+        content = self._dave.session.encrypt_opus(opus) if self.dave_version else opus
+        udp.udp.send(cipher.seal(header.pack(), content))
         self._sent += 1
 
     async def leave(self) -> None:
@@ -261,5 +277,12 @@ class Listener:
                 self.speaking[int(data["user_id"])] = data["speaking"]
                 self._hearing.speakers[data["ssrc"]] = int(data["user_id"])
                 self._hearing.retry()
+            case Op.PREPARE_TRANSITION:
+                if data["protocol_version"] == 0:
+                    self._hearing.set_passthrough(enabled=True)
+                self._dave.prepare(data["transition_id"], data["protocol_version"])
+            case Op.EXECUTE_TRANSITION:
+                self._dave.execute(data["transition_id"])
+                self._hearing.set_passthrough(enabled=self.dave_version == 0)
             case Op.PREPARE_EPOCH if data["epoch"] == 1:
                 self._dave.start_over()

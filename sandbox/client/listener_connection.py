@@ -34,6 +34,7 @@ class VoiceConnection(NamedTuple):
     udp: StampedSocket
     ssrc: int
     cipher: TransportCipher
+    dave_version: int
 
     async def aclose(self) -> None:
         """Hang up."""
@@ -63,7 +64,7 @@ async def connect(seat: Seat, *, address: str, ca_file: Path, mode: str) -> Voic
         udp.close()
         await voice.close()
         raise
-    return VoiceConnection(voice, udp, ready["ssrc"], cipher)
+    return VoiceConnection(voice, udp, ready["ssrc"], cipher, description["dave_protocol_version"])
 
 
 def _identify(seat: Seat) -> dict[str, object]:

@@ -28,10 +28,20 @@ class Sender(Protocol):
 class DavePeer:
     """One participant's DAVE session. Source: DAVE whitepaper, Voice Gateway Opcodes.
 
-    `present` is the caller's set of users in the call, kept up to date by it: nobody else may be added.
+    `present` is the caller's set of users in the call, kept up to date by it: nobody else may be added. `version` is
+    the protocol version of the call, 0 while it is without end-to-end encryption.
     """
 
-    def __init__(self, user_id: int, channel_id: int, present: AbstractSet[int], sender: Sender) -> None:
+    def __init__(
+        self,
+        user_id: int,
+        channel_id: int,
+        present: AbstractSet[int],
+        sender: Sender,
+        version: int = DAVE_VERSION,
+    ) -> None:
+        self.version = version
+        self._pending: dict[int, int] = {}  # transition id -> version
         self._user_id = user_id
         self._channel_id = channel_id
         self._present = present
@@ -56,6 +66,18 @@ class DavePeer:
                 self._process_proposals(payload)
             case Op.ANNOUNCE_COMMIT | Op.WELCOME:
                 self._follow(op, int.from_bytes(payload[:2], "big"), payload[2:])
+
+    def prepare(self, transition_id: int, version: int) -> None:
+        """Opcode 21: another protocol version is about to be used; the transition of number 0 is at once."""
+        if transition_id == 0:
+            self.version = version
+        else:
+            self._pending[transition_id] = version
+            self._sender.send(Op.TRANSITION_READY, {"transition_id": transition_id})
+
+    def execute(self, transition_id: int) -> None:
+        """Opcode 22: what was prepared is used from now on."""
+        self.version = self._pending.pop(transition_id, self.version)
 
     def decrypt(self, user_id: int, frame: bytes) -> bytes | None:
         """The Opus packet in a protected frame; None while there is no key for it."""
@@ -88,4 +110,5 @@ class DavePeer:
             self._sender.send(Op.INVALID_COMMIT_WELCOME, transition)
             self.start_over()
         else:
+            self._pending[transition_id] = DAVE_VERSION
             self._sender.send(Op.TRANSITION_READY, transition)

@@ -6,6 +6,7 @@ Discord's own client plays only what its DAVE session can decrypt, plus bare sil
 from __future__ import annotations
 
 import time
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 PROTECTED_MARKER = b"\xfa\xfa"  # DAVE whitepaper: Magic Marker
 PATIENCE_NS = 1_000_000_000
+REPEAT_WINDOW = 64  # packets among which one that comes again is known
+TRANSITION_NS = 10_000_000_000  # DAVE whitepaper: what was in flight may be heard for up to ten seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,8 @@ class Packet:
     """One 20 ms packet as it was heard.
 
     `payload` is the Opus packet with all encryption removed. `arrival_ns` is when the kernel received it, on
-    CLOCK_MONOTONIC. `epoch_encrypted` is False for silence frames, which travel without end-to-end encryption.
+    CLOCK_MONOTONIC. `epoch_encrypted` is False for silence frames, which travel without end-to-end encryption, and in
+    calls that were downgraded to have none.
     """
 
     sequence: int
@@ -53,20 +57,25 @@ class _Frame:
 
 
 class Hearing:
-    """Sorts packets into heard, unprotected and not decryptable.
+    """Sorts packets into heard, unprotected, come again and not decryptable.
 
     The key for a packet may arrive after the packet: keys and packets travel on different sockets. A packet that
-    cannot be decrypted is tried again whenever keys change, for a second.
+    cannot be decrypted is tried again whenever keys change, for a second. `set_passthrough` says whether packets
+    without end-to-end encryption are heard (DAVE whitepaper: Passthrough Mode).
     """
 
     def __init__(self, decryptor: Decryptor, cipher: TransportCipher) -> None:
         self.packets: list[Packet] = []
         self.unprotected: list[Packet] = []
         self.early = 0
+        self.repeated = 0
+        self._latest: deque[tuple[int, int]] = deque(maxlen=REPEAT_WINDOW)  # SSRC and sequence
         self.speakers: dict[int, int] = {}  # SSRC -> user id
         self._decryptor = decryptor
         self._cipher = cipher
         self._undecided: list[_Frame] = []
+        self._passthrough = False
+        self._passthrough_until_ns = 0
         self._given_up = 0
         self._understood: set[int] = set()  # SSRCs of which a protected packet was decrypted
 
@@ -76,6 +85,12 @@ class Hearing:
         self._give_up_old(time.monotonic_ns())
         return self._given_up
 
+    def set_passthrough(self, *, enabled: bool) -> None:
+        """Hear packets without end-to-end encryption, or only those that were under way already."""
+        if self._passthrough and not enabled:
+            self._passthrough_until_ns = time.monotonic_ns() + TRANSITION_NS
+        self._passthrough = enabled
+
     def take(self, datagram: bytes, arrival_ns: int) -> None:
         """Sort one datagram."""
         try:
@@ -84,6 +99,10 @@ class Hearing:
         except (RtpError, TransportError):
             self._given_up += 1
             return
+        if (header.ssrc, header.sequence) in self._latest:
+            self.repeated += 1
+            return
+        self._latest.append((header.ssrc, header.sequence))
         self._give_up_old(arrival_ns)
         frame = _Frame(header, content, arrival_ns)
         if not self._decide(frame):
@@ -101,7 +120,8 @@ class Hearing:
         if user_id is None:
             return False
         if not frame.content.endswith(PROTECTED_MARKER):
-            heard = frame.content == SILENCE_FRAME
+            passes = self._passthrough or frame.arrival_ns < self._passthrough_until_ns
+            heard = passes or frame.content == SILENCE_FRAME
             (self.packets if heard else self.unprotected).append(_packet(frame, user_id, frame.content, False))
             return True
         payload = self._decryptor.decrypt(user_id, frame.content)

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 from .answer import Answer
 from .channel import Channel
 from .errors import SandboxError
+from .member_messages import MessageActions
+from .member_moderation import ModeratorActions
+from .member_threads import ThreadActions
 from .message import Message
 from .values import files_to_wire, options_to_wire, to_wire
 
@@ -14,21 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .answer import Modal
-    from .guild import Guild
     from .listener import Listener
     from .values import File
 
 ANSWER_TIMEOUT_S = 15.0
 
 
-class Member:
+class Member(MessageActions, ThreadActions, ModeratorActions):
     """One person in one guild. Every method may raise Refused; those that await the bot, TimeoutError."""
-
-    def __init__(self, guild: Guild, user_id: int, name: str) -> None:
-        self.guild = guild
-        self.id = user_id
-        self.name = name
-        self._link = guild.link
 
     def __repr__(self) -> str:
         return f"<Member {self.name!r} {self.id}>"
@@ -50,14 +46,16 @@ class Member:
         *,
         files: Sequence[File] = (),
         reply_to: Message | None = None,
+        silent: bool = False,
     ) -> Message:
-        """Write a message."""
+        """Write a message, with Nitro up to 4,000 characters; a silent one pings nobody."""
         payload = await self._call(
             "send",
             channel_id=channel.id,
             content=content,
             files=files_to_wire(files),
             reply_to=None if reply_to is None else reply_to.id,
+            silent=silent,
         )
         return Message.from_payload(payload)
 
@@ -121,6 +119,32 @@ class Member:
             timeout_s=timeout_s,
         )
 
+    async def context_menus(self, target: Member | Message, *, channel: Channel) -> list[str]:
+        """What the context menu of a member or of a message offers there."""
+        kind = "message" if isinstance(target, Message) else "user"
+        names: list[str] = await self._call("context_menus", channel_id=channel.id, kind=kind)
+        return names
+
+    async def context_menu(
+        self,
+        name: str,
+        target: Member | Message,
+        *,
+        channel: Channel | None = None,
+        timeout_s: float = ANSWER_TIMEOUT_S,
+    ) -> Answer:
+        """Choose an entry of a member's or a message's context menu; a member's needs the channel it is opened in.
+
+        Raises ValueError without it.
+        """
+        if isinstance(target, Message):
+            where, of = target.channel_id, {"message_id": target.id}
+        elif channel is None:
+            raise ValueError("a member's context menu is opened in some channel")
+        else:
+            where, of = channel.id, {"user_id": target.id}
+        return await self._ask("context_menu", channel_id=where, name=name, timeout_s=timeout_s, **of)
+
     async def autocomplete(
         self, command: str, /, *, channel: Channel, focused: str, query: str = "", **options: Any
     ) -> list[tuple[str, Any]]:
@@ -181,9 +205,6 @@ class Member:
             await self._call("leave_voice", guild_id=self.guild.id)
 
         return await Listener.join(seat, address=sandbox.endpoint, ca_file=sandbox.ca_file, leave=leave, **voice)
-
-    async def _call(self, action: str, **args: Any) -> Any:
-        return await self._link.call(action, member_id=self.id, **args)
 
     async def _ask(self, action: str, **args: Any) -> Answer:
         return Answer(self._link, await self._call(action, **args))

@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from base64 import b64decode
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -15,13 +16,18 @@ from urllib.parse import urlsplit
 from .bot_process import BotProcess
 from .child import Child
 from .errors import SandboxError
+from .faults import Faults
 from .guild import Guild
 from .link import Link
+from .message import Message
+from .spec import SpecError, SpecFinding
+from .voice_faults import VoiceFaults
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 
     from .channel import Channel
+    from .member import Member
 
 START_TIMEOUT_S = 30.0
 _ROOT = Path(__file__).resolve().parents[2]
@@ -34,6 +40,8 @@ class Sandbox:
 
     def __init__(self, link: Link, addresses: dict[str, str], child: Child | None = None) -> None:
         self.link = link
+        self.faults = Faults(link)
+        self.voice_faults = VoiceFaults(link)
         self.endpoint = addresses["endpoint"]
         self.ca_file = Path(addresses["ca_file"])
         self.control = Path(addresses["control"])
@@ -45,9 +53,16 @@ class Sandbox:
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def start(cls, *, seed: str = "empty", folder: Path | None = None) -> AsyncIterator[Sandbox]:
-        """Run `python -m sandbox` for as long as the block lasts; bots started in it end with it."""
+    async def start(
+        cls, *, seed: str = "empty", state: Path | None = None, folder: Path | None = None
+    ) -> AsyncIterator[Sandbox]:
+        """Run `python -m sandbox` for as long as the block lasts; bots started in it end with it.
+
+        A `state` that was saved takes the place of the seed. Raises SandboxError when it does not start.
+        """
         command = [sys.executable, "-m", "sandbox", "--seed", seed, "--until-stdin-closes"]
+        if state is not None:
+            command += ["--state", str(state)]
         if folder is not None:
             command += ["--folder", str(folder)]
         path = os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
@@ -119,6 +134,26 @@ class Sandbox:
         entries: list[dict[str, Any]] = await self.link.call("journal", channel_id=channel.id)
         return entries
 
+    async def spec_findings(self) -> list[SpecFinding]:
+        """Where the bot or the sandbox differed from Discord's OpenAPI description so far."""
+        return [SpecFinding(**entry) for entry in await self.link.call("findings")]
+
+    async def spec_coverage(self) -> dict[str, Any]:
+        """What was held against it: counts by `operations`, `answers` and `events`; `described` is None without it."""
+        coverage: dict[str, Any] = await self.link.call("spec_coverage")
+        return coverage
+
+    async def check_spec(self) -> None:
+        """Raises SpecError with every finding, if there is one."""
+        found = await self.spec_findings()
+        if found:
+            raise SpecError("\n".join(map(str, ["not as Discord describes it:", *found])))
+
+    async def history(self, channel: Channel) -> list[Message]:
+        """What Discord shows of a channel to those who may see it all, oldest first; nothing ephemeral."""
+        payloads = await self.link.call("whole_history", channel_id=channel.id)
+        return [Message.from_payload(payload) for payload in payloads]
+
     def wait_for(
         self,
         event: str,
@@ -131,17 +166,61 @@ class Sandbox:
         """
         return self.link.wait_for(event, predicate, timeout)
 
+    async def hear_only(self, *events: str) -> None:
+        """Be told of these events alone, lest load meet a slow listener; `wait_for` finds no others."""
+        await self.link.call("subscribe", only=list(events))
+
+    async def flood(
+        self, members: Sequence[Member], channels: Sequence[Channel], messages: int, *, per_s: float
+    ) -> dict[str, float]:
+        """Have members write so many messages at a rate; returns `took_s` and the sandbox's processor time `cpu_s`."""
+        who, where = [member.id for member in members], [channel.id for channel in channels]
+        figures: dict[str, float] = await self.link.call(
+            "flood", member_ids=who, channel_ids=where, messages=messages, per_s=per_s
+        )
+        return figures
+
     async def grant_intents(self, *names: str) -> None:
         """Switch on these privileged intents and no other: members, presences, message_content."""
         await self.link.call("grant_intents", names=list(names))
 
+    async def plan_shards(self, shards: int, *, max_concurrency: int = 1, strict: bool = False) -> None:
+        """What GET /gateway/bot advises; `strict` refuses a session start within 5 s of one with the same key."""
+        await self.link.call("plan_shards", shards=shards, max_concurrency=max_concurrency, strict=strict)
+
+    async def advance(self, seconds: float) -> None:
+        """Move the sandbox's clock forwards; all that was due until then has happened when this returns."""
+        await self.link.call("advance", seconds=seconds)
+
+    async def now(self) -> datetime:
+        """The moment by the sandbox's clock, in UTC."""
+        return datetime.fromisoformat(await self.link.call("now"))
+
+    async def save(self, path: Path) -> None:
+        """Write the whole state to a file, for `Sandbox.start(state=path)`. Raises SandboxError when it cannot."""
+        await self.link.call("save", path=_absolute(path))
+
     async def drop_gateway(self) -> None:
         """Cut the bot's gateway connections, as a network does; it must resume."""
-        await self.link.call("drop_gateway")
+        await self.faults.drop_gateway()
 
     async def limit_next(self, retry_after_s: float, count: int = 1) -> None:
         """Answer the bot's next requests with 429."""
-        await self.link.call("limit_next", retry_after=retry_after_s, count=count)
+        await self.faults.limit_calls("*", retry_after_s, count=count)
+
+    async def relax_limits(self, *, relaxed: bool = True) -> None:
+        """Refuse no request for its rate any more, or do so again: for tests whose pace is not their subject."""
+        await self.link.call("relax_limits", relaxed=relaxed)
+
+    async def limit_invalid_requests(self, number: int) -> None:
+        """How many invalid requests (401, 403, 429) in ten minutes get the bot banned; Discord's own is 10,000."""
+        await self.link.call("limit_invalid_requests", number=number)
+
+    async def unfurl(self, message: Message, *embeds: dict[str, Any]) -> bool:
+        """Show previews of a message's links under it; tells whether they appeared. This is no edit."""
+        target = {"channel_id": message.channel_id, "message_id": message.id}
+        appeared: bool = await self.link.call("unfurl", **target, embeds=list(embeds))
+        return appeared
 
     async def fetch_attachment(self, attachment: dict[str, Any]) -> bytes:
         """The bytes of a message's attachment. Raises SandboxError when it is not served."""
@@ -180,6 +259,11 @@ class Sandbox:
             guild.note_member(payload)
         elif event == "GUILD_MEMBER_REMOVE":
             guild.forget_member(int(payload["user"]["id"]))
+
+
+def _absolute(path: Path) -> str:
+    """The path as the sandbox's process, whose folder may be another, can use it."""
+    return str(path.resolve())
 
 
 async def _addresses(child: Child) -> dict[str, str]:

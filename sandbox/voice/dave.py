@@ -47,9 +47,14 @@ class DaveGroup:
     Whatever happens (a key package, a commit, a leaver) first changes the few facts below, then `_advance` compares
     them: everyone with a key package is to be added, every stale leaf is to be removed. One round of proposals is
     open at a time, so that a commit always covers all of its epoch's proposals.
+
+    `version` is 1, or 0 where the call has been taken back to transport encryption. While it is `stalled`, nothing is
+    proposed: whoever comes waits for keys.
     """
 
     def __init__(self, channel_id: int, external_sender: ExternalSender) -> None:
+        self.version = DAVE_VERSION
+        self.stalled = False
         self._group_id = struct.pack(">Q", channel_id)  # clients name the group after the channel
         self._external_sender = external_sender
         self._members: dict[int, DaveMember] = {}
@@ -115,6 +120,30 @@ class DaveGroup:
         self._outdate(user_id)
         self._advance()
 
+    def stall(self, *, stalled: bool) -> None:
+        """Propose nothing any more, or go on: who is not in the group by then stays without keys."""
+        self.stalled = stalled
+        self._advance()
+
+    def downgrade(self) -> None:
+        """Go back to transport encryption alone (whitepaper: Downgrade to Transport-Only Encryption)."""
+        if self.version == 0:
+            return
+        self.version = 0
+        self._key_packages.clear()
+        self._forget_group()
+        transition_id = self._begin_transition(set(self._members))
+        for member in self._members.values():
+            member.send(Op.PREPARE_TRANSITION, {"protocol_version": 0, "transition_id": transition_id})
+
+    def upgrade(self) -> None:
+        """Found a new group (whitepaper: Upgrade from Transport-Only Encryption); each member sends a key package."""
+        if self.version == 0:
+            self.version = DAVE_VERSION
+            self._key_packages.clear()
+            for user_id in self._members:
+                self._ask_for_key_package(user_id)
+
     def _active(self) -> set[int]:
         return {user_id for leaf, user_id in self._leaves.items() if leaf not in self._stale}
 
@@ -130,20 +159,25 @@ class DaveGroup:
             self._reset(active)
         if self._round is not None and not self._round.recipients:
             self._round = None
-        if self._round is None:
+        if self._round is None and self.version and not self.stalled:
             self._open_round()
 
     def _reset(self, sole: set[int]) -> None:
         """Give up the group (whitepaper: Sole member reset). A sole member answers with a new key package."""
+        self._transitions.clear()
+        self._forget_group()
+        for user_id in sole:
+            self._ask_for_key_package(user_id)
+            self._members[user_id].send(Op.PREPARE_TRANSITION, {"protocol_version": DAVE_VERSION, "transition_id": 0})
+
+    def _forget_group(self) -> None:
         self._leaves.clear()
         self._stale.clear()
-        self._transitions.clear()
         self._epoch = 0
         self._round = None
-        for user_id in sole:
-            member = self._members[user_id]
-            member.send(Op.PREPARE_EPOCH, {"protocol_version": DAVE_VERSION, "epoch": 1})
-            member.send(Op.PREPARE_TRANSITION, {"protocol_version": DAVE_VERSION, "transition_id": 0})
+
+    def _ask_for_key_package(self, user_id: int) -> None:
+        self._members[user_id].send(Op.PREPARE_EPOCH, {"protocol_version": DAVE_VERSION, "epoch": 1})
 
     def _open_round(self) -> None:
         """Propose what the facts ask for: to the group's members, or to all who could found a group."""
@@ -207,15 +241,19 @@ class DaveGroup:
 
     def _announce(self, stayers: set[int], commit: Commit, welcomes: dict[int, bytes]) -> None:
         """Send a won commit to those who were in the group before it, and each new member its welcome."""
-        self._last_transition = self._last_transition % 0xFFFF + 1  # never 0, which means (re)initialization
-        prefix = struct.pack(">H", self._last_transition)
+        user_ids = stayers | set(welcomes)
+        prefix = struct.pack(">H", self._begin_transition(user_ids))
         for user_id in stayers:
             self._members[user_id].send_binary(Op.ANNOUNCE_COMMIT, prefix + commit.message)
         for user_id, welcome in welcomes.items():
             self._members[user_id].send_binary(Op.WELCOME, prefix + welcome)
-        user_ids = stayers | set(welcomes)
-        self._transitions[self._last_transition] = _Transition(frozenset(user_ids), user_ids)
+
+    def _begin_transition(self, user_ids: set[int]) -> int:
+        """The id of a new transition, which is executed when all of these are ready or time is up."""
+        self._last_transition = self._last_transition % 0xFFFF + 1  # never 0, which means (re)initialization
+        self._transitions[self._last_transition] = _Transition(frozenset(user_ids), set(user_ids))
         asyncio.get_running_loop().call_later(TRANSITION_TIMEOUT_S, self._execute, self._last_transition)
+        return self._last_transition
 
     def _execute(self, transition_id: int) -> None:
         transition = self._transitions.pop(transition_id, None)

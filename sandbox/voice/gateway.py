@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import WSMessage, WSMsgType
 from pydantic import ValidationError
 
-from sandbox.voice.opcodes import DAVE_VERSION, GATEWAY_VERSION, Close, Op
+from sandbox.voice.opcodes import GATEWAY_VERSION, Close, Op
 from sandbox.voice.payloads import (
     Heartbeat,
     Identify,
@@ -35,18 +35,22 @@ if TYPE_CHECKING:
 
 
 class Conversation:
-    """Serves one WebSocket; `run` returns when it is closed. `udp_address` is where clients send voice to."""
+    """Serves one WebSocket; `run` returns when it is closed. `host` is the name it was opened
+    for, `udp_address` where clients send voice to.
+    """
 
     def __init__(
         self,
         registry: Registry,
         ws: web.WebSocketResponse,
         *,
+        host: str,
         udp_address: tuple[str, int],
         heartbeat_interval_ms: float,
     ) -> None:
         self._registry = registry
         self._ws = ws
+        self._host = host
         self._heartbeat_interval_ms = heartbeat_interval_ms
         self._udp_address = udp_address
         self._writer = SocketWriter(ws)
@@ -70,7 +74,7 @@ class Conversation:
             reader.result()
         if self._writer.closing.done():
             code = self._writer.closing.result()
-            await self._ws.close(code=code, message=code.name.encode())
+            await self._ws.close(code=code, message=_reason(code).encode())
 
     def close(self, code: Close) -> None:
         """Close the WebSocket and end the session with it."""
@@ -117,7 +121,7 @@ class Conversation:
         if self._session is not None:
             raise VoiceCloseError(Close.ALREADY_AUTHENTICATED)
         if op == Op.IDENTIFY:
-            self._session = session = self._registry.admit(Identify.model_validate(data))
+            self._session = session = self._registry.admit(Identify.model_validate(data), self._host)
             session.attach(self._writer)
             host, port = self._udp_address
             session.reply(Op.READY, {"ssrc": session.leg.ssrc, "ip": host, "port": port, "modes": MODES})
@@ -169,7 +173,7 @@ class Conversation:
         description = {
             "mode": select.data.mode,
             "secret_key": list(key),
-            "dave_protocol_version": DAVE_VERSION,
+            "dave_protocol_version": self._registry.room_of(session).dave.version,
             "audio_codec": "opus",
         }
         session.reply(Op.SESSION_DESCRIPTION, description)
@@ -187,6 +191,10 @@ class Conversation:
         if speaking.ssrc != session.leg.ssrc:
             raise VoiceCloseError(Close.BAD_REQUEST)
         self._room(session).speak(session, speaking.speaking)
+
+
+def _reason(code: int) -> str:
+    return next((known.name for known in Close if known == code), "")
 
 
 def _envelope(message: WSMessage) -> tuple[int, Any]:

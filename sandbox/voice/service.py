@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from aiohttp import web
 
@@ -11,6 +11,10 @@ from sandbox.voice.gateway import Conversation
 from sandbox.voice.opcodes import Close
 from sandbox.voice.registry import Registry
 from sandbox.voice.udp import UdpRelay
+
+if TYPE_CHECKING:
+    from sandbox.voice.dave import DaveGroup
+    from sandbox.voice.impairment import Impairment
 
 ENDPOINT = "sandbox-1.discord.media:443"
 _CLOSE_TIMEOUT_S = 1.0  # how long a client may take to answer a close
@@ -56,18 +60,43 @@ class VoiceService:
             await asyncio.wait(self._conversations.values())
         self._relay.close()
 
-    def connect(self, *, guild_id: int, channel_id: int, user_id: int, session_id: str) -> VoiceServerUpdate:
+    def connect(
+        self, *, guild_id: int, channel_id: int, user_id: int, session_id: str, endpoint: str = ENDPOINT
+    ) -> VoiceServerUpdate:
         """Expect a member in a channel; returns the VOICE_SERVER_UPDATE that the member's client needs.
 
         A connection that the member already has in this guild is closed with 4014 and its token is void: for a
-        join and a move alike, send VOICE_STATE_UPDATE and the returned payload to the member's client.
+        join and a move alike, send VOICE_STATE_UPDATE and the returned payload to the member's client. Whoever
+        identifies under another name than `endpoint` ("host:port", under discord.media) is refused.
         """
-        seat = self._registry.reserve(guild_id=guild_id, channel_id=channel_id, user_id=user_id, session_id=session_id)
-        return {"token": seat.token, "guild_id": str(guild_id), "endpoint": ENDPOINT}
+        seat = self._registry.reserve(
+            guild_id=guild_id, channel_id=channel_id, user_id=user_id, session_id=session_id, endpoint=endpoint
+        )
+        return {"token": seat.token, "guild_id": str(guild_id), "endpoint": endpoint}
 
     def disconnect(self, *, guild_id: int, user_id: int) -> None:
         """Void a member's token and close the member's connection with 4014. Nothing happens without one."""
         self._registry.clear(guild_id=guild_id, user_id=user_id)
+
+    def drop(self, *, guild_id: int, user_id: int, code: int) -> bool:
+        """Close a member's WebSocket with any code; the seat and its token remain. False without a connection.
+
+        After 4015 the client may resume, after any other code its session is over.
+        """
+        return self._registry.drop(guild_id=guild_id, user_id=user_id, code=code)
+
+    def impair(self, *, guild_id: int, user_id: int, impairment: Impairment | None) -> None:
+        """Lose, double or reorder what a member sends, until told otherwise with another impairment or None."""
+        self._registry.impair(guild_id=guild_id, user_id=user_id, impairment=impairment)
+
+    def impairment_of(self, *, guild_id: int, user_id: int) -> Impairment | None:
+        """What is done to a member's packets, with its counts."""
+        return self._registry.impairment_of(guild_id=guild_id, user_id=user_id)
+
+    def dave_group(self, channel_id: int) -> DaveGroup | None:
+        """The end-to-end encryption of the call in a channel; None while nobody is in it."""
+        room = self._registry.call_in(channel_id)
+        return None if room is None else room.dave
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
         """Serve one voice WebSocket (any request for a host under discord.media) until it is closed."""
@@ -76,6 +105,7 @@ class VoiceService:
         conversation = Conversation(
             self._registry,
             ws,
+            host=request.host,
             udp_address=self._relay.address,
             heartbeat_interval_ms=self._heartbeat_interval_ms,
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sandbox.voice.socket_writer import SocketWriter, json_message
 
 if TYPE_CHECKING:
-    from sandbox.voice.opcodes import Close, Op
+    from sandbox.voice.opcodes import Op
     from sandbox.voice.udp import Leg
 
 REPLAY_LIMIT = 1024  # messages kept for a resume
@@ -49,7 +49,7 @@ class VoiceSession:
         self._writer = None
         return True
 
-    def close(self, code: Close) -> None:
+    def close(self, code: int) -> None:
         """Close the WebSocket, if there is one; it will not bring the session down with it."""
         if self._writer is not None:
             self._writer.close(code)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from aiohttp import ClientConnectionResetError
 
 if TYPE_CHECKING:
-    from sandbox.voice.opcodes import Close, Op
+    from sandbox.voice.opcodes import Op
 
 
 class WebSocket(Protocol):
@@ -36,7 +36,7 @@ class SocketWriter:
     """
 
     def __init__(self, ws: WebSocket) -> None:
-        self.closing: asyncio.Future[Close] = asyncio.get_running_loop().create_future()
+        self.closing: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._ws = ws
         self._queue: asyncio.Queue[str | bytes | None] = asyncio.Queue()
         self._task = asyncio.create_task(self._run())
@@ -45,7 +45,7 @@ class SocketWriter:
         """Send a message after all that were put before it."""
         self._queue.put_nowait(message)
 
-    def close(self, code: Close) -> None:
+    def close(self, code: int) -> None:
         """Have the WebSocket closed; the first code given stands."""
         if not self.closing.done():
             self.closing.set_result(code)

@@ -1,8 +1,8 @@
 """The voice server's UDP socket: IP discovery, and passing each packet on to everyone else in the call.
 
 The relay runs in a thread of its own, so that packets do not wait for whatever the event loop is doing. What it
-reads (`Leg.cipher`, `Leg.address`, `Leg.peers`, the table of legs) is only ever replaced whole from the event
-loop, never changed in place, which makes locks needless.
+reads (the parts of a `Leg`, the table of legs) is only ever replaced whole from the event loop, never changed in
+place, which makes locks needless.
 """
 
 from __future__ import annotations
@@ -13,9 +13,14 @@ import logging
 import socket
 import struct
 import threading
+from typing import TYPE_CHECKING
 
+from sandbox.voice.impairment import Datagram
 from sandbox.voice.rtp import RtpError, parse_header
 from sandbox.voice.transport import TransportCipher, TransportError
+
+if TYPE_CHECKING:
+    from sandbox.voice.impairment import Impairment
 
 _DISCOVERY = struct.Struct(">HHI64sH")  # Discord docs: Voice > IP Discovery
 _DISCOVERY_REQUEST = 1
@@ -24,18 +29,20 @@ _DISCOVERY_LENGTH = 70
 
 # discord.py starts to wait for the answer after it has sent the request, and loses an answer that comes at once.
 _DISCOVERY_DELAY_S = 0.01
+_PATIENCE_S = 0.1  # how long a packet is kept back where none comes to overtake it
 
 _log = logging.getLogger(__name__)
 
 
 class Leg:
-    """One participant's UDP side. `peers` are the legs that hear what comes in on this one."""
+    """One participant's UDP side. `peers` are the legs that hear what `impairment` leaves of what comes in here."""
 
     def __init__(self, ssrc: int) -> None:
         self.ssrc = ssrc
         self.cipher: TransportCipher | None = None
         self.address: tuple[str, int] | None = None
         self.peers: tuple[Leg, ...] = ()
+        self.impairment: Impairment | None = None
 
 
 class UdpRelay:
@@ -51,6 +58,7 @@ class UdpRelay:
         self._socket: socket.socket | None = None
         self._thread: threading.Thread | None = None
         self._closing = False
+        self._keeping: tuple[Leg, Impairment] | None = None  # whoever kept a packet back last
 
     @property
     def address(self) -> tuple[str, int]:
@@ -91,7 +99,12 @@ class UdpRelay:
 
     def _run(self, udp: socket.socket, loop: asyncio.AbstractEventLoop) -> None:
         while True:
-            packet, address = udp.recvfrom(4096)
+            udp.settimeout(_PATIENCE_S if self._keeping else None)
+            try:
+                packet, address = udp.recvfrom(4096)
+            except TimeoutError:
+                self._release(udp)
+                continue
             if self._closing:
                 return
             try:
@@ -111,6 +124,23 @@ class UdpRelay:
             raise RtpError(f"SSRC {header.ssrc} is in no call")
         content = leg.cipher.open(packet, header.size)
         clear = packet[: header.size]
+        impairment = leg.impairment
+        if impairment is None:
+            self._pass_on(udp, leg, clear, content)
+            return
+        for passed in impairment.treat(Datagram(header.sequence, clear, content)):
+            self._pass_on(udp, leg, passed.clear, passed.content)
+        self._keeping = (leg, impairment)
+
+    def _release(self, udp: socket.socket) -> None:
+        """Nothing came for a while: what was kept back to be overtaken goes on."""
+        if self._keeping is not None:
+            leg, impairment = self._keeping
+            self._keeping = None
+            for passed in impairment.release():
+                self._pass_on(udp, leg, passed.clear, passed.content)
+
+    def _pass_on(self, udp: socket.socket, leg: Leg, clear: bytes, content: bytes) -> None:
         for peer in leg.peers:
             if peer.cipher is not None and peer.address is not None:
                 udp.sendto(peer.cipher.seal(clear, content), peer.address)

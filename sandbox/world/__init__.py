@@ -10,6 +10,7 @@ from __future__ import annotations
 from .api import Reply, Upload
 from .permissions import BOT_PERMISSIONS, permission_bits
 from .rules import DiscordError
+from .state import StateError
 from .view import PRIVILEGED_INTENTS, BotView
 from .world import World
 
@@ -19,6 +20,7 @@ __all__ = [
     "BotView",
     "DiscordError",
     "Reply",
+    "StateError",
     "Upload",
     "World",
     "permission_bits",

@@ -8,7 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 from simcord.backend import errors
 
-from . import routes_application, routes_channels, routes_messages, routes_threads
+from . import (
+    routes_application,
+    routes_bot_guilds,
+    routes_channels,
+    routes_commands,
+    routes_history,
+    routes_members,
+    routes_messages,
+    routes_reactions,
+    routes_stage,
+    routes_thread_lists,
+    routes_threads,
+    routes_webhooks,
+)
+from .audit import check_reason, note_request
 from .call import Call, Reply, Upload, find_route
 from .payloads import complete
 
@@ -19,7 +33,20 @@ __all__ = ["Reply", "Upload", "request"]
 
 _log = logging.getLogger(__name__)
 
-ROUTE_MODULES = (routes_application, routes_channels, routes_messages, routes_threads)
+ROUTE_MODULES = (
+    routes_application,
+    routes_bot_guilds,
+    routes_channels,
+    routes_commands,
+    routes_history,
+    routes_members,
+    routes_messages,
+    routes_reactions,
+    routes_stage,
+    routes_thread_lists,
+    routes_threads,
+    routes_webhooks,
+)
 """Importing these registers the routes that stand before simcord's."""
 
 _CREATED = (re.compile(r"/guilds/\d+/channels"), re.compile(r"/channels/\d+(/messages/\d+)?/threads"))
@@ -39,6 +66,8 @@ def request(
 
     Raises DiscordError as Discord answers it; a malformed path or body is error 50035.
     """
+    backend.check_path(path)
+    check_reason(reason)
     call = Call(backend, method, path, query or {}, json, uploads or [], reason)
     route = find_route(method, path)
     try:
@@ -47,6 +76,7 @@ def request(
         else:
             handler, call.args = route
             reply = handler(call)
+        note_request(call, reply)
     except (KeyError, TypeError, ValueError) as error:
         _log.warning("%s %s is malformed", method, path, exc_info=error)
         raise errors.invalid_form_body(repr(error)) from error

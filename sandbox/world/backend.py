@@ -10,20 +10,43 @@ from typing import TYPE_CHECKING, Any
 
 from simcord.intents import PRIVILEGED_INTENTS
 
+from .audit import AuditRules
 from .cdn import SignedCdn
 from .channels import ChannelRules
 from .clock import WallClock, utc_now
-from .guilds import GuildRules
+from .commands import CommandRules
+from .embeds import EmbedRules
+from .enclosures import EnclosureRules
+from .interaction_rules import InteractionRules
 from .messages import MessageRules
+from .polls import PollRules
+from .reactions import ReactionRules
+from .session_starts import SessionStarts
+from .thread_access import ThreadAccessRules
 from .threads import ThreadRules
 from .voice import VoiceRules
+from .webhooks import WebhookRules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
 
-class SandboxBackend(MessageRules, ThreadRules, ChannelRules, GuildRules, VoiceRules):
+class SandboxBackend(
+    EnclosureRules,
+    PollRules,
+    ReactionRules,
+    EmbedRules,
+    WebhookRules,
+    MessageRules,
+    ThreadRules,
+    ChannelRules,
+    ThreadAccessRules,
+    CommandRules,
+    InteractionRules,
+    AuditRules,
+    VoiceRules,
+):
     """The one store of the local Discord.
 
     Listeners in `subscribers` receive every gateway event as (name, payload); those in `message_watchers` receive
@@ -33,21 +56,21 @@ class SandboxBackend(MessageRules, ThreadRules, ChannelRules, GuildRules, VoiceR
     cdn: SignedCdn
     granted_intents: frozenset[str]
     """The privileged intents that are switched on in the developer portal."""
+    modal_openers: dict[int, int]
+    """Which interaction opened the modal that another one sent off."""
+
+    application_details: dict[str, Any]
+    """What the bot wrote about its application."""
+    session_starts: SessionStarts
 
     def __init__(self, *, bot_name: str, clock: Callable[[], datetime] = utc_now) -> None:
         super().__init__(clock=WallClock(clock))
         self.cdn = SignedCdn(clock)
         self.bot_user.name = bot_name
+        self.modal_openers = {}
+        self.application_details = {}
+        self.session_starts = SessionStarts()
         self.granted_intents = frozenset(PRIVILEGED_INTENTS)
-
-    def register_commands(self, guild_id: int | None, payloads: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Replace the commands of a scope; each carries the fields that Discord adds."""
-        commands = super().register_commands(guild_id, payloads)
-        for command in commands:
-            command["version"] = str(self.snowflake())
-            command.setdefault("nsfw", False)
-            command["integration_types"] = command.get("integration_types") or [0]
-        return commands
 
     def forget_records(self) -> None:
         """Drop simcord's own log of requests, which would grow for as long as the sandbox runs."""

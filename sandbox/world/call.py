@@ -6,14 +6,15 @@ import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from simcord.backend import errors
+from simcord.backend import errors, serializers
 from simcord.http import router
 from simcord.http import routes as simcord_routes
+from simcord.intents import censor_message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from simcord.backend.models import Channel
+    from simcord.backend.models import Channel, Message
 
     from .backend import SandboxBackend
 
@@ -24,13 +25,23 @@ SIMCORD_ROUTES = simcord_routes.__all__
 
 
 class Upload:
-    """A file of a multipart request, as simcord wants it: `fp`, `filename`, `description`."""
+    """A file of a multipart request, as simcord wants it: `fp`, `filename`, `description`.
 
-    def __init__(self, filename: str, data: bytes, description: str | None = None) -> None:
+    `details` are the attachment fields that come with it: `duration_secs`, `waveform`, `title`.
+    """
+
+    def __init__(
+        self,
+        filename: str,
+        data: bytes,
+        description: str | None = None,
+        details: dict[str, Any] | None = None,
+    ) -> None:
         self.filename = filename
         self.size = len(data)
         self.fp = io.BytesIO(data)
         self.description = description
+        self.details = details or {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,20 @@ class Call:
         self.backend.require_permissions(channel.guild_id, self.bot_id, channel.id)
         return channel
 
+    def message(self) -> Message:
+        """The message of the path; raises 10008, also for one that only a person was shown."""
+        message = self.backend.get_message(self.channel().id, self.number("message_id"))
+        if message.is_ephemeral:
+            raise errors.unknown_message()
+        return message
+
+    def shown(self, message: Message) -> dict[str, Any]:
+        """A message as the bot may see it: without its content unless the message content intent is granted."""
+        payload: dict[str, Any] = dict(serializers.message_payload(self.backend, message, for_user=self.bot_id))
+        if not self._sees_content:
+            censor_message(payload, self.bot_id, backend=self.backend)
+        return payload
+
     def require(self, channel: Channel, *permissions: str) -> None:
         """Raises 50013 unless the bot has the permissions in the channel."""
         self.backend.require_permissions(channel.guild_id, self.bot_id, channel.id, *permissions)
@@ -96,7 +121,12 @@ class Call:
             params=dict(self.query),
             files=list(self.uploads),
             reason=self.reason,
+            message_content_access=self._sees_content,
         )
+
+    @property
+    def _sees_content(self) -> bool:
+        return "message_content" in self.backend.granted_intents
 
 
 _ROUTES: dict[str, list[tuple[list[str], Callable[[Call], Reply]]]] = {}

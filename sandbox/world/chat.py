@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from simcord.backend import errors, serializers
 from simcord.backend.access import channel_accessible, message_accessible, reaction_permissions
 from simcord.enums import ChannelType
 
+from .emoji import check_emoji
+from .enclosures import NITRO_CONTENT
+from .message_limits import IS_VOICE_MESSAGE, SUPPRESS_NOTIFICATIONS, check_files
+from .message_payloads import with_fresh_links
 from .rules import thread_archived, thread_locked
 from .threads import metadata_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from simcord.backend.models import Channel, Message
 
@@ -20,6 +25,7 @@ if TYPE_CHECKING:
 
 Payload = dict[str, Any]
 File = tuple[str, bytes]
+MAX_CONTENT = 2000
 
 
 class Chat:
@@ -28,7 +34,11 @@ class Chat:
     def __init__(self, backend: SandboxBackend) -> None:
         self._backend = backend
 
-    def send(
+    def send(self, user_id: int, channel_id: int, content: str = "", **more: Any) -> Payload:
+        """A member writes; takes what `write` takes, returns the message's object."""
+        return self.shown(self.write(user_id, channel_id, content, **more))
+
+    def write(
         self,
         user_id: int,
         channel_id: int,
@@ -36,49 +46,62 @@ class Chat:
         *,
         files: Sequence[File] = (),
         reply_to: int | None = None,
-    ) -> Payload:
-        """A member writes. Raises 50013 or 50001 without permission, 50035 for bad content, 160005 when locked."""
+        silent: bool = False,
+    ) -> Message:
+        """A member writes, with Nitro up to 4,000 characters; `silent` pings nobody.
+
+        Raises 50013 or 50001 without permission, 50035 for bad content, 160005 when locked, 40005 for a large file.
+        """
         channel = self._backend.get_channel(channel_id)
-        self._check_may_write(user_id, channel, with_files=bool(files))
+        self.check_may_write(user_id, channel, with_files=bool(files))
         reference = None
         if reply_to is not None:
-            self._message(user_id, channel_id, reply_to)
+            self.find(user_id, channel_id, reply_to)
             entry = {"channel_id": str(channel_id), "message_id": str(reply_to)}
             reference = self._backend.normalize_message_reference(channel_id, entry)
+        check_files([len(data) for _, data in files])
         attachments = self._backend.store_attachments(channel_id, files)
         self._check_not_empty(content, attachments)
-        message = self._backend.create_message(
-            channel_id, user_id, content, attachments=attachments, reference=reference
-        )
-        return self._payload(message)
+        with self._maybe_long(user_id, content) as accepted:
+            return self._backend.create_message(
+                channel_id,
+                user_id,
+                accepted,
+                attachments=attachments,
+                reference=reference,
+                flags=SUPPRESS_NOTIFICATIONS if silent else 0,
+            )
 
     def edit(self, user_id: int, channel_id: int, message_id: int, content: str) -> Payload:
         """A member changes an own message. Raises 50005 for another's, 50083 in an archived thread."""
-        message = self._message(user_id, channel_id, message_id)
+        message = self.find(user_id, channel_id, message_id)
         if message.author_id != user_id:
             raise errors.cannot_edit_other_user()
-        channel = self._backend.get_channel(channel_id)
-        if channel.is_thread and metadata_of(channel).archived:
-            raise thread_archived()
+        self.check_not_archived(channel_id)
+        if message.flags & IS_VOICE_MESSAGE:
+            raise errors.BackendError(400, 50162, "Voice messages cannot be edited.")
         self._check_not_empty(content, message.attachments)
-        return self._payload(self._backend.edit_message(channel_id, message_id, {"content": content}))
+        with self._maybe_long(user_id, content) as accepted:
+            return self.shown(self._backend.edit_message(channel_id, message_id, {"content": accepted}))
 
     def delete(self, user_id: int, channel_id: int, message_id: int) -> None:
         """A member deletes an own message, or another's with Manage Messages."""
-        message = self._message(user_id, channel_id, message_id)
+        message = self.find(user_id, channel_id, message_id)
         if message.author_id != user_id:
-            self._require(user_id, channel_id, "manage_messages")
+            self.require(user_id, channel_id, "manage_messages")
         self._backend.delete_message(channel_id, message_id)
 
     def react(self, user_id: int, channel_id: int, message_id: int, emoji: str) -> None:
         """A member adds a reaction."""
-        message = self._message(user_id, channel_id, message_id)
-        self._require(user_id, channel_id, *reaction_permissions(message, emoji))
+        message = self.find(user_id, channel_id, message_id)
+        check_emoji(self._backend, user_id, channel_id, emoji)
+        self.check_not_archived(channel_id)
+        self.require(user_id, channel_id, *reaction_permissions(message, emoji))
         self._backend.set_reaction(channel_id, message_id, emoji, user_id, True)
 
     def message(self, user_id: int, channel_id: int, message_id: int) -> Payload:
         """A message that this member may see. Raises 10008."""
-        return self._payload(self._message(user_id, channel_id, message_id))
+        return self.shown(self.find(user_id, channel_id, message_id), user_id)
 
     def history(self, user_id: int, channel_id: int) -> list[Payload]:
         """What this member's client shows of a channel, oldest first. Raises 50001 without access."""
@@ -87,7 +110,16 @@ class Chat:
         if not channel_accessible(self._backend, channel_id, user_id, history=True):
             return []
         messages = sorted(self._backend.messages[channel_id].values(), key=lambda message: message.id)
-        return [self._payload(message) for message in messages if message.visible_to(user_id)]
+        return [self.shown(message, user_id) for message in messages if message.visible_to(user_id)]
+
+    def as_event(self, channel_id: int, message_id: int) -> Payload:
+        """A message as MESSAGE_UPDATE carries it. Raises 10008."""
+        return self.shown(self._backend.get_message(channel_id, message_id))
+
+    def whole_history(self, channel_id: int) -> list[Payload]:
+        """All that Discord shows of a channel to those who may see it all, oldest first; nothing ephemeral."""
+        messages = sorted(self._backend.messages[channel_id].values(), key=lambda message: message.id)
+        return [self.shown(message) for message in messages if not message.is_ephemeral]
 
     def open_dm(self, user_id: int) -> int:
         """The id of the direct message channel between a person and the bot."""
@@ -101,32 +133,51 @@ class Chat:
         """Store a file that a member hands over; returns the attachment object."""
         return self._backend.store_attachments(channel_id, [(filename, data)])[0]
 
-    def _message(self, user_id: int, channel_id: int, message_id: int) -> Message:
+    def check_not_archived(self, channel_id: int) -> None:
+        """Raises 50083 in an archived thread."""
+        channel = self._backend.get_channel(channel_id)
+        if channel.is_thread and metadata_of(channel).archived:
+            raise thread_archived()
+
+    def find(self, user_id: int, channel_id: int, message_id: int) -> Message:
+        """A message that this person may see. Raises 10008."""
         message = self._backend.get_message(channel_id, message_id)
         if not message_accessible(self._backend, channel_id, message, user_id):
             raise errors.unknown_message()
         return message
 
-    def _require(self, user_id: int, channel_id: int, *permissions: str) -> None:
+    def require(self, user_id: int, channel_id: int, *permissions: str) -> None:
+        """Raises 50001 or 50013 unless this person has the permissions there."""
         guild_id = self._backend.get_channel(channel_id).guild_id
         self._backend.require_permissions(guild_id, user_id, channel_id, *permissions)
 
-    def _check_may_write(self, user_id: int, channel: Channel, *, with_files: bool) -> None:
+    def check_may_write(self, user_id: int, channel: Channel, *, with_files: bool) -> None:
+        """Raises what keeps this person from writing there: 50001, 50013, 50024 or 160005."""
         needed = ["send_messages_in_threads" if channel.is_thread else "send_messages"]
         if with_files:
             needed.append("attach_files")
         if channel.type == ChannelType.CATEGORY:
             raise errors.cannot_execute_on_channel_type()
-        self._require(user_id, channel.id, *needed)
+        self.require(user_id, channel.id, *needed)
         if channel.is_thread and metadata_of(channel).locked:
             try:
-                self._require(user_id, channel.id, "manage_threads")
+                self.require(user_id, channel.id, "manage_threads")
             except errors.BackendError:
                 raise thread_locked() from None
+
+    @contextmanager
+    def _maybe_long(self, user_id: int, content: str) -> Iterator[str]:
+        """What to hand to the backend, which then puts the whole content into the message if Nitro allows it."""
+        is_long = MAX_CONTENT < len(content) <= NITRO_CONTENT and user_id in self._backend.nitro_ids
+        with self._backend.with_enclosures(long_content=content if is_long else None):
+            yield content[:MAX_CONTENT] if is_long else content
 
     def _check_not_empty(self, content: str, attachments: Sequence[Payload]) -> None:
         if not content.strip() and not attachments:
             raise errors.BackendError(400, 50006, "Cannot send an empty message")
 
-    def _payload(self, message: Message) -> Payload:
-        return dict(serializers.message_payload(self._backend, message))
+    def shown(self, message: Message, user_id: int | None = None) -> Payload:
+        """A message's object as it is now, with links that work; what is "me" in it is this person."""
+        payload = dict(serializers.message_payload(self._backend, message, for_user=user_id))
+        fresh: Payload = with_fresh_links(self._backend, payload)
+        return fresh

@@ -43,11 +43,17 @@ class GuildRules(Backend):
         with self.quiet():
             guild = self.create_guild(name, owner_id=self.make_user(owner).id)
             guild.everyone_role.permissions = 0
-            self.create_role(guild.id, MEMBER_ROLE, permissions=permission_bits(MEMBER_PERMISSIONS))
             self.create_role(guild.id, ADMIN_ROLE, permissions=permission_bits(["administrator"]))
+            self.create_role(guild.id, MEMBER_ROLE, permissions=permission_bits(MEMBER_PERMISSIONS))
             self.bot_role(guild).permissions = permission_bits(bot_permissions)
-        self.emit("GUILD_CREATE", serializers.guild_create_payload(self, guild))
+        self.announce_joining(guild)
         return guild
+
+    def announce_joining(self, guild: Guild) -> None:
+        """Tell the bot of a guild that is new to it: only then GUILD_CREATE says nothing of its being available."""
+        payload = dict(serializers.guild_create_payload(self, guild))
+        del payload["unavailable"]
+        self.emit("GUILD_CREATE", payload)
 
     def bot_role(self, guild: Guild) -> Role:
         """The role that came with the bot's invitation."""
@@ -61,6 +67,8 @@ class GuildRules(Backend):
     def welcome(self, guild_id: int, user: User, *, administrator: bool) -> None:
         """Let a person join, with the role of an ordinary member and, if asked, of an administrator."""
         guild = self.get_guild(guild_id)
+        if user.id in guild.bans:
+            raise errors.BackendError(403, 40007, "The user is banned from this guild.")
         names = (MEMBER_ROLE, ADMIN_ROLE) if administrator else (MEMBER_ROLE,)
         roles = [role.id for role in guild.roles.values() if role.name in names]
         self.add_member(guild_id, user.id, roles=roles, announce=True)

@@ -48,18 +48,24 @@ class Interactions:
         except TimeoutError:
             return
 
-    def visible_commands(self, user_id: int, channel_id: int) -> list[Payload]:
-        """The slash commands in this member's picker in a channel."""
-        if self._backend.get_channel(channel_id).guild_id is not None:
+    def visible_commands(self, user_id: int, channel_id: int, kind: int = 1) -> list[Payload]:
+        """The commands of a type in this member's picker in a channel; 1 is slash commands."""
+        guild_id = self._backend.get_channel(channel_id).guild_id
+        if guild_id is not None:
             self._check_sees(user_id, channel_id)
-        return self._backend.visible_commands(user_id=user_id, channel_id=channel_id)
+            if not self._backend.bot_is_in(guild_id):
+                return []
+        return self._backend.visible_commands(user_id=user_id, channel_id=channel_id, type=kind)
 
-    def find_command(self, name: str, user_id: int, channel_id: int) -> tuple[Payload | None, str | None]:
-        """A slash command by its first word and, when the member cannot use it there, why not."""
+    def find_command(
+        self, name: str, user_id: int, channel_id: int, kind: int = 1
+    ) -> tuple[Payload | None, str | None]:
+        """A command of a type by its first word and, when the member cannot use it there, why not."""
         channel = self._backend.get_channel(channel_id)
         self._check_sees(user_id, channel_id)
-        command = self._backend.find_command(name, channel.guild_id)
-        if command is None:
+        command = self._backend.find_command(name, channel.guild_id, kind)
+        is_in = channel.guild_id is None or self._backend.bot_is_in(channel.guild_id)
+        if command is None or not is_in:
             return None, None
         access = command_access(self._backend, command, user_id=user_id, channel_id=channel_id)
         return command, None if access.allowed else access.reason
@@ -72,8 +78,12 @@ class Interactions:
         channel_id: int,
         data: Payload,
         source: Payload | None = None,
+        opener_id: int | None = None,
     ) -> int:
-        """Send INTERACTION_CREATE to the bot; returns the interaction's id. `source` is the message it came from."""
+        """Send INTERACTION_CREATE to the bot; returns the interaction's id.
+
+        `source` is the message it came from, `opener_id` the interaction that opened the modal which this sends off.
+        """
         self._check_sees(user_id, channel_id)
         guild_id = self._backend.get_channel(channel_id).guild_id
         record, payload = base_payload(
@@ -87,6 +97,8 @@ class Interactions:
         if source is not None:
             payload["message"] = source
             record.source_message_id = int(source["id"])
+        if opener_id is not None:
+            self._backend.modal_openers[record.id] = opener_id
         self._backend.emit("INTERACTION_CREATE", payload)
         return record.id
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+from simcord.backend import serializers
+from simcord.enums import MessageType
 
 from .threads import ThreadRules
 
@@ -11,6 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from simcord.backend.models import Message
+
+NONCE_LIFETIME = timedelta(minutes=5)
+"""How long a nonce is known; Discord's documentation says "the past few minutes"."""
+
+WORDLESS = (MessageType.RECIPIENT_ADD, MessageType.RECIPIENT_REMOVE, MessageType.PINS_ADD)
+"""System messages that Discord sends without content: clients write the sentence."""
 
 
 class MessageRules(ThreadRules):
@@ -36,27 +46,47 @@ class MessageRules(ThreadRules):
             self._next_nonce = None
 
     def find_nonce(self, channel_id: int, nonce: str | int) -> Message | None:
-        """The bot's message with that nonce in a channel."""
-        for message in self.messages[channel_id].values():
+        """The bot's message with that nonce in a channel, of the last few minutes."""
+        oldest = self.clock.now() - NONCE_LIFETIME
+        for message in reversed(self.messages[channel_id].values()):
+            if datetime.fromisoformat(message.timestamp) < oldest:
+                return None
             if self.nonces.get(message.id) == nonce:
                 return message
         return None
+
+    def start_typing(self, channel_id: int, user_id: int) -> None:
+        """Tell that somebody is about to write."""
+        channel = self.get_channel(channel_id)
+        payload: dict[str, Any] = {
+            "channel_id": str(channel_id),
+            "user_id": str(user_id),
+            "timestamp": int(self.clock.now().timestamp()),
+        }
+        if channel.guild_id is not None:
+            guild = self.get_guild(channel.guild_id)
+            payload["guild_id"] = str(guild.id)
+            payload["member"] = serializers.member_payload(self, guild, self.get_member(guild.id, user_id))
+        self.emit("TYPING_START", payload)
 
     def commit_message(self, message: Message, *, broadcast: bool = True) -> Message:
         """Publish a prepared message; in a thread it unarchives, counts and makes members."""
         channel = self.get_channel(message.channel_id)
         if self._next_nonce is not None and message.author_id == self.bot_user.id:
             self.nonces[message.id] = self._next_nonce
+        if message.type in WORDLESS:
+            message.content = ""
         in_thread = channel.is_thread and not message.is_ephemeral
         if in_thread:
             self.wake(channel)
         committed = super().commit_message(message, broadcast=broadcast)
-        if channel.is_thread and message.is_ephemeral:
-            channel.message_count -= 1  # simcord counts what only one person sees
-        if in_thread:
+        counts = in_thread and message.type != MessageType.THREAD_STARTER_MESSAGE
+        if channel.is_thread and not counts:
+            channel.message_count -= 1  # simcord counts what only one person sees, and the first message
+        if counts:
             self.total_sent[channel.id] = self.total_sent.get(channel.id, 0) + 1
-            if committed.system_metadata is None and committed.webhook_id is None:
-                self.take_part(channel, [committed.author_id, *committed.ping_user_ids])
+        if in_thread and committed.system_metadata is None and committed.webhook_id is None:
+            self.take_part(channel, [committed.author_id, *committed.ping_user_ids])
         self._tell_watchers(channel.id, message.id)
         return committed
 
@@ -75,8 +105,12 @@ class MessageRules(ThreadRules):
         self._tell_watchers(channel_id, message_id)
 
     def bulk_delete_messages(self, channel_id: int, message_ids: Iterable[int]) -> list[int]:
-        """Delete several messages at once."""
-        deleted = super().bulk_delete_messages(channel_id, message_ids)
+        """Delete several messages at once; those that are not there, or that only a person sees, are passed over."""
+        store = self.messages[channel_id]
+        present = [number for number in message_ids if number in store and not store[number].is_ephemeral]
+        if not present:
+            return []
+        deleted = super().bulk_delete_messages(channel_id, present)
         self._uncount(channel_id, len(deleted))
         for message_id in deleted:
             self._tell_watchers(channel_id, message_id)

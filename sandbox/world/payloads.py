@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from simcord.backend import serializers
 
+from .message_payloads import mend_message, refresh_links
+from .payload_defaults import add_defaults, complete_user
+
 if TYPE_CHECKING:
     from simcord.backend.models import Channel
 
@@ -14,19 +17,25 @@ if TYPE_CHECKING:
 Payload = dict[str, Any]
 
 
+_NESTING = (dict, list)
+"""What is worth a call: most values are plain, and every event passes here."""
+
+
 def complete(backend: SandboxBackend, payload: Any) -> Any:
     """A copy of an answer or event with everything in it completed."""
     if isinstance(payload, list):
         return [complete(backend, item) for item in payload]
     if not isinstance(payload, dict):
         return payload
-    completed = {key: complete(backend, value) for key, value in payload.items()}
+    completed = {key: complete(backend, value) if type(value) in _NESTING else value for key, value in payload.items()}
+    refresh_links(backend, completed)
+    add_defaults(backend, completed)
     if "thread_metadata" in completed:
         _complete_thread(backend, completed)
     elif "nonce" in completed and "author" in completed:
         _complete_message(backend, completed)
     elif "discriminator" in completed:
-        completed.setdefault("primary_guild", None)
+        complete_user(completed)
     elif "permission_overwrites" in completed:
         completed.setdefault("flags", 0)
     return completed
@@ -49,6 +58,10 @@ def _complete_message(backend: SandboxBackend, message: Payload) -> None:
         del message["nonce"]
     else:
         message["nonce"] = nonce
+    mend_message(backend, message)
+    thread = backend.channels.get(int(message["id"]))
+    if thread is not None and thread.is_thread:
+        message["thread"] = complete(backend, dict(serializers.thread_payload(backend, thread)))
 
 
 def own_membership(backend: SandboxBackend, thread: Channel) -> Payload | None:

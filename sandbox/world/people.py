@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from .backend import SandboxBackend
 
 Payload = dict[str, Any]
-CHANNEL_KINDS = {"text": ChannelType.TEXT, "voice": ChannelType.VOICE, "category": ChannelType.CATEGORY}
+CHANNEL_KINDS = {
+    "text": ChannelType.TEXT,
+    "voice": ChannelType.VOICE,
+    "category": ChannelType.CATEGORY,
+    "stage": ChannelType.STAGE_VOICE,
+}
 
 
 class People:
@@ -51,6 +56,10 @@ class People:
     def guilds(self) -> list[Payload]:
         """All guilds."""
         return [self.guild(guild_id) for guild_id in self._backend.guilds]
+
+    def owner(self, guild_id: int) -> int:
+        """The id of the guild's owner."""
+        return self._backend.get_guild(guild_id).owner_id
 
     def set_bot_permissions(self, guild_id: int, changes: Mapping[str, bool]) -> None:
         """Switch permissions of the bot's role on or off."""
@@ -107,7 +116,7 @@ class People:
         return dict(serializers.role_payload(self._backend.get_role(guild_id, role_id)))
 
     def create_channel(self, guild_id: int, name: str, *, kind: str = "text", user_limit: int = 0) -> Payload:
-        """A new channel of a kind: text, voice, category."""
+        """A new channel of a kind: text, voice, category, stage."""
         channel = self._backend.create_channel(guild_id, name, type=CHANNEL_KINDS[kind], user_limit=user_limit)
         return self.channel(channel.id)
 

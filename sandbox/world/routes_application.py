@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from simcord.backend import serializers
+from simcord.backend import errors, serializers
 
 from .call import Call, Reply, mended
-from .rules import MAX_COMMANDS, too_many_commands
 
+MAX_DESCRIPTION, MAX_TAGS, MAX_TAG = 400, 5, 20
 GATEWAY_URL = "wss://gateway.discord.gg"
 _INTENT_FLAGS = {"presences": 1 << 13, "members": 1 << 15, "message_content": 1 << 19}
 """The `_LIMITED` application flags (Discord docs: Application > Application Flags)."""
@@ -23,8 +23,23 @@ def gateway(call: Call) -> Reply:
 @mended("GET", "/gateway/bot")
 def gateway_bot(call: Call) -> Reply:
     """Where the gateway is, and how many shards and sessions a bot may start."""
-    limit = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
-    return Reply(200, {"url": GATEWAY_URL, "shards": 1, "session_start_limit": limit})
+    return Reply(200, {"url": GATEWAY_URL, **call.backend.session_starts.advice(call.backend.clock.now().timestamp())})
+
+
+@mended("PATCH", "/applications/@me")
+def edit_application(call: Call) -> Reply:
+    """Change what the application says of itself: its description and tags. Raises 50035."""
+    details = call.backend.application_details
+    if "description" in call.body:
+        if len(call.body["description"]) > MAX_DESCRIPTION:
+            raise errors.invalid_form_body("description: Must be 400 or fewer in length.")
+        details["description"] = call.body["description"]
+    if "tags" in call.body:
+        tags = call.body["tags"]
+        if len(tags) > MAX_TAGS or any(not 1 <= len(tag) <= MAX_TAG for tag in tags):
+            raise errors.invalid_form_body("tags: at most 5, each of at most 20 characters.")
+        details["tags"] = tags
+    return application(call)
 
 
 @mended("GET", "/oauth2/applications/@me")
@@ -40,22 +55,22 @@ def application(call: Call) -> Reply:
         "icon": None,
         "description": "",
         "summary": "",
+        "type": None,
         "bot_public": True,
         "bot_require_code_grant": False,
         "verify_key": "0" * 64,
         "owner": {**bot, "id": str(backend.application_id), "username": "owner", "bot": False},
         "team": None,
         "flags": flags,
+        "flags_new": str(flags),
         "bot": bot,
-        "approximate_guild_count": len(backend.guilds),
+        "approximate_guild_count": sum(backend.bot_is_in(guild_id) for guild_id in backend.guilds),
+        "approximate_user_install_count": 0,
+        "approximate_user_authorization_count": 0,
+        "redirect_uris": [],
+        "interactions_endpoint_url": None,
+        "role_connections_verification_url": None,
+        "explicit_content_filter": 0,
+        "eligible_oauth2_scopes": [],
     }
-    return Reply(200, body)
-
-
-@mended("PUT", "/applications/{application_id}/commands")
-@mended("PUT", "/applications/{application_id}/guilds/{guild_id}/commands")
-def replace_commands(call: Call) -> Reply:
-    """Replace a scope's commands; raises 30032 above 100."""
-    if isinstance(call.json, list) and len(call.json) > MAX_COMMANDS:
-        raise too_many_commands()
-    return Reply(200, call.pass_on())
+    return Reply(200, body | backend.application_details)

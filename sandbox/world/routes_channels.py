@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simcord.backend import serializers
+from simcord.backend import errors, serializers
 
+from .audit import OVERWRITE_CREATE, OVERWRITE_DELETE, OVERWRITE_UPDATE
 from .call import Call, Reply, mended
 from .overwrites import differing, parse_overwrite, parse_overwrites
 from .rules import check_auto_archive, check_channel_name, check_overwrites, thread_locked
@@ -67,10 +68,33 @@ def delete_channel(call: Call) -> Reply:
 def put_overwrite(call: Call) -> Reply:
     """Set one overwrite, of permissions that the bot has itself."""
     channel = call.channel()
+    target_id = call.number("target_id")
+    is_new = all(entry.target_id != target_id for entry in channel.overwrites)
     if channel.guild_id is not None:
-        _check(call, channel.guild_id, [parse_overwrite(call.number("target_id"), call.body)])
+        _check(call, channel.guild_id, [parse_overwrite(target_id, call.body)])
     call.pass_on()
+    _record(call, channel, OVERWRITE_CREATE if is_new else OVERWRITE_UPDATE)
     return Reply(204)
+
+
+@mended("DELETE", "/channels/{channel_id}/permissions/{target_id}")
+def delete_overwrite(call: Call) -> Reply:
+    """Take one overwrite away. Raises 10009 when there is none."""
+    channel = call.channel()
+    call.require(channel, "manage_roles")
+    if all(entry.target_id != call.number("target_id") for entry in channel.overwrites):
+        raise errors.BackendError(404, 10009, "Unknown Overwrite")
+    call.backend.delete_overwrite(channel.id, call.number("target_id"))
+    _record(call, channel, OVERWRITE_DELETE)
+    return Reply(204)
+
+
+def _record(call: Call, channel: Channel, action: int) -> None:
+    if channel.guild_id is not None:
+        options = {"id": call.args["target_id"], "type": str(int(call.body.get("type", 1)))}
+        call.backend.record_audit_log(
+            channel.guild_id, action, target_id=channel.id, options=options, reason=call.reason
+        )
 
 
 def _edit_thread(call: Call, thread: Channel) -> Reply:

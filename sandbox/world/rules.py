@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 MAX_CHANNELS = 500
 MAX_ACTIVE_THREADS = 1000
-MAX_COMMANDS = 100
 MAX_WEBHOOKS = 15
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 AUTO_ARCHIVE_MINUTES = (60, 1440, 4320, 10080)
@@ -38,11 +37,6 @@ def too_many_threads() -> DiscordError:
     return DiscordError(400, 160006, "Maximum number of active threads reached")
 
 
-def too_many_commands() -> DiscordError:
-    """More than 100 commands in one scope."""
-    return DiscordError(400, 30032, f"Maximum number of application commands reached ({MAX_COMMANDS})")
-
-
 def too_many_webhooks() -> DiscordError:
     """The channel holds its 15 webhooks."""
     return DiscordError(400, 30007, f"Maximum number of webhooks reached ({MAX_WEBHOOKS})")
@@ -51,6 +45,11 @@ def too_many_webhooks() -> DiscordError:
 def upload_too_large() -> DiscordError:
     """A bot's upload is above 10 MiB."""
     return DiscordError(413, 40005, "Request entity too large")
+
+
+def thread_exists() -> DiscordError:
+    """A message has at most one thread."""
+    return DiscordError(400, 160004, "A thread has already been created for this message")
 
 
 def thread_archived() -> DiscordError:

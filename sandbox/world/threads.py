@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from simcord.backend import errors, serializers
 from simcord.backend.access import channel_accessible
+from simcord.backend.models import Message, SystemMessageMetadata
 from simcord.enums import ChannelType, MessageType
 
 from .channels import ChannelRules
@@ -17,6 +18,7 @@ from .rules import (
     check_auto_archive,
     check_channel_name,
     thread_archived,
+    thread_exists,
     too_many_threads,
 )
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from simcord.backend.models import Channel, Overwrite, ThreadMetadata
 
 _RESTARTING_FIELDS = ("archived", "auto_archive_duration")
+HAS_THREAD = 1 << 5
+"""The flag of a message from which a thread was started (Discord docs: Message > Message Flags)."""
 
 
 def metadata_of(thread: Channel) -> ThreadMetadata:
@@ -35,15 +39,22 @@ def metadata_of(thread: Channel) -> ThreadMetadata:
     return thread.thread_metadata
 
 
+def _is_archived(channel: Channel) -> bool:
+    return channel.thread_metadata is not None and channel.thread_metadata.archived
+
+
 class ThreadRules(ChannelRules):
     """Threads with Discord's limits and announcements."""
 
+    unseen_deletions: set[int]
+    """Threads that were deleted and that the bot could not see."""
     total_sent: dict[int, int]
     """How many messages each thread ever had; unlike `message_count`, deleting one does not lower it."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.total_sent = {}
+        self.unseen_deletions = set()
 
     def create_thread(
         self,
@@ -66,8 +77,9 @@ class ThreadRules(ChannelRules):
         guild_id = self.get_channel(parent_id).guild_id
         if guild_id is None:
             raise errors.cannot_execute_on_channel_type()
-        if len(self.active_threads(guild_id)) >= MAX_ACTIVE_THREADS:
-            raise too_many_threads()
+        self._check_thread_room(guild_id)
+        if message_id in self.channels:
+            raise thread_exists()
         thread = super().create_thread(
             parent_id,
             name,
@@ -82,6 +94,8 @@ class ThreadRules(ChannelRules):
             self.announce_thread_create(thread)
             if type == ChannelType.PUBLIC_THREAD and message_id is None:
                 self.create_system_message(parent_id, MessageType.THREAD_CREATED, owner_id, target_channel_id=thread.id)
+            if message_id is not None:
+                self._hang_on_message(thread, message_id)
         return thread
 
     def edit_channel(
@@ -95,10 +109,12 @@ class ThreadRules(ChannelRules):
     ) -> Channel:
         """Change a channel or thread; a renamed thread says so in a system message by `actor_id` (else the bot)."""
         channel = self.get_channel(channel_id)
-        old_name = channel.name
+        old_name, was_archived = channel.name, _is_archived(channel)
         if channel.is_thread and thread_metadata:
             self._edit_metadata(channel, thread_metadata)
         super().edit_channel(channel_id, changes, overwrites=overwrites)
+        if was_archived and not _is_archived(channel):
+            self._announce_own_membership(channel)
         if channel.is_thread and channel.name != old_name:
             self.create_system_message(channel_id, MessageType.CHANNEL_NAME_CHANGE, actor_id or self.bot_user.id)
         return channel
@@ -150,10 +166,48 @@ class ThreadRules(ChannelRules):
         if "auto_archive_duration" in changes:
             check_auto_archive(int(changes["auto_archive_duration"]))
         metadata = metadata_of(thread)
+        if metadata.archived and changes.get("archived") is False and thread.guild_id is not None:
+            self._check_thread_room(thread.guild_id)
         for field, value in changes.items():
             setattr(metadata, field, value)
         if any(field in changes for field in _RESTARTING_FIELDS):
             metadata.archive_timestamp = self.now_iso()
+
+    def delete_channel(self, channel_id: int) -> None:
+        """Delete a channel or thread; of a thread that the bot cannot see it is told nothing."""
+        channel = self.get_channel(channel_id)
+        if channel.is_thread and not channel_accessible(self, channel_id, self.bot_user.id):
+            self.unseen_deletions.add(channel_id)
+        super().delete_channel(channel_id)
+
+    def _check_thread_room(self, guild_id: int) -> None:
+        if len(self.active_threads(guild_id)) >= MAX_ACTIVE_THREADS:
+            raise too_many_threads()
+
+    def _hang_on_message(self, thread: Channel, message_id: int) -> None:
+        """The thread begins with a reference to its message, and the message says that it has a thread."""
+        if thread.parent_id is None or thread.owner_id is None:
+            raise errors.unknown_message()
+        message = self.get_message(thread.parent_id, message_id)
+        starter = Message(
+            id=self.snowflake(),
+            channel_id=thread.id,
+            author_id=thread.owner_id,
+            timestamp=self.now_iso(),
+            type=MessageType.THREAD_STARTER_MESSAGE,
+            system_metadata=SystemMessageMetadata(
+                referenced_channel_id=thread.parent_id, referenced_message_id=message_id
+            ),
+        )
+        self.commit_message(starter)
+        message.flags |= HAS_THREAD
+        self.emit("MESSAGE_UPDATE", serializers.message_payload(self, message))
+
+    def _announce_own_membership(self, thread: Channel) -> None:
+        """After unarchiving, the bot is told again that it is in the thread."""
+        if self.bot_user.id in thread.thread_members:
+            member = serializers.thread_member_payload(thread, self.bot_user.id)
+            self.emit("THREAD_MEMBER_UPDATE", {**member, "guild_id": str(thread.guild_id)})
 
     def _check_may_enter(self, thread: Channel, user_id: int) -> None:
         if thread.guild_id is None or user_id not in self.get_guild(thread.guild_id).members:
@@ -175,7 +229,15 @@ class ThreadRules(ChannelRules):
             "id": str(thread.id),
             "guild_id": str(thread.guild_id),
             "member_count": len(thread.thread_members),
-            "added_members": [serializers.thread_member_payload(thread, user_id) for user_id in added],
+            "added_members": [self._added_member(thread, user_id) for user_id in added],
             "removed_member_ids": [str(user_id) for user_id in removed],
         }
         self.emit("THREAD_MEMBERS_UPDATE", payload)
+
+    def _added_member(self, thread: Channel, user_id: int) -> dict[str, Any]:
+        """A thread member as only this event carries it: with the guild member and a presence."""
+        member: dict[str, Any] = {**serializers.thread_member_payload(thread, user_id), "presence": None}
+        guild = None if thread.guild_id is None else self.get_guild(thread.guild_id)
+        if guild is not None and user_id in guild.members:
+            member["member"] = serializers.member_payload(self, guild, guild.members[user_id])
+        return member

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Payload = dict[str, Any]
 
 PRIVILEGED_INTENTS = rules.PRIVILEGED_INTENTS
-_NEEDS_SIGHT = ("MESSAGE_", "TYPING_START", "THREAD_CREATE", "THREAD_UPDATE", "THREAD_MEMBERS_UPDATE")
+_NEEDS_SIGHT = ("MESSAGE_", "TYPING_START", "THREAD_CREATE", "THREAD_UPDATE", "THREAD_MEMBER", "THREAD_DELETE")
 _GUILD_EVENTS = ("GUILD_CREATE", "GUILD_UPDATE", "GUILD_DELETE")
 
 
@@ -41,7 +41,11 @@ class BotView:
 
     def guild_ids(self) -> list[int]:
         """The guilds of this shard."""
-        return [guild_id for guild_id in self._backend.guilds if self._is_mine(guild_id)]
+        return [guild for guild in self._backend.guilds if self._is_mine(guild) and self._backend.bot_is_in(guild)]
+
+    def available_guild_ids(self) -> list[int]:
+        """The guilds of this shard that no outage keeps away."""
+        return [guild_id for guild_id in self.guild_ids() if self._backend.reaches_bot(guild_id)]
 
     def guild(self, guild_id: int) -> Payload:
         """The GUILD_CREATE of a guild as this connection gets it."""
@@ -49,9 +53,15 @@ class BotView:
             dict(serializers.guild_create_payload(self._backend, self._backend.get_guild(guild_id)))
         )
 
+    def completed(self, payload: Mapping[str, Any]) -> Payload:
+        """A copy of an answer to this connection, with what simcord leaves out."""
+        answer: Payload = complete(self._backend, payload)
+        return answer
+
     def shape(self, event: str, payload: Mapping[str, Any]) -> Payload | None:
         """The event as this connection gets it; None when it gets nothing."""
-        if not self._is_mine(self._guild_of(event, payload)):
+        guild_id = self._guild_of(event, payload)
+        if not self._is_mine(guild_id) or not self._hears_of(guild_id, event):
             return None
         intent = rules.required_intent(event, payload)
         if intent is not None and not getattr(self._intents, intent):
@@ -59,6 +69,10 @@ class BotView:
         if event.startswith(_NEEDS_SIGHT) and not self._sees(event, payload):
             return None
         return self._shaped(event, complete(self._backend, payload))
+
+    def censored(self, event: str, payload: Mapping[str, Any]) -> Payload:
+        """A copy of an event without the content that only the message content intent brings."""
+        return self._censored(event, complete(self._backend, payload))
 
     def _shaped(self, event: str, payload: Payload) -> Payload:
         if event == "GUILD_CREATE":
@@ -72,6 +86,11 @@ class BotView:
     def _shape_guild(self, payload: Payload) -> Payload:
         shaped: Payload = complete(self._backend, payload)
         rules.prune_guild_create(shaped, self._intents, self._backend.bot_user.id)
+        shaped["stage_instances"] = [
+            serializers.stage_instance_payload(stage)
+            for stage in self._backend.stage_instances.values()
+            if str(stage.guild_id) == shaped["id"]
+        ]
         shaped["threads"] = [
             thread
             for thread in shaped["threads"]
@@ -101,7 +120,17 @@ class BotView:
         """Direct messages and the like belong to shard 0."""
         return (0 if guild_id is None else (guild_id >> 22) % self._shard_count) == self._shard_id
 
+    def _hears_of(self, guild_id: int | None, event: str) -> bool:
+        """Nothing comes from a guild that is down or that the bot is not in, but the news of that."""
+        if guild_id is None or event == "GUILD_DELETE":
+            return True
+        if event == "GUILD_AUDIT_LOG_ENTRY_CREATE" and not self._backend.bot_may(guild_id, "view_audit_log"):
+            return False
+        return self._backend.reaches_bot(guild_id)
+
     def _sees(self, event: str, payload: Mapping[str, Any]) -> bool:
+        if event == "THREAD_DELETE":
+            return int(payload["id"]) not in self._backend.unseen_deletions
         own = str(self._backend.bot_user.id)
         if own in payload.get("removed_member_ids", ()):
             return True

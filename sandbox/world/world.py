@@ -6,18 +6,27 @@ from typing import TYPE_CHECKING, Any
 
 from simcord.backend import serializers
 
-from . import api
+from . import api, state
+from .auto_archive import AutoArchive
 from .backend import SandboxBackend
 from .chat import Chat
-from .clock import utc_now
+from .clock import MovableClock, utc_now
+from .gestures import Gestures
 from .interactions import Interactions
+from .moderation import Moderation
 from .people import People
+from .polls import PollTimers
+from .posting import Posting
+from .roles import Roles
+from .thread_people import ThreadPeople
 from .view import BotView
 from .voices import Voices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
+
+    from .session_starts import SessionStarts
 
     Listener = Callable[[str, Mapping[str, Any]], None]
 
@@ -26,11 +35,20 @@ class World:
     """The whole local Discord with one bot in it. Lives in one event loop; does no I/O."""
 
     def __init__(self, *, bot_name: str = "Chorus", clock: Callable[[], datetime] = utc_now) -> None:
-        self._backend = SandboxBackend(bot_name=bot_name, clock=clock)
+        self.clock = MovableClock(clock)
+        self._backend = SandboxBackend(bot_name=bot_name, clock=self.clock)
         self.people = People(self._backend)
         self.chat = Chat(self._backend)
+        self.posting = Posting(self._backend, self.chat)
+        self.gestures = Gestures(self._backend, self.chat)
         self.interactions = Interactions(self._backend)
         self.voices = Voices(self._backend)
+        self.polls = PollTimers(self._backend, self.clock)
+        self.moderation = Moderation(self._backend)
+        self.roles = Roles(self._backend)
+        self.threads = ThreadPeople(self._backend)
+        self.auto_archive = AutoArchive(self._backend, self.clock)
+        self.clock.when_moved(self.interactions.note_change)
 
     @property
     def bot_id(self) -> int:
@@ -56,9 +74,26 @@ class World:
     def granted_intents(self, names: frozenset[str]) -> None:
         self._backend.granted_intents = names
 
+    @property
+    def session_starts(self) -> SessionStarts:
+        """How many gateway sessions the bot may start, and how fast."""
+        return self._backend.session_starts
+
     def now_iso(self) -> str:
         """The moment, as Discord writes it."""
         return self._backend.now_iso()
+
+    def dump(self, more: dict[str, Any]) -> bytes:
+        """The whole state, with the moment and `more` plain values."""
+        return state.dump(self._backend, {"now": self.clock(), **more})
+
+    def load(self, data: bytes) -> dict[str, Any]:
+        """Replace the state by one that was dumped; returns what was kept beside it. Raises StateError."""
+        more = state.load(self._backend, data)
+        self.clock.catch_up(more["now"])
+        self.auto_archive.watch_all()
+        self.polls.watch_all()
+        return more
 
     def listen(self, listener: Listener) -> None:
         """Have every gateway event told as (name, payload), before it is cut to what a bot may see."""

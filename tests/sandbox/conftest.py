@@ -32,6 +32,7 @@ async def start_small_bot(sandbox: Sandbox, token: str | None = None) -> BotProc
 async def sandbox() -> AsyncIterator[Sandbox]:
     async with Sandbox.start(seed="empty") as running:
         yield running
+        await running.check_spec()
 
 
 @pytest.fixture(scope="session")

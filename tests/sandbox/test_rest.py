@@ -58,7 +58,7 @@ async def test_without_the_token_nothing_is_answered(sandbox: Sandbox) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "body", "status", "code"),
     [
-        ("GET", "/nowhere", None, 501, 0),
+        ("GET", "/sticker-packs", None, 501, 0),
         ("GET", "/channels/1", None, 404, 10003),
         ("GET", "/channels/x", None, 400, 50035),
         ("POST", "/users/@me/channels", b"{", 400, 50109),

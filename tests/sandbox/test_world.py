@@ -87,7 +87,7 @@ def test_an_answered_interaction_lives_for_fifteen_minutes(
     clock.now += timedelta(seconds=1)
     with pytest.raises(DiscordError) as late:
         follow_up(world, interaction)
-    assert late.value.code == 10015
+    assert late.value.code == 50027
 
 
 def test_timestamps_always_carry_their_fraction(world: World) -> None:

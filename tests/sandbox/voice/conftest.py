@@ -128,7 +128,9 @@ async def channel(site: VoiceSite) -> AsyncIterator[Channel]:
 async def sandbox() -> AsyncIterator[Sandbox]:
     """Another one than the other tests', which have a bot of their own in theirs."""
     async with Sandbox.start(seed="empty") as running:
+        await running.relax_limits()
         yield running
+        await running.check_spec()
 
 
 @pytest.fixture(scope="session")

@@ -172,6 +172,32 @@ async def test_a_resume_repeats_what_was_missed(site: VoiceSite, channel: Channe
         assert voice.sequence == last_seen + 1
 
 
+@pytest.mark.parametrize(("code", "resumes"), [(4015, True), (4006, False), (4009, False)])
+async def test_only_after_a_crash_of_the_server_a_session_can_be_resumed(
+    site: VoiceSite, channel: Channel, code: int, resumes: bool
+) -> None:
+    seat = site.reserve(channel.id)
+    lost = await connect(seat, address=site.address, ca_file=site.ca_file, mode=AES256_GCM)
+    async with contextlib.aclosing(lost), opened(site, seat) as voice:
+        await lost.voice.expect(Op.EXTERNAL_SENDER)
+        site.service.drop(guild_id=seat["guild_id"], user_id=seat["user_id"], code=code)
+        assert await close_code(lost.voice) == code
+        voice.send(Op.RESUME, resume(seat, lost.voice.sequence))
+        if resumes:
+            assert await voice.expect(Op.RESUMED) is None
+        else:
+            assert await close_code(voice) == Close.SESSION_INVALID
+
+
+async def test_who_identifies_at_another_server_than_the_one_assigned_is_refused(
+    site: VoiceSite, channel: Channel
+) -> None:
+    seat = site.reserve(channel.id)
+    async with opened(site, {**seat, "endpoint": "sandbox-9.discord.media:443"}) as voice:
+        voice.send(Op.IDENTIFY, identify(seat))
+        assert await close_code(voice) == Close.SESSION_INVALID
+
+
 @pytest.mark.parametrize("changes", [{"token": "another"}, {"session_id": "another"}, {"seq_ack": 7}])
 async def test_a_session_that_cannot_be_resumed_is_closed(
     site: VoiceSite, channel: Channel, changes: dict[str, Any]

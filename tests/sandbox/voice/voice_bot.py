@@ -3,7 +3,7 @@
 Its environment says where: ENDPOINT, CA_FILE and TOKEN. It answers each order with a message when it is done:
 "join CHANNEL_ID MODE" connects, "secure COUNT" waits until it shares a DAVE group with that many others,
 "play COUNT" sends that many of `payload`'s packets and discord.py's five silence frames, "move CHANNEL_ID" changes
-the channel, "leave" disconnects.
+the channel, "where" tells the voice server's name or that there is none, "leave" disconnects.
 """
 
 from __future__ import annotations
@@ -110,9 +110,14 @@ class VoiceBot(discord.Client):
         return "moved"
 
     async def order_leave(self, guild: discord.Guild) -> str:
-        """Disconnect."""
-        await voice_of(guild).disconnect()
+        """Disconnect, if still connected."""
+        if guild.voice_client is not None:
+            await guild.voice_client.disconnect(force=True)
         return "left"
+
+    async def order_where(self, guild: discord.Guild) -> str:
+        """Where the bot is connected to."""
+        return "nowhere" if guild.voice_client is None else str(voice_of(guild).endpoint)
 
 
 def voice_of(guild: discord.Guild) -> discord.VoiceClient:

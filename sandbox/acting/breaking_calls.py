@@ -1,0 +1,57 @@
+"""Faults to order of REST calls, and rate limits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .desk import Action, Desk
+
+SCOPES = ("user", "shared", "global")
+
+
+def limit_calls(desk: Desk, route: str, retry_after_s: float, scope: str, count: int) -> None:
+    """Refuse the next calls of a route with 429."""
+    if scope not in SCOPES:
+        raise ValueError(f"a limit's scope is one of {', '.join(SCOPES)}")
+    desk.front.limit_next(route, retry_after_s, scope, count)
+
+
+def fail_calls(
+    desk: Desk, route: str, status: int, count: int, code: int = 0, message: str | None = None, performed: bool = False
+) -> None:
+    """Answer the next calls of a route with an error."""
+    desk.faults.calls.fail(route, status, count=count, code=code, message=message, performed=performed)
+
+
+def slow_calls(desk: Desk, route: str, delay_s: float, count: int, performed: bool = False) -> None:
+    """Answer the next calls of a route late."""
+    desk.faults.calls.slow(route, delay_s, count=count, performed=performed)
+
+
+def lose_calls(desk: Desk, route: str, after_s: float, count: int, performed: bool = False) -> None:
+    """Never answer the next calls of a route."""
+    desk.faults.calls.lose(route, after_s, count=count, performed=performed)
+
+
+def hold_call(desk: Desk, route: str, nth: int, performed: bool = False) -> int:
+    """Hold the n-th call of a route; returns the number of the hold."""
+    number, hold = desk.faults.holds.new()
+    desk.faults.calls.hold(route, nth, hold, performed=performed)
+    return number
+
+
+def relax_limits(desk: Desk, relaxed: bool) -> None:
+    """Whether rate limits refuse nothing."""
+    desk.limits.relaxed = relaxed
+
+
+def limit_invalid_requests(desk: Desk, number: int) -> None:
+    """How many invalid requests in ten minutes get the bot banned."""
+    desk.limits.max_invalid = number
+
+
+ACTIONS: dict[str, Action] = {
+    action.__name__: action
+    for action in (limit_calls, fail_calls, slow_calls, lose_calls, hold_call, relax_limits, limit_invalid_requests)
+}

@@ -1,0 +1,128 @@
+"""Making things go wrong: the gateway, its events, REST calls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .link import Link
+    from .message import Message
+
+
+class Hold:
+    """One call or event that is held once it comes, or was already."""
+
+    def __init__(self, link: Link, number: int) -> None:
+        self._link = link
+        self._number = number
+
+    async def reached(self, *, timeout_s: float = 15.0) -> dict[str, Any]:
+        """Wait until it is held; returns its `method` and `path`, or its `event` and `data`. Raises TimeoutError."""
+        about: dict[str, Any] = await self._link.call("wait_held", hold=self._number, timeout_s=timeout_s)
+        return about
+
+    async def release(self) -> None:
+        """Let it go on. A call whose caller died meanwhile is performed only if it was before it was held."""
+        await self._link.call("release_hold", hold=self._number)
+
+
+class Faults:
+    """Faults for all bots of a sandbox, each for the next so many occasions.
+
+    A `route` is a method and a path, `*` for one part of it: "POST /channels/*/messages"; a lone "*" is every call.
+    An `event` is a name with `*` for anything; `where` are top-level fields with the values they must have. With
+    `performed`, a call takes effect before it fails. Where several faults fit, the oldest is used up first.
+    """
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def clear(self) -> None:
+        """Everything goes well again; what is held goes on."""
+        await self._link.call("clear_faults")
+
+    async def drop_gateway(self, *, after_events: int = 0) -> None:
+        """Cut the gateway connections, or after so many further events the one that carried the last of them."""
+        await self._link.call("drop_gateway", after_events=after_events)
+
+    async def close_gateway(self, code: int, reason: str = "") -> None:
+        """Close the gateway connections with a code (Discord docs: Gateway Close Event Codes)."""
+        await self._link.call("close_gateway", code=code, reason=reason)
+
+    async def ask_to_reconnect(self) -> None:
+        """Send opcode 7, after which a bot is to connect anew and resume."""
+        await self._link.call("ask_to_reconnect")
+
+    async def invalidate_session(self, *, resumable: bool) -> None:
+        """Send opcode 9; unless `resumable`, the session is over and a bot has to identify anew."""
+        await self._link.call("invalidate_session", resumable=resumable)
+
+    async def refuse_resumes(self, count: int = 1, *, resumable: bool = False) -> None:
+        """Answer the next resumes with opcode 9; `resumable` says that the bot may try again."""
+        await self._link.call("refuse_resumes", count=count, resumable=resumable)
+
+    async def set_heartbeat_interval(self, interval_ms: int) -> None:
+        """How often the bot is to beat over connections made from now on; Discord's own is 41,250 ms."""
+        await self._link.call("set_heartbeat_interval", interval_ms=interval_ms)
+
+    async def disturb_heartbeats(self, count: int = 1, *, delay_s: float | None = None) -> None:
+        """Acknowledge the next heartbeats late, or without a delay never."""
+        await self._link.call("disturb_heartbeats", count=count, delay_s=delay_s)
+
+    async def drop_events(self, event: str, count: int = 1, **where: Any) -> None:
+        """Lose the next events for good, from a session that stays up."""
+        await self._link.call("drop_events", event=event, count=count, where=where)
+
+    async def double_events(self, event: str, count: int = 1, **where: Any) -> None:
+        """Deliver the next events twice."""
+        await self._link.call("double_events", event=event, count=count, where=where)
+
+    async def delay_events(self, event: str, *, behind: int = 1, count: int = 1, **where: Any) -> None:
+        """Deliver the next events after so many later ones of any kind."""
+        await self._link.call("delay_events", event=event, behind=behind, count=count, where=where)
+
+    async def blank_events(self, event: str = "MESSAGE_*", count: int = 1, **where: Any) -> None:
+        """Deliver the next message events without their content, as without the intent for it."""
+        await self._link.call("blank_events", event=event, count=count, where=where)
+
+    async def send_stale_embed(self, message: Message) -> None:
+        """Have an embed found for a link of the message as it was before its last edit, which the bot is told."""
+        await self._link.call("send_stale_embed", channel_id=message.channel_id, message_id=message.id)
+
+    async def hold_event(self, event: str, nth: int = 1, **where: Any) -> Hold:
+        """Keep the n-th such event back, and all events behind it."""
+        return Hold(self._link, await self._link.call("hold_event", event=event, nth=nth, where=where))
+
+    async def limit_calls(self, route: str, retry_after_s: float, *, scope: str = "user", count: int = 1) -> None:
+        """Answer the next calls with 429; the scope is user, shared or global."""
+        await self._link.call("limit_calls", route=route, retry_after_s=retry_after_s, scope=scope, count=count)
+
+    async def fail_calls(
+        self,
+        route: str,
+        status: int,
+        *,
+        code: int = 0,
+        message: str | None = None,
+        count: int = 1,
+        performed: bool = False,
+    ) -> None:
+        """Answer the next calls with an error: an HTTP status and, where it is Discord's own, a code and a message."""
+        failing = {"status": status, "code": code, "message": message}
+        await self._link.call("fail_calls", route=route, count=count, performed=performed, **failing)
+
+    async def forget_webhooks(self, count: int = 1) -> None:
+        """Answer the next calls to webhooks as if somebody had deleted them (10015)."""
+        await self.fail_calls("* /webhooks/*/*", 404, code=10015, message="Unknown Webhook", count=count)
+
+    async def slow_calls(self, route: str, delay_s: float, *, count: int = 1, performed: bool = False) -> None:
+        """Answer the next calls so much later."""
+        await self._link.call("slow_calls", route=route, delay_s=delay_s, count=count, performed=performed)
+
+    async def lose_calls(self, route: str, *, after_s: float = 0.0, count: int = 1, performed: bool = False) -> None:
+        """Never answer the next calls; after so many seconds of silence their connection is cut."""
+        await self._link.call("lose_calls", route=route, after_s=after_s, count=count, performed=performed)
+
+    async def hold_call(self, route: str, nth: int = 1, *, performed: bool = False) -> Hold:
+        """Hold the n-th such call before it takes effect or, with `performed`, its answer."""
+        return Hold(self._link, await self._link.call("hold_call", route=route, nth=nth, performed=performed))

@@ -1,0 +1,149 @@
+"""What goes wrong with REST calls: refused, failed, slow, without an answer, held. Speaks HTTP, knows no route.
+
+A fault comes before the call is performed or after it: a server may well have done what it then fails to confirm.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from .holds import Hold
+
+    Perform = Callable[[], Awaitable[web.StreamResponse]]
+    Act = Callable[[web.Request], Awaitable[web.StreamResponse | None]]
+
+LOST_STATUS = 499
+"""Never seen by the bot: what stands in for an answer on a connection that is cut."""
+
+
+class RoutePattern:
+    """Which calls: `POST /channels/*/messages`, `*` for one part of the path; a lone `*` for every call."""
+
+    def __init__(self, text: str) -> None:
+        method, _, path = text.strip().partition(" ")
+        if text.strip() != "*" and not path.startswith("/"):
+            raise ValueError(f"not a route: {text!r}; write it as 'POST /channels/*/messages'")
+        self._method = method
+        self._path = re.compile("[^/]*".join(re.escape(part) for part in path.split("*"))) if path else None
+
+    def fits(self, method: str, path: str) -> bool:
+        """Whether it means this call; the path starts after the version and has no query."""
+        if self._path is None:
+            return True
+        return self._method in ("*", method) and self._path.fullmatch(path) is not None
+
+
+@dataclass
+class _Fault:
+    """What to do to the next calls of a route, after letting some pass. `act` may give an answer of its own."""
+
+    route: RoutePattern
+    act: Act
+    count: int = 1
+    skip: int = 0
+    performed: bool = False
+
+
+class CallFaults:
+    """Stands around every call; each call meets at most one fault, the oldest that fits."""
+
+    def __init__(self) -> None:
+        self._faults: list[_Fault] = []
+
+    def fail(
+        self, route: str, status: int, *, count: int = 1, code: int = 0, message: str | None = None, performed: bool
+    ) -> None:
+        """Answer the next calls with an error; 502 and 504 come as a proxy writes them, without JSON."""
+
+        async def act(_request: web.Request) -> web.Response:
+            return failure(status, code, message)
+
+        self._faults.append(_Fault(RoutePattern(route), act, count, performed=performed))
+
+    def limit(self, route: str, answer: Callable[[web.Request], web.Response], *, count: int = 1) -> None:
+        """Give the next calls the 429 that `answer` makes."""
+
+        async def act(request: web.Request) -> web.Response:
+            return answer(request)
+
+        self._faults.append(_Fault(RoutePattern(route), act, count))
+
+    def slow(self, route: str, delay_s: float, *, count: int = 1, performed: bool) -> None:
+        """Answer the next calls late."""
+
+        async def act(_request: web.Request) -> None:
+            await asyncio.sleep(delay_s)
+
+        self._faults.append(_Fault(RoutePattern(route), act, count, performed=performed))
+
+    def lose(self, route: str, after_s: float, *, count: int = 1, performed: bool) -> None:
+        """Never answer the next calls: after so many seconds of silence their connection is cut."""
+
+        async def act(request: web.Request) -> web.Response:
+            await asyncio.sleep(after_s)
+            if request.transport is not None:
+                request.transport.abort()
+            return web.Response(status=LOST_STATUS)
+
+        self._faults.append(_Fault(RoutePattern(route), act, count, performed=performed))
+
+    def hold(self, route: str, nth: int, hold: Hold, *, performed: bool) -> None:
+        """Hold the n-th call, or its answer, until the hold is released.
+
+        A call held before it was performed never is when its caller died meanwhile: it has not arrived.
+        """
+
+        async def act(request: web.Request) -> web.Response | None:
+            hold.reach({"method": request.method, "path": request.path})
+            await hold.wait_released()
+            return None if request.transport is not None else web.Response(status=LOST_STATUS)
+
+        self._faults.append(_Fault(RoutePattern(route), act, skip=nth - 1, performed=performed))
+
+    async def pass_through(self, request: web.Request, path: str, perform: Perform) -> web.StreamResponse:
+        """Answer a call: as `perform` does, unless something is to go wrong."""
+        fault = self._next(request.method, path) if self._faults else None
+        if fault is None:
+            return await perform()
+        response = await perform() if fault.performed else None
+        answer = await fault.act(request)
+        if answer is not None:
+            return answer
+        return await perform() if response is None else response
+
+    def clear(self) -> None:
+        """All is well again."""
+        self._faults.clear()
+
+    def _next(self, method: str, path: str) -> _Fault | None:
+        for fault in self._faults:
+            if not fault.route.fits(method, path):
+                continue
+            if fault.skip:
+                fault.skip -= 1
+                continue
+            fault.count -= 1
+            if not fault.count:
+                self._faults.remove(fault)
+            return fault
+        return None
+
+
+def failure(status: int, code: int, message: str | None) -> web.Response:
+    """An error as Discord or, for a gateway's own failure, the proxy before it writes it."""
+    phrase = HTTPStatus(status).phrase
+    if status in (HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT):
+        return web.Response(status=status, text=f"<html><h1>{status} {phrase}</h1></html>", content_type="text/html")
+    body: dict[str, Any] = {"message": message or f"{status}: {phrase}", "code": code}
+    headers = {"Content-Type": "application/json"}
+    return web.Response(status=status, body=json.dumps(body).encode(), headers=headers)

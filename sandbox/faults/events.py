@@ -1,0 +1,130 @@
+"""What goes wrong with events on their way to the bot: lost, doubled, late, without content, held.
+
+A fault counts events that at least one session would get, whoever caused them, and does the same to every session.
+What a session is greeted with (READY and its guilds) and what it asked for itself are never touched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from .delivery import Delivery
+    from .holds import Hold
+
+    Payload = Mapping[str, Any]
+    Told = Sequence[tuple[Delivery, Payload]]
+
+
+@dataclass(frozen=True)
+class EventPattern:
+    """Which events: a name with `*` for anything, and top-level fields with the values they must have."""
+
+    name: str = "*"
+    where: Mapping[str, Any] = field(default_factory=dict)
+
+    def fits(self, name: str, payload: Payload) -> bool:
+        """Whether it means this event."""
+        return fnmatchcase(name, self.name) and all(payload.get(key) == value for key, value in self.where.items())
+
+
+@dataclass
+class _Fault:
+    """What to do to the next events of a pattern, after letting some pass."""
+
+    pattern: EventPattern
+    act: Callable[[str, Told], None]
+    count: int = 1
+    skip: int = 0
+
+
+class EventFaults:
+    """Decides how an event reaches the sessions; each event meets at most one fault, the oldest that fits."""
+
+    def __init__(self) -> None:
+        self._faults: list[_Fault] = []
+
+    def drop(self, pattern: EventPattern, count: int = 1) -> None:
+        """Lose the next events for good: not even a resume brings them back."""
+        self._faults.append(_Fault(pattern, _drop, count))
+
+    def double(self, pattern: EventPattern, count: int = 1) -> None:
+        """Deliver the next events twice."""
+        self._faults.append(_Fault(pattern, _double, count))
+
+    def delay(self, pattern: EventPattern, behind: int = 1, count: int = 1) -> None:
+        """Deliver the next events after so many later ones."""
+        self._faults.append(_Fault(pattern, lambda name, told: _delay(name, told, behind), count))
+
+    def hold(self, pattern: EventPattern, nth: int, hold: Hold) -> None:
+        """Keep the n-th event back, and all that follow it in the same sessions, until the hold is released."""
+        self._faults.append(_Fault(pattern, lambda name, told: _hold(name, told, hold), skip=nth - 1))
+
+    def blank(self, pattern: EventPattern, count: int, censor: Callable[[str, Payload], Payload]) -> None:
+        """Deliver the next events as `censor` leaves them."""
+
+        def act(name: str, told: Told) -> None:
+            for delivery, payload in told:
+                delivery.tell(name, censor(name, payload))
+
+        self._faults.append(_Fault(pattern, act, count))
+
+    def deliver(self, name: str, told: Told) -> None:
+        """Bring an event to those who see it, each with the payload as they see it; at least one."""
+        act = self._next(name, told[0][1]) if self._faults else None
+        if act is not None:
+            act(name, told)
+            return
+        for delivery, payload in told:
+            delivery.tell(name, payload)
+
+    def clear(self) -> None:
+        """All is well again."""
+        self._faults.clear()
+
+    def _next(self, name: str, payload: Payload) -> Callable[[str, Told], None] | None:
+        for fault in self._faults:
+            if not fault.pattern.fits(name, payload):
+                continue
+            if fault.skip:
+                fault.skip -= 1
+                continue
+            fault.count -= 1
+            if not fault.count:
+                self._faults.remove(fault)
+            return fault.act
+        return None
+
+
+def _drop(_name: str, _told: Told) -> None:
+    """Nothing reaches anybody."""
+
+
+def _double(name: str, told: Told) -> None:
+    for delivery, payload in told:
+        delivery.tell(name, payload)
+        delivery.tell(name, payload)
+
+
+def _delay(name: str, told: Told, behind: int) -> None:
+    for delivery, payload in told:
+        delivery.tell(name, payload, behind=behind)
+
+
+def _hold(name: str, told: Told, hold: Hold) -> None:
+    deliveries = [delivery for delivery, _ in told]
+    if not hold.is_released:
+        for delivery in deliveries:
+            delivery.stall()
+    for delivery, payload in told:
+        delivery.tell(name, payload)
+
+    def flow() -> None:
+        for delivery in deliveries:
+            delivery.flow()
+
+    hold.reach({"event": name, "data": dict(told[0][1])}, on_release=flow)

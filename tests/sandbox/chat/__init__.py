@@ -1,0 +1,1 @@
+"""Tests of the sandbox's messages and all that hangs on them."""

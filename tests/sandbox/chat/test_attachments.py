@@ -1,0 +1,98 @@
+"""Attachments: links that expire and come back, limits."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import aiohttp
+import discord
+import pytest
+
+from sandbox.client import Refused, SandboxError
+from tests.sandbox.test_limits import refusal
+from tests.sandbox.to_sandbox import connector
+
+if TYPE_CHECKING:
+    from sandbox.client import Channel, Member, Sandbox
+
+DAY_S = 24 * 60 * 60
+MIB = 1024 * 1024
+
+
+def file(size: int = 1, name: str = "a.bin") -> discord.File:
+    """A file of so many bytes."""
+    return discord.File(io.BytesIO(bytes(size)), name)
+
+
+async def test_a_link_expires_and_the_message_brings_a_new_one(
+    sandbox: Sandbox, channel: discord.TextChannel, ada: Member, general: Channel
+) -> None:
+    message = await ada.send(general, files=[("song.ogg", b"sound")])
+    old = (await channel.fetch_message(message.id)).attachments[0]
+    assert await old.read() == b"sound"
+    await sandbox.advance(DAY_S - 60)
+    assert await old.read() == b"sound"
+    await sandbox.advance(61)
+    with pytest.raises(discord.NotFound):
+        await old.read()
+    [listed] = [seen async for seen in channel.history()]
+    fresh = listed.attachments[0]
+    assert await fresh.read() == b"sound"
+    assert fresh.url.partition("?")[0] == old.url.partition("?")[0]
+    assert await sandbox.fetch_attachment((await ada.history(general))[0].attachments[0]) == b"sound"
+
+
+async def test_a_link_is_dead_without_its_signature_or_with_a_later_expiry(
+    sandbox: Sandbox, ada: Member, general: Channel
+) -> None:
+    url = (await ada.send(general, files=[("a.txt", b"a")])).attachments[0]["url"]
+    expiry = url.partition("ex=")[2].partition("&")[0]
+    later = url.replace(f"ex={expiry}", f"ex={int(expiry, 16) + DAY_S:x}")
+    for wrong in (url.partition("?")[0], later, url.replace("hm=", "hm=0")):
+        async with (
+            aiohttp.ClientSession(connector=connector(sandbox.endpoint, sandbox.ca_file)) as session,
+            session.get(wrong) as response,
+        ):
+            assert response.status == 404
+        with pytest.raises(SandboxError):
+            await sandbox.fetch_attachment({"url": wrong})
+
+
+async def test_an_attachment_shown_in_an_embed_is_signed_wherever_it_is_seen(
+    sandbox: Sandbox, channel: discord.TextChannel, ada: Member, general: Channel
+) -> None:
+    bare = (await ada.send(general, files=[("a.png", b"image")])).attachments[0]["url"].partition("?")[0]
+    sent = await channel.send(embed=discord.Embed(title="T").set_image(url=bare))
+    seen = (await channel.fetch_message(sent.id)).embeds[0].image.url
+    assert seen is not None
+    assert await sandbox.fetch_attachment({"url": seen}) == b"image"
+
+
+async def test_a_file_has_at_most_10_mib_and_a_request_25(channel: discord.TextChannel) -> None:
+    await channel.send(files=[file(10 * MIB), file(10 * MIB)])
+    for files in ([file(10 * MIB + 1)], [file(9 * MIB), file(9 * MIB), file(9 * MIB)]):
+        with pytest.raises(discord.HTTPException) as refused:
+            await channel.send(files=files)
+        assert (refused.value.status, refused.value.code) == (413, 40005)
+
+
+async def test_a_member_meets_the_limit_of_a_file_too(ada: Member, general: Channel) -> None:
+    with pytest.raises(Refused) as refused:
+        await ada.send(general, files=[("big.bin", bytes(10 * MIB + 1))])
+    assert refused.value.code == 40005
+
+
+async def test_a_message_has_at_most_ten_files(channel: discord.TextChannel, ada: Member, general: Channel) -> None:
+    ten = [("a.txt", b"a")] * 10
+    assert len((await ada.send(general, files=ten)).attachments) == 10
+    with pytest.raises(Refused) as refused:
+        await ada.send(general, files=[*ten, ("b.txt", b"b")])
+    assert refused.value.code == 30015
+    state = channel._state.http
+    multipart = [
+        {"name": f"files[{number}]", "value": b"x", "filename": "x.txt", "content_type": "text/plain"}
+        for number in range(11)
+    ]
+    route = discord.http.Route("POST", "/channels/{channel_id}/messages", channel_id=channel.id)
+    assert await refusal(state.request(route, form=multipart, files=[])) == 30015
