@@ -3,7 +3,7 @@
 Its environment says where: ENDPOINT, CA_FILE and TOKEN. It answers each order with a message when it is done:
 "join CHANNEL_ID MODE" connects, "secure COUNT" waits until it shares a DAVE group with that many others,
 "play COUNT" sends that many of `payload`'s packets and discord.py's five silence frames, "move CHANNEL_ID" changes
-the channel, "where" tells the voice server's name or that there is none, "leave" disconnects.
+the channel, "where" tells the voice server's name, "gone" waits until it is disconnected, "leave" disconnects.
 """
 
 from __future__ import annotations
@@ -117,7 +117,12 @@ class VoiceBot(discord.Client):
 
     async def order_where(self, guild: discord.Guild) -> str:
         """Where the bot is connected to."""
-        return "nowhere" if guild.voice_client is None else str(voice_of(guild).endpoint)
+        return str(voice_of(guild).endpoint)
+
+    async def order_gone(self, guild: discord.Guild) -> str:
+        """Wait for the end of the voice connection."""
+        await until(lambda: guild.voice_client is None)
+        return "gone"
 
 
 def voice_of(guild: discord.Guild) -> discord.VoiceClient:
