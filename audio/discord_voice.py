@@ -3,10 +3,8 @@
 discord.py 2.7.1 keeps the handshake, the reconnects, the end-to-end encryption (DAVE) and the thread that sends. Three
 of its habits are changed here, by overriding what `tests/audio/test_discord_voice.py` pins:
 
-- It sends in clear while the DAVE session is not ready. Here a source waits until it is, and a frame that still comes
-  too early is never sent.
-- It catches up with a burst after a stall. Here the stream goes on at its own pace, and the RTP timestamp follows the
-  clock.
+- It sends in clear while the DAVE session is not ready. Here a source waits, and what comes too early is not sent.
+- It catches up with a burst after a stall. Here the stream goes on at its own pace, its timestamp by the clock.
 - Its reader hangs for up to 30 s on a socket that a move or a reconnect has replaced. Here it looks again at once.
 """
 
@@ -202,6 +200,12 @@ class SealingVoiceClient(discord.VoiceClient):
         if self.holder:
             self.holder.is_ending()
         super().stop()
+
+    async def disconnect(self, *, force: bool = False) -> None:
+        """Leave; once Discord has said that the bot is out, there is nothing left to wait for."""
+        self.stop()
+        await self._connection.disconnect(force=force, wait=not self.removed)
+        self.cleanup()
 
     def cleanup(self) -> None:
         """Called by discord.py when the connection has ended for good, whatever the cause."""

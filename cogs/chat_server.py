@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 import discord
@@ -74,29 +75,37 @@ class DiscordChatServer:
         guild = self._guild(venue.guild_id)
         thread = await self._thread(guild, venue)
         voice = await self._voice(guild, venue)
-        require((_TO_ADMIT, voice.permissions_for(guild.me)))
+        _require_on(guild, (_TO_CLOSE_THREAD, thread), (_TO_ADMIT, voice))
         with refusals_explained():
-            if thread.archived:
-                await thread.edit(archived=False)
+            await _awake(thread)
             for discord_id in discord_ids:
                 if (member := await self._member(guild, discord_id)) is not None:
-                    await voice.set_permissions(member, overwrite=_WELCOME)
+                    # The thread first: it is the door that Discord may refuse.
                     await thread.add_user(member)
+                    await voice.set_permissions(member, overwrite=_WELCOME)
 
     async def expel(self, venue: Venue, discord_ids: Sequence[int]) -> None:
         guild = self._guild(venue.guild_id)
         thread = await _or_none(self._thread(guild, venue))
         voice = await _or_none(self._voice(guild, venue))
         _require_on(guild, (_TO_CLOSE_THREAD, thread), (_TO_EXPEL, voice))
-        for discord_id in discord_ids:
-            member = await self._member(guild, discord_id)
-            with refusals_explained():
+        with refusals_explained():
+            for discord_id in discord_ids:
+                if voice is not None:
+                    await self._shut_voice(guild, voice, discord_id)
                 if thread is not None:
-                    await thread.remove_user(discord.Object(discord_id))
-                if voice is not None and member is not None:
-                    await voice.set_permissions(member, overwrite=None)
-                    if member.voice is not None and member.voice.channel == voice:
-                        await member.move_to(None)
+                    await _awake(thread)
+                    with suppress(discord.NotFound):  # they were not in it
+                        await thread.remove_user(discord.Object(discord_id))
+
+    async def _shut_voice(self, guild: discord.Guild, voice: discord.VoiceChannel, discord_id: int) -> None:
+        """Take somebody's right to enter away, and them out. Who left the guild keeps an overwrite until then."""
+        member = await self._member(guild, discord_id)
+        if member is None:
+            return
+        await voice.set_permissions(member, overwrite=None)
+        if member.voice is not None and member.voice.channel == voice:
+            await member.move_to(None)
 
     async def close_venue(self, venue: Venue) -> None:
         guild = self._guild(venue.guild_id)
@@ -188,6 +197,12 @@ async def _take_away(thread: discord.Thread | None, voice: discord.VoiceChannel 
                 await channel.delete()
         except discord.HTTPException:
             log.warning("could not take away channel %s", channel, exc_info=True)
+
+
+async def _awake(thread: discord.Thread) -> None:
+    """In an archived thread Discord changes nothing."""
+    if thread.archived:
+        await thread.edit(archived=False)
 
 
 async def _or_none(channel: Awaitable[ChannelT]) -> ChannelT | None:

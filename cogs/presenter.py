@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import app_commands
 
-from services.errors import NotInGuildError, UserError
+from services.errors import NotInGuildError, PersonNotHereError, UserError
 
 if TYPE_CHECKING:
     from cogs.client import Chorus
@@ -47,6 +47,8 @@ def _sentence(interaction: discord.Interaction[Any], error: BaseException) -> st
             return str(speech.explain(cause))
         case app_commands.NoPrivateMessage():
             return str(speech.explain(NotInGuildError()))
+        case app_commands.TransformerError():  # only people are looked up: somebody who has left, or was never here
+            return str(speech.explain(PersonNotHereError()))
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
             return str(speech.say("error-command-gone"))
     reference = secrets.token_hex(3)

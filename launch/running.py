@@ -139,13 +139,21 @@ async def _until_told_to_stop(bot: Chorus, settings: Settings) -> None:
     if token is None:
         raise CannotStartError("DISCORD_TOKEN is not set.", exits.REFUSED)
     connection = asyncio.create_task(_connect(bot, token.get_secret_value()))
+    told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, connection.cancel)
-    try:
-        await connection
-    except asyncio.CancelledError:
-        logging.getLogger(__name__).info("told to stop")
+        loop.add_signal_handler(name, told.set)
+    stop = asyncio.create_task(told.wait())
+    await asyncio.wait({connection, stop}, return_when=asyncio.FIRST_COMPLETED)
+    stop.cancel()
+    if connection.done():
+        return await connection
+    logging.getLogger(__name__).info("told to stop")
+    # Voice first: Discord's word that the bot has left a channel comes over the connection that goes next.
+    await bot.services.playback.close()
+    connection.cancel()
+    await asyncio.wait({connection})
+    return None
 
 
 async def _connect(bot: Chorus, token: str) -> None:

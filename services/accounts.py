@@ -12,6 +12,7 @@ from models import DiscordAccount, LoginSession, User
 from services.errors import (
     AlreadyRegisteredError,
     EmailTakenError,
+    LinkedElsewhereError,
     LoggedOutError,
     NotRegisteredError,
     WrongLoginError,
@@ -84,7 +85,7 @@ class Accounts:
     async def login(self, discord_id: int, discord_name: str, email: str, password: str) -> User:
         """Log a Discord account in to the account of that e-mail, and link the two.
 
-        Raises WrongLoginError, the same for an unknown e-mail and a wrong password.
+        Raises WrongLoginError, the same for an unknown e-mail and a wrong password, and LinkedElsewhereError.
         """
         async with self._database.read() as tx:
             user = await tx.users.by_email(comparable(email.strip()))
@@ -93,6 +94,10 @@ class Accounts:
         if user is None:
             raise WrongLoginError()
         async with self._database.begin() as tx:
+            linked = await tx.users.by_discord_id(discord_id)
+            if linked is not None and linked.id != user.id:
+                # The channels that are open to this Discord account are those of the other account's groups.
+                raise LinkedElsewhereError()
             await self._let_in(tx, user, discord_id, discord_name)
         return user
 

@@ -115,6 +115,10 @@ class PersonNotRegisteredError(NotFoundError):
     key = "error-person-not-registered"
 
 
+class PersonNotHereError(NotFoundError):
+    key = "error-person-not-here"
+
+
 class PersonNotMemberError(NotFoundError):
     key = "error-person-not-member"
 
@@ -137,6 +141,10 @@ class ConflictError(UserError):
 
 class AlreadyRegisteredError(ConflictError):
     key = "error-already-registered"
+
+
+class LinkedElsewhereError(ConflictError):
+    key = "error-linked-elsewhere"
 
 
 class EmailTakenError(ConflictError):

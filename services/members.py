@@ -50,6 +50,10 @@ class Members:
                 await tx.members.add(Member(group_id=seat.group_id, user_id=user.row_id, joined_at=self._clock()))
                 accounts = await tx.users.discord_ids(user.row_id)
         except IntegrityError:
+            # A door that should be open to them is opened: a second Discord account, or one shut by hand.
+            async with self._database.read() as tx:
+                accounts = await tx.users.discord_ids(user.row_id)
+            await self._chat_server.admit(seat.venue, accounts)
             raise AlreadyMemberError(person=PersonRef(discord_id), group=seat.group.name) from None
         try:
             await self._chat_server.admit(seat.venue, accounts)

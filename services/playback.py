@@ -112,12 +112,12 @@ class Playback:
         MissingPermissionError or VoiceUnavailableError when the voice channel cannot be entered; nothing is queued
         then.
         """
+        await self._chat_server.check_voice(seat.venue)
         seat.require_listening()
         found = await self._search(query, limit=1)
         if not found:
             raise NothingFoundError(query=query)
         await self._prove_playable(found[0])
-        await self._chat_server.check_voice(seat.venue)
         player = await self._player_of(seat)
         async with self._taking:
             await self._take_voice(player)

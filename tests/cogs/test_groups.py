@@ -82,6 +82,38 @@ async def test_the_owner_cannot_be_removed(party: Party) -> None:
     assert party.ada.id in await party.thread.members()
 
 
+async def test_somebody_who_left_the_server_or_sits_in_a_thread_that_fell_asleep_can_be_removed(party: Party) -> None:
+    await party.ada.slash("member add", channel=party.thread, person=party.cleo)
+    await party.thread.archive()
+    asleep = await party.ada.slash("member remove", channel=party.general, person=party.ben)
+    assert "no longer in" in asleep.text
+    await party.cleo.leave_guild()
+    gone = await party.ada.slash("member remove", channel=party.general, person=party.cleo)
+    assert "no longer in" in gone.text or "can't find that person" in gone.text
+
+
+async def test_a_refused_addition_leaves_no_door_open(party: Party) -> None:
+    await party.general.set_permissions(party.cleo, view_channel=False)
+    answer = await party.ada.slash("member add", channel=party.thread, person=party.cleo)
+    assert "is now in" not in answer.text
+    with pytest.raises(Refused):
+        await party.cleo.join(party.voice)
+    assert "Cleo" not in (await party.ada.slash("member list", channel=party.thread)).text
+
+
+async def test_nothing_that_is_said_pings_anybody(party: Party) -> None:
+    await party.ada.send(party.thread, f"@everyone {party.ben.mention}")
+    listed = await party.ada.slash("message list", channel=party.thread)
+    shown = await party.ada.slash("group show", channel=party.thread)
+    for answer in (listed, shown):
+        assert answer.message is not None
+        assert answer.message.raw["mention_everyone"] is False
+        assert answer.message.raw["mentions"] == []
+    added = await party.ada.slash("member add", channel=party.thread, person=party.cleo)
+    assert added.message is not None
+    assert party.cleo.mention in added.text
+
+
 async def test_deleting_asks_first_and_can_be_declined(party: Party) -> None:
     question = await party.ada.slash("group delete", channel=party.thread)
     assert question.ephemeral

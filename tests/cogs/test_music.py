@@ -144,6 +144,23 @@ async def test_playing_from_outside_the_voice_channel_is_refused(party: Party) -
     assert "empty" in (await party.ada.slash("queue show", channel=party.thread)).text
 
 
+async def test_a_voice_channel_that_was_deleted_by_hand_is_told(party: Party) -> None:
+    await party.voice.delete()
+    answer = await party.ada.slash("play", channel=party.thread, query="First Light")
+    assert answer.ephemeral
+    assert "voice channel no longer exists" in answer.text
+
+
+async def test_deleting_a_group_whose_music_has_ended_is_done_at_once(party: Party) -> None:
+    (ada, _) = await party.listen(party.ada, party.ben)
+    await party.ada.slash("play", channel=party.thread, query="First Light")
+    await ada.wait_for_end()
+    await queue_shows(party, "empty")
+    question = await party.ada.slash("group delete", channel=party.thread)
+    answer = await party.ada.click(question, "Delete it")
+    await answer.until(lambda seen: "is deleted" in seen.text, timeout=8)
+
+
 async def test_a_missing_voice_permission_is_named(party: Party) -> None:
     (listener,) = await party.listen(party.ada)
     await party.voice.set_permissions("bot", speak=False)

@@ -89,6 +89,12 @@ async def test_an_account_can_be_used_from_a_second_discord_account(party: Party
     assert party.name in (await party.dan.slash("group list", channel=party.general)).text
 
 
+async def test_a_discord_account_that_belongs_to_one_account_cannot_enter_another(party: Party) -> None:
+    answer = await login(party.ben, party.general, email_of(party.cleo))
+    assert "belongs to another" in answer.text
+    assert party.name in (await party.ben.slash("group list", channel=party.general)).text
+
+
 async def test_whoever_is_not_registered_is_told_how(party: Party) -> None:
     for command in ("user list", "group list", "logout", "queue show", "pause"):
         answer = await party.dan.slash(command, channel=party.general)
@@ -114,7 +120,7 @@ async def test_a_list_of_long_names_fits_into_one_message_and_says_how_many_are_
 
 async def test_a_password_is_in_no_log_and_not_in_the_database(party: Party, bot: BotProcess, bot_folder: Path) -> None:
     secret = "seventeen-wet-umbrellas"
-    await register(party.dan, party.general, password=secret)
+    assert "Welcome" in (await register(party.dan, party.general, password=secret)).text
     assert secret not in bot.log
     files = [bot_folder / name for name in ("chorus.db", "chorus.db-wal")]
     assert not any(secret.encode() in file.read_bytes() for file in files if file.exists())
