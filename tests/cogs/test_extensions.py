@@ -10,7 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs import EXTENSIONS
-from cogs.client import needed_permissions
+from cogs.client import Chorus, needed_permissions
 from cogs.speech import Speech
 from services.container import Services
 from services.words import Words
@@ -53,6 +53,12 @@ async def test_only_what_concerns_a_person_alone_can_be_typed_in_a_direct_messag
             await bot.load_extension(extension)
         private = {command.name for command in bot.tree.get_commands() if not getattr(command, "guild_only", False)}
         assert private == {"register", "login", "logout"}
+
+
+async def test_no_message_of_the_bot_asks_discord_to_ping_anybody() -> None:
+    async with Chorus() as bot:
+        assert bot.allowed_mentions is not None
+        assert bot.allowed_mentions.to_dict() == {"parse": []}
 
 
 def test_the_invite_asks_for_no_administrator() -> None:
