@@ -57,8 +57,9 @@ async def test_only_what_concerns_a_person_alone_can_be_typed_in_a_direct_messag
 
 async def test_no_message_of_the_bot_asks_discord_to_ping_anybody() -> None:
     async with Chorus() as bot:
-        assert bot.allowed_mentions is not None
-        assert bot.allowed_mentions.to_dict() == {"parse": []}
+        allowed = bot.allowed_mentions
+        assert allowed is not None
+        assert [allowed.everyone, allowed.users, allowed.roles, allowed.replied_user] == [False] * 4
 
 
 def test_the_invite_asks_for_no_administrator() -> None:
