@@ -35,7 +35,7 @@ def needed_intents() -> discord.Intents:
 
 
 def needed_permissions() -> discord.Permissions:
-    """What the invite link asks a server to grant: see `docs/permissions` in Discord's portal for each."""
+    """What the invite link asks a server to grant (Discord docs: Permissions), now or for what is being built."""
     return discord.Permissions(
         view_channel=True,
         send_messages=True,
