@@ -11,6 +11,7 @@ from discord.ext import commands
 from cogs.asking import asker_of, seat_by_name
 from cogs.speech import Markup, fitting, plain
 from cogs.views import Confirmation
+from services.permissions import Operation
 from services.refs import ChannelRef
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Groups(commands.Cog):
         """End a group: its music stops and its channels are closed."""
         seated = await seat_by_name(interaction, name)
         seat, say = seated.seat, self.bot.speech.say
-        seat.require_owner()
+        seat.require(Operation.GROUP_DELETE)
         view = Confirmation(interaction.user.id, yes=say("group-delete-yes"), no=say("group-delete-no"))
         await seated.interaction.response.send_message(
             say("group-delete-question", group=seat.group.name), view=view, ephemeral=True

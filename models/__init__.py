@@ -4,18 +4,27 @@ Knows SQL and nothing else of ours: no Discord, no HTTP, no rules. What a row me
 `services`; here it is only kept. Start reading at `models.database`.
 """
 
+from models.audit import AuditEntry
 from models.chat import Chat
 from models.group import Group, Place
+from models.guild import Guild
+from models.invitation import Invitation
+from models.login import LoginDelay, PasswordReset
 from models.member import Member
 from models.player import Playback, Player, QueueEntry
 from models.user import DiscordAccount, LoginSession, User
 
 __all__ = [
+    "AuditEntry",
     "Chat",
     "DiscordAccount",
     "Group",
+    "Guild",
+    "Invitation",
+    "LoginDelay",
     "LoginSession",
     "Member",
+    "PasswordReset",
     "Place",
     "Playback",
     "Player",

@@ -57,8 +57,16 @@ def moment(*, optional: bool = False) -> Any:
     return Field(sa_type=UtcDateTime, nullable=False)
 
 
-def snowflake(*, primary_key: bool = False, index: bool = False, unique: bool = False) -> Any:
+def setting(default: str | bool) -> Any:
+    """A field with a default of its own, which rows from before it was there get too."""
+    stored = str(int(default)) if isinstance(default, bool) else default
+    return Field(default=default, nullable=False, sa_column_kwargs={"server_default": stored})
+
+
+def snowflake(*, primary_key: bool = False, index: bool = False, unique: bool = False, optional: bool = False) -> Any:
     """A field for a Discord id: 64 bits, which SQLModel's plain `int` would not be on PostgreSQL."""
+    if optional:
+        return Field(default=None, sa_type=BigInteger, nullable=True, index=index)
     return Field(
         sa_type=BigInteger,
         nullable=False,

@@ -20,8 +20,12 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models import migrations
+from models.audit import AuditLog
 from models.chat import Chats
 from models.group import Groups
+from models.guild import Guilds
+from models.invitation import Invitations
+from models.login import LoginGuards
 from models.member import Members
 from models.player import Players
 from models.user import Users
@@ -53,6 +57,10 @@ class Transaction:
         self.members = Members(session)
         self.chats = Chats(session)
         self.players = Players(session)
+        self.invitations = Invitations(session)
+        self.guilds = Guilds(session)
+        self.login_guards = LoginGuards(session)
+        self.audit = AuditLog(session)
 
 
 class Database:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Index, delete, func, text, update
 from sqlmodel import col, select
 
-from models.columns import Row, moment, optional_reference, reference, snowflake
+from models.columns import Row, moment, optional_reference, reference, setting, snowflake
 from models.member import Member
 
 if TYPE_CHECKING:
@@ -40,6 +40,10 @@ class Group(Row, table=True):
     """The guild it was made in; where it meets stands in its places."""
     owner_id: int = reference("users.id", on_delete="RESTRICT")
     second_owner_id: int | None = optional_reference("users.id")
+    visibility: str = setting("private")
+    """Who may find it: its members ("private"), or everybody in the guild, who may join too ("visible")."""
+    music_control: str = setting("everyone")
+    """Who may pause, skip and stop: "everyone" in it, or its "djs" and those above them."""
     created_at: datetime = moment()
     deleted_at: datetime | None = moment(optional=True)
 
@@ -53,6 +57,8 @@ class Place(Row, table=True):
     guild_id: int = snowflake(index=True)
     thread_id: int = snowflake(unique=True)
     voice_channel_id: int = snowflake(unique=True)
+    made_voice_channel: bool = setting(True)
+    """Whether Chorus made the voice channel; one that was there before is never removed."""
     created_at: datetime = moment()
 
 

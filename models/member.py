@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import UniqueConstraint, delete, func
 from sqlmodel import col, select
 
-from models.columns import Row, moment, reference
+from models.columns import Row, moment, reference, setting
 from models.user import User
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ class Member(Row, table=True):
 
     group_id: int = reference("groups.id")
     user_id: int = reference("users.id")
+    role: str = setting("member")
+    """What they may do: "member", "dj" (the music) or "moderator" (the people too); owners stand in the group."""
     joined_at: datetime = moment()
 
 
@@ -42,6 +44,11 @@ class Members:
     async def is_member(self, group_id: int, user_id: int) -> bool:
         query = select(Member.id).where(Member.group_id == group_id, Member.user_id == user_id)
         return (await self._session.exec(query)).first() is not None
+
+    async def of(self, group_id: int, user_id: int) -> Member | None:
+        """Somebody's membership."""
+        query = select(Member).where(Member.group_id == group_id, Member.user_id == user_id)
+        return (await self._session.exec(query)).first()
 
     async def list(self, group_id: int) -> Sequence[User]:
         """A group's people, longest-standing first."""

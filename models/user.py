@@ -29,7 +29,11 @@ class User(Row, table=True):
     """The same without case: what two addresses are compared by."""
     password: str = Field(repr=False)
     """Its argon2id hash, with its parameters; never the password."""
+    avatar: str | None = None
+    """The picture they chose: its key in the file store."""
     created_at: datetime = moment()
+    deleted_at: datetime | None = moment(optional=True)
+    """When its person had it erased: what is left is a number that old rows point at."""
 
     @property
     def full_name(self) -> str:

@@ -87,6 +87,18 @@ class NotOwnerError(NotAllowedError):
     key = "error-not-owner"
 
 
+class ModeratorOnlyError(NotAllowedError):
+    key = "error-moderator-only"
+
+
+class DjOnlyError(NotAllowedError):
+    key = "error-dj-only"
+
+
+class AdminOnlyError(NotAllowedError):
+    key = "error-admin-only"
+
+
 class NotYourButtonError(NotAllowedError):
     key = "error-not-your-button"
 

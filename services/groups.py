@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from models import Group, Member, Place, Player, User
 from services.errors import GroupNameTakenError, NotInGuildError, TooLateError, TooManyGroupsError
+from services.permissions import Operation
 from services.texts import clean_group_name, comparable
 
 if TYPE_CHECKING:
@@ -128,7 +129,9 @@ class Groups:
             return await tx.groups.of_user(user.row_id, asker.guild_id)
 
     async def show(self, seat: Seat) -> GroupOverview:
-        """A group with its people."""
+        """A group with its people. Raises NotMemberError for an outsider, unless the group is visible."""
+        visible = seat.group.visibility == "visible"
+        seat.require(Operation.GROUP_SHOW_VISIBLE if visible else Operation.GROUP_SHOW)
         async with self._database.read() as tx:
             members = await tx.members.list(seat.group_id)
             owner = await tx.users.by_id(seat.group.owner_id)
@@ -142,7 +145,7 @@ class Groups:
         Raises NotOwnerError, TooLateError when somebody else ended it meanwhile, or what the chat server refuses
         with: then the group lives on.
         """
-        seat.require_owner()
+        seat.require(Operation.GROUP_DELETE)
         # The channels first: when the server refuses, the group and its queue are as they were.
         await self._chat_server.close_venue(seat.venue)
         await self._playback.end(seat.group_id)

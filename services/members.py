@@ -15,6 +15,7 @@ from services.errors import (
     PersonNotRegisteredError,
     UserError,
 )
+from services.permissions import Operation
 from services.refs import PersonRef
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Members:
         Raises NotOwnerError, PersonNotRegisteredError, AlreadyMemberError, or what the chat server refuses with: then
         nobody was added.
         """
-        seat.require_owner()
+        seat.require(Operation.MEMBER_ADD)
         user = await self._find(discord_id)
         if user is None:
             raise PersonNotRegisteredError(person=PersonRef(discord_id))
@@ -66,7 +67,8 @@ class Members:
         return user
 
     async def list(self, seat: Seat) -> Sequence[User]:
-        """The group's people, longest-standing first."""
+        """The group's people, longest-standing first. Raises NotMemberError."""
+        seat.require(Operation.MEMBER_LIST)
         async with self._database.read() as tx:
             return await tx.members.list(seat.group_id)
 
@@ -76,7 +78,7 @@ class Members:
         Raises NotOwnerError, PersonNotMemberError, OwnerCannotLeaveError, or what the chat server refuses with: then
         they are still a member.
         """
-        seat.require_owner()
+        seat.require(Operation.MEMBER_REMOVE)
         user = await self._find(discord_id)
         if user is None:
             raise PersonNotMemberError(person=PersonRef(discord_id), group=seat.group.name)

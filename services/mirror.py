@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models import Chat
+from services.permissions import Operation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +88,8 @@ class Mirror:
             await tx.chats.mark_deleted(message_ids, now=self._clock())
 
     async def latest(self, seat: Seat, *, limit: int = LONGEST_PAGE) -> Sequence[Chat]:
-        """The group's newest messages, oldest of them first."""
+        """The group's newest messages, oldest of them first. Raises NotMemberError."""
+        seat.require(Operation.MESSAGE_LIST)
         async with self._in_order, self._database.read() as tx:
             newest_first = await tx.chats.latest(seat.group_id, limit=min(limit, LONGEST_PAGE))
         return list(reversed(newest_first))

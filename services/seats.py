@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from services import permissions
 from services.chat_server import Venue
 from services.errors import (
     GroupUnknownError,
@@ -16,17 +17,17 @@ from services.errors import (
     NotInGuildError,
     NotListeningError,
     NotMemberError,
-    NotOwnerError,
     ThreadGoneError,
     TooLateError,
 )
+from services.permissions import Operation, Standing
 from services.refs import ChannelRef
 from services.texts import GROUP_NAME_MAX, comparable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from models import Group, User
+    from models import Group, Member, User
     from models.database import Database, Transaction
     from services.accounts import Accounts
 
@@ -54,6 +55,8 @@ class Seat:
     user: User
     group: Group
     venue: Venue
+    membership: Member | None
+    """None for a server admin, or somebody who looks at a visible group, who is not in it."""
 
     @property
     def user_id(self) -> int:
@@ -64,13 +67,27 @@ class Seat:
         return self.group.row_id
 
     @property
-    def owns_group(self) -> bool:
-        return self.user_id in (self.group.owner_id, self.group.second_owner_id)
+    def standings(self) -> frozenset[Standing]:
+        """Where the person stands towards the group and the guild."""
+        towards_guild = {Standing.SERVER_ADMIN} if self.asker.is_admin else set()
+        return frozenset({self._towards_group(), *towards_guild})
 
-    def require_owner(self) -> None:
-        """Raises NotOwnerError unless the person owns the group or administers the guild."""
-        if not (self.owns_group or self.asker.is_admin):
-            raise NotOwnerError(group=self.group.name)
+    def _towards_group(self) -> Standing:
+        if self.membership is None:
+            return Standing.OUTSIDER
+        if self.user_id == self.group.owner_id:
+            return Standing.OWNER
+        if self.user_id == self.group.second_owner_id:
+            return Standing.SECOND_OWNER
+        return Standing(self.membership.role)
+
+    def may(self, operation: Operation) -> bool:
+        return permissions.allows(operation, self.standings, djs_only=self.group.music_control == "djs")
+
+    def require(self, operation: Operation) -> None:
+        """Raises NotMemberError, DjOnlyError, ModeratorOnlyError or NotOwnerError unless the person may do that."""
+        djs_only = self.group.music_control == "djs"
+        permissions.require(operation, self.standings, djs_only=djs_only, group=self.group.name)
 
     def require_listening(self) -> None:
         """Raises NotListeningError unless the person sits in the group's voice channel."""
@@ -106,7 +123,8 @@ class Seats:
             return await self._seat(tx, asker, guild_id, user, group)
 
     async def by_name(self, asker: Asker, name: str) -> Seat:
-        """The asker's seat in the group of that name. Administrators of the guild need not be members.
+        """The asker's seat in the group of that name. Administrators of the guild need not be members; nobody need
+        be to look at a visible group.
 
         Raises as `of`, and GroupUnknownError, which an outsider gets too: what exists is not their business.
         """
@@ -114,14 +132,17 @@ class Seats:
         user = await self._accounts.require(asker.discord_id)
         async with self._database.read() as tx:
             group = await tx.groups.by_name(guild_id, comparable(name))
-            if group is None or not (asker.is_admin or await tx.members.is_member(group.row_id, user.row_id)):
+            if group is None:
                 raise GroupUnknownError(name=name[:GROUP_NAME_MAX])
-            return await self._seat(tx, asker, guild_id, user, group)
+            seat = await self._seat(tx, asker, guild_id, user, group)
+            if not (seat.may(Operation.GROUP_SHOW) or group.visibility == "visible"):
+                raise GroupUnknownError(name=name[:GROUP_NAME_MAX])
+            return seat
 
     async def _meant(self, tx: Transaction, asker: Asker, guild_id: int, user_id: int, group_id: int | None) -> Group:
         here = await _here(tx, asker) if group_id is None else await _chosen(tx, group_id)
         if here is not None:
-            if not await tx.members.is_member(here.row_id, user_id):
+            if not (asker.is_admin or await tx.members.is_member(here.row_id, user_id)):
                 raise NotMemberError(group=here.name)
             return here
         groups = await tx.groups.of_user(user_id, guild_id)
@@ -136,7 +157,7 @@ class Seats:
         if place is None:
             raise ThreadGoneError()
         venue = Venue(place.guild_id, place.thread_id, place.voice_channel_id)
-        return Seat(asker, user, group, venue)
+        return Seat(asker, user, group, venue, await tx.members.of(group.row_id, user.row_id))
 
 
 async def _here(tx: Transaction, asker: Asker) -> Group | None:

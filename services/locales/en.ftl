@@ -47,6 +47,7 @@ group-deleted = **{ $group }** is deleted.
 group-kept = **{ $group }** stays.
 group-choose = You are in several groups here. Which one do you mean?
 group-choose-placeholder = Pick a group
+group-chosen = You picked **{ $group }**.
 question-expired = This question has expired. Type the command again.
 
 ## Members
@@ -107,6 +108,9 @@ error-logged-out = You are logged out. { $login } brings you back.
 error-wrong-login = That e-mail and password don't belong together. Try again, or { $register } if you have no account yet.
 error-not-member = You are not a member of **{ $group }**. Ask its owner to add you.
 error-not-owner = Only an owner of **{ $group }** or a server administrator can do that.
+error-moderator-only = Only a moderator or an owner of **{ $group }**, or a server administrator, can do that.
+error-dj-only = In **{ $group }** the music is its DJs'. Ask a DJ, a moderator or an owner.
+error-admin-only = Only an administrator of this server can do that.
 error-not-your-button = Those buttons belong to somebody else. Type the command yourself to get your own.
 error-not-in-guild = That works only on a server, not in a direct message.
 error-not-listening = Sit down in { $channel } first; that is where this group listens.

@@ -94,12 +94,13 @@ async def test_an_older_database_keeps_its_rows_when_it_is_upgraded(path: Path, 
     async with Database.open(path) as database:
         await keep_user(database)
     add_migration(versions, "op.add_column('users', sa.Column('nickname', sa.String(), nullable=True))")
-    assert migrations.status(path) == MigrationStatus("0001", "0002", 1)
+    head = migrations.revisions()[-1]
+    assert migrations.status(path) == MigrationStatus(migrations.revisions()[-2], head, 1)
     async with Database.open(path):
         pass
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT first_name, nickname FROM users").fetchall() == [("Ada", None)]
-    assert migrations.status(path) == MigrationStatus("0002", "0002", 0)
+    assert migrations.status(path) == MigrationStatus(head, head, 0)
 
 
 async def test_a_migration_that_fails_changes_nothing(path: Path, versions: Path) -> None:
@@ -157,9 +158,11 @@ def test_the_status_of_a_file_that_is_no_database_is_an_error(tmp_path: Path) ->
 
 
 def add_migration(versions: Path, body: str) -> None:
-    (versions / "0002_a_test.py").write_text(
+    last = migrations.revisions()[-1]
+    new = f"{int(last) + 1:04}"
+    (versions / f"{new}_a_test.py").write_text(
         "import sqlalchemy as sa\nfrom alembic import op\n"
-        "revision = '0002'\ndown_revision = '0001'\nbranch_labels = depends_on = None\n"
+        f"revision = '{new}'\ndown_revision = '{last}'\nbranch_labels = depends_on = None\n"
         f"def upgrade():\n    {body}\n",
         encoding="utf-8",
     )

@@ -27,6 +27,7 @@ from services.errors import (
     TooManyThreadsError,
     UserError,
 )
+from services.permissions import Standing
 from tests.services.house import GUILD_ID, MAX_GROUPS
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ async def test_a_new_group_has_its_channels_its_owner_and_a_welcome(house: House
     assert house.chat_server.admitted[venue] == {ada.discord_id}
     assert house.chat_server.announced == [(venue, "group-welcome", {"group": "Film night"})]
     seat = await house.seats.of(ada.asks())
-    assert (seat.group_id, seat.venue, seat.owns_group) == (group.id, venue, True)
+    assert (seat.group_id, seat.venue) == (group.id, venue)
+    assert seat.standings == {Standing.OWNER}
 
 
 async def test_a_new_group_has_a_player_of_its_name(house: House, ada: Person) -> None:

@@ -11,7 +11,7 @@ from services.errors import (
     AlreadyMemberError,
     ChatServerError,
     MissingPermissionError,
-    NotOwnerError,
+    ModeratorOnlyError,
     OwnerCannotLeaveError,
     PersonNotMemberError,
     PersonNotRegisteredError,
@@ -69,14 +69,14 @@ async def test_of_two_who_add_somebody_at_once_one_is_told_so(house: House, ben:
     assert await names(house, seat) == ["Ada", "Ben"]
 
 
-async def test_only_an_owner_or_administrator_adds_and_removes(house: House, ben: Person, seat: Seat) -> None:
+async def test_only_moderators_owners_and_administrators_add_and_remove(house: House, ben: Person, seat: Seat) -> None:
     cleo = await house.person("Cleo")
     await house.members.add(seat, ben.discord_id)
     bens = await house.join(ben, seat)
     with house.nothing_changes():
-        with pytest.raises(NotOwnerError):
+        with pytest.raises(ModeratorOnlyError):
             await house.members.add(bens, cleo.discord_id)
-        with pytest.raises(NotOwnerError):
+        with pytest.raises(ModeratorOnlyError):
             await house.members.remove(bens, seat.asker.discord_id)
     await house.members.add(await house.join(ben, seat, is_admin=True), cleo.discord_id)
     assert await names(house, seat) == ["Ada", "Ben", "Cleo"]

@@ -1,0 +1,185 @@
+"""Who may do what: one table, for commands and every other front end.
+
+A person stands somewhere: towards Chorus (stranger, logged out), towards the group that is meant (outsider to owner),
+and towards the guild (server admin). Whoever stands in several places may do what any of them may. Two things are not
+the table's business, because they depend on more than who asks: what the target is (nobody removes the owner), and
+conflicts (somebody who is registered registers again).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from services.errors import (
+    AdminOnlyError,
+    DjOnlyError,
+    LoggedOutError,
+    ModeratorOnlyError,
+    NotMemberError,
+    NotOwnerError,
+    NotRegisteredError,
+    UserError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+
+class Standing(StrEnum):
+    """Where a person stands, least powerful first."""
+
+    STRANGER = "stranger"
+    LOGGED_OUT = "logged out"
+    OUTSIDER = "outsider"
+    MEMBER = "member"
+    DJ = "dj"
+    MODERATOR = "moderator"
+    SECOND_OWNER = "second owner"
+    OWNER = "owner"
+    SERVER_ADMIN = "server admin"
+
+
+class Operation(StrEnum):
+    """What can be done: a command by its full name, or a part of one that not everybody who has the command may do."""
+
+    HELP = "chorus help"
+    SETUP = "chorus setup"
+    AUDIT = "chorus audit"
+
+    REGISTER = "register"
+    LOGIN = "login"
+    LOGOUT = "logout"
+    USER_LIST = "user list"
+    USER_SHOW = "user show"
+    USER_UPDATE = "user update"
+    USER_RESET = "user reset"
+    USER_DELETE = "user delete"
+    USER_EXPORT = "user export"
+    USER_ACCOUNTS = "user accounts"
+    USER_SESSIONS = "user sessions"
+
+    GROUP_CREATE = "group create"
+    GROUP_LIST = "group list"
+    GROUP_SHOW = "group show"
+    GROUP_SHOW_VISIBLE = "group show (visible group)"
+    GROUP_JOIN = "group join"
+    GROUP_LEAVE = "group leave"
+    GROUP_UPDATE = "group update"
+    GROUP_UPDATE_SECOND_OWNER = "group update (second owner)"
+    GROUP_DELETE = "group delete"
+
+    MEMBER_LIST = "member list"
+    MEMBER_ADD = "member add"
+    MEMBER_UPDATE = "member update"
+    MEMBER_UPDATE_MODERATOR = "member update (moderators)"
+    MEMBER_REMOVE = "member remove"
+    MEMBER_REMOVE_MODERATOR = "member remove (moderators)"
+
+    MESSAGE_LIST = "message list"
+
+    SEARCH = "search"
+    PLAY = "play"
+    QUEUE_SHOW = "queue show"
+    PAUSE = "pause"
+    RESUME = "resume"
+    SKIP = "skip"
+    STOP = "stop"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Where one has to stand for an operation.
+
+    `without_account`: open to server admins who have no account or are logged out, too. `controls_music`: in a group
+    whose music is its DJs', plain members may not.
+    """
+
+    allowed: frozenset[Standing]
+    without_account: bool = False
+    controls_music: bool = False
+
+
+_UNKNOWN = frozenset({Standing.STRANGER, Standing.LOGGED_OUT})
+_EVERYBODY = frozenset(Standing)
+_PEOPLE = _EVERYBODY - _UNKNOWN
+_ADMIN = frozenset({Standing.SERVER_ADMIN})
+_OWNER = frozenset({Standing.OWNER})
+_OWNERS = _OWNER | {Standing.SECOND_OWNER}
+_MODERATORS = _OWNERS | {Standing.MODERATOR}
+_MEMBERS = _MODERATORS | {Standing.MEMBER, Standing.DJ}
+
+TABLE: Mapping[Operation, Rule] = {
+    Operation.HELP: Rule(_EVERYBODY, without_account=True),
+    Operation.SETUP: Rule(_ADMIN, without_account=True),
+    Operation.AUDIT: Rule(_ADMIN, without_account=True),
+    Operation.REGISTER: Rule(_EVERYBODY),
+    Operation.LOGIN: Rule(_EVERYBODY),
+    Operation.LOGOUT: Rule(_PEOPLE),
+    Operation.USER_LIST: Rule(_PEOPLE),
+    Operation.USER_SHOW: Rule(_PEOPLE),
+    Operation.USER_UPDATE: Rule(_PEOPLE),
+    Operation.USER_RESET: Rule(_EVERYBODY - {Standing.STRANGER}),
+    Operation.USER_DELETE: Rule(_PEOPLE),
+    Operation.USER_EXPORT: Rule(_PEOPLE),
+    Operation.USER_ACCOUNTS: Rule(_PEOPLE),
+    Operation.USER_SESSIONS: Rule(_PEOPLE),
+    Operation.GROUP_CREATE: Rule(_PEOPLE),
+    Operation.GROUP_LIST: Rule(_PEOPLE),
+    Operation.GROUP_SHOW: Rule(_MEMBERS | _ADMIN),
+    Operation.GROUP_SHOW_VISIBLE: Rule(_PEOPLE),
+    Operation.GROUP_JOIN: Rule(_PEOPLE),
+    Operation.GROUP_LEAVE: Rule(_MEMBERS),
+    Operation.GROUP_UPDATE: Rule(_OWNERS | _ADMIN),
+    Operation.GROUP_UPDATE_SECOND_OWNER: Rule(_OWNER | _ADMIN),
+    Operation.GROUP_DELETE: Rule(_OWNERS | _ADMIN),
+    Operation.MEMBER_LIST: Rule(_MEMBERS | _ADMIN),
+    Operation.MEMBER_ADD: Rule(_MODERATORS | _ADMIN),
+    Operation.MEMBER_UPDATE: Rule(_MODERATORS | _ADMIN),
+    Operation.MEMBER_UPDATE_MODERATOR: Rule(_OWNERS | _ADMIN),
+    Operation.MEMBER_REMOVE: Rule(_MODERATORS | _ADMIN),
+    Operation.MEMBER_REMOVE_MODERATOR: Rule(_OWNERS | _ADMIN),
+    Operation.MESSAGE_LIST: Rule(_MEMBERS),
+    Operation.SEARCH: Rule(_PEOPLE),
+    Operation.PLAY: Rule(_MEMBERS),
+    Operation.QUEUE_SHOW: Rule(_MEMBERS),
+    Operation.PAUSE: Rule(_MEMBERS, controls_music=True),
+    Operation.RESUME: Rule(_MEMBERS, controls_music=True),
+    Operation.SKIP: Rule(_MEMBERS, controls_music=True),
+    Operation.STOP: Rule(_MEMBERS, controls_music=True),
+}
+
+
+def allows(operation: Operation, standings: Collection[Standing], *, djs_only: bool = False) -> bool:
+    """Whether somebody who stands there may do that; `djs_only` when the group's music is its DJs'."""
+    rule = TABLE[operation]
+    counted = set(standings)
+    if counted & _UNKNOWN and not rule.without_account:
+        counted.discard(Standing.SERVER_ADMIN)
+    if djs_only and rule.controls_music:
+        counted.discard(Standing.MEMBER)
+    return bool(counted & rule.allowed)
+
+
+def require(operation: Operation, standings: Collection[Standing], *, djs_only: bool = False, group: str = "") -> None:
+    """Raises the error that tells the person what they are missing, unless they may; `group` is the group's name."""
+    if not allows(operation, standings, djs_only=djs_only):
+        raise _refusal(operation, standings, group)
+
+
+def _refusal(operation: Operation, standings: Collection[Standing], group: str) -> UserError:
+    allowed = TABLE[operation].allowed
+    if allowed == _ADMIN:
+        return AdminOnlyError()
+    if Standing.STRANGER in standings:
+        return NotRegisteredError()
+    if Standing.LOGGED_OUT in standings:
+        return LoggedOutError()
+    if Standing.OUTSIDER in standings and Standing.MEMBER in allowed:
+        return NotMemberError(group=group)
+    if Standing.MEMBER in allowed:
+        return DjOnlyError(group=group)
+    if Standing.MODERATOR in allowed:
+        return ModeratorOnlyError(group=group)
+    return NotOwnerError(group=group)
