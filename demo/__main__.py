@@ -15,12 +15,14 @@ from demo.promise import BrokenPromiseError
 from demo.stage import set_stage
 from demo.story import Story
 from demo.transcript import Transcript
-from sandbox.client import Refused, SpecError
+from sandbox.client import SandboxError, SpecError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-KEPT, BROKEN, UNUSABLE_FILE = 0, 1, 2
+    from demo.stage import Stage
+
+KEPT, BROKEN, UNUSABLE_FILE, INTERRUPTED = 0, 1, 2, 130
 
 
 def main(arguments: list[str]) -> int:
@@ -31,23 +33,38 @@ def main(arguments: list[str]) -> int:
     if file is not None and (reason := _unplayable(file)):
         print(f"{file} cannot be played: {reason}.", file=sys.stderr)
         return UNUSABLE_FILE
-    return asyncio.run(_live(file))
+    try:
+        return asyncio.run(_live(file))
+    except KeyboardInterrupt:
+        print("\nStopped before the end; nothing of the demo stays.", file=sys.stderr)
+        return INTERRUPTED
 
 
 async def _live(file: Path | None) -> int:
     transcript = Transcript()
     print("Chorus in its sandbox: a local stand-in for Discord on this machine. Nothing leaves it.")
-    async with set_stage(file) as stage:
-        story = Story(stage, transcript, _tracks(stage.library, file))
-        try:
-            await story.live()
-            await stage.sandbox.check_spec()
-        except (BrokenPromiseError, Refused, SpecError, TimeoutError) as error:
-            transcript.failed(story.step, str(error) or type(error).__name__)
-            print(f"\nThe bot's log:\n{stage.bot.log}", file=sys.stderr)
-            return BROKEN
+    try:
+        async with set_stage(file) as stage:
+            kept = await _play(Story(stage, transcript, _tracks(stage.library, file)), stage, transcript)
+    except (SandboxError, TimeoutError) as error:
+        transcript.failed("The stage could not be set", str(error))
+        return BROKEN
+    if not kept:
+        return BROKEN
     print("\nAll of it worked.")
     return KEPT
+
+
+async def _play(story: Story, stage: Stage, transcript: Transcript) -> bool:
+    """Live the story; tells whether every promise was kept."""
+    try:
+        await story.live()
+        await stage.sandbox.check_spec()
+    except (BrokenPromiseError, SandboxError, SpecError, TimeoutError) as error:
+        transcript.failed(story.step, str(error) or type(error).__name__)
+        print(f"\nThe bot's log:\n{stage.bot.log}", file=sys.stderr)
+        return False
+    return True
 
 
 def _tracks(library: Path, file: Path | None) -> Mapping[str, Path]:
@@ -70,13 +87,15 @@ def _title(path: Path) -> str:
 
 def _unplayable(file: Path) -> str:
     """Why a file is of no use here, or nothing."""
-    if not file.is_file():
-        return "there is no such file"
+    if file.is_dir():
+        return "it is a folder"
     try:
-        with av.open(file) as container:
+        with file.open("rb"), av.open(file) as container:
             return "" if container.streams.audio else "there is no sound in it"
-    except (av.FFmpegError, OSError) as error:
-        return str(error)
+    except av.FFmpegError:
+        return "it is no music or video that FFmpeg knows"
+    except OSError as error:
+        return (error.strerror or str(error)).lower()
 
 
 if __name__ == "__main__":

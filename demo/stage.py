@@ -10,12 +10,12 @@ import tempfile
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sandbox.client import Sandbox
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Coroutine
 
     from sandbox.client import BotProcess
 
@@ -38,14 +38,11 @@ async def set_stage(extra: Path | None = None) -> AsyncIterator[Stage]:
     with tempfile.TemporaryDirectory(prefix="chorus-demo-") as temporary:
         folder = Path(temporary)
         library = folder / "library"
-        samples = asyncio.create_task(make_samples(library))
-        async with Sandbox.start(seed="empty") as sandbox:
+        async with _meanwhile(make_samples(library)) as samples, Sandbox.start(seed="empty") as sandbox:
             await samples
             if extra is not None:
                 await asyncio.to_thread(shutil.copy, extra, library)
-            bot = await sandbox.start_bot(
-                [sys.executable, str(PROJECT / "bot.py")], env=bot_environment(sandbox, folder)
-            )
+            bot = await sandbox.start_bot(bot_command(folder), env=bot_environment(sandbox, folder))
             try:
                 await bot.wait_ready()
                 yield Stage(sandbox, bot, folder / "chorus.db", library)
@@ -53,18 +50,40 @@ async def set_stage(extra: Path | None = None) -> AsyncIterator[Stage]:
                 await bot.stop()
 
 
+@asynccontextmanager
+async def _meanwhile(work: Coroutine[Any, Any, None]) -> AsyncIterator[asyncio.Task[None]]:
+    """Work that goes on beside the block, and no longer than it."""
+    task = asyncio.create_task(work)
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+
+
 async def make_samples(library: Path) -> None:
     """Fill a folder with the sandbox's sample tracks. Raises RuntimeError when that fails."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "sandbox.samples", str(library), cwd=PROJECT, stdout=asyncio.subprocess.DEVNULL
+        *(sys.executable, "-m", "sandbox.samples", str(library)),
+        cwd=PROJECT,
+        stdout=asyncio.subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C reaches only its parent
     )
-    if await process.wait() != 0:
-        raise RuntimeError("the sample tracks could not be made")
+    try:
+        if await process.wait() != 0:
+            raise RuntimeError("the sample tracks could not be made")
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
 
 
 def bot_command(folder: Path) -> list[str]:
-    """The bot, with no settings but the defaults and its environment: `folder` holds no config."""
-    return [sys.executable, str(PROJECT / "bot.py"), "--folder", str(folder)]
+    """The bot, with no settings but the defaults and its environment: `folder` holds no config.
+
+    It ends with the process that starts it.
+    """
+    return [sys.executable, str(PROJECT / "bot.py"), "--folder", str(folder), "run", "--until-stdin-closes"]
 
 
 def bot_environment(sandbox: Sandbox, folder: Path) -> dict[str, str | None]:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import textwrap
 import time
 from typing import TYPE_CHECKING
 
+from sandbox.client import readable
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_COMMAND = re.compile(r"</([^:>]+):\d+>")
-_MENTION = re.compile(r"<(#|@)(\d+)>")
-_MOMENT = re.compile(r"<t:(\d+)(?::\w)?>")
-_ESCAPED = re.compile(r"\\([^\w\s])")
-_LINK = re.compile(r"\[(.+?)\]\(<?[^)]*>?\)")
 _WIDTH = 110
 _NAME = 9
 
@@ -38,7 +34,7 @@ class Transcript:
         head = f"{seconds:6.1f}s  {who:<{_NAME}} "
         lines = [
             wrapped
-            for line in (aside + readable(text, self.names)).splitlines()
+            for line in (aside + readable(text, self.names.get)).splitlines()
             for wrapped in textwrap.wrap(line, _WIDTH - len(head)) or [""]
         ]
         self._print(("\n" + " " * len(head)).join([head + lines[0], *lines[1:]]))
@@ -63,12 +59,3 @@ class Transcript:
     def _print(self, text: str) -> None:
         print(text, flush=True)
         sys.stdout.flush()
-
-
-def readable(text: str, names: Mapping[int, str]) -> str:
-    """What Discord would show for a text with its markup: commands, mentions, times and escapes resolved."""
-    text = _COMMAND.sub(r"/\1", text)
-    text = _MENTION.sub(lambda match: match[1] + names.get(int(match[2]), match[2]), text)
-    text = _MOMENT.sub(lambda match: time.strftime("%H:%M", time.localtime(int(match[1]))), text)
-    text = _LINK.sub(r"\1", text)
-    return _ESCAPED.sub(r"\1", text).replace("**", "")

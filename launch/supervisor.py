@@ -20,14 +20,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+NEW_WORLD = "new"
+"""What a sandbox says of its world when it does not go on with a former one."""
+
+
 @dataclass(frozen=True)
 class Sandbox:
-    """What a running sandbox says of itself: where it listens, whom to trust, and how to act in it."""
+    """What a running sandbox says of itself: where it listens, whom to trust, how to act in it, and what it holds."""
 
     endpoint: str
     ca_file: str
     control: str
     token: str
+    world: str
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,8 @@ class Backoff:
 async def supervise(plan: Plan, say: Callable[[str], None], welcome: Callable[[Sandbox], str]) -> int:
     """Run sandbox and bot until a signal, the end of the sandbox or a bot that cannot run.
 
-    `say` gets each sentence for the terminal; `welcome` makes the one that is said once the sandbox is up.
+    `say` gets each sentence for the terminal; `welcome` makes the one that is said once the sandbox is up, and is
+    called before the first bot starts.
     Returns the exit code of the parent; both children have ended by then. Raises OSError when one of them
     cannot be started at all.
     """

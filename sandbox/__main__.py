@@ -17,29 +17,37 @@ GC_THRESHOLDS = (50_000, 20, 20)
 """The world keeps every message, so collections find little; Python's own thresholds cost a quarter of all time."""
 
 
-def parse_arguments() -> Options:
-    """The command line."""
+def parse_arguments() -> tuple[Options, int]:
+    """The command line: how to run, and how much to log."""
     parser = argparse.ArgumentParser(prog="python -m sandbox", description="A local Discord for trying a bot.")
     parser.add_argument("--folder", type=Path, help="keep ca.pem and control.sock here (default: a temporary one)")
     parser.add_argument("--port", type=int, default=0, help="listen on this port of 127.0.0.1 (default: any)")
     parser.add_argument("--seed", choices=SEEDS, default="sample", help="what it holds at the start")
-    parser.add_argument("--state", type=Path, help="go on from what was saved here, instead of a seed")
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument("--state", type=Path, help="go on from what was saved here, instead of a seed")
+    source.add_argument("--keep", type=Path, help="go on from what the last run left here, and leave it for the next")
+    parser.add_argument("--quiet", action="store_true", help="log nothing but warnings and errors")
     parser.add_argument(
         "--until-stdin-closes", action="store_true", help="end with the process that holds standard input"
     )
     options = parser.parse_args()
     folder = None if options.folder is None else options.folder.resolve()
-    return Options(folder, options.port, options.seed, options.state, options.until_stdin_closes)
+    level = logging.WARNING if options.quiet else logging.INFO
+    return Options(folder, options.port, options.seed, options.state, options.keep, options.until_stdin_closes), level
 
 
 def main() -> None:
     """Run until told to stop."""
+    options, level = parse_arguments()
     gc.set_threshold(*GC_THRESHOLDS)
-    logging.basicConfig(level=logging.INFO, format="sandbox %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=level, format="sandbox %(levelname)s %(name)s: %(message)s")
     try:
-        asyncio.run(run(parse_arguments()))
-    except (OSError, StateError) as error:
-        sys.exit(f"The sandbox cannot start: {error}")
+        asyncio.run(run(options))
+    except StateError as error:
+        sys.exit(f"The sandbox cannot start: {error}.")
+    except OSError as error:
+        where = "" if error.filename is None else f" ({error.filename})"
+        sys.exit(f"The sandbox cannot start: {error.strerror}{where}.")
 
 
 if __name__ == "__main__":

@@ -32,11 +32,24 @@ RECONNECT, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 7, 9, 10, 11
 
 UNKNOWN_OPCODE, DECODE_ERROR, NOT_AUTHENTICATED, AUTHENTICATION_FAILED = 4001, 4002, 4003, 4004
 ALREADY_AUTHENTICATED, SESSION_TIMED_OUT, INVALID_SHARD, DISALLOWED_INTENTS = 4005, 4009, 4010, 4014
-INVALID_SEQUENCE = 4007
-ENDING_CLOSES = (INVALID_SEQUENCE, SESSION_TIMED_OUT)
+INVALID_SEQUENCE, SHARDING_REQUIRED, INVALID_VERSION, INVALID_INTENTS = 4007, 4011, 4012, 4013
+ENDING_CLOSES = (
+    AUTHENTICATION_FAILED,
+    INVALID_SEQUENCE,
+    SESSION_TIMED_OUT,
+    INVALID_SHARD,
+    SHARDING_REQUIRED,
+    INVALID_VERSION,
+    INVALID_INTENTS,
+    DISALLOWED_INTENTS,
+)
 """A connection that is closed by Discord with one of these ends its session."""
 CLEAN_CLOSES = (1000, 1001)
 """A client that closes with one of these ends its session."""
+
+ACK_AFTER_S = 0.02
+"""How long a heartbeat's way to Discord and back takes. Without any, discord.py hears the answer before its thread has
+noted that it asked, and takes the time since the heartbeat before for the latency."""
 
 
 class CloseConnectionError(Exception):
@@ -134,26 +147,46 @@ class _Connection:
         self._outbox: asyncio.Queue[str] | None = None
         self._pump: asyncio.Task[None] | None = None
         self._is_over: bool | None = None
+        self._farewell: CloseConnectionError | None = None
+        self._serving: asyncio.Task[None] | None = None
+        self._released = asyncio.Event()
         self._late: set[asyncio.Task[None]] = set()
         self._heartbeat_interval_ms = self.faults.heartbeat_interval_ms
 
     async def run(self) -> None:
         """Serve until either side ends it."""
+        self._serving = asyncio.create_task(self._serve())
         try:
-            await self.send({"op": HELLO, "d": {"heartbeat_interval": self._heartbeat_interval_ms}})
-            await self._serve()
+            await self._serving
         except CloseConnectionError as error:
-            _log.info("gateway: closed with %d (%s)", error.code, error.reason)
-            await self.close(error.code, error.reason)
+            await self._part(error)
+        except asyncio.CancelledError:
+            if self._farewell is None:
+                raise
+            await self._part(self._farewell)
         except ConnectionResetError:
             _log.debug("gateway: the connection was lost")
         finally:
             self._release()
 
     async def close(self, code: int, reason: str) -> None:
-        """Close the connection; unless the code says otherwise, the session can be resumed."""
-        self._is_over = code in ENDING_CLOSES
-        await self.socket.close(code=code, message=reason.encode())
+        """Close the connection; unless the code says otherwise, the session can be resumed.
+
+        Returns once the session sends nothing over it any more. The one who receives must also be the one who closes:
+        then the socket waits for the other side's farewell. Closed by anybody else it would cut the line at once, and
+        a client that cannot answer forgets the code it was told.
+        """
+        if self._serving is None or self._serving.done():
+            return
+        self._farewell = CloseConnectionError(code, reason)
+        self._serving.cancel()
+        await self._released.wait()
+
+    async def _part(self, farewell: CloseConnectionError) -> None:
+        _log.info("gateway: closed with %d (%s)", farewell.code, farewell.reason)
+        self._is_over = farewell.code in ENDING_CLOSES
+        self._release()
+        await self.socket.close(code=farewell.code, message=farewell.reason.encode())
 
     def cut(self) -> None:
         """Lose the connection."""
@@ -161,6 +194,7 @@ class _Connection:
             self.transport.abort()
 
     async def _serve(self) -> None:
+        await self.send({"op": HELLO, "d": {"heartbeat_interval": self._heartbeat_interval_ms}})
         while True:
             try:
                 message = await self.socket.receive(timeout=self._heartbeat_interval_ms * 1.5 / 1000)
@@ -242,7 +276,7 @@ class _Connection:
         task.add_done_callback(self._late.discard)
 
     async def _send_ack(self, delay_s: float) -> None:
-        await asyncio.sleep(delay_s)
+        await asyncio.sleep(ACK_AFTER_S + delay_s)
         with contextlib.suppress(ConnectionResetError):
             await self.send({"op": HEARTBEAT_ACK})
 
@@ -279,6 +313,7 @@ class _Connection:
         is_over = self.socket.close_code in CLEAN_CLOSES if self._is_over is None else self._is_over
         if session is not None and is_over:
             self.sessions.end(session)
+        self._released.set()
 
     def _let_go(self) -> None:
         """Nothing of the session goes over this connection any more."""

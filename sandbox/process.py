@@ -27,7 +27,7 @@ from .gateway import Gateway
 from .journal import Journal
 from .limits import RateLimits
 from .rest import RestApi
-from .saving import load_state
+from .saving import Keeper, load_state
 from .seed import plant
 from .session import SessionStore
 from .site import Site
@@ -47,23 +47,27 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Options:
-    """How to run: where to keep files (None for a folder that goes away), which port, what to start with."""
+    """How to run: where to keep files (None for a folder that goes away), which port, what to start with.
+
+    A `state` is only read; what stands at `keep` is gone on with and kept up to date.
+    """
 
     folder: Path | None = None
     port: int = 0
     seed: str = "sample"
     state: Path | None = None
+    keep: Path | None = None
     until_stdin_closes: bool = False
 
 
 @contextlib.asynccontextmanager
 async def running(
-    folder: Path, *, port: int = 0, seed: str = "sample", state: Path | None = None
+    folder: Path, *, port: int = 0, seed: str = "sample", state: Path | None = None, keep: Path | None = None
 ) -> AsyncIterator[dict[str, str]]:
     """A sandbox for as long as the block lasts, its files in an existing folder; gives what it prints.
 
-    A saved `state` takes the place of the seed. Raises OSError when the port is taken, another sandbox uses the folder
-    or there is no such state, StateError when it cannot be read.
+    A saved `state`, or what was kept at `keep`, takes the place of the seed. Raises OSError when the port is taken,
+    another sandbox uses the folder or there is no such state, StateError when it cannot be read.
     """
     world = World()
     token = secrets.token_urlsafe(48)
@@ -78,10 +82,12 @@ async def running(
     front = Front(RestApi(world, token).handle, faults.calls, limits)
     journal = Journal(world)
     site = Site(world, watched(front.handle, spec), gateway, voice)
-    if state is None:
-        plant(world, seed)
-    else:
+    keeper = None if keep is None else Keeper(world, journal, keep)
+    continues = keeper is not None and keeper.load()
+    if state is not None:
         load_state(world, journal, state)
+    elif not continues:
+        plant(world, seed)
     async with contextlib.AsyncExitStack() as stack:
         socket_path = stack.enter_context(_socket_path(folder))
         stack.push_async_callback(site.close)
@@ -94,11 +100,15 @@ async def running(
             "ca_file": str(ca_file),
             "control": str(socket_path),
             "token": token,
+            "world": "continued" if continues else "new",
         }
         control = ControlServer(Desk(world, front, gateway, switchboard, journal, spec, faults, limits, addresses))
         stack.push_async_callback(control.close)
         stack.enter_context(_running_task(world.clock.run()))
         await control.start(socket_path)
+        if keeper is not None:
+            stack.callback(keeper.save)
+            stack.enter_context(_running_task(keeper.run()))
         yield addresses
 
 
@@ -115,7 +125,9 @@ async def run(options: Options) -> None:
         if folder is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sandbox-")))
         folder.mkdir(parents=True, exist_ok=True)
-        async with running(folder, port=options.port, seed=options.seed, state=options.state) as addresses:
+        async with running(
+            folder, port=options.port, seed=options.seed, state=options.state, keep=options.keep
+        ) as addresses:
             print(json.dumps(addresses), flush=True)
             _log.info("listening on %s", addresses["endpoint"])
             await stop.wait()

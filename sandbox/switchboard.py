@@ -6,9 +6,10 @@ A join, a move and a leave all show as VOICE_STATE_UPDATE, whoever caused them, 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .voice import ENDPOINT
+from .voice.opcodes import Close
 from .world import DiscordError
 
 if TYPE_CHECKING:
@@ -21,7 +22,19 @@ Seat = tuple[int, int]
 """Guild id and user id."""
 
 ADDRESS_AFTER_S = 0.02
-"""Between the voice state and the server's address that follow a bot's wish to connect."""
+"""How long a bot waits for the server's address once its voice state is on the wire; Discord takes longer.
+
+discord.py 2.7.1 misses the second event when it comes three rounds of its event loop after the first, where it is
+between two waits (`VoiceConnectionState._wait_for_state`). The gateway acknowledges no event, so there is nothing to
+wait for but time.
+"""
+
+
+class Place(NamedTuple):
+    """Where somebody sits, and under which session."""
+
+    channel_id: int
+    session_id: str
 
 
 class Switchboard:
@@ -30,8 +43,10 @@ class Switchboard:
     def __init__(self, world: World, voice: VoiceService) -> None:
         self.voice = voice
         self._world = world
-        self._channels: dict[Seat, int] = {}
+        self._places: dict[Seat, Place] = {}
         self._addresses: dict[Seat, VoiceServerUpdate] = {}
+        self._endpoints: dict[int, str | None] = {}  # by channel, where its calls are not at ENDPOINT
+        self._news = asyncio.Event()
         world.listen(self._hear)
 
     def obey(self, user_id: int, session_id: str, data: dict[str, Any]) -> None:
@@ -58,16 +73,20 @@ class Switchboard:
     ) -> VoiceServerUpdate:
         """Sit someone in a voice channel; returns where to connect. Raises DiscordError when refused.
 
-        Asking again for the same channel with nothing changed is a new connection, as after a lost one.
+        Whoever asks again with nothing changed is told again: the same address while it is good, else another one.
         """
         self._world.voices.check_may_connect(guild_id, user_id, channel_id)
+        seat = guild_id, user_id
         before = self._world.voices.state(guild_id, user_id)
         flags = {"self_mute": self_mute, "self_deaf": self_deaf}
         self._world.voices.set(guild_id, user_id, channel_id, session_id=session_id, **flags)
         wanted = {"channel_id": str(channel_id), "session_id": session_id, **flags}
         if before is not None and all(before[key] == value for key, value in wanted.items()):
-            self._connect(guild_id, user_id, channel_id, session_id)
-        return self._addresses[guild_id, user_id]
+            if self.voice.is_seated(guild_id=guild_id, user_id=user_id):
+                self._tell_later(seat)
+            else:
+                self._connect(seat)
+        return self._addresses[seat]
 
     def end_session(self, user_id: int, session_id: str) -> None:
         """Hang up what a gateway session had open."""
@@ -75,44 +94,94 @@ class Switchboard:
             if open_session == session_id:
                 self._world.voices.set(guild_id, user_id, None)
 
-    def vacate(self, guild_id: int, user_id: int) -> None:
-        """Someone's voice server goes away: the connection ends, and the bot is told to wait for another one.
+    def vacate(self, channel_id: int) -> None:
+        """The voice server of a channel goes away: its call ends, and everyone in it has to wait for another server.
 
-        Source: Discord docs, Gateway Events > Voice Server Update (a null endpoint). Raises KeyError outside of voice.
+        Sources: Discord docs, Gateway Events > Voice Server Update (a null endpoint), and Voice Close Event Codes
+        (4022, "voice server changed").
         """
-        former = self._addresses[guild_id, user_id]
-        self.voice.disconnect(guild_id=guild_id, user_id=user_id)
-        if user_id == self._world.bot_id:
-            self._world.announce("VOICE_SERVER_UPDATE", {**former, "endpoint": None})
+        self._endpoints[channel_id] = None
+        for seat in self._seats_in(channel_id):
+            self._hang_up(seat, Close.CALL_TERMINATED)
+            self._assign(seat)
+            self._tell(seat)
 
-    def assign(self, guild_id: int, user_id: int, endpoint: str) -> None:
-        """Someone gets a voice server of this name ("host:port"). Raises KeyError outside of voice."""
-        sessions = dict(self._world.voices.sessions_of(user_id))
-        self._connect(guild_id, user_id, self._channels[guild_id, user_id], sessions[guild_id], endpoint)
+    def assign(self, channel_id: int, endpoint: str) -> None:
+        """A channel gets a voice server of this name ("host:port"), where everyone in it and who comes connects to."""
+        self._endpoints[channel_id] = endpoint
+        for seat in self._seats_in(channel_id):
+            self._hang_up(seat, Close.CALL_TERMINATED)
+            self._connect(seat)
+
+    async def next_address(self, guild_id: int, user_id: int, former_token: str) -> VoiceServerUpdate:
+        """Where somebody is to connect instead of where they did with a token, as soon as there is such a server.
+
+        Raises KeyError once they are not in voice.
+        """
+        while True:
+            address = self._addresses[guild_id, user_id]
+            if address["endpoint"] is not None and address["token"] != former_token:
+                return address
+            await self._news.wait()
+
+    def is_anyone_in(self, channel_id: int) -> bool:
+        """Whether somebody sits in a channel."""
+        return bool(self._seats_in(channel_id))
 
     def _hear(self, event: str, payload: Mapping[str, Any]) -> None:
-        if event != "VOICE_STATE_UPDATE":
+        if event == "CHANNEL_DELETE":
+            self._endpoints.pop(int(payload["id"]), None)
+        elif event == "VOICE_STATE_UPDATE":
+            self._follow(payload)
+
+    def _follow(self, state: Mapping[str, Any]) -> None:
+        """Keep up with a voice state."""
+        seat = int(state["guild_id"]), int(state["user_id"])
+        if state["channel_id"] is None:
+            if self._places.pop(seat, None) is not None:
+                self._hang_up(seat, Close.DISCONNECTED)
+                del self._addresses[seat]
+                self._spread_news()
             return
-        seat = int(payload["guild_id"]), int(payload["user_id"])
-        channel_id = int(payload["channel_id"]) if payload["channel_id"] is not None else None
-        if channel_id is None:
-            if self._channels.pop(seat, None) is not None:
-                self._addresses.pop(seat, None)
-                self.voice.disconnect(guild_id=seat[0], user_id=seat[1])
-        elif self._channels.get(seat) != channel_id:
-            self._connect(*seat, channel_id, payload["session_id"])
+        place = Place(int(state["channel_id"]), state["session_id"])
+        if self._places.get(seat) != place:
+            self._places[seat] = place
+            self._connect(seat)
 
-    def _connect(self, guild_id: int, user_id: int, channel_id: int, session_id: str, endpoint: str = ENDPOINT) -> None:
-        seat = guild_id, user_id
-        self._channels[seat] = channel_id
-        address = self.voice.connect(
-            guild_id=guild_id, channel_id=channel_id, user_id=user_id, session_id=session_id, endpoint=endpoint
+    def _seats_in(self, channel_id: int) -> list[Seat]:
+        return [seat for seat, place in self._places.items() if place.channel_id == channel_id]
+
+    def _hang_up(self, seat: Seat, code: Close) -> None:
+        self.voice.disconnect(guild_id=seat[0], user_id=seat[1], code=code)
+
+    def _connect(self, seat: Seat) -> None:
+        """Give someone another address and token, and tell them."""
+        self._assign(seat)
+        self._tell_later(seat)
+
+    def _assign(self, seat: Seat) -> None:
+        guild_id, user_id = seat
+        channel_id, session_id = self._places[seat]
+        self._addresses[seat] = self.voice.connect(
+            guild_id=guild_id,
+            channel_id=channel_id,
+            user_id=user_id,
+            session_id=session_id,
+            endpoint=self._endpoints.get(channel_id, ENDPOINT),
         )
-        self._addresses[seat] = address
-        if user_id == self._world.bot_id:
-            # Discord's two events for a join come apart; discord.py misses the second one at the first one's heels.
-            asyncio.get_running_loop().call_later(ADDRESS_AFTER_S, self._tell_address, seat, address)
+        self._spread_news()
 
-    def _tell_address(self, seat: Seat, address: VoiceServerUpdate) -> None:
-        if self._addresses.get(seat) is address:  # else the bot has left or moved on meanwhile
-            self._world.announce("VOICE_SERVER_UPDATE", address)
+    def _tell_later(self, seat: Seat) -> None:
+        # The wait begins when this is called, behind the connection that was woken to send the voice state.
+        loop = asyncio.get_running_loop()
+        loop.call_soon(loop.call_later, ADDRESS_AFTER_S, self._tell, seat, self._addresses[seat])
+
+    def _tell(self, seat: Seat, address: VoiceServerUpdate | None = None) -> None:
+        """Tell the bot its address; of a former one, nothing: it has left or moved on meanwhile."""
+        current = self._addresses.get(seat)
+        if current is not None and seat[1] == self._world.bot_id and address in (None, current):
+            self._world.announce("VOICE_SERVER_UPDATE", current)
+
+    def _spread_news(self) -> None:
+        self._news.set()
+        self._news = asyncio.Event()

@@ -105,10 +105,10 @@ class _Form:
             case ComponentType.FILE_UPLOAD:
                 return {"values": self._files(control, given)}
             case ComponentType.RADIO_GROUP:
-                chosen = _chosen(control, [] if given is None else [given])
+                chosen = _chosen(control, [] if given is None else [given], most=1)
                 return {"value": chosen[0] if chosen else None}
             case ComponentType.CHECKBOX_GROUP:
-                return {"values": _chosen(control, given)}
+                return {"values": _chosen(control, given, most=len(control["options"]))}
             case ComponentType.CHECKBOX:
                 return {"value": bool(control.get("default", False) if given is None else given)}
         return {"values": self._selected(control, given)}
@@ -123,7 +123,7 @@ class _Form:
 
     def _files(self, control: Payload, given: Any) -> list[str]:
         files = [] if given is None else given if isinstance(given, list) else [given]
-        _check_required(control, files)
+        _check_number(control, files, most=1)
         ids = []
         for entry in files:
             name, data = entry["file"]
@@ -144,14 +144,22 @@ def _text(control: Payload, given: Any) -> str:
     return text
 
 
-def _chosen(control: Payload, given: Any) -> list[str]:
+def _chosen(control: Payload, given: Any, *, most: int) -> list[str]:
     values = [] if given is None else list(given)
-    _check_required(control, values)
+    _check_number(control, values, most=most)
     offered = [option["value"] for option in control["options"]]
     for value in values:
         if value not in offered:
             raise _refused(control, f"offers {offered}, not {value!r}")
     return values
+
+
+def _check_number(control: Payload, given: list[Any], *, most: int) -> None:
+    """Raises RefusedError for too few or too many; `most` are taken where the control says nothing of it."""
+    _check_required(control, given)
+    lowest, highest = control.get("min_values") or 0, control.get("max_values") or most
+    if given and not lowest <= len(given) <= highest:
+        raise _refused(control, f"takes between {lowest} and {highest}")
 
 
 def _check_required(control: Payload, given: str | list[Any]) -> None:

@@ -13,9 +13,17 @@ def kick(desk: Desk, guild_id: int, user_id: int, member_id: int | None = None, 
     desk.world.moderation.kick(_actor(desk, guild_id, member_id), guild_id, user_id, reason=reason)
 
 
-def ban(desk: Desk, guild_id: int, user_id: int, member_id: int | None = None, reason: str | None = None) -> None:
-    """Ban someone."""
-    desk.world.moderation.ban(_actor(desk, guild_id, member_id), guild_id, user_id, reason=reason)
+def ban(
+    desk: Desk,
+    guild_id: int,
+    user_id: int,
+    member_id: int | None = None,
+    reason: str | None = None,
+    delete_message_seconds: int = 0,
+) -> None:
+    """Ban someone, and delete what they wrote in the last seconds."""
+    actor_id = _actor(desk, guild_id, member_id)
+    desk.world.moderation.ban(actor_id, guild_id, user_id, reason=reason, delete_message_seconds=delete_message_seconds)
 
 
 def unban(desk: Desk, guild_id: int, user_id: int, member_id: int | None = None, reason: str | None = None) -> None:

@@ -25,6 +25,23 @@ _ENTITIES: dict[int, tuple[str, ...]] = {
     OptionType.ROLE: ("role",),
     OptionType.MENTIONABLE: ("member", "role"),
 }
+_MEMBER_LACKS = ("user", "deaf", "mute")
+_CHANNEL_HAS = (
+    "id",
+    "name",
+    "type",
+    "last_message_id",
+    "last_pin_timestamp",
+    "nsfw",
+    "parent_id",
+    "guild_id",
+    "flags",
+    "rate_limit_per_user",
+    "topic",
+    "position",
+    "thread_metadata",
+)
+"""What resolved members lack and resolved channels have (docs: Interaction Object > Resolved Data Structure)."""
 _BOOLEANS = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -113,8 +130,9 @@ class OptionReader:
         self.resolved.setdefault("users", {})[str(user_id)] = self._world.people.user(user_id)
         if self._guild_id is not None and self._world.people.is_member(self._guild_id, user_id):
             member = self._world.people.member(self._guild_id, user_id)
-            member.pop("user")
-            self.resolved.setdefault("members", {})[str(user_id)] = {**member, "permissions": "0"}
+            partial = {key: value for key, value in member.items() if key not in _MEMBER_LACKS}
+            partial["permissions"] = self._world.people.permissions(self._guild_id, user_id, self._channel_id)
+            self.resolved.setdefault("members", {})[str(user_id)] = partial
 
     def _resolve_channel(self, option: Payload, channel_id: int) -> None:
         if not self._world.chat.can_see(self._user_id, channel_id):
@@ -122,7 +140,9 @@ class OptionReader:
         channel = self._world.people.channel(channel_id)
         if option.get("channel_types") and channel["type"] not in option["channel_types"]:
             raise _refused(option["name"], "is a channel of the wrong kind")
-        self.resolved.setdefault("channels", {})[str(channel_id)] = {**channel, "permissions": "0"}
+        partial = {key: value for key, value in channel.items() if key in _CHANNEL_HAS}
+        partial["permissions"] = self._world.people.permissions(int(channel["guild_id"]), self._user_id, channel_id)
+        self.resolved.setdefault("channels", {})[str(channel_id)] = partial
 
     def _file(self, option: Payload, value: Any) -> str:
         if not isinstance(value, dict) or "file" not in value:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .answer import Answer, Modal, ModalField, Select
+from .answer import Answer, Modal, ModalField
 from .bot_process import BotDiedError, BotProcess
 from .channel import Channel
 from .errors import Refused, SandboxError
 from .guild import Guild
+from .markup import readable
 from .member import Member
-from .message import Message
+from .message import Message, Select
 from .role import Role
 from .sandbox import Sandbox
 from .spec import SpecError, SpecFinding
@@ -41,6 +42,7 @@ __all__ = [
     "Select",
     "SpecError",
     "SpecFinding",
+    "readable",
 ]
 
 

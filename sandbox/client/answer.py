@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sandbox.component_tree import walk
-from sandbox.discord_types import SELECTS, ComponentType
+from sandbox.discord_types import ComponentType
 
 from .message import Message
 
@@ -15,11 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from .link import Link
+    from .message import Select
 
 
 @dataclass(frozen=True)
 class ModalField:
-    """One field of a modal. `style` is 1 for a line, 2 for a paragraph; lengths are in characters."""
+    """One field of a modal. `style` is 1 for a line, 2 for a paragraph; lengths are in characters.
+
+    `options` are the values on offer by their labels, where the field offers some.
+    """
 
     label: str
     custom_id: str
@@ -31,6 +35,7 @@ class ModalField:
     value: str | None
     description: str | None
     placeholder: str | None
+    options: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -41,15 +46,6 @@ class Modal:
     title: str
     custom_id: str
     fields: list[ModalField]
-
-
-@dataclass(frozen=True)
-class Select:
-    """A select menu: its custom id, placeholder and, for a string select, the labels on offer."""
-
-    custom_id: str
-    placeholder: str | None
-    options: list[str]
 
 
 class Answer:
@@ -114,24 +110,12 @@ class Answer:
     @property
     def buttons(self) -> list[str]:
         """The labels (or else custom ids) of the buttons that can be pressed."""
-        return [
-            component.get("label") or component.get("custom_id") or ""
-            for component in self._components()
-            if component["type"] == ComponentType.BUTTON and not component.get("disabled")
-        ]
+        return [] if self.message is None else self.message.buttons
 
     @property
     def selects(self) -> list[Select]:
         """The select menus."""
-        return [
-            Select(
-                component["custom_id"],
-                component.get("placeholder"),
-                [option["label"] for option in component.get("options") or ()],
-            )
-            for component in self._components()
-            if component["type"] in SELECTS
-        ]
+        return [] if self.message is None else self.message.selects
 
     async def followups(self) -> list[Message]:
         """The further messages that the bot sent for this interaction so far."""
@@ -163,10 +147,6 @@ class Answer:
             self._payload = await self._link.call("answer", interaction_id=self.id, seen=self.digest, timeout_s=left)
         return self
 
-    def _components(self) -> list[dict[str, Any]]:
-        message = self.message
-        return [] if message is None else list(walk(message.components))
-
 
 def _fields(components: list[dict[str, Any]]) -> list[ModalField]:
     """The fields of a modal, whether in labels or, as formerly, in action rows."""
@@ -191,4 +171,5 @@ def _field(control: dict[str, Any], label: str, description: str | None) -> Moda
         value=control.get("value"),
         description=description,
         placeholder=control.get("placeholder"),
+        options={option["label"]: option["value"] for option in control.get("options") or ()},
     )

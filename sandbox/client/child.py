@@ -28,7 +28,7 @@ class Child:
 
     @classmethod
     async def start(cls, command: Sequence[str], *, env: Mapping[str, str], cwd: Path | None = None) -> Self:
-        """Start a command with its standard input kept open. Raises OSError."""
+        """Start a command with its standard input kept open, out of Ctrl-C's reach. Raises OSError."""
         pipe = asyncio.subprocess.PIPE
         process = await asyncio.create_subprocess_exec(
             *command,
@@ -38,6 +38,7 @@ class Child:
             env=dict(env),
             cwd=cwd,
             limit=MAX_LINE,
+            start_new_session=True,  # who started it ends it, in the right order
         )
         return cls(process)
 

@@ -82,6 +82,10 @@ class Link:
 
         return wait()
 
+    async def wait_gone(self) -> None:
+        """Return once the sandbox has ended, or this side has hung up."""
+        await asyncio.wait([self._reading])
+
     async def close(self) -> None:
         """Hang up; what is still waited for fails."""
         self._reading.cancel()

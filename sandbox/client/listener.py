@@ -1,7 +1,8 @@
 """`Listener`: a member's voice client, which keeps every packet it hears.
 
-It is a client like any other: own WebSocket, own UDP socket, own keys. It can also speak, as a second source of
-packets for tests.
+It is a client like any other: own WebSocket, own UDP socket, own keys. It resumes after the voice server crashed
+(4015) and follows its channel to another one (4022), as Discord's documentation asks. It can also speak, as a second
+source of packets for tests.
 """
 
 # ruff: noqa: ASYNC109 - whoever waits for a listener says with one word for how long
@@ -12,7 +13,7 @@ import asyncio
 import contextlib
 from typing import TYPE_CHECKING, Any, Self
 
-from sandbox.client.listener_connection import Seat, VoiceConnection, connect
+from sandbox.client.listener_connection import Dialer, Seat, VoiceConnection
 from sandbox.client.listener_dave import DavePeer
 from sandbox.client.listener_packets import Hearing, Packet
 from sandbox.client.listener_socket import VoiceClosedError
@@ -36,29 +37,32 @@ class Listener:
     `packets` are those that a real client would play, in order of arrival. `unprotected` are those that came
     without end-to-end encryption, `early` counts those sent before the sender knew of this listener's key, and
     `undecryptable` those that should have been understood but were not. `present` are the others in the call,
-    `speaking` their speaking flags as last told.
+    `speaking` their speaking flags as last told. `resumed` and `reconnected` count how often it came back, the former
+    to the same session and the latter to another server.
     """
 
-    def __init__(self, seat: Seat, connection: VoiceConnection, leave: Callable[[], Awaitable[object]] | None) -> None:
-        self.user_id = seat["user_id"]
-        self.channel_id = seat["channel_id"]
+    def __init__(
+        self, dialer: Dialer, connection: VoiceConnection, leave: Callable[[], Awaitable[object]] | None
+    ) -> None:
+        self.user_id = dialer.seat["user_id"]
+        self.channel_id = dialer.seat["channel_id"]
         self.present: set[int] = set()
         self.speaking: dict[int, int] = {}
+        self.resumed = 0
+        self.reconnected = 0
+        self._dialer = dialer
         self._connection = connection
         self._on_leave = leave
-        version = connection.dave_version
-        self._dave = DavePeer(self.user_id, self.channel_id, self.present, connection.voice, version)
+        self._dave = self._new_peer()
         self._hearing = Hearing(self._dave, connection.cipher)
         self._greeted = False  # the server has said who is in the call
+        self._announced = False  # the server has been told that this member speaks
         self._sent = 0
         self._left = False
         self._changed = asyncio.Event()
-        self._hearing.set_passthrough(enabled=version == 0)
-        if version:
-            self._dave.offer_key_package()
-        self._reader = asyncio.create_task(self._follow())
+        self._take_part()
+        self._reader = asyncio.create_task(self._run())
         self._reader.add_done_callback(lambda _: self._notify())
-        asyncio.get_running_loop().add_reader(connection.udp.udp, self._hear)
 
     @classmethod
     async def join(
@@ -68,23 +72,25 @@ class Listener:
         address: str,
         ca_file: Path,
         leave: Callable[[], Awaitable[object]] | None = None,
+        renew: Callable[[Seat], Awaitable[Seat | None]] | None = None,
         mode: str = AES256_GCM,
         timeout: float = 10.0,
     ) -> Self:
         """Connect to a reserved seat; returns when the member shares a DAVE group with all others in the call.
 
         `address` is the sandbox's "host:port"; `leave` gives the seat back and is awaited once, when the listener
-        leaves or cannot join. Raises `VoiceClosedError` if the server refuses and TimeoutError after `timeout`
-        seconds.
+        leaves or cannot join; `renew` is the `Dialer`'s. Raises `VoiceClosedError` if the server refuses and
+        TimeoutError after `timeout` seconds.
         """
+        dialer = Dialer(seat, address, ca_file, mode, renew)
         try:
             async with asyncio.timeout(timeout):
-                connection = await connect(seat, address=address, ca_file=ca_file, mode=mode)
+                connection = await dialer.dial()
         except BaseException:
             if leave is not None:
                 await leave()
             raise
-        listener = cls(seat, connection, leave)
+        listener = cls(dialer, connection, leave)
         try:
             await listener.wait_until_secure(timeout)
         except BaseException:
@@ -194,7 +200,7 @@ class Listener:
             raise TimeoutError(f"{describe()} after {timeout} s") from None
 
     async def wait_closed(self, timeout: float = 10.0) -> int | None:
-        """Wait until the server closes the connection; returns the close code."""
+        """Wait until the server closes the connection for good; returns the close code."""
         await asyncio.wait([self._reader], timeout=timeout)
         try:
             self._check_connected()
@@ -207,7 +213,8 @@ class Listener:
         if self.dave_version and not self._dave.session.ready:
             raise RuntimeError("there is nobody in the DAVE group to speak to")
         voice, udp, ssrc, cipher, _ = self._connection
-        if self._sent == 0:
+        if not self._announced:
+            self._announced = True
             voice.send(Op.SPEAKING, {"speaking": _MICROPHONE, "delay": 0, "ssrc": ssrc})
         header = RtpHeader(self._sent & 0xFFFF, self._sent * SAMPLES_PER_FRAME & 0xFFFFFFFF, ssrc)
         content = self._dave.session.encrypt_opus(opus) if self.dave_version else opus
@@ -219,14 +226,14 @@ class Listener:
         if self._left:
             return
         self._left = True
-        asyncio.get_running_loop().remove_reader(self._connection.udp.udp)
         self._reader.cancel()
+        await asyncio.wait([self._reader])
+        self._stop_hearing()
         try:
             if self._on_leave is not None and not self._dismissed():
                 await self._on_leave()
         finally:
             await self._connection.aclose()
-        await asyncio.wait([self._reader])
         error = None if self._reader.cancelled() else self._reader.exception()
         if error is not None and not isinstance(error, VoiceClosedError):
             raise error
@@ -255,6 +262,58 @@ class Listener:
         while (received := self._connection.udp.receive()) is not None:
             self._hearing.take(*received)
         self._notify()
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self._follow()
+            except VoiceClosedError as closed:
+                await self._come_back(closed)
+                self._notify()
+
+    async def _come_back(self, closed: VoiceClosedError) -> None:
+        """Do what a close code asks for; raises it where there is nothing to be done."""
+        if closed.code == Close.SERVER_CRASHED:
+            await self._connection.voice.close()
+            self._connection = await self._dialer.resume(self._connection)
+            self._dave.sender = self._connection.voice
+            self.resumed += 1
+        elif closed.code == Close.CALL_TERMINATED:
+            self._stop_hearing()
+            self._greeted = False
+            self._notify()
+            await self._connection.aclose()
+            connection = await self._dialer.follow()
+            if connection is None:
+                raise closed
+            self._begin(connection)
+            self.reconnected += 1
+        else:
+            raise closed
+
+    def _begin(self, connection: VoiceConnection) -> None:
+        """Take part in another call; what was heard so far is kept."""
+        self._connection = connection
+        self._announced = False
+        self.present.clear()
+        self.speaking.clear()
+        self._dave = self._new_peer()
+        self._hearing.change_call(self._dave, connection.cipher)
+        self._take_part()
+
+    def _new_peer(self) -> DavePeer:
+        connection = self._connection
+        return DavePeer(self.user_id, self.channel_id, self.present, connection.voice, connection.dave_version)
+
+    def _take_part(self) -> None:
+        self._hearing.set_passthrough(enabled=self.dave_version == 0)
+        if self.dave_version:
+            self._dave.offer_key_package()
+        asyncio.get_running_loop().add_reader(self._connection.udp.udp, self._hear)
+
+    def _stop_hearing(self) -> None:
+        if self._connection.udp.udp.fileno() != -1:
+            asyncio.get_running_loop().remove_reader(self._connection.udp.udp)
 
     async def _follow(self) -> None:
         while True:

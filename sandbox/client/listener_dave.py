@@ -29,7 +29,8 @@ class DavePeer:
     """One participant's DAVE session. Source: DAVE whitepaper, Voice Gateway Opcodes.
 
     `present` is the caller's set of users in the call, kept up to date by it: nobody else may be added. `version` is
-    the protocol version of the call, 0 while it is without end-to-end encryption.
+    the protocol version of the call, 0 while it is without end-to-end encryption; `sender` is replaced when the call
+    is resumed over another WebSocket.
     """
 
     def __init__(
@@ -45,12 +46,12 @@ class DavePeer:
         self._user_id = user_id
         self._channel_id = channel_id
         self._present = present
-        self._sender = sender
+        self.sender = sender
         self.session = davey.DaveSession(DAVE_VERSION, user_id, channel_id)
 
     def offer_key_package(self) -> None:
         """Ask to be added to the group."""
-        self._sender.send_binary(Op.KEY_PACKAGE, self.session.get_serialized_key_package())
+        self.sender.send_binary(Op.KEY_PACKAGE, self.session.get_serialized_key_package())
 
     def start_over(self) -> None:
         """Forget the group and ask to be added anew."""
@@ -73,7 +74,7 @@ class DavePeer:
             self.version = version
         else:
             self._pending[transition_id] = version
-            self._sender.send(Op.TRANSITION_READY, {"transition_id": transition_id})
+            self.sender.send(Op.TRANSITION_READY, {"transition_id": transition_id})
 
     def execute(self, transition_id: int) -> None:
         """Opcode 22: what was prepared is used from now on."""
@@ -96,7 +97,7 @@ class DavePeer:
             _log.warning("User %s ignores proposals: %s", self._user_id, error)
             return
         if answer is not None:
-            self._sender.send_binary(Op.COMMIT_WELCOME, answer.commit + (answer.welcome or b""))
+            self.sender.send_binary(Op.COMMIT_WELCOME, answer.commit + (answer.welcome or b""))
 
     def _follow(self, op: int, transition_id: int, message: bytes) -> None:
         """Move to the next epoch, or tell the server that this message does not lead there."""
@@ -107,8 +108,8 @@ class DavePeer:
             else:
                 self.session.process_commit(message)
         except ValueError:
-            self._sender.send(Op.INVALID_COMMIT_WELCOME, transition)
+            self.sender.send(Op.INVALID_COMMIT_WELCOME, transition)
             self.start_over()
         else:
             self._pending[transition_id] = DAVE_VERSION
-            self._sender.send(Op.TRANSITION_READY, transition)
+            self.sender.send(Op.TRANSITION_READY, transition)

@@ -85,6 +85,13 @@ class Hearing:
         self._give_up_old(time.monotonic_ns())
         return self._given_up
 
+    def change_call(self, decryptor: Decryptor, cipher: TransportCipher) -> None:
+        """Hear another call from now on; what was not decided of the former one never will be."""
+        self._give_up(len(self._undecided))
+        self.speakers.clear()
+        self._decryptor = decryptor
+        self._cipher = cipher
+
     def set_passthrough(self, *, enabled: bool) -> None:
         """Hear packets without end-to-end encryption, or only those that were under way already."""
         if self._passthrough and not enabled:
@@ -140,8 +147,13 @@ class Hearing:
         self.early += before - len(self._undecided)
 
     def _give_up_old(self, now_ns: int) -> None:
-        while self._undecided and now_ns - self._undecided[0].arrival_ns > PATIENCE_NS:
-            frame = self._undecided.pop(0)
+        old = sum(now_ns - frame.arrival_ns > PATIENCE_NS for frame in self._undecided)
+        self._give_up(old)
+
+    def _give_up(self, count: int) -> None:
+        """Count the first so many as never to be heard."""
+        given_up, self._undecided = self._undecided[:count], self._undecided[count:]
+        for frame in given_up:
             if frame.header.ssrc in self._understood:
                 self._given_up += 1
             else:

@@ -8,14 +8,13 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
-import ssl
 import struct
 import time
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
 
+from sandbox.client.connecting import connector
 from sandbox.voice.opcodes import GATEWAY_VERSION, Close, Op
 from sandbox.voice.socket_writer import SocketWriter, json_message
 
@@ -31,31 +30,6 @@ class VoiceClosedError(ConnectionError):
         self.code = code
 
 
-class _SandboxResolver(AbstractResolver):
-    """Finds every host name at the sandbox's address."""
-
-    def __init__(self, address: str) -> None:
-        self._host, _, port = address.rpartition(":")
-        self._port = int(port)
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        return [
-            {
-                "hostname": host,
-                "host": self._host,
-                "port": self._port,
-                "family": socket.AF_INET,
-                "proto": 0,
-                "flags": socket.AI_NUMERICHOST,
-            }
-        ]
-
-    async def close(self) -> None:
-        """Nothing is held."""
-
-
 class VoiceSocket:
     """A voice WebSocket and the HTTP session under it; `close` closes both."""
 
@@ -69,9 +43,7 @@ class VoiceSocket:
     @classmethod
     async def open(cls, endpoint: str, *, address: str, ca_file: Path) -> VoiceSocket:
         """Connect to `endpoint`, which is found at `address` ("host:port") and trusted by `ca_file`."""
-        trust = ssl.create_default_context(cafile=str(ca_file))
-        connector = aiohttp.TCPConnector(resolver=_SandboxResolver(address), ssl=trust)
-        http = aiohttp.ClientSession(connector=connector)
+        http = aiohttp.ClientSession(connector=connector(address, ca_file))
         try:
             return cls(http, await http.ws_connect(f"wss://{endpoint}/?v={GATEWAY_VERSION}"))
         except BaseException:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from .answer import Answer
 from .channel import Channel
-from .errors import SandboxError
+from .errors import Refused, SandboxError
 from .member_messages import MessageActions
 from .member_moderation import ModeratorActions
 from .member_threads import ThreadActions
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .answer import Modal
-    from .listener import Listener
+    from .listener import Listener, Seat
     from .values import File
 
 ANSWER_TIMEOUT_S = 15.0
@@ -204,7 +204,16 @@ class Member(MessageActions, ThreadActions, ModeratorActions):
         async def leave() -> None:
             await self._call("leave_voice", guild_id=self.guild.id)
 
-        return await Listener.join(seat, address=sandbox.endpoint, ca_file=sandbox.ca_file, leave=leave, **voice)
+        async def renew(former: Seat) -> Seat | None:
+            try:
+                found: Seat = await self._call("next_voice_server", guild_id=self.guild.id, token=former["token"])
+            except Refused:  # not in voice any more
+                return None
+            return found
+
+        return await Listener.join(
+            seat, address=sandbox.endpoint, ca_file=sandbox.ca_file, leave=leave, renew=renew, **voice
+        )
 
     async def _ask(self, action: str, **args: Any) -> Answer:
         return Answer(self._link, await self._call(action, **args))

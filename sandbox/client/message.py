@@ -6,10 +6,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 from sandbox.component_tree import walk
-from sandbox.discord_types import EPHEMERAL, ComponentType
+from sandbox.discord_types import EPHEMERAL, SELECTS, ComponentType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+@dataclass(frozen=True)
+class Select:
+    """A select menu: its custom id, placeholder and, for a string select, the labels on offer."""
+
+    custom_id: str
+    placeholder: str | None
+    options: list[str]
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,28 @@ class Message:
         parts = [self.content, *_embed_texts(self.embeds)]
         parts += [part["content"] for part in walk(self.components) if part["type"] == ComponentType.TEXT_DISPLAY]
         return "\n".join(part for part in parts if part)
+
+    @property
+    def buttons(self) -> list[str]:
+        """The labels (or else custom ids) of the buttons that can be pressed."""
+        return [
+            component.get("label") or component.get("custom_id") or ""
+            for component in walk(self.components)
+            if component["type"] == ComponentType.BUTTON and not component.get("disabled")
+        ]
+
+    @property
+    def selects(self) -> list[Select]:
+        """The select menus."""
+        return [
+            Select(
+                component["custom_id"],
+                component.get("placeholder"),
+                [option["label"] for option in component.get("options") or ()],
+            )
+            for component in walk(self.components)
+            if component["type"] in SELECTS
+        ]
 
 
 def _embed_texts(embeds: list[dict[str, Any]]) -> Iterator[str]:

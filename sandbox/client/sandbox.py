@@ -120,6 +120,10 @@ class Sandbox:
                 return guild
         raise LookupError(f"no guild {name!r}")
 
+    async def wait_for_bot(self, timeout_s: float = 10.0) -> None:
+        """Return once any bot has joined and was sent its guilds. Raises TimeoutError."""
+        await self.link.call("wait_ready", after=0, timeout_s=timeout_s)
+
     async def bot_user(self) -> dict[str, Any]:
         """The bot's user object."""
         user: dict[str, Any] = await self.link.call("bot")

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from .plan import Plan, Planned
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
@@ -44,13 +46,11 @@ class RoutePattern:
 
 
 @dataclass
-class _Fault:
-    """What to do to the next calls of a route, after letting some pass. `act` may give an answer of its own."""
+class _Fault(Planned):
+    """What to do to the next calls of a route. `act` may give an answer of its own."""
 
     route: RoutePattern
     act: Act
-    count: int = 1
-    skip: int = 0
     performed: bool = False
 
 
@@ -58,7 +58,7 @@ class CallFaults:
     """Stands around every call; each call meets at most one fault, the oldest that fits."""
 
     def __init__(self) -> None:
-        self._faults: list[_Fault] = []
+        self._plan: Plan[_Fault] = Plan()
 
     def fail(
         self, route: str, status: int, *, count: int = 1, code: int = 0, message: str | None = None, performed: bool
@@ -68,7 +68,7 @@ class CallFaults:
         async def act(_request: web.Request) -> web.Response:
             return failure(status, code, message)
 
-        self._faults.append(_Fault(RoutePattern(route), act, count, performed=performed))
+        self._plan.add(_Fault(RoutePattern(route), act, performed, count=count))
 
     def limit(self, route: str, answer: Callable[[web.Request], web.Response], *, count: int = 1) -> None:
         """Give the next calls the 429 that `answer` makes."""
@@ -76,7 +76,7 @@ class CallFaults:
         async def act(request: web.Request) -> web.Response:
             return answer(request)
 
-        self._faults.append(_Fault(RoutePattern(route), act, count))
+        self._plan.add(_Fault(RoutePattern(route), act, count=count))
 
     def slow(self, route: str, delay_s: float, *, count: int = 1, performed: bool) -> None:
         """Answer the next calls late."""
@@ -84,7 +84,7 @@ class CallFaults:
         async def act(_request: web.Request) -> None:
             await asyncio.sleep(delay_s)
 
-        self._faults.append(_Fault(RoutePattern(route), act, count, performed=performed))
+        self._plan.add(_Fault(RoutePattern(route), act, performed, count=count))
 
     def lose(self, route: str, after_s: float, *, count: int = 1, performed: bool) -> None:
         """Never answer the next calls: after so many seconds of silence their connection is cut."""
@@ -95,7 +95,7 @@ class CallFaults:
                 request.transport.abort()
             return web.Response(status=LOST_STATUS)
 
-        self._faults.append(_Fault(RoutePattern(route), act, count, performed=performed))
+        self._plan.add(_Fault(RoutePattern(route), act, performed, count=count))
 
     def hold(self, route: str, nth: int, hold: Hold, *, performed: bool) -> None:
         """Hold the n-th call, or its answer, until the hold is released.
@@ -108,11 +108,11 @@ class CallFaults:
             await hold.wait_released()
             return None if request.transport is not None else web.Response(status=LOST_STATUS)
 
-        self._faults.append(_Fault(RoutePattern(route), act, skip=nth - 1, performed=performed))
+        self._plan.add(_Fault(RoutePattern(route), act, performed, skip=nth - 1))
 
     async def pass_through(self, request: web.Request, path: str, perform: Perform) -> web.StreamResponse:
         """Answer a call: as `perform` does, unless something is to go wrong."""
-        fault = self._next(request.method, path) if self._faults else None
+        fault = self._plan.take(lambda planned: planned.route.fits(request.method, path))
         if fault is None:
             return await perform()
         response = await perform() if fault.performed else None
@@ -123,20 +123,7 @@ class CallFaults:
 
     def clear(self) -> None:
         """All is well again."""
-        self._faults.clear()
-
-    def _next(self, method: str, path: str) -> _Fault | None:
-        for fault in self._faults:
-            if not fault.route.fits(method, path):
-                continue
-            if fault.skip:
-                fault.skip -= 1
-                continue
-            fault.count -= 1
-            if not fault.count:
-                self._faults.remove(fault)
-            return fault
-        return None
+        self._plan.clear()
 
 
 def failure(status: int, code: int, message: str | None) -> web.Response:

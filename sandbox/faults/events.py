@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
+from .plan import Plan, Planned
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -33,36 +35,34 @@ class EventPattern:
 
 
 @dataclass
-class _Fault:
-    """What to do to the next events of a pattern, after letting some pass."""
+class _Fault(Planned):
+    """What to do to the next events of a pattern."""
 
     pattern: EventPattern
     act: Callable[[str, Told], None]
-    count: int = 1
-    skip: int = 0
 
 
 class EventFaults:
     """Decides how an event reaches the sessions; each event meets at most one fault, the oldest that fits."""
 
     def __init__(self) -> None:
-        self._faults: list[_Fault] = []
+        self._plan: Plan[_Fault] = Plan()
 
     def drop(self, pattern: EventPattern, count: int = 1) -> None:
         """Lose the next events for good: not even a resume brings them back."""
-        self._faults.append(_Fault(pattern, _drop, count))
+        self._plan.add(_Fault(pattern, _drop, count=count))
 
     def double(self, pattern: EventPattern, count: int = 1) -> None:
         """Deliver the next events twice."""
-        self._faults.append(_Fault(pattern, _double, count))
+        self._plan.add(_Fault(pattern, _double, count=count))
 
     def delay(self, pattern: EventPattern, behind: int = 1, count: int = 1) -> None:
         """Deliver the next events after so many later ones."""
-        self._faults.append(_Fault(pattern, lambda name, told: _delay(name, told, behind), count))
+        self._plan.add(_Fault(pattern, lambda name, told: _delay(name, told, behind), count=count))
 
     def hold(self, pattern: EventPattern, nth: int, hold: Hold) -> None:
         """Keep the n-th event back, and all that follow it in the same sessions, until the hold is released."""
-        self._faults.append(_Fault(pattern, lambda name, told: _hold(name, told, hold), skip=nth - 1))
+        self._plan.add(_Fault(pattern, lambda name, told: _hold(name, told, hold), skip=nth - 1))
 
     def blank(self, pattern: EventPattern, count: int, censor: Callable[[str, Payload], Payload]) -> None:
         """Deliver the next events as `censor` leaves them."""
@@ -71,33 +71,20 @@ class EventFaults:
             for delivery, payload in told:
                 delivery.tell(name, censor(name, payload))
 
-        self._faults.append(_Fault(pattern, act, count))
+        self._plan.add(_Fault(pattern, act, count=count))
 
     def deliver(self, name: str, told: Told) -> None:
         """Bring an event to those who see it, each with the payload as they see it; at least one."""
-        act = self._next(name, told[0][1]) if self._faults else None
-        if act is not None:
-            act(name, told)
+        fault = self._plan.take(lambda planned: planned.pattern.fits(name, told[0][1]))
+        if fault is not None:
+            fault.act(name, told)
             return
         for delivery, payload in told:
             delivery.tell(name, payload)
 
     def clear(self) -> None:
         """All is well again."""
-        self._faults.clear()
-
-    def _next(self, name: str, payload: Payload) -> Callable[[str, Told], None] | None:
-        for fault in self._faults:
-            if not fault.pattern.fits(name, payload):
-                continue
-            if fault.skip:
-                fault.skip -= 1
-                continue
-            fault.count -= 1
-            if not fault.count:
-                self._faults.remove(fault)
-            return fault.act
-        return None
+        self._plan.clear()
 
 
 def _drop(_name: str, _told: Told) -> None:

@@ -10,6 +10,7 @@ import logging
 
 from .document import SpecDocument, find_document
 from .recorder import Finding, Recorder
+from .report import leave_at_exit
 from .requests import Request
 from .watch import watched
 
@@ -27,4 +28,6 @@ def open_recorder() -> Recorder:
     if path is None:
         _log.info("not held against Discord's OpenAPI file: it is not there")
         return Recorder(None)
-    return Recorder(SpecDocument.load(path))
+    recorder = Recorder(SpecDocument.load(path))
+    leave_at_exit(recorder)
+    return recorder

@@ -35,9 +35,9 @@ ALLOWED = (
     Allowed("request", "PUT /channels/*/permissions/*", "$.allow", _AS_TEXT, "a text, as Discord's docs have it"),
     Allowed("request", "PUT /channels/*/permissions/*", "$.deny", _AS_TEXT, "a text, as Discord's docs have it"),
     Allowed("request", "*", "$.permission_overwrites.*.id", _AS_NUMBER, "an id as a number, which Discord reads too"),
-    Allowed("request", "*", "$.message_reference.*_id", _AS_NUMBER, "an id as a number, which Discord reads too"),
+    Allowed("request", "*", "$.*_id", _AS_NUMBER, "an id as a number, which Discord reads too"),
     Allowed("request", "*", "$.sticker_ids.*", _AS_NUMBER, "an id as a number, which Discord reads too"),
-    Allowed("request", "*", "$.channel_id", _AS_NUMBER, "an id as a number, which Discord reads too"),
+    Allowed("request", "*/bulk-delete", "$.messages.*", _AS_NUMBER, "an id as a number, which Discord reads too"),
     Allowed(
         "request", "PUT /guilds/*/bans/*", "$query.delete_message_seconds", "no such parameter*", "Discord takes it"
     ),

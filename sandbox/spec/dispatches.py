@@ -8,7 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .schemas import FLAG, MOMENT, NUMBER, SNOWFLAKE, TEXT, all_of, by_id, fields, lacking, many, one_of, or_null, ref
+from .schemas import (
+    FLAG,
+    MOMENT,
+    NUMBER,
+    SNOWFLAKE,
+    TEXT,
+    all_of,
+    by_id,
+    fields,
+    lacking,
+    many,
+    one_of,
+    or_null,
+    partial,
+    ref,
+    without,
+)
 
 if TYPE_CHECKING:
     from .schemas import Schema
@@ -32,8 +48,19 @@ def describe_dispatches(schemas: dict[str, Schema]) -> dict[str, Schema]:
 def _partial(schemas: dict[str, Schema]) -> dict[str, Schema]:
     member = schemas["GuildMemberResponse"]
     return {
-        "member without its user": lacking(member, "user"),
-        "member of an interaction": lacking(member, "user", "mute", "deaf"),
+        "member without its user": without(member, "user"),
+        "member of an interaction": without(member, "user", "mute", "deaf"),
+        "channel of an interaction": partial(
+            {
+                "properties": {
+                    **schemas["GuildChannelResponse"]["properties"],
+                    **schemas["ThreadResponse"]["properties"],
+                }
+            },
+            type=NUMBER,
+            recipients=many(_USER),
+            permissions=TEXT,
+        ),
         "channel without its guild": lacking(schemas["GuildChannelResponse"], "guild_id"),
         "voice state without its guild": lacking(schemas["VoiceStateResponse"], "guild_id", "self_stream"),
         "gateway guild": lacking(schemas["GuildResponse"], *_ONLY_OVER_REST),
@@ -84,7 +111,15 @@ def _of_members() -> dict[str, Schema]:
         joined_at=or_null(MOMENT),
         avatar=or_null(TEXT),
         banner=or_null(TEXT),
-        optional={"nick": or_null(TEXT), "pending": FLAG, "communication_disabled_until": or_null(MOMENT)},
+        optional={
+            "nick": or_null(TEXT),
+            "premium_since": or_null(MOMENT),
+            "deaf": FLAG,
+            "mute": FLAG,
+            "pending": FLAG,
+            "communication_disabled_until": or_null(MOMENT),
+            "flags": NUMBER,
+        },
     )
     chunk = fields(
         guild_id=SNOWFLAKE,
@@ -193,19 +228,7 @@ def _of_voice() -> dict[str, Schema]:
 
 
 def _of_interactions() -> dict[str, Schema]:
-    """Source: Discord docs, Receiving and Responding > Interaction Object and Resolved Data Structure."""
-    member = ref("member of an interaction")
-    partial_channel = fields(id=SNOWFLAKE, name=or_null(TEXT), type=NUMBER, permissions=TEXT)
-    resolved = fields(
-        optional={
-            "users": by_id(_USER),
-            "members": by_id(all_of(member, fields(permissions=TEXT))),
-            "roles": by_id(_ROLE),
-            "channels": by_id(partial_channel),
-            "messages": by_id(_MESSAGE),
-            "attachments": by_id(ref("MessageAttachmentResponse")),
-        }
-    )
+    """Source: Discord docs, Receiving and Responding > Interaction Object."""
     invoked = all_of(ref("member without its user"), fields(user=_USER, permissions=TEXT))
     interaction = fields(
         id=SNOWFLAKE,
@@ -220,7 +243,7 @@ def _of_interactions() -> dict[str, Schema]:
         optional={
             **_PLACE,
             "guild": fields(id=SNOWFLAKE, locale=TEXT, features=many(TEXT)),
-            "channel": one_of({"type": "object", "required": ["id", "type"]}),
+            "channel": ref("channel of an interaction"),
             "channel_id": SNOWFLAKE,
             "member": invoked,
             "user": _USER,
@@ -228,7 +251,57 @@ def _of_interactions() -> dict[str, Schema]:
             "locale": ref("AvailableLocalesEnum"),
             "guild_locale": ref("AvailableLocalesEnum"),
             "context": {"enum": [0, 1, 2]},
-            "data": fields(optional={"resolved": resolved}),
+            "data": _interaction_data(),
         },
     )
     return {"INTERACTION_CREATE": interaction}
+
+
+def _interaction_data() -> Schema:
+    """Source: the same page, Interaction Data and Resolved Data Structure; options and components nest freely.
+
+    `id` is a command's, or the number of a component in its message.
+    """
+    partial_channel = fields(
+        id=SNOWFLAKE,
+        name=or_null(TEXT),
+        type=NUMBER,
+        permissions=TEXT,
+        optional={
+            **_PLACE,
+            "flags": NUMBER,
+            "last_message_id": or_null(SNOWFLAKE),
+            "last_pin_timestamp": or_null(MOMENT),
+            "nsfw": FLAG,
+            "parent_id": or_null(SNOWFLAKE),
+            "position": NUMBER,
+            "rate_limit_per_user": NUMBER,
+            "thread_metadata": ref("ThreadMetadataResponse"),
+            "topic": or_null(TEXT),
+        },
+    )
+    resolved = fields(
+        optional={
+            "users": by_id(_USER),
+            "members": by_id(all_of(ref("member of an interaction"), fields(permissions=TEXT))),
+            "roles": by_id(_ROLE),
+            "channels": by_id(partial_channel),
+            "messages": by_id(_MESSAGE),
+            "attachments": by_id(ref("MessageAttachmentResponse")),
+        }
+    )
+    return fields(
+        optional={
+            **_PLACE,
+            "id": one_of(SNOWFLAKE, {"type": "integer", "minimum": 1}),
+            "name": TEXT,
+            "type": {"enum": [1, 2, 3]},
+            "options": many({"type": "object"}),
+            "target_id": SNOWFLAKE,
+            "custom_id": TEXT,
+            "component_type": NUMBER,
+            "values": many(TEXT),
+            "components": many({"type": "object"}),
+            "resolved": resolved,
+        }
+    )

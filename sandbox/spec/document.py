@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
@@ -90,6 +90,7 @@ class SpecDocument:
         resource = Resource.from_contents(contents, default_specification=DRAFT202012)
         self._registry = Registry().with_resource(_BASE, resource)
         self._validators: dict[str, Draft202012Validator] = {}
+        self._schemas: dict[str, dict[str, Any]] = {}
 
     @classmethod
     def load(cls, path: Path) -> SpecDocument:
@@ -123,6 +124,20 @@ class SpecDocument:
     def event(self, name: str) -> str | None:
         """The pointer to a gateway event's schema, if it has one."""
         return _pointer("components", "schemas", EVENT + name) if EVENT + name in self._events else None
+
+    def schema(self, pointer: str) -> dict[str, Any]:
+        """The schema at a pointer."""
+        if pointer not in self._schemas:
+            found: Any = self._contents
+            for part in pointer.split("/")[1:]:
+                key = unquote(part).replace("~1", "/").replace("~0", "~")
+                found = found[int(key)] if isinstance(found, list) else found[key]
+            self._schemas[pointer] = found
+        return self._schemas[pointer]
+
+    def target(self, reference: str) -> str:
+        """The pointer that a `$ref` of the document means."""
+        return quote(unquote(reference.removeprefix("#")), safe="/~")
 
     def validator(self, pointer: str) -> Draft202012Validator:
         """The validator of the schema at a pointer."""

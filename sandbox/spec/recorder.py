@@ -17,6 +17,7 @@ from .budget import Budget
 from .problems import problems_in
 from .requests import readings
 from .shapes import shape_of, thinned
+from .undescribed import undescribed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 BUDGET_MS_PER_S = 40.0
 """How much of each second may go into looking at more of the same."""
 
+UNDESCRIBED = "no such field is described"
 SERVER_ERROR = 500
 _log = logging.getLogger(__name__)
 
@@ -160,8 +162,11 @@ class Recorder:
         self._seen.add(key)
         self._coverage.checked += 1
         with self._budget:
-            problems = problems_in(thinned(value) if is_new else value, self._document.validator(pointer))
-            self._find_all(part, where, problems)
+            looked_at = thinned(value) if is_new else value
+            self._find_all(part, where, problems_in(looked_at, self._document.validator(pointer)))
+            if is_new and part != "request":
+                for path in undescribed_in(looked_at, pointer, self._document):
+                    self._find(part, where, path, UNDESCRIBED)
 
     def _find_all(self, part: str, where: str, problems: Iterable[Problem]) -> None:
         for problem in problems:

@@ -50,6 +50,17 @@ def by_id(schema: Schema) -> Schema:
     return {"type": "object", "propertyNames": SNOWFLAKE, "additionalProperties": schema}
 
 
+def without(described: Schema, *names: str) -> Schema:
+    """One of Discord's object schemas without some of its fields."""
+    left = {name: field for name, field in described["properties"].items() if name not in names}
+    return {**lacking(described, *names), "properties": left}
+
+
+def partial(described: Schema, **more: Schema) -> Schema:
+    """One of Discord's object schemas with no field demanded, and others beside."""
+    return {"type": "object", "properties": {**described["properties"], **more}}
+
+
 def lacking(described: Schema, *names: str) -> Schema:
     """One of Discord's object schemas without the demand for some of its fields."""
     return {**described, "required": [name for name in described["required"] if name not in names]}

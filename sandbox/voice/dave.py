@@ -144,6 +144,15 @@ class DaveGroup:
             for user_id in self._members:
                 self._ask_for_key_package(user_id)
 
+    def refound(self) -> None:
+        """Give up the group for a new one, as after a failure of the server: epoch 1 again, another privacy code."""
+        if self.version:
+            self._transitions.clear()
+            self._key_packages.clear()
+            self._forget_group()
+            for user_id in self._members:
+                self._ask_for_key_package(user_id)
+
     def _active(self) -> set[int]:
         return {user_id for leaf, user_id in self._leaves.items() if leaf not in self._stale}
 

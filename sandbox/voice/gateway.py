@@ -46,12 +46,11 @@ class Conversation:
         *,
         host: str,
         udp_address: tuple[str, int],
-        heartbeat_interval_ms: float,
     ) -> None:
         self._registry = registry
         self._ws = ws
         self._host = host
-        self._heartbeat_interval_ms = heartbeat_interval_ms
+        self._heartbeat_interval_ms = registry.faults.heartbeat_interval_ms
         self._udp_address = udp_address
         self._writer = SocketWriter(ws)
         self._session: VoiceSession | None = None
@@ -76,7 +75,7 @@ class Conversation:
             code = self._writer.closing.result()
             await self._ws.close(code=code, message=_reason(code).encode())
 
-    def close(self, code: Close) -> None:
+    def close(self, code: int) -> None:
         """Close the WebSocket and end the session with it."""
         self._writer.close(code)
 
@@ -185,7 +184,12 @@ class Conversation:
         self._watchdog.cancel()
         self._watchdog = self._watch()
         session.acknowledge(heartbeat.seq_ack)
-        session.reply(Op.HEARTBEAT_ACK, {"t": heartbeat.t})
+        delay_s = self._registry.faults.next_ack_delay_s((session.guild_id, session.user_id))
+        acknowledgement = {"t": heartbeat.t}
+        if delay_s:
+            asyncio.get_running_loop().call_later(delay_s, session.reply, Op.HEARTBEAT_ACK, acknowledgement)
+        elif delay_s is not None:
+            session.reply(Op.HEARTBEAT_ACK, acknowledgement)
 
     def _speak(self, session: VoiceSession, speaking: Speaking) -> None:
         if speaking.ssrc != session.leg.ssrc:

@@ -14,6 +14,7 @@ from sandbox.voice.session import VoiceSession
 from sandbox.voice.transport import KEY_SIZE, TransportCipher
 
 if TYPE_CHECKING:
+    from sandbox.voice.faults import VoiceFaults
     from sandbox.voice.impairment import Impairment
     from sandbox.voice.payloads import Identify, Resume, UdpAddress
     from sandbox.voice.udp import UdpRelay
@@ -26,63 +27,74 @@ RESUMABLE = (Close.SERVER_CRASHED,)
 class VoiceCloseError(Exception):
     """The WebSocket has to be closed with `code`."""
 
-    def __init__(self, code: Close) -> None:
-        super().__init__(code.name)
+    def __init__(self, code: int) -> None:
+        super().__init__(f"closed with {code}")
         self.code = code
 
 
 @dataclass(slots=True)
 class Seat:
-    """What the main gateway has promised one member: a place in one voice channel."""
+    """What the main gateway has promised one member: a place in one voice channel.
+
+    Without an `endpoint` there is no server for it yet. `spent` is a seat whose session is over: its token opens no
+    other one.
+    """
 
     guild_id: int
     channel_id: int
     user_id: int
     session_id: str
     token: str
-    endpoint: str
+    endpoint: str | None
     session: VoiceSession | None = None
+    spent: bool = False
 
 
 class Registry:
     """All seats, sessions and calls of the voice server.
 
-    Used from one event loop; `relay` belongs to the caller. A session that lost its WebSocket is ended after
-    `resume_window_s` seconds.
+    Used from one event loop; `relay` and `faults` belong to the caller. A session that lost its WebSocket is ended
+    after `resume_window_s` seconds.
     """
 
-    def __init__(self, relay: UdpRelay, resume_window_s: float) -> None:
+    def __init__(self, relay: UdpRelay, faults: VoiceFaults, resume_window_s: float) -> None:
+        self.faults = faults
         self._relay = relay
         self._resume_window_s = resume_window_s
         self._external_sender = ExternalSender()
         self._seats: dict[tuple[int, int], Seat] = {}
         self._rooms: dict[int, Room] = {}
-        self._impairments: dict[tuple[int, int], Impairment] = {}
 
-    def reserve(self, *, guild_id: int, channel_id: int, user_id: int, session_id: str, endpoint: str) -> Seat:
+    def reserve(self, *, guild_id: int, channel_id: int, user_id: int, session_id: str, endpoint: str | None) -> Seat:
         """Give a member a seat; one that it had in this guild is cleared."""
         self.clear(guild_id=guild_id, user_id=user_id)
         seat = Seat(guild_id, channel_id, user_id, session_id, token=secrets.token_hex(8), endpoint=endpoint)
         self._seats[guild_id, user_id] = seat
         return seat
 
-    def clear(self, *, guild_id: int, user_id: int) -> None:
-        """Take a member's seat away and disconnect it."""
+    def clear(self, *, guild_id: int, user_id: int, code: int = Close.DISCONNECTED) -> None:
+        """Take a member's seat away and close its WebSocket with `code`."""
         seat = self._seats.pop((guild_id, user_id), None)
         if seat is not None and seat.session is not None:
-            self.end(seat.session, Close.DISCONNECTED)
+            self.end(seat.session, code)
+
+    def is_seated(self, *, guild_id: int, user_id: int) -> bool:
+        """Whether a member's token still opens or resumes a session."""
+        seat = self._seats.get((guild_id, user_id))
+        return seat is not None and not seat.spent
 
     def admit(self, identify: Identify, host: str) -> VoiceSession:
         """Open a session for opcode 0 at a host; raises `VoiceCloseError`. A seat's older session is ended."""
         seat = self._seats.get((identify.server_id, identify.user_id))
-        if seat is None:
+        if seat is None or seat.spent:
             raise VoiceCloseError(Close.SESSION_INVALID)
         if not secrets.compare_digest(seat.token.encode(), identify.token.encode()):
             raise VoiceCloseError(Close.AUTHENTICATION_FAILED)
-        if seat.session_id != identify.session_id or seat.endpoint.partition(":")[0] != host.partition(":")[0]:
+        if seat.session_id != identify.session_id or seat.endpoint is None or not _same_host(seat.endpoint, host):
             raise VoiceCloseError(Close.SESSION_INVALID)
         if identify.max_dave_protocol_version < 1:
             raise VoiceCloseError(Close.DAVE_REQUIRED)
+        self._check_not_refused(seat)
         if seat.session is not None:
             self.end(seat.session, Close.SESSION_INVALID)
         seat.session = VoiceSession(
@@ -91,13 +103,14 @@ class Registry:
             user_id=seat.user_id,
             leg=self._relay.add_leg(),
         )
-        seat.session.leg.impairment = self._impairments.get((seat.guild_id, seat.user_id))
+        seat.session.leg.impairment = self.faults.impairment_of((seat.guild_id, seat.user_id))
         return seat.session
 
     def resume(self, resume: Resume) -> VoiceSession:
         """The session that opcode 7 names, if it can go on from `seq_ack`; raises `VoiceCloseError`."""
         for seat in self._seats.values():
             if seat.token == resume.token and seat.session is not None:
+                self._check_not_refused(seat)
                 valid = (seat.guild_id, seat.session_id) == (resume.server_id, resume.session_id)
                 if valid and seat.session.acknowledge(resume.seq_ack):
                     return seat.session
@@ -146,6 +159,7 @@ class Registry:
             self.lose(seat.session)
             seat.session.close(code)
         else:
+            seat.spent = True
             self.end(seat.session, code)
         return True
 
@@ -154,19 +168,26 @@ class Registry:
         seat = self._seats.get((guild_id, user_id))
         if seat is not None and seat.session is not None:
             seat.session.leg.impairment = impairment
-        if impairment is None:
-            self._impairments.pop((guild_id, user_id), None)
-        else:
-            self._impairments[guild_id, user_id] = impairment
-
-    def impairment_of(self, *, guild_id: int, user_id: int) -> Impairment | None:
-        """What is done to a member's packets."""
-        return self._impairments.get((guild_id, user_id))
+        self.faults.impair((guild_id, user_id), impairment)
 
     def call_in(self, channel_id: int) -> Room | None:
         """The call in a channel, if there is one."""
         return self._rooms.get(channel_id)
 
+    def _check_not_refused(self, seat: Seat) -> None:
+        """Raise `VoiceCloseError` if this attempt is to fail; the session that it was for is over."""
+        code = self.faults.next_refusal((seat.guild_id, seat.user_id))
+        if code is None:
+            return
+        seat.spent = True
+        if seat.session is not None:
+            self.end(seat.session, code)
+        raise VoiceCloseError(code)
+
     def _end_unless_resumed(self, session: VoiceSession) -> None:
         if not session.attached:
             self.end(session, Close.SESSION_TIMEOUT)
+
+
+def _same_host(endpoint: str, host: str) -> bool:
+    return endpoint.partition(":")[0] == host.partition(":")[0]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from aiohttp import web
 
+from sandbox.voice.faults import VoiceFaults
 from sandbox.voice.gateway import Conversation
 from sandbox.voice.opcodes import Close
 from sandbox.voice.registry import Registry
@@ -25,7 +26,7 @@ class VoiceServerUpdate(TypedDict):
 
     token: str
     guild_id: str
-    endpoint: str
+    endpoint: str | None
 
 
 class VoiceService:
@@ -33,7 +34,8 @@ class VoiceService:
 
     Call everything from one event loop. `start` opens a UDP socket on `udp_host`; `close` ends every connection
     and has to come before the web server's own clean-up, which waits for open WebSockets. A client that misses two
-    heartbeats is dropped; one that lost its WebSocket may resume within `resume_window_s`.
+    heartbeats is dropped; one that lost its WebSocket may resume within `resume_window_s`. `faults` says
+    what goes wrong.
     """
 
     def __init__(
@@ -43,10 +45,11 @@ class VoiceService:
         heartbeat_interval_ms: float = 13_750.0,
         resume_window_s: float = 15.0,
     ) -> None:
-        self._heartbeat_interval_ms = heartbeat_interval_ms
+        self.faults = VoiceFaults(heartbeat_interval_ms)
         self._relay = UdpRelay(udp_host)
-        self._registry = Registry(self._relay, resume_window_s)
+        self._registry = Registry(self._relay, self.faults, resume_window_s)
         self._conversations: dict[Conversation, asyncio.Future[None]] = {}
+        self._closing = False
 
     async def start(self) -> None:
         """Open the UDP socket."""
@@ -54,6 +57,8 @@ class VoiceService:
 
     async def close(self) -> None:
         """Close every voice connection and the UDP socket. May be repeated."""
+        self._closing = True
+        self.faults.clear()
         for conversation in self._conversations:
             conversation.close(Close.GOING_AWAY)
         if self._conversations:
@@ -61,27 +66,32 @@ class VoiceService:
         self._relay.close()
 
     def connect(
-        self, *, guild_id: int, channel_id: int, user_id: int, session_id: str, endpoint: str = ENDPOINT
+        self, *, guild_id: int, channel_id: int, user_id: int, session_id: str, endpoint: str | None = ENDPOINT
     ) -> VoiceServerUpdate:
         """Expect a member in a channel; returns the VOICE_SERVER_UPDATE that the member's client needs.
 
         A connection that the member already has in this guild is closed with 4014 and its token is void: for a
         join and a move alike, send VOICE_STATE_UPDATE and the returned payload to the member's client. Whoever
-        identifies under another name than `endpoint` ("host:port", under discord.media) is refused.
+        identifies under another name than `endpoint` ("host:port", under discord.media) is refused. None is a seat
+        without a server: connect again once there is one.
         """
         seat = self._registry.reserve(
             guild_id=guild_id, channel_id=channel_id, user_id=user_id, session_id=session_id, endpoint=endpoint
         )
         return {"token": seat.token, "guild_id": str(guild_id), "endpoint": endpoint}
 
-    def disconnect(self, *, guild_id: int, user_id: int) -> None:
-        """Void a member's token and close the member's connection with 4014. Nothing happens without one."""
-        self._registry.clear(guild_id=guild_id, user_id=user_id)
+    def disconnect(self, *, guild_id: int, user_id: int, code: int = Close.DISCONNECTED) -> None:
+        """Void a member's token and close the member's connection. Nothing happens without one."""
+        self._registry.clear(guild_id=guild_id, user_id=user_id, code=code)
+
+    def is_seated(self, *, guild_id: int, user_id: int) -> bool:
+        """Whether what `connect` returned for a member is still good."""
+        return self._registry.is_seated(guild_id=guild_id, user_id=user_id)
 
     def drop(self, *, guild_id: int, user_id: int, code: int) -> bool:
-        """Close a member's WebSocket with any code; the seat and its token remain. False without a connection.
+        """Close a member's WebSocket with any code. False without a connection.
 
-        After 4015 the client may resume, after any other code its session is over.
+        After 4015 the client may resume, after any other code its session is over, and it needs another token.
         """
         return self._registry.drop(guild_id=guild_id, user_id=user_id, code=code)
 
@@ -91,15 +101,18 @@ class VoiceService:
 
     def impairment_of(self, *, guild_id: int, user_id: int) -> Impairment | None:
         """What is done to a member's packets, with its counts."""
-        return self._registry.impairment_of(guild_id=guild_id, user_id=user_id)
+        return self.faults.impairment_of((guild_id, user_id))
 
     def dave_group(self, channel_id: int) -> DaveGroup | None:
         """The end-to-end encryption of the call in a channel; None while nobody is in it."""
         room = self._registry.call_in(channel_id)
         return None if room is None else room.dave
 
-    async def handle(self, request: web.Request) -> web.WebSocketResponse:
+    async def handle(self, request: web.Request) -> web.StreamResponse:
         """Serve one voice WebSocket (any request for a host under discord.media) until it is closed."""
+        await self.faults.until_answering(request.host.partition(":")[0])
+        if self._closing or request.transport is None or request.transport.is_closing():
+            return web.Response(status=503)  # nobody waits for it any more
         ws = web.WebSocketResponse(timeout=_CLOSE_TIMEOUT_S)
         await ws.prepare(request)
         conversation = Conversation(
@@ -107,7 +120,6 @@ class VoiceService:
             ws,
             host=request.host,
             udp_address=self._relay.address,
-            heartbeat_interval_ms=self._heartbeat_interval_ms,
         )
         self._conversations[conversation] = asyncio.get_running_loop().create_future()
         try:

@@ -13,6 +13,8 @@ from simcord.backend import Backend, errors, serializers
 from simcord.backend.models import AuditLogEntry
 
 if TYPE_CHECKING:
+    from simcord.backend.models import Message, Webhook
+
     from .call import Call, Reply
 
     Payload = dict[str, Any]
@@ -20,12 +22,15 @@ if TYPE_CHECKING:
 MAX_REASON = 512
 MAX_PAGE = 100
 OVERWRITE_CREATE, OVERWRITE_UPDATE, OVERWRITE_DELETE = 13, 14, 15
+WEBHOOK_CREATE, WEBHOOK_UPDATE, WEBHOOK_DELETE = 50, 51, 52
+MESSAGE_DELETE, MESSAGE_PIN, MESSAGE_UNPIN = 72, 74, 75
+STAGE_CREATE, STAGE_UPDATE, STAGE_DELETE = 83, 84, 85
 _BY_REQUEST: tuple[tuple[str, re.Pattern[str], int], ...] = (
     ("POST", re.compile(r"/channels/\d+(?:/messages/\d+)?/threads"), 110),
-    ("POST", re.compile(r"/channels/\d+/webhooks"), 50),
-    ("PATCH", re.compile(r"/webhooks/(\d+)"), 51),
-    ("POST", re.compile(r"/stage-instances"), 83),
-    ("PATCH", re.compile(r"/stage-instances/\d+"), 84),
+    ("POST", re.compile(r"/channels/\d+/webhooks"), WEBHOOK_CREATE),
+    ("PATCH", re.compile(r"/webhooks/(\d+)"), WEBHOOK_UPDATE),
+    ("POST", re.compile(r"/stage-instances"), STAGE_CREATE),
+    ("PATCH", re.compile(r"/stage-instances/\d+"), STAGE_UPDATE),
 )
 _OF_CHANNEL = re.compile(r"/channels/\d+")
 _OF_THREADS = {"PATCH": 111, "DELETE": 112}
@@ -60,6 +65,31 @@ class AuditRules(Backend):
         self.get_guild(guild_id).audit_log_entries.append(entry)
         self.emit("GUILD_AUDIT_LOG_ENTRY_CREATE", {**entry_payload(entry), "guild_id": str(guild_id)})
         return entry
+
+    def note_deed(
+        self, action_type: int, message: Message, *, user_id: int | None = None, reason: str | None = None
+    ) -> None:
+        """Write down what somebody, else the bot, did to another's message; nothing in direct messages."""
+        guild_id = self.get_channel(message.channel_id).guild_id
+        if guild_id is None:
+            return
+        where = {"channel_id": str(message.channel_id)}
+        more = {"count": "1"} if action_type == MESSAGE_DELETE else {"message_id": str(message.id)}
+        self.record_audit_log(
+            guild_id,
+            action_type,
+            target_id=message.author_id,
+            options={**where, **more},
+            reason=reason,
+            user_id=user_id,
+        )
+
+    def note_webhook(
+        self, action_type: int, webhook: Webhook, *, user_id: int | None = None, reason: str | None = None
+    ) -> None:
+        """Write down what somebody, else the bot, did to a webhook."""
+        if webhook.guild_id is not None:
+            self.record_audit_log(webhook.guild_id, action_type, target_id=webhook.id, reason=reason, user_id=user_id)
 
 
 def entry_payload(entry: AuditLogEntry) -> Payload:

@@ -13,6 +13,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from simcord.backend.cdn import CdnStore
 
+from .files import picture_size, stored_filename, title_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
@@ -41,11 +43,17 @@ class SignedCdn(CdnStore):
     def store_attachment(
         self, attachment_id: int, channel_id: int, filename: str, data: bytes, description: str | None
     ) -> dict[str, Any]:
-        """Keep the bytes; returns Discord's attachment object."""
-        payload = super().store_attachment(attachment_id, channel_id, filename, data, description)
+        """Keep the bytes under a name as Discord writes it; returns Discord's attachment object."""
+        kept = stored_filename(filename)
+        payload = super().store_attachment(attachment_id, channel_id, kept, data, description)
         if description is None:
             del payload["description"]
-        path = f"/attachments/{channel_id}/{attachment_id}/{quote(filename)}"
+        title, size = title_of(filename), picture_size(data)
+        if title is not None:
+            payload["title"] = title
+        if size is not None:
+            payload["width"], payload["height"] = size
+        path = f"/attachments/{channel_id}/{attachment_id}/{quote(kept)}"
         self._blobs[path] = self._blobs.pop(payload["url"])
         payload["url"] = payload["proxy_url"] = self.signed(f"https://{CDN_HOST}{path}")
         return payload

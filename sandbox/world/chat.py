@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from simcord.backend import errors, serializers
 from simcord.backend.access import channel_accessible, message_accessible, reaction_permissions
 from simcord.enums import ChannelType
 
+from .audit import MESSAGE_DELETE
 from .emoji import check_emoji
 from .enclosures import NITRO_CONTENT
 from .message_limits import IS_VOICE_MESSAGE, SUPPRESS_NOTIFICATIONS, check_files
 from .message_payloads import with_fresh_links
+from .reactions import CONTENT_TYPES
 from .rules import thread_archived, thread_locked
 from .threads import metadata_of
 
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 Payload = dict[str, Any]
 File = tuple[str, bytes]
 MAX_CONTENT = 2000
+_UNHURRIED = ("manage_messages", "manage_channels", "bypass_slowmode")
 
 
 class Chat:
@@ -89,6 +93,7 @@ class Chat:
         message = self.find(user_id, channel_id, message_id)
         if message.author_id != user_id:
             self.require(user_id, channel_id, "manage_messages")
+            self._backend.note_deed(MESSAGE_DELETE, message, user_id=user_id)
         self._backend.delete_message(channel_id, message_id)
 
     def react(self, user_id: int, channel_id: int, message_id: int, emoji: str) -> None:
@@ -152,18 +157,39 @@ class Chat:
         self._backend.require_permissions(guild_id, user_id, channel_id, *permissions)
 
     def check_may_write(self, user_id: int, channel: Channel, *, with_files: bool) -> None:
-        """Raises what keeps this person from writing there: 50001, 50013, 50024 or 160005."""
+        """Raises what keeps this person from writing there: 50001, 50013, 50024, 160005, 20016."""
         needed = ["send_messages_in_threads" if channel.is_thread else "send_messages"]
         if with_files:
             needed.append("attach_files")
         if channel.type == ChannelType.CATEGORY:
             raise errors.cannot_execute_on_channel_type()
         self.require(user_id, channel.id, *needed)
-        if channel.is_thread and metadata_of(channel).locked:
-            try:
-                self.require(user_id, channel.id, "manage_threads")
-            except errors.BackendError:
-                raise thread_locked() from None
+        if channel.is_thread and metadata_of(channel).locked and not self._may(user_id, channel.id, "manage_threads"):
+            raise thread_locked()
+
+        self._check_slowmode(user_id, channel)
+
+    def _check_slowmode(self, user_id: int, channel: Channel) -> None:
+        """Raises 20016 for whoever wrote there already within the channel's `rate_limit_per_user` seconds.
+
+        Moderators are unaffected (Discord docs: Channel > Channel Structure).
+        """
+        seconds = channel.rate_limit_per_user
+        if not seconds or any(self._may(user_id, channel.id, permission) for permission in _UNHURRIED):
+            return
+        since = self._backend.clock.now() - timedelta(seconds=seconds)
+        for message in reversed(self._backend.messages[channel.id].values()):
+            if datetime.fromisoformat(message.timestamp) <= since:
+                return
+            if message.author_id == user_id and message.type in CONTENT_TYPES:
+                raise errors.BackendError(429, 20016, "This action cannot be performed due to slowmode rate limit")
+
+    def _may(self, user_id: int, channel_id: int, permission: str) -> bool:
+        try:
+            self.require(user_id, channel_id, permission)
+        except errors.BackendError:
+            return False
+        return True
 
     @contextmanager
     def _maybe_long(self, user_id: int, content: str) -> Iterator[str]:

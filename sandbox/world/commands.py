@@ -5,6 +5,7 @@ Source: Discord docs, Application Commands > Create, Edit, Delete, Bulk Overwrit
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from simcord.backend import Backend, errors
@@ -14,6 +15,7 @@ from .command_rules import check_command, check_commands, check_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     Payload = dict[str, Any]
 
@@ -25,21 +27,35 @@ _DEFAULTS: dict[str, Any] = {
 }
 _OPTIONAL = ("name_localizations", "description_localizations", "options", "dm_permission", "contexts")
 _KEPT = frozenset({*_DEFAULTS, *_OPTIONAL, "name", "integration_types"})
+MAX_CREATES_PER_DAY = 200
+_DAY = timedelta(days=1)
 _GLOBAL_ONLY = ("dm_permission", "contexts", "integration_types")
 
 
 class CommandRules(Backend):
     """Commands, each with an id that outlives its replacement under the same name and a version that does not."""
 
+    created_at: dict[int | None, list[datetime]]
+    """When commands that were new to their scope were made, during the last day."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.created_at = {}
+
     def register_commands(self, guild_id: int | None, payloads: list[Payload]) -> list[Payload]:
-        """Replace all commands of a scope (None is global). Raises 50035, 30032."""
+        """Replace all commands of a scope (None is global). Raises 50035, 30032, 30034."""
         check_commands(payloads)
+        known = self.commands.get(guild_id, {})
+        self._count_creates(guild_id, sum((entry["name"], entry.get("type") or 1) not in known for entry in payloads))
         built = [self._built(guild_id, payload) for payload in payloads]
         self.commands[guild_id] = {(command["name"], command["type"]): command for command in built}
         return built
 
     def upsert_command(self, guild_id: int | None, payload: Payload) -> tuple[Payload, bool]:
-        """Add a command, or overwrite the one of its name and type; tells whether it is new. Raises 50035, 30032."""
+        """Add a command, or overwrite the one of its name and type; tells whether it is new.
+
+        Raises 50035, 30032, 30034.
+        """
         check_command(payload)
         scope = self.commands.setdefault(guild_id, {})
         command = self._built(guild_id, payload)
@@ -47,6 +63,7 @@ class CommandRules(Backend):
         is_new = key not in scope
         if is_new:
             check_number(1 + sum(kind == command["type"] for _name, kind in scope), command["type"])
+            self._count_creates(guild_id, 1)
         scope[key] = command
         return command, is_new
 
@@ -76,6 +93,15 @@ class CommandRules(Backend):
         """Delete a command. Raises 10063."""
         command = self.get_command(guild_id, command_id)
         del self.commands[guild_id][command["name"], command["type"]]
+
+    def _count_creates(self, guild_id: int | None, number: int) -> None:
+        """Raises 30034 above 200 new commands a day in one scope (docs: Application Commands > Registering)."""
+        now = self.clock.now()
+        recent = [moment for moment in self.created_at.get(guild_id, ()) if now - moment < _DAY]
+        if len(recent) + number > MAX_CREATES_PER_DAY:
+            message = f"Max number of daily application command creates has been reached ({MAX_CREATES_PER_DAY})"
+            raise errors.BackendError(400, 30034, message)
+        self.created_at[guild_id] = recent + [now] * number
 
     def _built(self, guild_id: int | None, payload: Payload) -> Payload:
         given = {key: value for key, value in payload.items() if key in _KEPT}

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from simcord.backend import errors, serializers
 
+from .audit import MESSAGE_PIN, MESSAGE_UNPIN, WEBHOOK_CREATE, WEBHOOK_DELETE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -49,10 +51,12 @@ class Gestures:
 
     def pin(self, user_id: int, channel_id: int, message_id: int, *, pinned: bool) -> None:
         """Pin or unpin a message, which takes Pin Messages."""
-        self._chat.find(user_id, channel_id, message_id)
+        message = self._chat.find(user_id, channel_id, message_id)
         self._chat.require(user_id, channel_id, "pin_messages")
         self._chat.check_not_archived(channel_id)
-        self._backend.set_pinned(channel_id, message_id, pinned, actor_id=user_id)
+        if message.pinned != pinned:
+            self._backend.set_pinned(channel_id, message_id, pinned, actor_id=user_id)
+            self._backend.note_deed(MESSAGE_PIN if pinned else MESSAGE_UNPIN, message, user_id=user_id)
 
     def vote(self, user_id: int, channel_id: int, message_id: int, answer_ids: Sequence[int]) -> None:
         """Replace this person's votes in a poll; none takes them back."""
@@ -91,9 +95,14 @@ class Gestures:
         guild_id = self._backend.get_channel(channel_id).guild_id
         if guild_id is None:
             raise errors.cannot_execute_on_channel_type()
-        webhook = self._backend.create_webhook(channel_id, name, self._backend.get_guild(guild_id).owner_id)
+        owner_id = self._backend.get_guild(guild_id).owner_id
+        webhook = self._backend.create_webhook(channel_id, name, owner_id)
+        self._backend.note_webhook(WEBHOOK_CREATE, webhook, user_id=owner_id)
         return serializers.webhook_payload(self._backend, webhook)
 
     def delete_webhook(self, webhook_id: int) -> None:
         """The guild's owner deletes a webhook. Raises 10015."""
+        webhook = self._backend.get_webhook(webhook_id)
         self._backend.delete_webhook(webhook_id)
+        owner_id = None if webhook.guild_id is None else self._backend.get_guild(webhook.guild_id).owner_id
+        self._backend.note_webhook(WEBHOOK_DELETE, webhook, user_id=owner_id)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from simcord.backend import serializers
 from simcord.enums import MessageType
 
+from sandbox.component_tree import walk
+
 from .threads import ThreadRules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from simcord.backend.models import Message
 
@@ -74,6 +77,7 @@ class MessageRules(ThreadRules):
         channel = self.get_channel(message.channel_id)
         if self._next_nonce is not None and message.author_id == self.bot_user.id:
             self.nonces[message.id] = self._next_nonce
+        number_components(message.components)
         if message.type in WORDLESS:
             message.content = ""
         in_thread = channel.is_thread and not message.is_ephemeral
@@ -93,6 +97,7 @@ class MessageRules(ThreadRules):
     def edit_message(self, channel_id: int, message_id: int, fields: dict[str, Any]) -> Message:
         """Change a message."""
         message = super().edit_message(channel_id, message_id, fields)
+        number_components(message.components)  # afterwards: simcord takes the ids away again when it checks them
         self._tell_watchers(channel_id, message_id)
         return message
 
@@ -116,6 +121,18 @@ class MessageRules(ThreadRules):
             self._tell_watchers(channel_id, message_id)
         return deleted
 
+    def delete_recent_messages(self, guild_id: int, user_id: int, seconds: int) -> None:
+        """Delete what somebody wrote anywhere in a guild during the last seconds, as a ban does."""
+        oldest = self.clock.now() - timedelta(seconds=seconds)
+        guild = self.get_guild(guild_id)
+        for channel_id in (*guild.channel_ids, *guild.thread_ids):
+            written = [
+                message.id
+                for message in self.messages[channel_id].values()
+                if message.author_id == user_id and datetime.fromisoformat(message.timestamp) >= oldest
+            ]
+            self.bulk_delete_messages(channel_id, written)
+
     def _uncount(self, channel_id: int, number: int) -> None:
         channel = self.get_channel(channel_id)
         if channel.is_thread:
@@ -124,3 +141,13 @@ class MessageRules(ThreadRules):
     def _tell_watchers(self, channel_id: int, message_id: int) -> None:
         for watcher in tuple(self.message_watchers):
             watcher(channel_id, message_id)
+
+
+def number_components(components: Sequence[dict[str, Any]]) -> None:
+    """Give every component without an id the next free one (Discord docs: Component Reference > Anatomy)."""
+    listed = list(walk(list(components)))
+    taken = {component.get("id") for component in listed}
+    free = (number for number in count(1) if number not in taken)
+    for component in listed:
+        if not component.get("id"):
+            component["id"] = next(free)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from simcord.backend import errors
 from simcord.enums import AuditLogAction
 
+from .rules import check_deletion
+
 if TYPE_CHECKING:
     from .backend import SandboxBackend
 
@@ -31,10 +33,21 @@ class Moderation:
         self._backend.remove_member(guild_id, user_id)
         self._record(guild_id, actor_id, AuditLogAction.MEMBER_KICK, user_id, reason)
 
-    def ban(self, actor_id: int, guild_id: int, user_id: int, *, reason: str | None = None) -> None:
-        """Ban someone, who need not be a member. Raises 50013."""
+    def ban(
+        self,
+        actor_id: int,
+        guild_id: int,
+        user_id: int,
+        *,
+        reason: str | None = None,
+        delete_message_seconds: int = 0,
+    ) -> None:
+        """Ban someone, who need not be a member, and delete what they wrote lately. Raises 50013, 50035."""
         self._check(actor_id, guild_id, user_id, "ban_members", member=False)
+        check_deletion(delete_message_seconds)
         self._backend.apply_ban(guild_id, user_id, reason)
+        if delete_message_seconds:
+            self._backend.delete_recent_messages(guild_id, user_id, delete_message_seconds)
         self._record(guild_id, actor_id, AuditLogAction.MEMBER_BAN, user_id, reason)
 
     def unban(self, actor_id: int, guild_id: int, user_id: int, *, reason: str | None = None) -> None:

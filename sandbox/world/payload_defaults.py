@@ -9,6 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simcord.backend import serializers
+from simcord.enums import AppCommandType
+
+from .payload_excess import drop_excess
 
 if TYPE_CHECKING:
     from simcord.backend.models import Interaction
@@ -30,6 +33,8 @@ GUILD_DEFAULTS: Payload = {
     "widget_enabled": False,
 }
 _COMPONENT = 3
+_OF_SIMCORD = ("name", "command_type", "target_id", "target_type", "target_channel_id")
+"""What simcord notes in an answer's metadata in ways of its own."""
 _NULLS_LEFT_OUT = ("options", "reason", "changes")
 
 
@@ -46,6 +51,8 @@ def add_defaults(backend: SandboxBackend, payload: Payload) -> None:
                 del payload[key]
     elif "embeds" in payload and "author" in payload:
         _complete_message(backend, payload)
+    elif "recipients" in payload:  # a direct message channel
+        payload.setdefault("flags", 0)
 
 
 def _complete_message(backend: SandboxBackend, message: Payload) -> None:
@@ -66,7 +73,9 @@ def _complete_metadata(backend: SandboxBackend, metadata: Payload) -> None:
     interaction = backend.interactions.get(int(metadata["id"]))
     if interaction is None:
         return
-    metadata.update(_origin(interaction))
+    for key in _OF_SIMCORD:
+        metadata.pop(key, None)
+    metadata.update({**_origin(interaction), **_target(backend, interaction)})
     opener = backend.interactions.get(backend.modal_openers.get(interaction.id, 0))
     if opener is not None:
         user = serializers.user_payload(backend.users[opener.user_id])
@@ -82,7 +91,17 @@ def _origin(interaction: Interaction) -> Payload:
     return origin
 
 
+def _target(backend: SandboxBackend, interaction: Interaction) -> Payload:
+    """Whom or what a context menu was opened on."""
+    if interaction.target_id is None:
+        return {}
+    if interaction.command_type == AppCommandType.MESSAGE:
+        return {"target_message_id": str(interaction.target_id)}
+    return {"target_user": complete_user(dict(serializers.user_payload(backend.users[interaction.target_id])))}
+
+
 def complete_user(user: Payload) -> Payload:
-    """A user object with what simcord leaves out; changes and returns it."""
+    """A user object with what simcord leaves out and without what it adds; changes and returns it."""
     user.setdefault("primary_guild", None)
+    drop_excess(user)
     return user

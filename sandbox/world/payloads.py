@@ -1,4 +1,4 @@
-"""What simcord leaves out of the payloads it writes, added on their way out. Never changes the state."""
+"""What simcord leaves out of the payloads it writes, or adds, mended on their way out. Never changes the state."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from simcord.backend import serializers
 
 from .message_payloads import mend_message, refresh_links
 from .payload_defaults import add_defaults, complete_user
+from .payload_excess import drop_excess
 
 if TYPE_CHECKING:
     from simcord.backend.models import Channel
@@ -22,7 +23,7 @@ _NESTING = (dict, list)
 
 
 def complete(backend: SandboxBackend, payload: Any) -> Any:
-    """A copy of an answer or event with everything in it completed."""
+    """A copy of an answer or event with everything in it as Discord has it."""
     if isinstance(payload, list):
         return [complete(backend, item) for item in payload]
     if not isinstance(payload, dict):
@@ -38,6 +39,7 @@ def complete(backend: SandboxBackend, payload: Any) -> Any:
         complete_user(completed)
     elif "permission_overwrites" in completed:
         completed.setdefault("flags", 0)
+    drop_excess(completed)
     return completed
 
 

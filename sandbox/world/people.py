@@ -96,6 +96,10 @@ class People:
         member = self._backend.get_member(guild_id, user_id)
         return dict(serializers.member_payload(self._backend, guild, member))
 
+    def permissions(self, guild_id: int, user_id: int, channel_id: int) -> str:
+        """Someone's permissions in a channel, as Discord writes them."""
+        return str(self._backend.compute_permissions(guild_id, user_id, channel_id))
+
     def members(self, guild_id: int) -> list[Payload]:
         """All guild member objects."""
         return [self.member(guild_id, user_id) for user_id in self._backend.get_guild(guild_id).members]

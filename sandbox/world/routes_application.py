@@ -1,4 +1,4 @@
-"""Mended routes: the gateway's address, the application, its commands."""
+"""Mended routes: the gateway's address, the application, the bot's own account."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from simcord.backend import errors, serializers
 
 from .call import Call, Reply, mended
+from .payload_excess import own_account
 
 MAX_DESCRIPTION, MAX_TAGS, MAX_TAG = 400, 5, 20
 GATEWAY_URL = "wss://gateway.discord.gg"
@@ -24,6 +25,13 @@ def gateway(call: Call) -> Reply:
 def gateway_bot(call: Call) -> Reply:
     """Where the gateway is, and how many shards and sessions a bot may start."""
     return Reply(200, {"url": GATEWAY_URL, **call.backend.session_starts.advice(call.backend.clock.now().timestamp())})
+
+
+@mended("GET", "/users/@me")
+@mended("PATCH", "/users/@me")
+def own_user(call: Call) -> Reply:
+    """The bot's own account, as it is or under another name."""
+    return Reply(200, own_account(call.pass_on()))
 
 
 @mended("PATCH", "/applications/@me")
@@ -54,7 +62,6 @@ def application(call: Call) -> Reply:
         "name": backend.bot_user.name,
         "icon": None,
         "description": "",
-        "summary": "",
         "type": None,
         "bot_public": True,
         "bot_require_code_grant": False,

@@ -1,4 +1,4 @@
-"""Mended routes: the guilds that the bot is in, and leaving one."""
+"""Mended routes: the guilds that the bot is in, one of them, and leaving it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from simcord.backend import errors
 
 from .call import Call, Reply, mended
+from .payload_excess import plain_guild
 
 if TYPE_CHECKING:
     from simcord.backend.models import Guild
 
 MAX_GUILDS = 200
+_YES = ("true", "1")
 
 
 @mended("GET", "/users/@me/guilds")
@@ -30,6 +32,14 @@ def own_guilds(call: Call) -> Reply:
     ]
     page = guilds[-limit:] if before is not None else guilds[:limit]
     return Reply(200, [_partial(call, guild) for guild in page])
+
+
+@mended("GET", "/guilds/{guild_id}")
+@mended("PATCH", "/guilds/{guild_id}")
+def guild(call: Call) -> Reply:
+    """A guild without what only GUILD_CREATE tells of it, as it is or once it is changed."""
+    body = plain_guild(call.pass_on())
+    return Reply(200, body | _counts(call, call.backend.get_guild(call.number("guild_id"))))
 
 
 @mended("DELETE", "/users/@me/guilds/{guild_id}")
@@ -52,6 +62,10 @@ def _partial(call: Call, guild: Guild) -> dict[str, Any]:
         "permissions": str(call.backend.compute_permissions(guild.id, call.bot_id)),
         "features": [],
     }
-    if call.query.get("with_counts", "").lower() in ("true", "1"):
-        partial |= {"approximate_member_count": len(guild.members), "approximate_presence_count": len(guild.members)}
-    return partial
+    return partial | _counts(call, guild)
+
+
+def _counts(call: Call, guild: Guild) -> dict[str, int]:
+    if call.query.get("with_counts", "").lower() not in _YES:
+        return {}
+    return {"approximate_member_count": len(guild.members), "approximate_presence_count": len(guild.members)}

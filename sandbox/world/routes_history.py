@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from simcord.backend import errors
 from simcord.enums import VOICE_CHANNEL_TYPES
 
+from .audit import MESSAGE_PIN, MESSAGE_UNPIN
 from .call import Call, Reply, mended
 from .routes_messages import check_not_archived
 
@@ -53,7 +54,10 @@ def pin_message(call: Call) -> Reply:
     channel = call.channel()
     call.require(channel, "pin_messages")
     check_not_archived(channel)
-    call.backend.set_pinned(channel.id, call.message().id, call.method == "PUT")
+    message, pinned = call.message(), call.method == "PUT"
+    if message.pinned != pinned:
+        call.backend.set_pinned(channel.id, message.id, pinned)
+        call.backend.note_deed(MESSAGE_PIN if pinned else MESSAGE_UNPIN, message, reason=call.reason)
     return Reply(204)
 
 

@@ -12,6 +12,7 @@ from simcord.enums import VOICE_CHANNEL_TYPES, AuditLogAction
 
 from .audit import MAX_PAGE, entry_payload
 from .call import Call, Reply, mended
+from .rules import check_deletion
 
 if TYPE_CHECKING:
     from simcord.backend.models import Member
@@ -45,6 +46,18 @@ def ban(call: Call) -> Reply:
     if user_id not in guild.bans:
         raise errors.unknown_ban()
     return Reply(200, _ban(call, user_id, guild.bans[user_id]))
+
+
+@mended("PUT", "/guilds/{guild_id}/bans/{user_id}")
+def put_ban(call: Call) -> Reply:
+    """Ban somebody, and delete what they wrote in the last `delete_message_seconds`. Raises 50035 above 7 days."""
+    given = {**call.body, **call.query}
+    seconds = int(given.get("delete_message_seconds") or 0)
+    check_deletion(seconds)
+    call.pass_on()
+    if seconds:
+        call.backend.delete_recent_messages(call.number("guild_id"), call.number("user_id"), seconds)
+    return Reply(204)
 
 
 @mended("PATCH", "/guilds/{guild_id}/members/@me")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from simcord.backend import errors
 from simcord.enums import AuditLogAction, ChannelType
 
+from .audit import MESSAGE_DELETE
 from .auto_archive import moment_of
 from .call import Call, Reply, mended
 from .interaction_answers import check_answer
@@ -110,6 +111,16 @@ def bulk_delete(call: Call) -> Reply:
         count = {"count": str(len(deleted))}
         action = AuditLogAction.MESSAGE_BULK_DELETE
         call.backend.record_audit_log(channel.guild_id, action, target_id=channel.id, options=count, reason=call.reason)
+    return Reply(204)
+
+
+@mended("DELETE", "/channels/{channel_id}/messages/{message_id}")
+def delete_message(call: Call) -> Reply:
+    """Delete a message; another's takes Manage Messages and stands in the audit log."""
+    channel, message = call.channel(), call.message()
+    call.pass_on()
+    if message.author_id != call.bot_id and channel.guild_id is not None:
+        call.backend.note_deed(MESSAGE_DELETE, message, reason=call.reason)
     return Reply(204)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from simcord.backend import errors, serializers
 from simcord.enums import ChannelType
 
+from .audit import STAGE_DELETE
 from .call import Call, Reply, mended
 
 if TYPE_CHECKING:
@@ -50,8 +51,9 @@ def edit_stage(call: Call) -> Reply:
 def close_stage(call: Call) -> Reply:
     """Close a stage; takes a stage moderator."""
     channel = _stage_channel(call, call.number("channel_id"))
-    _stage(call)
+    stage = _stage(call)
     call.backend.delete_stage_instance(channel.id)
+    call.backend.record_audit_log(stage.guild_id, STAGE_DELETE, target_id=stage.id, reason=call.reason)
     return Reply(204)
 
 

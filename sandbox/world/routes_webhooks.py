@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from simcord.backend import errors
 
+from .audit import WEBHOOK_DELETE
 from .call import Call, Reply, mended
 from .message_limits import (
     EPHEMERAL,
@@ -68,6 +69,15 @@ def webhook_by_token(call: Call) -> Reply:
 def read_webhook(call: Call) -> Reply:
     """One webhook."""
     return Reply(200, _owned(call, call.pass_on()))
+
+
+@mended("DELETE", "/webhooks/{webhook_id}")
+def delete_webhook(call: Call) -> Reply:
+    """Delete a webhook."""
+    webhook = call.backend.get_webhook(call.number("webhook_id"))
+    call.pass_on()
+    call.backend.note_webhook(WEBHOOK_DELETE, webhook, reason=call.reason)
+    return Reply(204)
 
 
 @mended("PATCH", "/webhooks/{webhook_id}")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MAX_CHANNELS = 500
 MAX_ACTIVE_THREADS = 1000
 MAX_WEBHOOKS = 15
+MAX_DELETION_S = 7 * 24 * 3600
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 AUTO_ARCHIVE_MINUTES = (60, 1440, 4320, 10080)
 ADMINISTRATOR = 1 << 3
@@ -75,6 +76,13 @@ def check_webhook_name(name: object) -> None:
         raise errors.invalid_form_body("name: Must be between 1 and 80 in length.")
     if any(word in name.lower() for word in ("discord", "clyde")):
         raise errors.invalid_form_body("name: Username cannot contain a reserved word.")
+
+
+def check_deletion(seconds: int) -> None:
+    """A ban deletes what was written in the last seven days at most."""
+    if not 0 <= seconds <= MAX_DELETION_S:
+        message = f"delete_message_seconds: int value should be between 0 and {MAX_DELETION_S}."
+        raise errors.invalid_form_body(message)
 
 
 def check_auto_archive(minutes: int) -> None:

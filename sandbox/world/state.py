@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 VERSION = 1
 _ALIVE = ("clock", "cdn", "subscribers", "message_watchers", "http_requests", "transcript")
 _ALIVE_IN_CDN = ("_now",)
-_MODULES = ("simcord.backend.models", "simcord.enums", "sandbox.world")
+_MODULES = ("simcord.backend.models", "simcord.enums", "sandbox.discord_types", "sandbox.world")
 _PLAIN = {
     ("builtins", "set"),
     ("builtins", "frozenset"),

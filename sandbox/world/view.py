@@ -12,6 +12,7 @@ from simcord import intents as rules
 from simcord.backend import serializers
 from simcord.backend.access import channel_accessible
 
+from .payload_excess import deleted_thread, plain_guild
 from .payloads import complete
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 PRIVILEGED_INTENTS = rules.PRIVILEGED_INTENTS
 _NEEDS_SIGHT = ("MESSAGE_", "TYPING_START", "THREAD_CREATE", "THREAD_UPDATE", "THREAD_MEMBER", "THREAD_DELETE")
+_MESSAGE_EVENTS = ("MESSAGE_CREATE", "MESSAGE_UPDATE")
 _GUILD_EVENTS = ("GUILD_CREATE", "GUILD_UPDATE", "GUILD_DELETE")
 
 
@@ -68,15 +70,26 @@ class BotView:
             return None
         if event.startswith(_NEEDS_SIGHT) and not self._sees(event, payload):
             return None
-        return self._shaped(event, complete(self._backend, payload))
+        return self._shaped(event, self._complete(event, payload))
 
     def censored(self, event: str, payload: Mapping[str, Any]) -> Payload:
         """A copy of an event without the content that only the message content intent brings."""
-        return self._censored(event, complete(self._backend, payload))
+        return self._censored(event, self._complete(event, payload))
+
+    def _complete(self, event: str, payload: Mapping[str, Any]) -> Payload:
+        """A mended copy of an event; of all that tells of a message, only the events say in which guild it is."""
+        completed: Payload = complete(self._backend, payload)
+        if event in _MESSAGE_EVENTS and "guild_id" in payload:
+            completed["guild_id"] = payload["guild_id"]
+        return completed
 
     def _shaped(self, event: str, payload: Payload) -> Payload:
         if event == "GUILD_CREATE":
             return self._shape_guild(payload)
+        if event == "GUILD_UPDATE":
+            return plain_guild(payload)
+        if event == "THREAD_DELETE":
+            return deleted_thread(payload)
         if event == "THREAD_MEMBERS_UPDATE" and not self._intents.members:
             return self._only_own_membership(payload)
         if not self._intents.message_content:
@@ -106,7 +119,7 @@ class BotView:
 
     def _censored(self, event: str, payload: Payload) -> Payload:
         own = self._backend.bot_user.id
-        if event in ("MESSAGE_CREATE", "MESSAGE_UPDATE"):
+        if event in _MESSAGE_EVENTS:
             rules.censor_message(payload, own, backend=self._backend)
         elif event == "INTERACTION_CREATE" and isinstance(payload.get("message"), dict):
             rules.censor_message(payload["message"], own, backend=self._backend, exempt_root=True)

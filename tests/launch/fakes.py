@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
 
-READY = {"endpoint": "127.0.0.1:8443", "ca_file": "/ca.pem", "control": "/control.sock", "token": "sandbox-token"}
+READY = {
+    "endpoint": "127.0.0.1:8443",
+    "ca_file": "/ca.pem",
+    "control": "/control.sock",
+    "token": "sandbox-token",
+    "world": "new",
+}
 
 
 def tell(text: str) -> None:

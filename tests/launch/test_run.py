@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
 import signal
-import sys
-from asyncio.subprocess import PIPE
-from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
@@ -16,41 +10,11 @@ import psutil
 from launch import exits
 from sandbox.client import Sandbox
 from tests.launch.processes import PATIENCE_S, gone
+from tests.launch.starts import read_until, started
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
-    from collections.abc import AsyncIterator
-
-ROOT = Path(__file__).parents[2]
-
-
-@asynccontextmanager
-async def started(folder: Path) -> AsyncIterator[Process]:
-    """The parent, its library in use, so that no samples are made. What it says is in the pipe `stdout`."""
-    (folder / "library").mkdir()
-    (folder / "library" / "notes.txt").touch()
-    command = [sys.executable, str(ROOT / "bot.py"), "--folder", str(folder)]
-    environ = {"PATH": os.environ["PATH"], "HOME": str(folder)}
-    with (folder / "log").open("wb") as log:
-        process = await asyncio.create_subprocess_exec(*command, cwd=folder, env=environ, stdout=PIPE, stderr=log)
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
-
-
-async def read_until(process: Process, text: str) -> str:
-    """What it says up to a line that contains `text`."""
-    assert process.stdout
-    said = ""
-    async with asyncio.timeout(PATIENCE_S):
-        while text not in said:
-            line = await process.stdout.readline()
-            assert line, f"ended after {said!r}"
-            said += line.decode()
-    return said
+    from pathlib import Path
 
 
 async def bot_becomes_ready(sandbox: Sandbox, *, before: int) -> None:

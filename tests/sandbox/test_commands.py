@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
+import discord
 import pytest
 
 from sandbox.client import Refused
 
 if TYPE_CHECKING:
-    from sandbox.client import BotProcess, Channel, Guild, Member
+    from sandbox.client import BotProcess, Channel, Guild, Member, Sandbox
 
 pytestmark = pytest.mark.usefixtures("bot")
 
@@ -41,9 +43,15 @@ async def test_what_never_comes_is_told(ada: Member, general: Channel) -> None:
         await answer.until(lambda shown: shown.text == "pang", timeout=0.05)
 
 
-async def test_a_command_without_an_answer_times_out_as_on_discord(ada: Member, general: Channel) -> None:
+async def test_a_command_without_an_answer_times_out_as_on_discord(
+    sandbox: Sandbox, ada: Member, general: Channel
+) -> None:
+    asked = sandbox.wait_for("INTERACTION_CREATE", lambda event: event["channel_id"] == str(general.id))
+    command = asyncio.create_task(ada.slash("silent", channel=general))
+    await asked
+    await sandbox.advance(3)
     with pytest.raises(TimeoutError, match="/silent: the application did not respond"):
-        await ada.slash("silent", channel=general)
+        await command
 
 
 async def test_options_of_every_kind_arrive(ada: Member, ben: Member, general: Channel) -> None:
@@ -72,6 +80,27 @@ async def test_options_that_do_not_fit_are_refused(ada: Member, general: Channel
     with pytest.raises(Refused) as refused:
         await ada.slash("order", channel=general, **options)
     assert refused.value.code == INVALID
+
+
+async def test_what_options_name_comes_with_permissions(
+    sandbox: Sandbox, guild: Guild, ada: Member, ben: Member, general: Channel
+) -> None:
+    """Of the asker in the chosen channel, of the chosen member where it is asked."""
+    moderator = await guild.add_member("Mo", administrator=True)
+    asked = sandbox.wait_for("INTERACTION_CREATE", lambda event: event["channel_id"] == str(general.id))
+    await moderator.slash("order", channel=general, count=3, who=ben, where=general)
+    resolved = (await asked)["data"]["resolved"]
+    in_channel = discord.Permissions(int(resolved["channels"][str(general.id)]["permissions"]))
+    of_member = discord.Permissions(int(resolved["members"][str(ben.id)]["permissions"]))
+    assert in_channel.administrator
+    assert (of_member.send_messages, of_member.administrator) == (True, False)
+
+
+async def test_a_channel_one_cannot_see_is_no_choice(guild: Guild, ada: Member, general: Channel) -> None:
+    hidden = await guild.create_text_channel("hidden")
+    await hidden.set_permissions(ada, view_channel=False)
+    with pytest.raises(Refused, match="cannot see"):
+        await ada.slash("order", channel=general, count=3, where=hidden)
 
 
 async def test_autocomplete_offers_the_bots_choices(ada: Member, general: Channel) -> None:

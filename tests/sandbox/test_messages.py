@@ -76,7 +76,7 @@ async def test_files_go_up_and_come_down_under_a_signed_address(
     message = await ada.send(general, files=[("a b.txt", b"from ada")])
     channel = await text_channel(api, general)
     seen = (await channel.fetch_message(message.id)).attachments[0]
-    assert (seen.filename, await seen.read()) == ("a b.txt", b"from ada")
+    assert (seen.filename, await seen.read()) == ("a_b.txt", b"from ada")
 
     file = discord.File(io.BytesIO(b"from the bot"), "c.txt", description="words")
     await channel.send(file=file, embed=discord.Embed(title="T", description="D"))
@@ -175,3 +175,10 @@ async def test_an_event_is_waited_for_from_the_call_on(sandbox: Sandbox, ada: Me
     assert int((await waiting)["id"]) == second.id
     with pytest.raises(TimeoutError, match="MESSAGE_DELETE"):
         await sandbox.wait_for("MESSAGE_DELETE", timeout=0.05)
+
+
+async def test_a_page_of_history_is_asked_for_from_one_side_only(api: discord.Client, general: Channel) -> None:
+    route = discord.http.Route("GET", "/channels/{channel_id}/messages?before=2&after=1", channel_id=general.id)
+    with pytest.raises(discord.HTTPException) as refused:
+        await api.http.request(route)
+    assert refused.value.code == 50035

@@ -79,3 +79,34 @@ async def test_the_gateways_address_and_sessions_are_told(http: aiohttp.ClientSe
         answer = await response.json()
     assert answer["shards"] == 1
     assert answer["session_start_limit"]["max_concurrency"] == 1
+
+
+async def test_a_ban_for_invalid_requests_says_how_long(sandbox: Sandbox) -> None:
+    to_sandbox = connector(sandbox.endpoint, sandbox.ca_file)
+    await sandbox.limit_invalid_requests(1)
+    try:
+        async with aiohttp.ClientSession(connector=to_sandbox, headers={"Authorization": "Bot nobody"}) as session:
+            for status, wait in ((401, None), (429, "600")):
+                async with session.get(f"{API}/users/@me") as response:
+                    assert (response.status, response.headers.get("Retry-After")) == (status, wait)
+    finally:
+        await sandbox.limit_invalid_requests(10_000)
+
+
+@pytest.mark.parametrize(
+    ("scope", "message"),
+    [
+        ("user", "You are being rate limited."),
+        ("global", "You are being rate limited."),
+        ("shared", "The resource is being rate limited."),
+    ],
+)
+async def test_a_limit_says_whose_it_is(
+    sandbox: Sandbox, http: aiohttp.ClientSession, scope: str, message: str
+) -> None:
+    await sandbox.faults.limit_calls("GET /users/@me", 0.1, scope=scope)
+    async with http.get(f"{API}/users/@me") as response:
+        body = await response.json()
+    assert response.headers["X-RateLimit-Scope"] == scope
+    assert (body["message"], body["global"]) == (message, scope == "global")
+    assert ("X-RateLimit-Global" in response.headers) is (scope == "global")

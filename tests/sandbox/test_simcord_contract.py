@@ -132,12 +132,12 @@ FUNCTIONS: dict[Callable[..., Any], list[str]] = {
 FIELDS: dict[Any, set[str]] = {
     models.AuditLogEntry: {"id", "action_type", "user_id", "target_id", "reason", "changes", "options"},
     models.Member: {"user_id", "nick", "mute", "deaf", "timed_out_until", "role_ids"},
-    models.StageInstance: {"guild_id", "channel_id", "topic"},
+    models.StageInstance: {"id", "guild_id", "channel_id", "topic"},
     models.Channel: {"id", "type", "name", "guild_id", "parent_id", "overwrites", "owner_id", "thread_metadata"}
-    | {"message_count", "thread_members", "recipient_ids", "user_limit"},
+    | {"message_count", "thread_members", "recipient_ids", "user_limit", "rate_limit_per_user"},
     models.Guild: {"id", "name", "owner_id", "roles", "members", "channel_ids", "thread_ids", "voice_states"},
     models.Interaction: {"id", "token", "channel_id", "user_id", "response_kind", "message_id", "source_message_id"}
-    | {"ephemeral", "followup_ids", "modal", "modal_consumed", "autocomplete_choices"},
+    | {"ephemeral", "followup_ids", "modal", "modal_consumed", "autocomplete_choices", "command_type", "target_id"},
     models.Message: {"id", "channel_id", "author_id", "attachments", "ping_user_ids", "system_metadata", "webhook_id"}
     | {"content", "embeds", "components", "flags", "pinned", "poll", "reactions", "reference", "snapshots", "stickers"}
     | {"allowed_mentions", "mention_everyone", "mention_role_ids", "mention_user_ids", "ping_role_ids"}
@@ -153,7 +153,7 @@ FIELDS: dict[Any, set[str]] = {
     models.ThreadMetadata: {"archived", "auto_archive_duration", "archive_timestamp", "locked", "invitable"},
     models.User: {"id", "name"},
     models.VoiceState: {"user_id", "channel_id", "session_id", "self_mute", "self_deaf"},
-    models.Webhook: {"id", "token", "channel_id", "creator_id", "webhook_user_id"},
+    models.Webhook: {"id", "token", "channel_id", "guild_id", "creator_id", "webhook_user_id"},
 }
 
 

@@ -96,3 +96,24 @@ async def test_a_message_has_at_most_ten_files(channel: discord.TextChannel, ada
     ]
     route = discord.http.Route("POST", "/channels/{channel_id}/messages", channel_id=channel.id)
     assert await refusal(state.request(route, form=multipart, files=[])) == 30015
+
+
+async def test_a_file_is_kept_under_a_name_that_can_be_referred_to(
+    channel: discord.TextChannel, ada: Member, general: Channel
+) -> None:
+    given = ["Lied für Ada (live).mp3", "日本.png", "plain-name_1.tar.gz"]
+    message = await ada.send(general, files=[(name, b"x") for name in given])
+    seen = (await channel.fetch_message(message.id)).attachments
+    assert [one.filename for one in seen] == ["Lied_fr_Ada_live.mp3", "file.png", "plain-name_1.tar.gz"]
+    assert [one.title for one in seen] == ["Lied für Ada (live)", "日本", None]
+    assert await seen[0].read() == b"x"
+
+
+async def test_a_picture_tells_its_size(channel: discord.TextChannel) -> None:
+    png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (640).to_bytes(4, "big") + (480).to_bytes(4, "big")
+    gif = b"GIF89a" + (32).to_bytes(2, "little") + (16).to_bytes(2, "little")
+    jpeg = bytes.fromhex("ffd8 ffe0 0004 0000 ffc4 0003 00 ffc0 000b 08 0030 0040 01 011100")
+    pictures = {"a.png": png, "b.gif": gif, "c.jpg": jpeg, "d.jpg": jpeg[:9], "e.txt": b"text"}
+    sent = await channel.send(files=[discord.File(io.BytesIO(data), name) for name, data in pictures.items()])
+    sizes = [(one.width, one.height) for one in sent.attachments]
+    assert sizes == [(640, 480), (32, 16), (64, 48), (None, None), (None, None)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -259,3 +260,20 @@ async def test_a_thread_without_manage_messages_keeps_what_others_wrote(
     message = await ada.send(await guild.thread("Film night"), "mine")
     await guild.set_bot_permissions(manage_messages=False)
     assert await refusal(thread.get_partial_message(message.id).delete()) == 50013
+
+
+async def test_in_slow_mode_people_wait_and_moderators_and_bots_do_not(
+    sandbox: Sandbox, guild: Guild, channel: discord.TextChannel, ada: Member, ben: Member, general: Channel
+) -> None:
+    moderator = await guild.add_member("Mo", administrator=True)
+    await channel.edit(slowmode_delay=30)
+    await ada.send(general, "one")
+    await ben.send(general, "another's")
+    with pytest.raises(Refused) as refused:
+        await ada.send(general, "two")
+    assert refused.value.code == 20016
+    for writer in (channel.send, partial(moderator.send, general)):
+        await writer("one")
+        await writer("two")
+    await sandbox.advance(31)
+    await ada.send(general, "two")

@@ -51,6 +51,22 @@ async def test_a_loaded_state_is_what_was_saved_and_goes_on(tmp_path: Path) -> N
         assert [entry["what"] for entry in await sandbox.journal(again)][-2:] == ["create", "create"]
 
 
+async def test_a_state_with_commands_and_answers_in_it_can_be_loaded(tmp_path: Path) -> None:
+    async with Sandbox.start() as sandbox:
+        guild = await sandbox.create_guild("Archive")
+        general = await guild.create_text_channel("general")
+        ada = await guild.add_member("Ada")
+        await start_teller(sandbox)
+        await ada.slash("ping", channel=general)
+        await sandbox.save(tmp_path / "state")
+        history = [message.raw for message in await sandbox.history(general)]
+    async with Sandbox.start(state=tmp_path / "state") as sandbox:
+        (again,) = [
+            channel for channel in await (await sandbox.guild("Archive")).channels() if channel.id == general.id
+        ]
+        assert [message.raw for message in await sandbox.history(again)] == history
+
+
 async def test_a_thread_goes_to_sleep_by_the_clock_of_a_loaded_state(tmp_path: Path) -> None:
     async with Sandbox.start() as sandbox:
         guild = await sandbox.create_guild("Archive")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
 import pytest
@@ -72,3 +72,61 @@ async def test_a_reason_has_at_most_512_characters(server: discord.Guild, ada: M
     person = await server.fetch_member(ada.id)
     assert await refusal(person.kick(reason="x" * 513)) == 50035
     await person.kick(reason="x" * 512)
+
+
+async def test_what_happens_to_others_messages_is_written_down(
+    server: discord.Guild, api: discord.Client, guild: Guild, ada: Member, general: Channel
+) -> None:
+    await guild.set_bot_permissions(pin_messages=True)
+    moderator = await guild.add_member("Mo", administrator=True)
+    channel = await api.fetch_channel(general.id)
+    assert isinstance(channel, discord.TextChannel)
+    first, second, third = [await ada.send(general, text) for text in ("one", "two", "three")]
+    message = await channel.fetch_message(first.id)
+    await message.pin(reason="good one")
+    await message.unpin(reason="bad one")
+    await message.delete()
+    await moderator.pin(second)
+    await moderator.delete(second)
+    await ada.delete(third)
+    own = await channel.send("mine")
+    await own.delete()
+    entries = [entry async for entry in server.audit_logs(limit=None)]
+    bot, people = int((await guild.sandbox.bot_user())["id"]), moderator.id
+    assert [(entry.action, entry.user_id, entry.reason) for entry in reversed(entries)] == [
+        (Action.message_pin, bot, "good one"),
+        (Action.message_unpin, bot, "bad one"),
+        (Action.message_delete, bot, None),
+        (Action.message_pin, people, None),
+        (Action.message_delete, people, None),
+    ]
+    assert {entry.target and entry.target.id for entry in entries} == {ada.id}
+    places: list[Any] = [entry.extra for entry in entries]
+    assert {place.channel.id for place in places} == {general.id}
+
+
+async def test_webhooks_and_stages_are_written_down_from_beginning_to_end(
+    server: discord.Guild, api: discord.Client, guild: Guild, general: Channel
+) -> None:
+    await guild.set_bot_permissions(mute_members=True, manage_webhooks=True)
+    by_hand = await general.create_webhook("by hand")
+    webhook = await api.fetch_webhook(int(by_hand["id"]))
+    await webhook.edit(name="renamed", prefer_auth=True)
+    await webhook.delete(prefer_auth=True, reason="unused")
+    place = await guild.create_stage_channel("Talks")
+    stage_channel = await api.fetch_channel(place.id)
+    assert isinstance(stage_channel, discord.StageChannel)
+    stage = await stage_channel.create_instance(topic="One")
+    await stage.edit(topic="Two")
+    await stage.delete(reason="over")
+    entries = [entry async for entry in server.audit_logs(limit=None)]
+    assert [(entry.action, entry.reason) for entry in reversed(entries)] == [
+        (Action.webhook_create, None),
+        (Action.webhook_update, None),
+        (Action.webhook_delete, "unused"),
+        (Action.stage_instance_create, None),
+        (Action.stage_instance_update, None),
+        (Action.stage_instance_delete, "over"),
+    ]
+    owner = guild.member("Film club owner").id
+    assert [entry.user_id == owner for entry in reversed(entries)] == [True, False, False, False, False, False]

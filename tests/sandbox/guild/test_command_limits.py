@@ -12,11 +12,11 @@ from tests.sandbox.test_limits import refusal
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from sandbox.client import Guild
+    from sandbox.client import Guild, Sandbox
 
     Publish = Callable[..., Awaitable[list[dict[str, Any]]]]
 
-INVALID, UNKNOWN_COMMAND, TOO_MANY = 50035, 10063, 30032
+INVALID, UNKNOWN_COMMAND, TOO_MANY, TOO_MANY_TODAY = 50035, 10063, 30032, 30034
 
 
 def slash(name: str = "play", **fields: Any) -> dict[str, Any]:
@@ -124,3 +124,19 @@ async def test_one_command_is_added_overwritten_changed_and_deleted(
     assert {command["name"] for command in await http.get_guild_commands(*scope)} == {"other", "start"}
     await http.delete_guild_command(*scope, int(made["id"]))
     assert await refusal(http.get_guild_command(*scope, int(made["id"]))) == UNKNOWN_COMMAND
+
+
+async def test_a_day_brings_at_most_200_new_commands(sandbox: Sandbox, publish: Publish) -> None:
+    first, second = [[slash(f"{letter}{number}") for number in range(100)] for letter in "ab"]
+    await publish(*first)
+    await publish(*first)
+    await publish(*second)
+    await publish()
+    assert await refusal(publish(slash("one-more"))) == TOO_MANY_TODAY
+    await sandbox.advance(24 * 3600 + 1)
+    await publish(slash("one-more"))
+
+
+async def test_another_applications_commands_are_its_own(api: discord.Client, guild: Guild) -> None:
+    for call in (api.http.get_global_commands(1), api.http.get_guild_commands(1, guild.id)):
+        assert await refusal(call) == 20012

@@ -127,3 +127,52 @@ async def test_the_bot_moderates_within_its_permissions_and_rank(
 async def test_a_guild_that_is_renamed_tells_the_bot(ear: Ear, guild: Guild) -> None:
     await guild.rename("Book club")
     assert (await ear.hears("GUILD_UPDATE", guild.id))["name"] == "Book club"
+
+
+async def test_a_ban_takes_along_what_was_written_lately(
+    sandbox: Sandbox, api: discord.Client, guild: Guild, ada: Member, ben: Member, general: Channel
+) -> None:
+    await guild.set_bot_permissions(ban_members=True)
+    await ada.send(general, "long ago")
+    await sandbox.advance(3601)
+    await ben.send(general, "hello")
+    thread = await ada.start_thread(general, "Spam")
+    for place in (general, thread, thread):
+        await ada.send(place, "buy this")
+    server = await api.fetch_guild(guild.id)
+    with pytest.raises(discord.HTTPException) as refused:
+        await server.ban(discord.Object(ada.id), delete_message_seconds=7 * 24 * 3600 + 1)
+    assert refused.value.code == 50035
+    bulk = sandbox.wait_for("MESSAGE_DELETE_BULK", lambda event: event["channel_id"] == str(thread.id))
+    await server.ban(discord.Object(ada.id), delete_message_seconds=3600)
+    assert len((await bulk)["ids"]) == 2
+    written = [message.content for message in await sandbox.history(general) if message.content]
+    assert written == ["long ago", "hello"]
+
+
+async def test_a_time_out_lasts_28_days_at_most(guild: Guild, ada: Member, moderator: Member) -> None:
+    await moderator.time_out(ada, 28 * 24 * 3600)
+    with pytest.raises(Refused) as refused:
+        await moderator.time_out(ada, 28 * 24 * 3600 + 1)
+    assert refused.value.code == 50035
+
+
+async def test_a_bots_own_role_cannot_be_deleted(guild: Guild) -> None:
+    [managed] = [role for role in await guild.roles() if role.raw["managed"]]
+    with pytest.raises(Refused) as refused:
+        await managed.delete()
+    assert refused.value.code == MISSING_PERMISSIONS
+
+
+async def test_a_moderators_ban_takes_messages_along_too(
+    sandbox: Sandbox, guild: Guild, ada: Member, moderator: Member, general: Channel
+) -> None:
+    await ada.send(general, "long ago")
+    await sandbox.advance(3601)
+    await ada.send(general, "buy this")
+    ban = {"guild_id": guild.id, "user_id": ada.id, "member_id": moderator.id}
+    with pytest.raises(Refused) as refused:
+        await guild.link.call("ban", **ban, delete_message_seconds=-1)
+    assert refused.value.code == 50035
+    await guild.link.call("ban", **ban, delete_message_seconds=3600)
+    assert [message.content for message in await sandbox.history(general)] == ["long ago"]

@@ -70,6 +70,26 @@ async def test_a_modal_takes_boxes_circles_and_files(ada: Member, general: Chann
     assert answer.text == "l ['m', 'i'] True ['hello']"
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"Size": None},
+        {"Size": "xl"},
+        {"Extras": ["sugar"]},
+        {"Extras": ["m", "m", "i"]},
+        {"Paper": [("a.txt", b"a"), ("b.txt", b"b")]},
+    ],
+    ids=str,
+)
+async def test_a_modal_refuses_what_its_boxes_do_not_take(ada: Member, general: Channel, wrong: dict[str, Any]) -> None:
+    form = (await ada.slash("boxes", channel=general)).modal
+    assert form is not None
+    values = {"Size": "s", "Sure": False}
+    with pytest.raises(Refused):
+        await ada.submit(form, {**values, **wrong})
+    assert (await ada.submit(form, values)).text == "s [] False []"
+
+
 async def test_components_are_laid_out_and_pressed(ada: Member, general: Channel) -> None:
     shown = await ada.slash("card", channel=general)
     assert shown.text == "Now playing\nby the band"

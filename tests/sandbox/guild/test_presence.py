@@ -53,7 +53,9 @@ async def test_a_bot_that_starts_during_an_outage_gets_the_guild_once_it_is_over
 async def test_a_bot_that_is_thrown_out_is_told_and_refused(
     ear: Ear, api: discord.Client, guild: Guild, ada: Member, general: Channel
 ) -> None:
+    assert [role for role in await guild.roles() if role.raw["managed"]]
     await guild.remove_bot()
+    assert not [role for role in await guild.roles() if role.raw["managed"]], "its role goes with it"
     assert "unavailable" not in await ear.hears("GUILD_DELETE", guild.id)
     assert not (await ear.hears("removed", guild.id))["cached"]
     with pytest.raises(discord.NotFound) as unknown:

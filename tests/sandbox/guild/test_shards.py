@@ -51,7 +51,7 @@ async def guilds_of_both_shards(sandbox: Sandbox) -> list[Guild]:
     return [found[0], found[1]]
 
 
-async def test_a_bot_is_told_how_many_shards_to_start(planned: Sandbox, api: discord.Client) -> None:
+async def test_a_bot_is_told_how_many_shards_to_start(planned: Sandbox, ear: Ear, api: discord.Client) -> None:
     await planned.plan_shards(3, max_concurrency=2)
     shards, url, limits = await api.http.get_bot_gateway()
     assert (shards, limits["max_concurrency"], limits["total"]) == (3, 2, 1000)
@@ -99,3 +99,16 @@ async def test_an_application_is_read_and_changed(api: discord.Client) -> None:
     assert edited is not None
     assert edited.tags == ["music"]
     assert (await api.application_info()).tags == ["music"]
+
+
+async def test_the_bots_own_name_is_read_and_changed(ear: Ear, api: discord.Client, guild: Guild) -> None:
+    user = api.user
+    assert user is not None
+    assert (user.verified, user.mfa_enabled, user.bot) == (True, False, True)
+    former = user.name
+    try:
+        assert (await user.edit(username="Refrain")).name == "Refrain"
+        assert (await ear.hears("USER_UPDATE"))["username"] == "Refrain"
+        assert (await api.fetch_user(user.id)).name == "Refrain"
+    finally:
+        await user.edit(username=former)

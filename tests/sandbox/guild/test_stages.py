@@ -114,5 +114,8 @@ async def test_the_bot_silences_and_moves_whoever_stands_higher(
     member = await (await api.fetch_guild(guild.id)).fetch_member(owner.id)
     await member.edit(mute=True)
     assert (await state(owner))["mute"]
+    with pytest.raises(discord.Forbidden) as lacking:
+        await member.edit(deafen=True)
+    assert lacking.value.code == 50013
     await member.edit(voice_channel=None)
     assert await guild.voice_state(owner.id) is None

@@ -203,3 +203,36 @@ async def test_waking_a_thread_needs_room_among_the_active_ones(guild: Guild, ad
     with pytest.raises(Refused) as full:
         await ada.send(thread, "good morning")
     assert full.value.code == 160006
+
+
+async def test_private_archived_threads_are_listed_for_moderators_and_ones_own_for_anybody(
+    api: discord.Client, guild: Guild, ada: Member, general: Channel
+) -> None:
+    channel = await api.fetch_channel(general.id)
+    assert isinstance(channel, discord.TextChannel)
+    await channel.create_thread(name="Ours", type=discord.ChannelType.private_thread)
+    await ada.start_thread(general, "Theirs", private=True)
+    for thread in await guild.threads():
+        await guild.member("Film club owner").edit_thread(thread, archived=True)
+    assert {thread.name async for thread in channel.archived_threads(private=True)} == {"Ours", "Theirs"}
+    joined = [thread.name async for thread in channel.archived_threads(private=True, joined=True)]
+    assert joined == ["Ours"]
+    await guild.set_bot_permissions(manage_threads=False)
+    with pytest.raises(discord.Forbidden) as refused:
+        [thread async for thread in channel.archived_threads(private=True)]
+    assert refused.value.code == 50013
+    assert [thread.name async for thread in channel.archived_threads(private=True, joined=True)] == ["Ours"]
+
+
+async def test_who_is_in_a_thread_takes_the_members_intent(
+    sandbox: Sandbox, api: discord.Client, ada: Member, general: Channel
+) -> None:
+    thread = await fetch_thread(api, await ada.start_thread(general, "Open"))
+    await sandbox.grant_intents("message_content", "presences")
+    try:
+        with pytest.raises(discord.Forbidden) as refused:
+            await thread.fetch_members()
+    finally:
+        await sandbox.grant_intents("message_content", "members", "presences")
+    assert refused.value.code == 50001
+    assert [member.id for member in await thread.fetch_members()] == [ada.id]

@@ -17,14 +17,14 @@ from aiohttp import web
 from sandbox.client import Sandbox
 from sandbox.client.listener import Listener, Seat
 from sandbox.voice import VoiceService
-from sandbox.voice.transport import AES256_GCM
+from sandbox.voice.transport import AES256_GCM, XCHACHA20_POLY1305
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from sandbox.client import BotProcess, Member
-    from sandbox.client import Channel as TextChannel
+    from sandbox.client import BotProcess, Guild, Member
+    from sandbox.client import Channel as GuildChannel
 
 _ids = itertools.count(10**17)
 
@@ -145,20 +145,26 @@ async def bot(sandbox: Sandbox) -> AsyncIterator[BotProcess]:
 class Conductor:
     """Gives the bot orders as `ada` in a text channel, and waits for it to carry them out."""
 
-    def __init__(self, sandbox: Sandbox, bot: BotProcess, ada: Member, channel: TextChannel) -> None:
+    def __init__(self, sandbox: Sandbox, bot: BotProcess, ada: Member, channel: GuildChannel) -> None:
         self._sandbox = sandbox
         self._bot = bot
         self._ada = ada
         self._channel = channel
 
-    async def order(self, text: str) -> str:
+    async def enter(self, lounge: GuildChannel, *join_arguments: float) -> None:
+        """Have the bot join the one who listens in a voice channel."""
+        arguments = " ".join(str(argument) for argument in join_arguments)
+        await self.order(f"join {lounge.id} {XCHACHA20_POLY1305} {arguments}".rstrip())
+        await self.order("secure 1")
+
+    async def order(self, text: str, timeout_s: float = 15.0) -> str:
         """The bot's answer, see voice_bot."""
 
         def is_answer(message: dict[str, Any]) -> bool:
             fits = int(message["channel_id"]) == self._channel.id and message["author"].get("bot")
             return bool(fits) and message["content"].startswith(f"{text}: ")
 
-        answer = self._sandbox.wait_for("MESSAGE_CREATE", is_answer, timeout=15)
+        answer = self._sandbox.wait_for("MESSAGE_CREATE", is_answer, timeout=timeout_s)
         await self._ada.send(self._channel, text)
         try:
             return str((await answer)["content"]).removeprefix(f"{text}: ")
@@ -167,7 +173,12 @@ class Conductor:
 
 
 @pytest.fixture
-async def conductor(sandbox: Sandbox, bot: BotProcess, ada: Member, general: TextChannel) -> AsyncIterator[Conductor]:
+async def conductor(sandbox: Sandbox, bot: BotProcess, ada: Member, general: GuildChannel) -> AsyncIterator[Conductor]:
     conductor = Conductor(sandbox, bot, ada, general)
     yield conductor
     await conductor.order("leave")
+
+
+@pytest.fixture
+async def lounge(guild: Guild) -> GuildChannel:
+    return await guild.create_voice_channel("Lounge")

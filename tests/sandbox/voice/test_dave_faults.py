@@ -5,22 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-import pytest
-
-from sandbox.voice.rtp import SILENCE_FRAME
 from sandbox.voice.transport import XCHACHA20_POLY1305
+from tests.sandbox.voice.streams import SILENCE, assert_no_packet_is_another, hole
 from tests.sandbox.voice.voice_bot import payload
 
 if TYPE_CHECKING:
     from sandbox.client import Channel, Guild, Member, Sandbox
     from tests.sandbox.voice.conftest import Conductor
-
-SILENCE = [SILENCE_FRAME] * 5
-
-
-@pytest.fixture
-async def lounge(guild: Guild) -> Channel:
-    return await guild.create_voice_channel("Lounge")
 
 
 async def test_the_epoch_moves_on_with_each_who_comes_and_goes_and_nothing_is_lost(
@@ -69,6 +60,25 @@ async def test_a_song_goes_on_through_a_downgrade_and_back_up(
     assert protection[0]
     assert len(changes) == 2
     assert before != after == listener.privacy_code
+
+
+async def test_a_new_group_in_the_middle_of_a_song_costs_only_what_discord_py_sends_in_clear(
+    sandbox: Sandbox, ada: Member, lounge: Channel, conductor: Conductor
+) -> None:
+    async with await ada.join(lounge) as listener:
+        await conductor.enter(lounge)
+        before = listener.privacy_code
+        playing = asyncio.create_task(conductor.order("play 75"))
+        await listener.wait_for_packets(10)
+        await sandbox.voice_faults.refound_dave(lounge)
+        await listener.wait_until(lambda: listener.secure and listener.privacy_code != before)
+        assert await conductor.order("secure 1") == listener.privacy_code
+        assert not playing.done()
+        await playing
+        packets = await listener.wait_for_end()
+    assert_no_packet_is_another(packets)
+    assert hole(packets) == [packet.sequence for packet in listener.unprotected]
+    assert listener.epoch == 1
 
 
 async def test_who_joins_a_downgraded_call_is_heard_in_it_and_after_it(

@@ -1,4 +1,4 @@
-"""Voice that goes wrong on command, under an unmodified discord.py; the hole is counted in packets."""
+"""Voice servers, heartbeats and networks that go wrong on command, under an unmodified discord.py and listeners."""
 
 from __future__ import annotations
 
@@ -9,40 +9,25 @@ import pytest
 
 from sandbox.client import Refused
 from sandbox.voice.opcodes import Close
-from sandbox.voice.rtp import SILENCE_FRAME
 from sandbox.voice.transport import XCHACHA20_POLY1305
-from tests.sandbox.voice.voice_bot import payload
+from tests.sandbox.voice.streams import assert_no_packet_is_another, assert_one_hole, hole
 
 if TYPE_CHECKING:
-    from sandbox.client import Channel, Guild, Member, Packet, Sandbox
+    from collections.abc import AsyncIterator
+
+    from sandbox.client import Channel, Guild, Member, Sandbox
     from tests.sandbox.voice.conftest import Conductor
 
-
-@pytest.fixture
-async def lounge(guild: Guild) -> Channel:
-    return await guild.create_voice_channel("Lounge")
+ELSEWHERE = "sandbox-2.discord.media:443"
 
 
-async def enter(conductor: Conductor, lounge: Channel) -> None:
-    """The bot joins the one who listens there."""
-    await conductor.order(f"join {lounge.id} {XCHACHA20_POLY1305}")
-    await conductor.order("secure 1")
+@pytest.fixture(autouse=True)
+async def _all_is_well_afterwards(sandbox: Sandbox) -> AsyncIterator[None]:
+    yield
+    await sandbox.voice_faults.clear()
 
 
-def hole(packets: list[Packet]) -> list[int]:
-    """The sequence numbers that never came."""
-    heard = {packet.sequence for packet in packets}
-    return [sequence for sequence in range(min(heard), max(heard)) if sequence not in heard]
-
-
-def assert_no_packet_is_another(packets: list[Packet]) -> None:
-    """Whatever was lost, each packet stands at its own place in the stream."""
-    first = packets[0].sequence
-    songs = [packet for packet in packets if packet.payload != SILENCE_FRAME]
-    assert [packet.payload for packet in songs] == [payload(packet.sequence - first) for packet in songs]
-
-
-@pytest.mark.parametrize("code", [4006, 4009, 4014, 4015, 4017, 4021, 4999])
+@pytest.mark.parametrize("code", [4006, 4009, 4014, 4017, 4021, 4999])
 async def test_a_connection_is_closed_with_any_code(
     sandbox: Sandbox, guild: Guild, ada: Member, lounge: Channel, code: int
 ) -> None:
@@ -56,53 +41,119 @@ async def test_nobody_is_hit_who_is_not_in_voice(sandbox: Sandbox, guild: Guild,
     for fault in (
         faults.close(guild, 4006, user=ada),
         faults.kick(guild, ada),
-        faults.vacate_server(guild),
-        faults.assign_server(guild, "sandbox-2.discord.media:443"),
+        faults.vacate_server(lounge),
+        faults.assign_server(lounge, ELSEWHERE),
         faults.downgrade_dave(lounge),
     ):
         with pytest.raises(Refused):
             await fault
 
 
-@pytest.mark.parametrize("code", [4006, 4009, 4017])
-async def test_a_bot_that_lost_its_session_asks_for_another(
-    sandbox: Sandbox, guild: Guild, ada: Member, lounge: Channel, conductor: Conductor, code: int
+async def test_a_region_change_is_one_hole_for_everyone_and_another_server(
+    sandbox: Sandbox, guild: Guild, ada: Member, ben: Member, lounge: Channel, conductor: Conductor
 ) -> None:
-    async with await ada.join(lounge) as listener:
-        await enter(conductor, lounge)
-        asked = sandbox.wait_for("VOICE_SERVER_UPDATE", lambda data: int(data["guild_id"]) == guild.id)
-        await sandbox.voice_faults.close(guild, code)
-        await listener.wait_until(lambda: listener.present == set())
-        assert (await asked)["endpoint"] is not None
-
-
-async def test_a_region_change_is_one_hole_and_another_server(
-    sandbox: Sandbox, guild: Guild, ada: Member, lounge: Channel, conductor: Conductor
-) -> None:
-    async with await ada.join(lounge) as listener:
-        await enter(conductor, lounge)
+    async with await ada.join(lounge) as first, await ben.join(lounge) as second:
+        await conductor.order(f"join {lounge.id} {XCHACHA20_POLY1305}")
+        await conductor.order("secure 2")
         playing = asyncio.create_task(conductor.order("play 100"))
-        await listener.wait_for_packets(10)
+        await first.wait_for_packets(10)
         vacated = sandbox.wait_for("VOICE_SERVER_UPDATE", lambda data: data["endpoint"] is None)
-        await sandbox.voice_faults.change_region(guild, "sandbox-2.discord.media:443")
+        await sandbox.voice_faults.change_region(lounge, ELSEWHERE)
         assert (await vacated)["guild_id"] == str(guild.id)
         await playing
-        packets = await listener.wait_for_end()
-    assert await conductor.order("where") == "sandbox-2.discord.media:443"
-    missing = hole(packets)
-    assert missing == list(range(missing[0], missing[0] + len(missing)))
-    assert_no_packet_is_another(packets)
-    assert len(missing) + len(packets) == 105
+        await first.wait_for_end()
+        await second.wait_for_end()
+        assert first.privacy_code == second.privacy_code
+    assert await conductor.order("where") == ELSEWHERE
+    assert first.reconnected == second.reconnected == 1
+    for packets in (first.packets, second.packets):
+        assert_one_hole(packets)
+        assert_no_packet_is_another(packets)
+        assert len(hole(packets)) + len(packets) == 105
 
 
-async def test_a_bot_that_is_kicked_stays_away(
-    sandbox: Sandbox, guild: Guild, ada: Member, lounge: Channel, conductor: Conductor
+async def test_who_comes_after_a_region_change_joins_the_others(
+    sandbox: Sandbox, ada: Member, ben: Member, lounge: Channel
+) -> None:
+    async with await ada.join(lounge) as first:
+        await sandbox.voice_faults.change_region(lounge, ELSEWHERE)
+        await first.wait_until(lambda: first.reconnected == 1)
+        async with await ben.join(lounge) as second:
+            await first.wait_until_secure()
+            assert first.present == {ben.id}
+            second.send(b"\xfchello")
+            assert [packet.payload for packet in await first.wait_for_packets(1)] == [b"\xfchello"]
+
+
+async def test_who_comes_while_there_is_no_server_waits_for_one(
+    sandbox: Sandbox, ada: Member, ben: Member, lounge: Channel, conductor: Conductor
+) -> None:
+    async with await ada.join(lounge) as first:
+        await sandbox.voice_faults.vacate_server(lounge)
+        told = sandbox.wait_for("VOICE_SERVER_UPDATE", lambda _: True)
+        entering = asyncio.create_task(conductor.order(f"join {lounge.id} {XCHACHA20_POLY1305}"))
+        joining = asyncio.create_task(ben.join(lounge))
+        assert (await told)["endpoint"] is None
+        await sandbox.voice_faults.assign_server(lounge, ELSEWHERE)
+        await entering
+        assert await conductor.order("where") == ELSEWHERE
+        async with await joining as second:
+            await first.wait_until(lambda: len(first.present) == 2)
+            await second.wait_until_secure()
+
+
+async def test_a_server_that_does_not_answer_is_waited_for(
+    sandbox: Sandbox, ada: Member, lounge: Channel, conductor: Conductor
 ) -> None:
     async with await ada.join(lounge) as listener:
-        await enter(conductor, lounge)
-        await sandbox.voice_faults.kick(guild, int((await sandbox.bot_user())["id"]))
-        await listener.wait_until(lambda: listener.present == set())
-        assert await conductor.order("gone") == "gone"
+        await conductor.enter(lounge)
+        playing = asyncio.create_task(conductor.order("play 100"))
+        await listener.wait_for_packets(10)
+        await sandbox.voice_faults.silence_server(ELSEWHERE)
+        assigned = sandbox.wait_for("VOICE_SERVER_UPDATE", lambda data: data["endpoint"] == ELSEWHERE)
+        await sandbox.voice_faults.change_region(lounge, ELSEWHERE)
+        await listener.wait_until(lambda: not listener.secure)
+        await assigned
+        assert await conductor.order("where") == ELSEWHERE
+        assert listener.reconnected == 0
+        await sandbox.voice_faults.silence_server(ELSEWHERE, silent=False)
+        await playing
+        await listener.wait_for_end()
+    assert_one_hole(listener.packets)
+    assert_no_packet_is_another(listener.packets)
+
+
+async def test_a_server_that_never_answers_is_left_for_the_next_one(
+    sandbox: Sandbox, ada: Member, lounge: Channel, conductor: Conductor
+) -> None:
+    async with await ada.join(lounge) as listener:
+        await conductor.enter(lounge)
+        listener.send(b"\xfca word")  # which puts discord.py's reader to rest, see test_closes
+        playing = asyncio.create_task(conductor.order("play 100"))
+        await listener.wait_for_packets(10)
+        await sandbox.voice_faults.silence_server(ELSEWHERE)
+        assigned = sandbox.wait_for("VOICE_SERVER_UPDATE", lambda data: data["endpoint"] == ELSEWHERE)
+        await sandbox.voice_faults.change_region(lounge, ELSEWHERE)
+        await assigned
+        await sandbox.voice_faults.assign_server(lounge, "sandbox-3.discord.media:443")
+        await playing
+        await listener.wait_for_end()
+        assert listener.reconnected == 1
+    assert await conductor.order("where") == "sandbox-3.discord.media:443"
+    assert_one_hole(listener.packets)
+    assert_no_packet_is_another(listener.packets)
+
+
+async def test_who_joins_a_channel_whose_server_never_answers_gives_up(
+    sandbox: Sandbox, ada: Member, lounge: Channel
+) -> None:
+    async with await ada.join(lounge):
+        await sandbox.voice_faults.change_region(lounge, ELSEWHERE)
+        await sandbox.voice_faults.silence_server(ELSEWHERE)
+        ben = await ada.guild.add_member("Ben")
+        with pytest.raises(TimeoutError):
+            await ben.join(lounge, timeout=0.3)
+        assert await ada.guild.voice_state(ben.id) is None
 
 
 async def test_a_bot_that_is_moved_plays_on_in_the_other_channel(
@@ -110,7 +161,7 @@ async def test_a_bot_that_is_moved_plays_on_in_the_other_channel(
 ) -> None:
     attic = await guild.create_voice_channel("Attic")
     async with await ada.join(lounge) as below, await ben.join(attic) as above:
-        await enter(conductor, lounge)
+        await conductor.enter(lounge)
         playing = asyncio.create_task(conductor.order("play 100"))
         await below.wait_for_packets(10)
         await sandbox.voice_faults.move(guild, int((await sandbox.bot_user())["id"]), attic)
@@ -131,11 +182,40 @@ async def test_a_member_who_is_moved_is_disconnected(
         assert await listener.wait_closed() == Close.DISCONNECTED
 
 
+async def test_heartbeats_that_are_acknowledged_late_show_in_the_latency(
+    sandbox: Sandbox, guild: Guild, lounge: Channel, conductor: Conductor
+) -> None:
+    await sandbox.voice_faults.set_heartbeat_interval(500)
+    await sandbox.voice_faults.disturb_heartbeats(guild, delay_s=0.2)
+    await conductor.order(f"join {lounge.id} {XCHACHA20_POLY1305}")
+    assert float(await conductor.order("latency")) >= 0.2
+
+
+async def test_a_bot_whose_heartbeats_are_never_acknowledged_joins_anew_and_plays_on(
+    sandbox: Sandbox, guild: Guild, ada: Member, lounge: Channel, conductor: Conductor
+) -> None:
+    async with await ada.join(lounge) as listener:
+        await sandbox.voice_faults.set_heartbeat_interval(500)
+        await sandbox.voice_faults.disturb_heartbeats(guild, count=3)
+        await conductor.enter(lounge, 5.0, 0.75)
+        listener.send(b"\xfca word")  # which puts discord.py's reader to rest, see test_closes
+        playing = asyncio.create_task(conductor.order("play 10000"))
+        await listener.wait_until(lambda: listener.present == set())
+        await sandbox.voice_faults.clear()
+        await listener.wait_until(lambda: len(listener.present) == 1)
+        await listener.wait_for_packets(len(listener.packets) + 10)
+        await conductor.order("stop")
+        await playing
+        await listener.wait_for_end()
+    assert_one_hole(listener.packets)
+    assert_no_packet_is_another(listener.packets)
+
+
 async def test_a_bad_network_loses_doubles_and_reorders_what_it_says(
     sandbox: Sandbox, guild: Guild, ada: Member, lounge: Channel, conductor: Conductor
 ) -> None:
     async with await ada.join(lounge) as listener:
-        await enter(conductor, lounge)
+        await conductor.enter(lounge)
         await sandbox.voice_faults.impair(guild, loss=20, duplication=20, reordering=20, seed=5)
         await conductor.order("play 100")
         treated = await sandbox.voice_faults.heal(guild)

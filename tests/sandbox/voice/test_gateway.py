@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @contextlib.asynccontextmanager
 async def opened(site: VoiceSite, seat: Seat) -> AsyncIterator[VoiceSocket]:
     """A WebSocket that has been greeted."""
-    voice = await VoiceSocket.open(seat["endpoint"], address=site.address, ca_file=site.ca_file)
+    voice = await VoiceSocket.open(str(seat["endpoint"]), address=site.address, ca_file=site.ca_file)
     try:
         hello = await voice.expect(Op.HELLO)
         assert hello["v"] == 8
@@ -187,6 +187,18 @@ async def test_only_after_a_crash_of_the_server_a_session_can_be_resumed(
             assert await voice.expect(Op.RESUMED) is None
         else:
             assert await close_code(voice) == Close.SESSION_INVALID
+
+
+@pytest.mark.parametrize("code", [4006, 4009, 4017])
+async def test_a_token_whose_session_is_over_opens_no_other(site: VoiceSite, channel: Channel, code: int) -> None:
+    seat = site.reserve(channel.id)
+    async with opened(site, seat) as before, opened(site, seat) as after:
+        before.send(Op.IDENTIFY, identify(seat))
+        await before.expect(Op.READY)
+        site.service.drop(guild_id=seat["guild_id"], user_id=seat["user_id"], code=code)
+        assert await close_code(before) == code
+        after.send(Op.IDENTIFY, identify(seat))
+        assert await close_code(after) == Close.SESSION_INVALID
 
 
 async def test_who_identifies_at_another_server_than_the_one_assigned_is_refused(

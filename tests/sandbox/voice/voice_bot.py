@@ -1,9 +1,11 @@
 """A bot that plays: an unmodified discord.py, told what to do by chat messages.
 
 Its environment says where: ENDPOINT, CA_FILE and TOKEN. It answers each order with a message when it is done:
-"join CHANNEL_ID MODE" connects, "secure COUNT" waits until it shares a DAVE group with that many others,
-"play COUNT" sends that many of `payload`'s packets and discord.py's five silence frames, "move CHANNEL_ID" changes
-the channel, "where" tells the voice server's name, "gone" waits until it is disconnected, "leave" disconnects.
+"join CHANNEL_ID MODE [TIMEOUT [PATIENCE]]" connects, with discord.py's time-out for that and all later attempts, and
+how long it waits for heartbeats to be acknowledged; "secure COUNT" waits until it shares a DAVE group with that many
+others, "play COUNT" sends that many of `payload`'s packets and discord.py's five silence frames, "stop" ends that
+early, "move CHANNEL_ID" changes the channel, "where" tells the voice server's name, "latency" waits for a heartbeat to
+be acknowledged, "gone" waits until it is disconnected, "leave" disconnects.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import discord
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from discord.voice_state import VoiceConnectionState
 
 from sandbox.voice.transport import AES256_GCM
 from tests.sandbox.to_sandbox import connector
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import davey
+    from discord.gateway import DiscordVoiceWebSocket
 
 
 def payload(index: int) -> bytes:
@@ -58,6 +62,20 @@ class AesVoiceClient(discord.VoiceClient):
         return bytes(header) + sealed + nonce
 
 
+class ImpatientVoiceClient(discord.VoiceClient):
+    """discord.py, which without this would wait a minute for heartbeats to be acknowledged."""
+
+    patience_s = 60.0
+
+    def create_connection_state(self) -> VoiceConnectionState:
+        """Called by discord.py; the hook is its own."""
+        return VoiceConnectionState(self, hook=self._shorten)
+
+    async def _shorten(self, ws: DiscordVoiceWebSocket, *_message: object) -> None:
+        if ws._keep_alive is not None:
+            ws._keep_alive.heartbeat_timeout = self.patience_s
+
+
 class VoiceBot(discord.Client):
     """Obeys the orders of the module's docstring."""
 
@@ -73,12 +91,17 @@ class VoiceBot(discord.Client):
         done = await getattr(self, f"order_{order}")(message.guild, *arguments)
         await message.channel.send(f"{message.content}: {done}")
 
-    async def order_join(self, guild: discord.Guild, channel_id: str, mode: str) -> str:
+    async def order_join(
+        self, guild: discord.Guild, channel_id: str, mode: str, timeout_s: str = "5", patience_s: str = ""
+    ) -> str:
         """Connect to a channel."""
         channel = guild.get_channel(int(channel_id))
         assert isinstance(channel, discord.VoiceChannel)
         client_class = AesVoiceClient if mode == AES256_GCM else discord.VoiceClient
-        voice = await channel.connect(cls=client_class, timeout=5)
+        if patience_s:
+            ImpatientVoiceClient.patience_s = float(patience_s)
+            client_class = ImpatientVoiceClient
+        voice = await channel.connect(cls=client_class, timeout=float(timeout_s))
         return voice.mode
 
     async def order_secure(self, guild: discord.Guild, count: str) -> str:
@@ -98,6 +121,17 @@ class VoiceBot(discord.Client):
         voice_of(guild).play(Packets(int(count)), after=after)
         await ended.wait()
         return "played"
+
+    async def order_stop(self, guild: discord.Guild) -> str:
+        """Stop playing."""
+        voice_of(guild).stop()
+        return "stopped"
+
+    async def order_latency(self, guild: discord.Guild) -> str:
+        """How late the last heartbeat was acknowledged, once one was."""
+        voice = voice_of(guild)
+        await until(lambda: voice.latency != float("inf"))
+        return str(voice.latency)
 
     async def order_move(self, guild: discord.Guild, channel_id: str) -> str:
         """Change the channel the way a moderator's move looks to discord.py."""

@@ -1,0 +1,57 @@
+"""What Discord makes of a file that is handed to it: a name without surprises, and a picture's size. Pure."""
+
+from __future__ import annotations
+
+import re
+import struct
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PNG, _GIF, _JPEG = b"\x89PNG\r\n\x1a\n", (b"GIF87a", b"GIF89a"), b"\xff\xd8"
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+"""The JPEG markers that begin a frame; the three others of that range are tables."""
+_NAMELESS = "file"
+
+
+def stored_filename(name: str) -> str:
+    """The name under which a file is kept: letters and digits of ASCII, dashes, dots, and underscores for blanks.
+
+    Discord documents only that other names cannot be referred to (Reference > Using Attachments within Embeds); that
+    it rewrites them is what is seen.
+    """
+    kept = re.sub(r"[^A-Za-z0-9_.-]", "", re.sub(r"\s+", "_", name.strip()))
+    stem, dot, _ending = kept.rpartition(".")
+    return kept if (stem if dot else kept).strip("_.-") else _NAMELESS + kept
+
+
+def title_of(name: str) -> str | None:
+    """The `title` of a file whose name was rewritten: the name it had, without its ending."""
+    return None if stored_filename(name) == name else name.rpartition(".")[0] or name
+
+
+def picture_size(data: bytes) -> tuple[int, int] | None:
+    """Width and height in pixels of a PNG, GIF or JPEG; None for anything else."""
+    try:
+        if data.startswith(_PNG):
+            width, height = struct.unpack_from(">II", data, 16)
+        elif data.startswith(_GIF):
+            width, height = struct.unpack_from("<HH", data, 6)
+        elif data.startswith(_JPEG):
+            at = next(at for marker, at in _segments(data) if marker in _FRAMES)
+            height, width = struct.unpack_from(">HH", data, at + 5)
+        else:
+            return None
+    except (struct.error, StopIteration):
+        return None
+    return width, height
+
+
+def _segments(data: bytes) -> Iterator[tuple[int, int]]:
+    """The marker of each JPEG segment and where its length stands, minus two."""
+    at = 2
+    while at < len(data):
+        _, marker, length = struct.unpack_from(">BBH", data, at)
+        yield marker, at
+        at += 2 + length

@@ -1,0 +1,51 @@
+"""Members who write, edit and delete at random, several at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterator
+
+    from sandbox.client import Channel, Member, Message
+
+AT_ONCE = 4
+EDITS, DELETES = 0.2, 0.1
+"""How many of the things people do change a message of theirs, and take one back."""
+
+
+@dataclass
+class Crowd:
+    """Whoever is in these channels. What each does follows from `rng`, the order among several hangs on the clock."""
+
+    rng: random.Random
+    members: list[Member]
+    channels: list[Channel]
+    _said: dict[Member, list[Message]] = field(default_factory=lambda: defaultdict(list))
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    async def bustle(self, acts: int) -> None:
+        """Do so many things, a few people at once; each person's own follow one another."""
+        shares = [acts // AT_ONCE + (number < acts % AT_ONCE) for number in range(AT_ONCE)]
+        people = self.rng.sample(self.members, AT_ONCE)
+        await asyncio.gather(*(self._do(member, share) for member, share in zip(people, shares, strict=True)))
+
+    async def write(self, text: str) -> Message:
+        """Somebody says this somewhere; nobody will change it."""
+        return await self.rng.choice(self.members).send(self.rng.choice(self.channels), text)
+
+    async def _do(self, member: Member, acts: int) -> None:
+        said = self._said[member]
+        for _ in range(acts):
+            chance = self.rng.random()
+            if said and chance < DELETES:
+                await member.delete(said.pop(self.rng.randrange(len(said))))
+            elif said and chance < DELETES + EDITS:
+                await member.edit(self.rng.choice(said), f"corrected {next(self._numbers)}")
+            else:
+                said.append(await member.send(self.rng.choice(self.channels), f"message {next(self._numbers)}"))
