@@ -19,18 +19,6 @@ SILENCE_FRAMES = 5
 _SILK_US = (10_000, 20_000, 40_000, 60_000)
 _HYBRID_US = (10_000, 20_000)
 _CELT_US = (2_500, 5_000, 10_000, 20_000)
-_LONGEST_US = 120_000
-
-
-def packet_duration_us(packet: bytes) -> int:
-    """How long the packet sounds, in microseconds.
-
-    Raises ValueError for bytes that cannot be an Opus packet (empty, no frame count, more than 120 ms).
-    """
-    duration_us = _frame_us(packet) * _frame_count(packet)
-    if not 0 < duration_us <= _LONGEST_US:
-        raise ValueError(f"an Opus packet cannot last {duration_us} µs")
-    return duration_us
 
 
 def is_one_20ms_frame(packet: bytes) -> bool:

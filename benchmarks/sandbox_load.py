@@ -22,7 +22,7 @@ import aiohttp
 
 from benchmarks.machine import describe, idle_control, table
 from sandbox.client import Sandbox
-from tests.sandbox.to_sandbox import connector
+from sandbox.client.connecting import connector
 
 if TYPE_CHECKING:
     from sandbox.client import Channel, Guild, Member

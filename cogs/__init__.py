@@ -8,8 +8,11 @@ EXTENSIONS = (
     "cogs.people",
     "cogs.groups",
     "cogs.members",
+    "cogs.caretaker",
     "cogs.messages",
     "cogs.mirror",
     "cogs.music",
+    "cogs.chorus",
+    "cogs.leftovers",
 )
 """Every extension, in the order they are loaded."""

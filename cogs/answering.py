@@ -3,29 +3,56 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING, Any, TypeVar
+
+import discord
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
-    import discord
+log = logging.getLogger(__name__)
 
 DEFER_AFTER_S = 1.5
 """Half of the time that Discord waits for an answer (Discord docs: Receiving and Responding to Interactions)."""
+ALREADY_ACKNOWLEDGED = 40060
+"""JSON error code of an interaction that has its answer (Discord docs: Opcodes and Status Codes)."""
 
 T = TypeVar("T")
+
+# The event loop itself keeps only weak references to tasks.
+_begun: set[asyncio.Task[Any]] = set()
 
 
 async def in_time(interaction: discord.Interaction[Any], work: Coroutine[Any, Any, T], *, ephemeral: bool = False) -> T:
     """The result of `work`, with a "thinking ..." shown when it takes long.
 
     What is quick is answered at once: a failure can then be told to one person only, although success is told to all.
+    What has begun is carried to its end, even when Discord does not take the "thinking ..." or nobody waits any more.
     """
     task = asyncio.create_task(work)
-    try:
-        await asyncio.wait({task}, timeout=DEFER_AFTER_S)
-        if not task.done():
+    _begun.add(task)
+    task.add_done_callback(_begun.discard)
+    await asyncio.wait({task}, timeout=DEFER_AFTER_S)
+    if not task.done():
+        try:
             await interaction.response.defer(ephemeral=ephemeral, thinking=True)
-        return await task
-    finally:
-        task.cancel()
+        except discord.HTTPException:
+            log.warning("Discord did not take a deferral", exc_info=True)
+    return await asyncio.shield(task)
+
+
+async def answer(interaction: discord.Interaction[Any], sentence: str, *, ephemeral: bool = False) -> None:
+    """Say how it went, in the place of a "thinking ..." where there is one.
+
+    Raises discord.HTTPException when Discord does not take it.
+    """
+    if not interaction.response.is_done():
+        try:
+            await interaction.response.send_message(sentence, ephemeral=ephemeral)
+        except discord.HTTPException as error:
+            if error.code != ALREADY_ACKNOWLEDGED:  # else a deferral arrived whose receipt was lost
+                raise
+        else:
+            return
+    await interaction.edit_original_response(content=sentence)

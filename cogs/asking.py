@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
+from cogs.presenter import carry_on
 from cogs.views import Chooser
 from services.seats import Asker, Seat, WhichGroup
 
@@ -25,6 +26,7 @@ def asker_of(interaction: discord.Interaction[Any]) -> Asker:
         channel_id=interaction.channel_id or 0,
         voice_channel_id=voice.channel.id if voice is not None and voice.channel is not None else None,
         is_admin=interaction.permissions.administrator,
+        asked_id=interaction.id,
     )
 
 
@@ -37,17 +39,27 @@ class Seated:
 
 
 async def seat_of(interaction: discord.Interaction[Chorus]) -> Seated:
-    """The seat a command is given from; asks when it could be several. Raises as `Seats.of`."""
+    """The seat a command is given from; asks when it could be several.
+
+    The command then goes on with the pick's own interaction, and so does a failure of it. Raises as `Seats.of`, and
+    QuestionExpiredError.
+    """
     services = interaction.client.services
     asker = asker_of(interaction)
     try:
         return Seated(await services.seats.of(asker), interaction)
     except WhichGroup as question:
         choices = {group.row_id: group.name for group in question.groups}
-    speech = interaction.client.speech
-    chooser = Chooser(interaction.user.id, choices, placeholder=speech.say("group-choose-placeholder"))
-    await interaction.response.send_message(speech.say("group-choose"), view=chooser, ephemeral=True)
+    say = interaction.client.speech.say
+    chooser = Chooser(
+        interaction,
+        choices,
+        placeholder=say("group-choose-placeholder"),
+        picked=lambda name: say("group-chosen", group=name),
+    )
+    await interaction.response.send_message(say("group-choose"), view=chooser, ephemeral=True)
     chosen = await chooser.answer(interaction)
+    carry_on(interaction, chosen.interaction)
     return Seated(await services.seats.of(asker, group_id=chosen.value), chosen.interaction)
 
 

@@ -9,6 +9,7 @@ import discord
 from discord.ext import commands
 
 from cogs import EXTENSIONS
+from cogs.command_sync import sync_commands
 from cogs.presenter import ChorusTree
 from cogs.speech import Speech
 
@@ -87,8 +88,7 @@ class Chorus(commands.Bot):
     async def setup_hook(self) -> None:
         for extension in EXTENSIONS:
             await self.load_extension(extension)
-        synced = await self.tree.sync()
-        self.speech.learn_commands({command.name: command.id for command in synced})
+        self.speech.learn_commands(await sync_commands(self))
 
     async def on_ready(self) -> None:
         log.info("READY as %s in %d server(s)", self.user, len(self.guilds))

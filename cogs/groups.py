@@ -1,27 +1,26 @@
-"""`/group create`, `list`, `show` and `delete`."""
+"""`/group create`, `list`, `show`, `update`, `join`, `leave` and `delete`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Literal
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from cogs.asking import asker_of, seat_by_name
-from cogs.speech import Markup, fitting, plain
+from cogs.completion import groups_for
+from cogs.group_pages import group_page, list_page
 from cogs.views import Confirmation
+from services.group_settings import GroupChanges, MusicControl, Visibility
 from services.permissions import Operation
 from services.refs import ChannelRef
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from cogs.client import Chorus
-    from models import User
 
-SHOWN_MEMBERS = 5
-"""Names in `/group show`; `/member list` has all of them."""
+NAME = "Which group; the one you are in when left out"
 
 
 class Groups(commands.Cog):
@@ -34,57 +33,128 @@ class Groups(commands.Cog):
         self.groups = bot.services.groups
 
     @group.command()
-    @app_commands.describe(name="What the group is called")
-    async def create(self, interaction: discord.Interaction[Chorus], name: str) -> None:
+    @app_commands.describe(
+        name="What the group is called",
+        voice="A voice channel of this server to listen in; a new one when left out",
+        visibility="Who can find it: its members, or everybody here, who can join too",
+    )
+    async def create(
+        self,
+        interaction: discord.Interaction[Chorus],
+        name: str,
+        voice: discord.VoiceChannel | None = None,
+        visibility: Visibility = "private",
+    ) -> None:
         """Start a group, with a thread to chat in and a voice channel to listen in."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        group, venue = await self.groups.create(asker_of(interaction), name)
-        sentence = self.bot.speech.say(
+        group, venue = await self.groups.create(
+            asker_of(interaction),
+            name,
+            voice_channel_id=None if voice is None else voice.id,
+            visibility=visibility,
+        )
+        await self._say(
+            interaction,
             "group-created",
             group=group.name,
             thread=ChannelRef(venue.thread_id),
             voice=ChannelRef(venue.voice_channel_id),
         )
-        await interaction.edit_original_response(content=sentence)
 
     @group.command(name="list")
-    async def list_groups(self, interaction: discord.Interaction[Chorus]) -> None:
-        """See the groups you are in."""
-        groups = await self.groups.list(asker_of(interaction))
-        say = self.bot.speech.say
-        lines = [say("group-list-entry", group=group.name) for group in groups]
-        if lines:
-            sentence = fitting([say("group-list-heading"), *lines], lambda more: say("list-more", more=more))
-        else:
-            sentence = say("group-list-empty")
+    @app_commands.describe(which="Your groups, or all that you may see")
+    async def list_groups(
+        self, interaction: discord.Interaction[Chorus], which: Literal["mine", "all"] = "mine"
+    ) -> None:
+        """See the groups you are in, or all that you may see."""
+        asker = asker_of(interaction)
+        mine = await self.groups.list(asker)
+        shown = mine if which == "mine" else await self.groups.list(asker, everything=True)
+        sentence = list_page(self.bot.speech, shown, mine=mine, everything=which == "all")
         await interaction.response.send_message(sentence, ephemeral=True)
 
     @group.command()
-    @app_commands.describe(name="Which group; the one you are in when left out")
+    @app_commands.describe(name=NAME)
+    @app_commands.autocomplete(name=groups_for(Operation.GROUP_SHOW))
     async def show(self, interaction: discord.Interaction[Chorus], name: str | None = None) -> None:
-        """See a group: its people and where it meets."""
+        """See a group: its people, where it meets, what it listens to."""
         seated = await seat_by_name(interaction, name)
         overview = await self.groups.show(seated.seat)
-        sentence = self.bot.speech.say(
-            "group-show",
-            group=overview.group.name,
-            thread=ChannelRef(overview.venue.thread_id),
-            voice=ChannelRef(overview.venue.voice_channel_id),
-            owner=overview.owner.full_name,
-            count=len(overview.members),
-            members=self._names(overview.members),
-        )
+        sentence = group_page(self.bot.speech, overview, inside=seated.seat.membership is not None)
         await seated.interaction.response.send_message(sentence, ephemeral=True)
 
-    def _names(self, members: Sequence[User]) -> Markup:
-        """The first members by name, and how many more there are."""
-        shown = ", ".join(plain(member.full_name) for member in members[:SHOWN_MEMBERS])
-        if len(members) > SHOWN_MEMBERS:
-            shown += " " + self.bot.speech.say("list-more", more=len(members) - SHOWN_MEMBERS)
-        return Markup(shown)
+    @group.command()
+    @app_commands.describe(
+        group=NAME,
+        name="What it is called from now on",
+        owner="Who owns it from now on",
+        second_owner="Who may do as much as its owner, and takes over when that one goes",
+        no_second_owner="Do without a second owner",
+        voice="A voice channel of this server to listen in",
+        own_voice="Back to a voice channel of its own",
+        visibility="Who can find it: its members, or everybody here, who can join too",
+        music="Who may pause, skip and stop",
+    )
+    @app_commands.autocomplete(group=groups_for(Operation.GROUP_UPDATE))
+    async def update(
+        self,
+        interaction: discord.Interaction[Chorus],
+        group: str | None = None,
+        name: str | None = None,
+        owner: discord.Member | None = None,
+        second_owner: discord.Member | None = None,
+        no_second_owner: bool = False,
+        voice: discord.VoiceChannel | None = None,
+        own_voice: bool = False,
+        visibility: Visibility | None = None,
+        music: MusicControl | None = None,
+    ) -> None:
+        """Change a group: its name, its owners, its voice channel, who sees it, who has the music."""
+        seated = await seat_by_name(interaction, group)
+        changes = GroupChanges(
+            name=name,
+            owner=None if owner is None else owner.id,
+            second_owner=None if second_owner is None else second_owner.id,
+            no_second_owner=no_second_owner,
+            voice_channel_id=None if voice is None else voice.id,
+            own_voice=own_voice,
+            visibility=visibility,
+            music_control=music,
+        )
+        await seated.interaction.response.defer(ephemeral=True, thinking=True)
+        changed = await self.bot.services.group_settings.update(seated.seat, changes)
+        await self._say(seated.interaction, "group-update-done", group=changed.name)
 
     @group.command()
-    @app_commands.describe(name="Which group; the one you are in when left out")
+    @app_commands.describe(name="Which group")
+    @app_commands.autocomplete(name=groups_for(Operation.GROUP_JOIN))
+    async def join(self, interaction: discord.Interaction[Chorus], name: str) -> None:
+        """Join a group that is visible here, or ask to."""
+        seated = await seat_by_name(interaction, name)
+        await seated.interaction.response.defer(ephemeral=True, thinking=True)
+        seat = seated.seat
+        if await self.bot.services.joining.join(seat):
+            places = {
+                "thread": ChannelRef(seat.venue.thread_id),
+                "voice": ChannelRef(seat.venue.voice_channel_id),
+            }
+            await self._say(seated.interaction, "group-joined", group=seat.group.name, **places)
+        else:
+            await self._say(seated.interaction, "group-join-asked", group=seat.group.name)
+
+    @group.command()
+    @app_commands.describe(name=NAME)
+    @app_commands.autocomplete(name=groups_for(Operation.GROUP_LEAVE))
+    async def leave(self, interaction: discord.Interaction[Chorus], name: str | None = None) -> None:
+        """Leave a group."""
+        seated = await seat_by_name(interaction, name)
+        await seated.interaction.response.defer(ephemeral=True, thinking=True)
+        await self.bot.services.members.leave(seated.seat)
+        await self._say(seated.interaction, "group-left", group=seated.seat.group.name)
+
+    @group.command()
+    @app_commands.describe(name=NAME)
+    @app_commands.autocomplete(name=groups_for(Operation.GROUP_DELETE))
     async def delete(self, interaction: discord.Interaction[Chorus], name: str | None = None) -> None:
         """End a group: its music stops and its channels are closed."""
         seated = await seat_by_name(interaction, name)
@@ -101,7 +171,12 @@ class Groups(commands.Cog):
         if answer.value:
             await self.groups.delete(seat)
             key = "group-deleted"
-        await answer.interaction.edit_original_response(content=say(key, group=seat.group.name))
+        with suppress(discord.NotFound):  # the question went with the thread that it was asked in
+            await answer.interaction.edit_original_response(content=say(key, group=seat.group.name))
+
+    async def _say(self, interaction: discord.Interaction[Chorus], key: str, **params: object) -> None:
+        """Put a sentence in the place of the "thinking ..."."""
+        await interaction.edit_original_response(content=self.bot.speech.say(key, **params))
 
 
 async def setup(bot: Chorus) -> None:

@@ -1,4 +1,4 @@
-"""`/member add`, `list` and `remove`."""
+"""`/member add`, `list`, `update` and `remove`."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.asking import seat_of
-from cogs.speech import fitting
+from cogs.group_pages import MembersPageButton, members_page
 from services.errors import BotAsMemberError
-from services.refs import PersonRef
+from services.members import Invited, Role
+from services.refs import PersonRef, Variant
 
 if TYPE_CHECKING:
     from cogs.client import Chorus
@@ -29,47 +30,64 @@ class Members(commands.Cog):
     @member.command()
     @app_commands.describe(person="Who joins the group")
     async def add(self, interaction: discord.Interaction[Chorus], person: discord.Member) -> None:
-        """Bring somebody into your group."""
+        """Bring somebody into your group; who has no account yet is invited."""
         if person.bot:
             raise BotAsMemberError(person=PersonRef(person.id))
         seated = await seat_of(interaction)
         await seated.interaction.response.defer(ephemeral=True, thinking=True)
-        user = await self.members.add(seated.seat, person.id)
-        await self._tell(seated.interaction, "member-added", user.full_name, person, seated.seat.group.name)
+        added = await self.members.add(seated.seat, person.id)
+        group = seated.seat.group.name
+        if isinstance(added, Invited):
+            key = "member-invited" if added.told else "member-invited-untold"
+            await self._say(seated.interaction, key, person=PersonRef(person.id), group=group)
+        else:
+            name = added.full_name
+            await self._say(seated.interaction, "member-added", name=name, person=PersonRef(person.id), group=group)
 
     @member.command(name="list")
     async def list_members(self, interaction: discord.Interaction[Chorus]) -> None:
-        """See who is in your group."""
+        """See who is in your group, and what they may do."""
         seated = await seat_of(interaction)
-        group, say = seated.seat.group, self.bot.speech.say
-        users = await self.members.list(seated.seat)
-        lines = [say("member-list-heading", group=group.name, count=len(users))]
-        for user in users:
-            key = "member-list-owner" if user.id == group.owner_id else "member-list-entry"
-            lines.append(say(key, name=user.full_name))
-        sentence = fitting(lines, lambda more: say("list-more", more=more))
+        page = await members_page(self.bot, seated.seat, 0)
+        await seated.interaction.response.send_message(**page, ephemeral=True)
+
+    @member.command()
+    @app_commands.describe(
+        person="Whose role changes",
+        role="A DJ has the music, a moderator brings in and takes out people too",
+    )
+    async def update(self, interaction: discord.Interaction[Chorus], person: discord.User, role: Role) -> None:
+        """Give somebody in your group another role."""
+        seated = await seat_of(interaction)
+        user = await self.members.update(seated.seat, person.id, role)
+        sentence = self.bot.speech.say(
+            "member-updated",
+            name=user.full_name,
+            person=PersonRef(person.id),
+            role=Variant(role),
+            group=seated.seat.group.name,
+        )
         await seated.interaction.response.send_message(sentence, ephemeral=True)
 
     @member.command()
     @app_commands.describe(person="Who leaves the group")
     async def remove(self, interaction: discord.Interaction[Chorus], person: discord.User) -> None:
-        """Take somebody out of your group."""
+        """Take somebody out of your group, or take an invitation back."""
         seated = await seat_of(interaction)
         await seated.interaction.response.defer(ephemeral=True, thinking=True)
+        group = seated.seat.group.name
+        if await self.members.uninvite(seated.seat, person.id):
+            await self._say(seated.interaction, "member-uninvited", person=PersonRef(person.id), group=group)
+            return
         user = await self.members.remove(seated.seat, person.id)
-        await self._tell(seated.interaction, "member-removed", user.full_name, person, seated.seat.group.name)
+        name = user.full_name
+        await self._say(seated.interaction, "member-removed", name=name, person=PersonRef(person.id), group=group)
 
-    async def _tell(
-        self,
-        interaction: discord.Interaction[Chorus],
-        key: str,
-        name: str,
-        person: discord.abc.User,
-        group: str,
-    ) -> None:
-        sentence = self.bot.speech.say(key, name=name, person=PersonRef(person.id), group=group)
-        await interaction.edit_original_response(content=sentence)
+    async def _say(self, interaction: discord.Interaction[Chorus], key: str, **params: object) -> None:
+        """Put a sentence in the place of the "thinking ..."."""
+        await interaction.edit_original_response(content=self.bot.speech.say(key, **params))
 
 
 async def setup(bot: Chorus) -> None:
     await bot.add_cog(Members(bot))
+    bot.add_dynamic_items(MembersPageButton)

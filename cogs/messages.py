@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from cogs import completion
 from cogs.asking import seat_of
 from cogs.speech import LONGEST_MESSAGE, Markup, moment
 
@@ -26,16 +27,28 @@ class Messages(commands.Cog):
         self.mirror = bot.services.mirror
 
     @message.command(name="list")
-    @app_commands.describe(limit="How many messages, newest last (10 when left out)")
+    @app_commands.describe(
+        limit="How many messages, newest last (10 when left out)",
+        person="Only what this person said",
+        words="Only what holds these words, among the latest messages",
+    )
+    @app_commands.autocomplete(person=completion.members, words=completion.messages)
     async def list_messages(
-        self, interaction: discord.Interaction[Chorus], limit: app_commands.Range[int, 1, 25] = 10
+        self,
+        interaction: discord.Interaction[Chorus],
+        limit: app_commands.Range[int, 1, 25] = 10,
+        person: str = "",
+        words: str = "",
     ) -> None:
         """See the latest messages of your group."""
         seated = await seat_of(interaction)
         group, say = seated.seat.group.name, self.bot.speech.say
-        chats = await self.mirror.latest(seated.seat, limit=limit)
+        # What Chorus itself says are answers to commands: nothing that people look for in their chat.
+        own_id = None if self.bot.user is None else self.bot.user.id
+        chats = await self.mirror.latest(seated.seat, limit=limit, but_of=own_id, by=person, holding=words)
         if not chats:
-            await seated.interaction.response.send_message(say("message-list-empty", group=group), ephemeral=True)
+            key = "message-list-none" if person or words else "message-list-empty"
+            await seated.interaction.response.send_message(say(key, group=group), ephemeral=True)
             return
         heading = say("message-list-heading", group=group)
         lines = [self._line(seated.seat.venue.guild_id, chat) for chat in chats]

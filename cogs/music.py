@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.answering import in_time
+from cogs.answering import answer, in_time
 from cogs.asking import asker_of, seat_of
 from cogs.speech import Markup, fitting, length
 from services.player_machine import Phase
@@ -45,9 +45,8 @@ class Music(commands.Cog):
             say("search-entry", number=number, track=self._track(track), length=self._length(track.duration_ms))
             for number, track in enumerate(tracks, 1)
         ]
-        await self._answer(
-            interaction, [say("search-heading", query=query), *lines, say("search-next")], ephemeral=True
-        )
+        sentence = self._list([say("search-heading", query=query), *lines], footer=say("search-next"))
+        await answer(interaction, sentence, ephemeral=True)
 
     @app_commands.command()
     @app_commands.guild_only()
@@ -64,15 +63,15 @@ class Music(commands.Cog):
             voice=ChannelRef(seated.seat.venue.voice_channel_id),
             ahead=queued.ahead,
         )
-        await self._answer(seated.interaction, [sentence])
+        await answer(seated.interaction, sentence)
 
     @app_commands.command()
     @app_commands.guild_only()
     async def pause(self, interaction: discord.Interaction[Chorus]) -> None:
         """Hold the music for everyone."""
         seated = await seat_of(interaction)
-        await self.playback.pause(seated.seat)
-        await self._answer(seated.interaction, [self.bot.speech.say("pause-done")])
+        await in_time(seated.interaction, self.playback.pause(seated.seat))
+        await answer(seated.interaction, self.bot.speech.say("pause-done"))
 
     @app_commands.command()
     @app_commands.guild_only()
@@ -80,18 +79,18 @@ class Music(commands.Cog):
         """Go on with the music."""
         seated = await seat_of(interaction)
         await in_time(seated.interaction, self.playback.resume(seated.seat))
-        await self._answer(seated.interaction, [self.bot.speech.say("resume-done")])
+        await answer(seated.interaction, self.bot.speech.say("resume-done"))
 
     @app_commands.command()
     @app_commands.guild_only()
     async def skip(self, interaction: discord.Interaction[Chorus]) -> None:
         """Go on with the next track."""
         seated = await seat_of(interaction)
-        view = await self.playback.skip(seated.seat)
+        view = await in_time(seated.interaction, self.playback.skip(seated.seat))
         say = self.bot.speech.say
         current = view.current
         sentence = say("skip-done-empty") if current is None else say("skip-done-next", track=self._track(current))
-        await self._answer(seated.interaction, [sentence])
+        await answer(seated.interaction, sentence)
 
     @app_commands.command()
     @app_commands.guild_only()
@@ -99,15 +98,15 @@ class Music(commands.Cog):
         """Stop the music, empty the queue and send the bot away."""
         seated = await seat_of(interaction)
         await in_time(seated.interaction, self.playback.stop(seated.seat))
-        await self._answer(seated.interaction, [self.bot.speech.say("stop-done")])
+        await answer(seated.interaction, self.bot.speech.say("stop-done"))
 
     @queue.command(name="show")
     async def show_queue(self, interaction: discord.Interaction[Chorus]) -> None:
         """See what plays and what comes next."""
         seated = await seat_of(interaction)
-        view = await self.playback.queue(seated.seat)
+        view = await in_time(seated.interaction, self.playback.queue(seated.seat), ephemeral=True)
         beyond = max(0, len(view.waiting) - LISTED_ENTRIES)
-        await self._answer(seated.interaction, self._queue_lines(view), ephemeral=True, beyond=beyond)
+        await answer(seated.interaction, self._list(self._queue_lines(view), beyond=beyond), ephemeral=True)
 
     def _queue_lines(self, view: QueueView) -> list[str]:
         say = self.bot.speech.say
@@ -138,14 +137,8 @@ class Music(commands.Cog):
     def _length(self, duration_ms: int | None) -> Markup:
         return Markup(self.bot.speech.say("length-unknown")) if duration_ms is None else length(duration_ms)
 
-    async def _answer(
-        self, interaction: discord.Interaction[Chorus], lines: list[str], *, ephemeral: bool = False, beyond: int = 0
-    ) -> None:
-        sentence = fitting(lines, lambda more: self.bot.speech.say("list-more", more=more), beyond=beyond)
-        if interaction.response.is_done():
-            await interaction.edit_original_response(content=sentence)
-        else:
-            await interaction.response.send_message(sentence, ephemeral=ephemeral)
+    def _list(self, lines: list[str], *, beyond: int = 0, footer: str | None = None) -> str:
+        return fitting(lines, lambda more: self.bot.speech.say("list-more", more=more), beyond=beyond, footer=footer)
 
 
 async def setup(bot: Chorus) -> None:

@@ -16,12 +16,19 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_CARRIED_ON = "carried on"
+
 
 class ChorusTree(app_commands.CommandTree["Chorus"]):
     """The command tree whose failures end in `present`."""
 
     async def on_error(self, interaction: discord.Interaction[Chorus], error: app_commands.AppCommandError, /) -> None:
         await present(interaction, error)
+
+
+def carry_on(interaction: discord.Interaction[Any], after: discord.Interaction[Any]) -> None:
+    """From now on a command that began with `interaction` is answered through `after`, a press on what it asked."""
+    interaction.extras[_CARRIED_ON] = after
 
 
 async def present(interaction: discord.Interaction[Any], error: BaseException) -> None:
@@ -32,7 +39,7 @@ async def present(interaction: discord.Interaction[Any], error: BaseException) -
     """
     sentence = _sentence(interaction, error)
     try:
-        await _send(interaction, sentence)
+        await _send(interaction.extras.get(_CARRIED_ON, interaction), sentence)
     except discord.NotFound:
         log.info("an interaction was over before its answer: %s", sentence)
     except discord.HTTPException:

@@ -28,6 +28,29 @@ class JsonCode(IntEnum):
     TOO_MANY_THREADS = 160006
 
 
+_TITLES = {
+    "create_instant_invite": "Create Invite",
+    "kick_members": "Kick, Approve, and Reject Members",
+    "manage_guild": "Manage Server",
+    "stream": "Video",
+    "read_messages": "View Channels",
+    "send_messages": "Send Messages and Create Posts",
+    "send_tts_messages": "Send Text-to-Speech Messages",
+    "mention_everyone": "Mention @everyone, @here, and All Roles",
+    "external_emojis": "Use External Emoji",
+    "view_guild_insights": "View Server Insights",
+    "use_voice_activation": "Use Voice Activity",
+    "request_to_speak": "Request to Speak",
+    "manage_threads": "Manage Threads and Posts",
+    "external_stickers": "Use External Stickers",
+    "send_messages_in_threads": "Send Messages in Threads and Posts",
+    "use_embedded_activities": "Use Activities",
+    "moderate_members": "Timeout Members",
+    "send_polls": "Create Polls",
+}
+"""What a role's settings in Discord call a permission, where discord.py's name for it is another."""
+
+
 def require(*needs: tuple[discord.Permissions, discord.Permissions]) -> None:
     """Compare pairs of what is needed and what is granted.
 
@@ -37,7 +60,7 @@ def require(*needs: tuple[discord.Permissions, discord.Permissions]) -> None:
     for needed, granted in needs:
         if not granted.administrator:
             missing.value |= needed.value & ~granted.value
-    names = [_title(name) for name, value in missing if value]
+    names = [title(name) for name, value in missing if value]
     if names:
         raise MissingPermissionError(permissions=", ".join(names), count=len(names))
 
@@ -58,6 +81,6 @@ def refusals_explained() -> Iterator[None]:
         raise ChatServerError(detail=error.text or str(error.status)) from error
 
 
-def _title(name: str) -> str:
-    """ "manage_channels" as Discord's settings write it."""
-    return name.replace("_", " ").title()
+def title(name: str) -> str:
+    """A permission, named as discord.py does, as the settings of a role call it: "manage_guild" is Manage Server."""
+    return _TITLES.get(name) or name.replace("_", " ").title()

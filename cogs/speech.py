@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import discord
 
-from services.refs import ChannelRef, CommandRef, PersonRef, Variant
+from services.refs import ChannelRef, CommandRef, MomentRef, PersonRef, Variant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,6 +26,11 @@ _NAMED_COMMANDS = {
     "add": "member add",
     "play": "play",
     "resume": "resume",
+    "setup": "chorus setup",
+    **{f"group_{name}": f"group {name}" for name in ("show", "update", "join")},
+    "member_list": "member list",
+    "message_list": "message list",
+    **{f"user_{name}": f"user {name}" for name in ("show", "update", "reset", "accounts", "sessions", "export")},
 }
 LONGEST_MESSAGE = 2000
 """Characters in a message (Discord docs: Create Message)."""
@@ -70,6 +76,9 @@ class Speech:
             case CommandRef(name):
                 command_id = self._command_ids.get(name.split()[0])
                 return f"`/{name}`" if command_id is None else f"</{name}:{command_id}>"
+            case MomentRef(when):
+                # Discord knows whole seconds: rounded up, what is promised is so when it is tried.
+                return f"<t:{math.ceil(when.timestamp())}:R>"
             case str():
                 return plain(value)
             case _:
@@ -82,16 +91,21 @@ def plain(text: str) -> Markup:
     return Markup(discord.utils.escape_mentions(discord.utils.escape_markdown(shown)))
 
 
-def fitting(lines: Sequence[str], more: Callable[[int], str], *, beyond: int = 0) -> str:
-    """As many lines as fit into one message; where some do not, `more(how_many)` is the last.
+def fitting(lines: Sequence[str], more: Callable[[int], str], *, beyond: int = 0, footer: str | None = None) -> str:
+    """As many lines as fit into one message; `more(how_many)` follows where some do not, and `footer` in any case.
 
     `beyond` counts things that have no line here but should be in that number. The first line must be short.
     """
     taken, left_out = list(lines), beyond
-    while len(text := "\n".join([*taken, more(left_out)] if left_out else taken)) > LONGEST_MESSAGE:
+    while True:
+        below = [more(left_out)] if left_out else []
+        if footer is not None:
+            below.append(footer)
+        text = "\n".join([*taken, *below])
+        if len(text) <= LONGEST_MESSAGE:
+            return text
         taken.pop()
         left_out += 1
-    return text
 
 
 def moment(when: datetime) -> Markup:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +14,31 @@ from cogs.presenter import present
 from services.errors import NotYourButtonError, UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from cogs.client import Chorus
 
+log = logging.getLogger(__name__)
+
 ANSWER_WITHIN_S = 120.0
+LISTEN_FOR_S = 15 * 60.0
+"""How long a question's message can be changed, and so may have to stay as it is (Discord docs: Receiving and
+Responding to Interactions: an interaction's token is valid for 15 minutes). Presses on it are answered as long."""
 MOST_CHOICES = 25
 """Options in one select (Discord docs: String Select)."""
+
+
+_THIS_RUN = f"once:{secrets.token_hex(4)}:"
+
+
+def once() -> str:
+    """A custom id for what lives no longer than this process: the answer is awaited by a command that is under way."""
+    return _THIS_RUN + secrets.token_hex(8)
+
+
+def is_left_over(custom_id: str) -> bool:
+    """Whether a custom id is one of `once` from before a restart: nobody waits for it any more."""
+    return custom_id.startswith("once:") and not custom_id.startswith(_THIS_RUN)
 
 
 class QuestionExpiredError(UserError):
@@ -49,6 +69,9 @@ class OwnedView(discord.ui.View):
 class SafeModal(discord.ui.Modal):
     """A modal whose failures are presented like those of a command."""
 
+    def __init__(self, *, title: str) -> None:
+        super().__init__(title=title, custom_id=once())
+
     # discord.py's own Modal narrows its View in this way.
     async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:  # type: ignore[override]
         await present(interaction, error)
@@ -63,43 +86,62 @@ class Answer:
 
 
 class Question(OwnedView):
-    """A view that ends with one answer."""
+    """A view that ends with one answer. A press that comes later is answered too: it changes nothing."""
 
     def __init__(self, owner_id: int) -> None:
-        super().__init__(owner_id)
+        super().__init__(owner_id, timeout=LISTEN_FOR_S)
         self._answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
 
-    def settle(self, answer: Answer) -> None:
-        """Take the answer; a second press changes nothing."""
-        if not self._answer.done():
-            self._answer.set_result(answer)
-        self.stop()
+    async def take(self, answer: Answer) -> bool:
+        """Take a press as the answer, if it is the first. Raises QuestionExpiredError when it came too late."""
+        if self._answer.cancelled():
+            raise QuestionExpiredError()
+        if self._answer.done():
+            await answer.interaction.response.defer()
+            return False
+        self._answer.set_result(answer)
+        return True
 
-    async def on_timeout(self) -> None:
-        if not self._answer.done():
-            self._answer.set_exception(QuestionExpiredError())
-
-    async def answer(self, asked: discord.Interaction[Any]) -> Answer:
-        """Wait for the answer; the question's buttons go in any case.
+    async def answer(self, asked: discord.Interaction[Any], *, within_s: float = ANSWER_WITHIN_S) -> Answer:
+        """Wait for the answer, whose interaction is left to be answered. Without one the buttons go.
 
         `asked` is the interaction whose response the question is. Raises QuestionExpiredError.
         """
-        try:
-            answer = await self._answer
-        except QuestionExpiredError:
-            await asked.edit_original_response(view=None)
-            raise
-        return answer
+        await asyncio.wait([self._answer], timeout=within_s)
+        if self._answer.done():
+            return self._answer.result()
+        self._answer.cancel()
+        await _edit_question(asked, view=None)
+        raise QuestionExpiredError()
 
 
 class Chooser(Question):
-    """A select of things by name; the answer's value is the key of the one that was picked."""
+    """A select of things by name; the answer's value is the key of the one that was picked.
 
-    def __init__(self, owner_id: int, choices: Mapping[int, str], *, placeholder: str) -> None:
-        super().__init__(owner_id)
+    `asked` is the interaction whose response the question will be. The select goes once something is picked; what
+    `picked` says of its name stands there instead.
+    """
+
+    def __init__(
+        self,
+        asked: discord.Interaction[Any],
+        choices: Mapping[int, str],
+        *,
+        placeholder: str,
+        picked: Callable[[str], str],
+    ) -> None:
+        super().__init__(asked.user.id)
+        self._asked = asked
+        self._choices = choices
+        self._picked = picked
         shown = list(choices.items())[:MOST_CHOICES]
         options = [discord.SelectOption(label=name[:100], value=str(key)) for key, name in shown]
         self.add_item(_Choices(self, placeholder=placeholder, options=options))
+
+    async def pick(self, key: int, interaction: discord.Interaction[Any]) -> None:
+        """Take the pick, and put it in the select's place while the command goes on."""
+        if await self.take(Answer(key, interaction)):
+            await _edit_question(self._asked, content=self._picked(self._choices[key]), view=None)
 
 
 class Confirmation(Question):
@@ -111,20 +153,28 @@ class Confirmation(Question):
         self.add_item(_AnswerButton(self, 0, label=no, style=discord.ButtonStyle.secondary))
 
 
+async def _edit_question(asked: discord.Interaction[Any], **changes: Any) -> None:
+    """Change the message that asked, unless it is gone: a person can put away what only they see."""
+    try:
+        await asked.edit_original_response(**changes)
+    except discord.HTTPException as error:
+        log.info("a question could not be changed: %s", error)
+
+
 class _Choices(discord.ui.Select[Chooser]):
-    def __init__(self, question: Question, *, placeholder: str, options: list[discord.SelectOption]) -> None:
-        super().__init__(placeholder=placeholder, options=options)
+    def __init__(self, question: Chooser, *, placeholder: str, options: list[discord.SelectOption]) -> None:
+        super().__init__(placeholder=placeholder, options=options, custom_id=once())
         self._question = question
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        self._question.settle(Answer(int(self.values[0]), interaction))
+        await self._question.pick(int(self.values[0]), interaction)
 
 
 class _AnswerButton(discord.ui.Button[Confirmation]):
     def __init__(self, question: Question, value: int, *, label: str, style: discord.ButtonStyle) -> None:
-        super().__init__(label=label, style=style)
+        super().__init__(label=label, style=style, custom_id=once())
         self._question = question
         self._value = value
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        self._question.settle(Answer(self._value, interaction))
+        await self._question.take(Answer(self._value, interaction))

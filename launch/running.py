@@ -18,18 +18,21 @@ from audio.discord_voice import DiscordVoiceGateway
 from audio.opening import open_media
 from cogs.chat_server import DiscordChatServer
 from cogs.client import Chorus
+from cogs.reset_notices import DiscordResetNotices
 from launch import exits
+from launch.groups import Doorkeeping
 from launch.loopback import loopback_connector
+from launch.people import put_people_together
 from launch.portal import RESET_TOKEN, SWITCH_ON_INTENTS
 from models.database import Database
 from models.migrations import DatabaseTooNewError
-from services.accounts import Accounts
-from services.clock import system_clock
+from services.audit_trail import AuditTrail
+from services.clock import SystemClock
+from services.command_memory import CommandMemory
+from services.completion import Completion
 from services.container import Services
-from services.groups import Groups
-from services.members import Members
+from services.guide import Guide
 from services.mirror import Mirror
-from services.passwords import PasswordPolicy, Passwords
 from services.playback import Playback
 from services.seats import Seats
 from services.words import Words
@@ -38,8 +41,9 @@ from sources.library import LibrarySource
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from launch.sections import AccountsSettings, LoggingSettings
+    from launch.sections import LoggingSettings
     from launch.settings import Settings
+    from services.clock import Clock
 
 AUTHENTICATION_FAILED = 4004
 """Gateway close code (Discord docs: Opcodes and Status Codes > Gateway Close Event Codes)."""
@@ -60,19 +64,22 @@ def run(settings: Settings) -> int:
     """Run the bot until it is told to stop; returns the exit code."""
     _set_up_logging(settings.logging)
     try:
-        asyncio.run(_run(settings))
+        asyncio.run(serve(settings, SystemClock()))
     except CannotStartError as error:
         print(f"Chorus cannot start: {error}", file=sys.stderr)
         return error.code
     return exits.OK
 
 
-async def _run(settings: Settings) -> None:
-    """Open, run until a signal, close; each resource is closed also when a later one fails to open."""
+async def serve(settings: Settings, clock: Clock) -> None:
+    """Open, run until a signal, close; each resource is closed also when a later one fails to open.
+
+    `clock` is the time of every service. Raises CannotStartError.
+    """
     async with AsyncExitStack() as resources:
         database = await _open_database(resources, settings.database.path)
         bot = await resources.enter_async_context(Chorus(connector=_connector(settings)))
-        services = _put_together(settings, database, bot)
+        services = _put_together(settings, database, bot, clock)
         resources.push_async_callback(services.playback.close)
         await services.groups.forget_unfinished()
         await services.playback.open()
@@ -95,13 +102,10 @@ async def _open_database(resources: AsyncExitStack, path: Path) -> Database:
         raise CannotStartError(f"the database {path} cannot be opened: {reason}.", exits.FAILED) from error
 
 
-def _put_together(settings: Settings, database: Database, bot: Chorus) -> Services:
+def _put_together(settings: Settings, database: Database, bot: Chorus, clock: Clock) -> Services:
     """Every service with what it needs: the one place that knows all of them."""
-    clock = system_clock
     chat_server = DiscordChatServer(bot, auto_archive_minutes=settings.groups.thread_auto_archive_minutes)
-    accounts = Accounts(
-        database, Passwords(_policy(settings.accounts)), clock, session_days=settings.accounts.session_days
-    )
+    words = Words()
     library = LibrarySource(settings.library.folder)
     playback = Playback(
         database,
@@ -112,24 +116,23 @@ def _put_together(settings: Settings, database: Database, bot: Chorus) -> Servic
         clock,
         leave_when_idle_s=settings.voice.leave_when_idle_minutes * 60,
     )
-    groups = Groups(database, accounts, chat_server, playback, clock, max_per_guild=settings.groups.max_per_guild)
+    doorkeeping = Doorkeeping(settings.groups, database, chat_server, playback, clock)
+    people = put_people_together(
+        settings, database, doorkeeping.arrivals, DiscordResetNotices(bot), doorkeeping.succession, words, clock
+    )
+    accounts = people.accounts
+    seats = Seats(database, accounts)
     return Services(
-        accounts=accounts,
-        groups=groups,
-        members=Members(database, chat_server, clock),
+        **vars(people),
+        **vars(doorkeeping.put_groups_together(accounts)),
+        audit=AuditTrail(database),
+        command_memory=CommandMemory(database, clock),
+        completion=Completion(database, clock),
+        guide=Guide(database, accounts, seats),
         mirror=Mirror(database, clock),
         playback=playback,
-        seats=Seats(database, accounts),
-        words=Words(),
-    )
-
-
-def _policy(accounts: AccountsSettings) -> PasswordPolicy:
-    return PasswordPolicy(
-        min_score=accounts.password_min_score,
-        time_cost=accounts.argon2_time_cost,
-        memory_kib=accounts.argon2_memory_kib,
-        parallelism=accounts.argon2_parallelism,
+        seats=seats,
+        words=words,
     )
 
 

@@ -112,12 +112,20 @@ class AccountsSettings(Section):
     argon2_time_cost: int = Field(default=3, ge=1, le=100)
     argon2_memory_kib: int = Field(default=65_536, ge=1024, le=4_194_304)
     argon2_parallelism: int = Field(default=4, ge=1, le=64)
+    login_delay_first_s: float = Field(default=1.0, gt=0, le=60)
+    login_delay_most_minutes: float = Field(default=60.0, gt=0, le=1440)
+    login_delay_forget_hours: float = Field(default=24.0, gt=0, le=720)
+    reset_delay_hours: float = Field(default=24.0, ge=1, le=720)
 
 
 class GroupsSettings(Section):
     """Limits of groups. A guild holds 500 channels, and each group needs one of them."""
 
     max_per_guild: int = Field(default=100, ge=1, le=500)
+    max_per_owner: int = Field(default=10, ge=1, le=500)
+    max_members: int = Field(default=250, ge=1, le=1000)
+    join_needs_approval: bool = True
+    on_delete: Literal["archive", "delete"] = "archive"
     thread_auto_archive_minutes: ArchiveMinutes = 10080
 
 

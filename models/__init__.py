@@ -6,11 +6,13 @@ Knows SQL and nothing else of ours: no Discord, no HTTP, no rules. What a row me
 
 from models.audit import AuditEntry
 from models.chat import Chat
+from models.commands import SyncedCommands
 from models.group import Group, Place
 from models.guild import Guild
 from models.invitation import Invitation
 from models.login import LoginDelay, PasswordReset
 from models.member import Member
+from models.opening import Opening
 from models.player import Playback, Player, QueueEntry
 from models.user import DiscordAccount, LoginSession, User
 
@@ -24,10 +26,12 @@ __all__ = [
     "LoginDelay",
     "LoginSession",
     "Member",
+    "Opening",
     "PasswordReset",
     "Place",
     "Playback",
     "Player",
     "QueueEntry",
+    "SyncedCommands",
     "User",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import Index, update
 from sqlmodel import col, select
 
 from models.columns import Row, moment, optional_reference, reference, snowflake
@@ -20,6 +20,8 @@ class Chat(Row, table=True):
     """One message of a group's thread, as Discord last showed it; a deleted one stays, with `deleted_at`."""
 
     __tablename__ = "chats"
+    # A group's newest messages are read in the order in which they were said.
+    __table_args__ = (Index(None, "group_id", "message_id"),)
 
     message: str
     owner_id: int | None = optional_reference("users.id")
@@ -55,12 +57,16 @@ class Chats:
             .values(deleted_at=now)
         )
 
-    async def latest(self, group_id: int, *, limit: int, before_message_id: int | None = None) -> Sequence[Chat]:
-        """The newest messages of a group that are not deleted, newest first.
+    async def latest(
+        self, group_id: int, *, limit: int, before_message_id: int | None = None, but_of: int | None = None
+    ) -> Sequence[Chat]:
+        """The newest messages of a group that are not deleted, newest first, without those of one Discord account.
 
         Message ids are Discord's snowflakes, so their order is the order in which things were said.
         """
         query = select(Chat).where(Chat.group_id == group_id, col(Chat.deleted_at).is_(None))
         if before_message_id is not None:
             query = query.where(Chat.message_id < before_message_id)
+        if but_of is not None:
+            query = query.where(Chat.author_id != but_of)
         return (await self._session.exec(query.order_by(col(Chat.message_id).desc()).limit(limit))).all()

@@ -22,11 +22,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models import migrations
 from models.audit import AuditLog
 from models.chat import Chats
+from models.commands import CommandRecords
+from models.completion import Completions
 from models.group import Groups
 from models.guild import Guilds
 from models.invitation import Invitations
 from models.login import LoginGuards
 from models.member import Members
+from models.opening import Openings
+from models.personal_data import PersonalData
 from models.player import Players
 from models.user import Users
 
@@ -38,6 +42,8 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
 BUSY_TIMEOUT_MS = 10_000
+LARGEST = 2**63 - 1
+"""What an integer of SQLite's can be at most (SQLite docs: Datatypes In SQLite)."""
 _READ_ONLY = "chorus_read_only"
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -58,9 +64,13 @@ class Transaction:
         self.chats = Chats(session)
         self.players = Players(session)
         self.invitations = Invitations(session)
+        self.openings = Openings(session)
         self.guilds = Guilds(session)
         self.login_guards = LoginGuards(session)
         self.audit = AuditLog(session)
+        self.commands = CommandRecords(session)
+        self.completions = Completions(session)
+        self.personal_data = PersonalData(session)
 
 
 class Database:
@@ -107,6 +117,7 @@ def create_engine(path: Path) -> AsyncEngine:
     engine = create_async_engine(f"sqlite+aiosqlite:///{path}", hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare_connection)
     event.listen(engine.sync_engine, "begin", _begin)
+    event.listen(engine.sync_engine, "before_cursor_execute", _within_reach, retval=True)
     return engine
 
 
@@ -122,3 +133,17 @@ def _prepare_connection(connection: Any, _record: object) -> None:
 def _begin(connection: Connection) -> None:
     reading = connection.get_execution_options().get(_READ_ONLY, False)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _within_reach(
+    _connection: Connection, _cursor: object, statement: str, parameters: Any, _context: object, executemany: bool
+) -> tuple[str, Any]:
+    """A number that no column can hold, such as an id that somebody made up, is that of no row: it finds nothing.
+
+    The driver would raise OverflowError for it, which is nobody's sentence.
+    """
+    if not executemany and any(isinstance(value, int) and not -LARGEST <= value <= LARGEST for value in parameters):
+        parameters = tuple(
+            None if isinstance(value, int) and not -LARGEST <= value <= LARGEST else value for value in parameters
+        )
+    return statement, parameters

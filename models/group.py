@@ -45,6 +45,8 @@ class Group(Row, table=True):
     music_control: str = setting("everyone")
     """Who may pause, skip and stop: "everyone" in it, or its "djs" and those above them."""
     created_at: datetime = moment()
+    ending_at: datetime | None = moment(optional=True)
+    """When somebody began to delete it; it lives until its channels are closed."""
     deleted_at: datetime | None = moment(optional=True)
 
 
@@ -58,7 +60,9 @@ class Place(Row, table=True):
     thread_id: int = snowflake(unique=True)
     voice_channel_id: int = snowflake(unique=True)
     made_voice_channel: bool = setting(True)
-    """Whether Chorus made the voice channel; one that was there before is never removed."""
+    """Whether Chorus made the voice channel; one that was there before is never changed or removed."""
+    parent_id: int | None = snowflake(optional=True)
+    """The text channel that the thread hangs in; empty for places from before it was kept."""
     created_at: datetime = moment()
 
 
@@ -76,6 +80,11 @@ class Groups:
 
     async def add_place(self, place: Place) -> None:
         self._session.add(place)
+
+    async def keep(self, group: Group) -> None:
+        """Keep what was changed in a group; raises IntegrityError when the guild has its new name already."""
+        await self._session.merge(group)
+        await self._session.flush()
 
     async def by_id(self, group_id: int) -> Group | None:
         query = select(Group).where(Group.id == group_id, col(Group.deleted_at).is_(None))
@@ -111,6 +120,40 @@ class Groups:
         )
         return (await self._session.exec(query)).all()
 
+    async def of_user_anywhere(self, user_id: int) -> Sequence[Group]:
+        """All groups that a person is a member of, oldest first."""
+        query = (
+            select(Group)
+            .join(Member, col(Member.group_id) == col(Group.id))
+            .where(Member.user_id == user_id, col(Group.deleted_at).is_(None))
+            .order_by(col(Group.id))
+        )
+        return (await self._session.exec(query)).all()
+
+    async def visible_to(self, user_id: int, guild_id: int) -> Sequence[Group]:
+        """The groups of one guild that a person is in or that are visible, by name."""
+        own = select(Member.group_id).where(Member.user_id == user_id)
+        query = (
+            select(Group)
+            .where(
+                Group.guild_id == guild_id,
+                col(Group.deleted_at).is_(None),
+                (col(Group.visibility) == "visible") | col(Group.id).in_(own),
+            )
+            .order_by(Group.name_key)
+        )
+        return (await self._session.exec(query)).all()
+
+    async def of_guild(self, guild_id: int) -> Sequence[Group]:
+        """All groups of a guild, oldest first."""
+        query = select(Group).where(Group.guild_id == guild_id, col(Group.deleted_at).is_(None)).order_by(col(Group.id))
+        return (await self._session.exec(query)).all()
+
+    async def owned_by(self, user_id: int) -> int:
+        """How many groups somebody owns."""
+        query = select(func.count()).where(Group.owner_id == user_id, col(Group.deleted_at).is_(None))
+        return (await self._session.exec(query)).one()
+
     async def count(self, guild_id: int) -> int:
         query = select(func.count()).where(Group.guild_id == guild_id, col(Group.deleted_at).is_(None))
         return (await self._session.exec(query)).one()
@@ -119,6 +162,32 @@ class Groups:
         """Where a group meets in a guild."""
         query = select(Place).where(Place.group_id == group_id, Place.guild_id == guild_id)
         return (await self._session.exec(query)).first()
+
+    async def keep_place(self, place: Place) -> None:
+        """Keep what was changed in a place; raises IntegrityError when another group meets there."""
+        await self._session.merge(place)
+        await self._session.flush()
+
+    async def known_channels(self, guild_id: int) -> set[int]:
+        """The threads and voice channels of all groups of a guild, ended ones too."""
+        places = (await self._session.exec(select(Place).where(Place.guild_id == guild_id))).all()
+        return {channel_id for place in places for channel_id in (place.thread_id, place.voice_channel_id)}
+
+    async def begin_ending(self, group_id: int, *, now: datetime) -> bool:
+        """Write that a group is being deleted; False when it is no more."""
+        result = await self._session.exec(
+            update(Group).where(col(Group.id) == group_id, col(Group.deleted_at).is_(None)).values(ending_at=now)
+        )
+        return result.rowcount > 0
+
+    async def call_off_ending(self, group_id: int) -> None:
+        await self._session.exec(update(Group).where(col(Group.id) == group_id).values(ending_at=None))
+
+    async def leave_borrowed_channel(self, group_id: int) -> None:
+        """Forget the places of a group in voice channels that Chorus did not make, so that others can meet there."""
+        await self._session.exec(
+            delete(Place).where(col(Place.group_id) == group_id, col(Place.made_voice_channel).is_(False))
+        )
 
     async def mark_deleted(self, group_id: int, *, now: datetime) -> bool:
         """End a group; False when it had ended already."""

@@ -9,7 +9,7 @@ from sqlalchemy import UniqueConstraint, delete, func
 from sqlmodel import col, select
 
 from models.columns import Row, moment, reference, setting
-from models.user import User
+from models.user import DiscordAccount, User
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,6 +59,30 @@ class Members:
             .order_by(col(Member.joined_at), col(Member.id))
         )
         return (await self._session.exec(query)).all()
+
+    async def memberships(self, group_id: int) -> Sequence[tuple[Member, User]]:
+        """A group's memberships with their people, longest-standing first."""
+        query = (
+            select(Member, User)
+            .join(User, col(Member.user_id) == col(User.id))
+            .where(Member.group_id == group_id)
+            .order_by(col(Member.joined_at), col(Member.id))
+        )
+        return (await self._session.exec(query)).all()
+
+    async def discord_ids(self, group_id: int) -> Sequence[int]:
+        """All Discord accounts of a group's people."""
+        query = (
+            select(DiscordAccount.discord_id)
+            .join(Member, col(Member.user_id) == col(DiscordAccount.user_id))
+            .where(Member.group_id == group_id)
+            .order_by(col(Member.joined_at), col(Member.id))
+        )
+        return (await self._session.exec(query)).all()
+
+    async def keep(self, member: Member) -> None:
+        """Keep what was changed in a membership."""
+        await self._session.merge(member)
 
     async def count(self, group_id: int) -> int:
         return (await self._session.exec(select(func.count()).where(Member.group_id == group_id))).one()

@@ -89,15 +89,9 @@ class Players:
         query = select(func.count()).where(QueueEntry.player_id == player_id)
         return (await self._session.exec(query)).one()
 
-    async def remove_entry(self, entry_id: int) -> None:
-        await self._session.exec(delete(QueueEntry).where(col(QueueEntry.id) == entry_id))
-
-    async def clear(self, player_id: int) -> None:
-        await self._session.exec(delete(QueueEntry).where(col(QueueEntry.player_id) == player_id))
-
-    async def clear_all(self) -> None:
-        """Empty every queue."""
-        await self._session.exec(delete(QueueEntry))
+    async def remove_entries(self, entry_ids: Sequence[int]) -> None:
+        """Take entries out of their queues; those that are gone already are passed over."""
+        await self._session.exec(delete(QueueEntry).where(col(QueueEntry.id).in_(entry_ids)))
 
     async def start_playback(self, playback: Playback) -> Playback:
         self._session.add(playback)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, update
+from sqlalchemy import delete, func, update
 from sqlmodel import Field, SQLModel, col, select
 
 from models.columns import Row, moment, reference, snowflake
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -65,7 +66,7 @@ class LoginSession(SQLModel, table=True):
 
 
 class Users:
-    """The queries about people, inside one transaction."""
+    """The queries about people, inside one transaction. Erased accounts are found by their id alone."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
@@ -80,41 +81,90 @@ class Users:
         return await self._session.get(User, user_id)
 
     async def by_email(self, email_key: str) -> User | None:
-        return (await self._session.exec(select(User).where(User.email_key == email_key))).first()
+        query = select(User).where(User.email_key == email_key, col(User.deleted_at).is_(None))
+        return (await self._session.exec(query)).first()
 
     async def by_discord_id(self, discord_id: int) -> User | None:
-        query = select(User).join(DiscordAccount).where(DiscordAccount.discord_id == discord_id)
+        query = (
+            select(User)
+            .join(DiscordAccount)
+            .where(DiscordAccount.discord_id == discord_id, col(User.deleted_at).is_(None))
+        )
         return (await self._session.exec(query)).first()
 
     async def list(self, *, limit: int, offset: int = 0) -> Sequence[User]:
         """Accounts by name, `limit` from the `offset`-th on."""
-        query = select(User).order_by(User.first_name, User.last_name, col(User.id)).limit(limit).offset(offset)
+        query = (
+            select(User)
+            .where(col(User.deleted_at).is_(None))
+            .order_by(User.first_name, User.last_name, col(User.id))
+            .limit(limit)
+            .offset(offset)
+        )
         return (await self._session.exec(query)).all()
 
     async def count(self) -> int:
-        return (await self._session.exec(select(func.count()).select_from(User))).one()
+        query = select(func.count()).select_from(User).where(col(User.deleted_at).is_(None))
+        return (await self._session.exec(query)).one()
+
+    async def change(self, user_id: int, **values: Any) -> bool:
+        """Set columns of an account; False when it is erased, or about to be.
+
+        Raises IntegrityError when a new e-mail is taken.
+        """
+        result = await self._session.exec(
+            update(User).where(col(User.id) == user_id, col(User.deleted_at).is_(None)).values(**values)
+        )
+        return result.rowcount > 0
+
+    async def count_with_avatar(self, avatar: str) -> int:
+        """How many accounts have this picture: files are kept by their content, so that several may share one."""
+        return (await self._session.exec(select(func.count()).where(User.avatar == avatar))).one()
+
+    async def half_erased(self) -> Sequence[User]:
+        """Accounts whose erasure was begun and not carried to its end: they still have a password."""
+        query = select(User).where(col(User.deleted_at).is_not(None), User.password != "")
+        return (await self._session.exec(query)).all()
 
     async def discord_ids(self, user_id: int) -> Sequence[int]:
         """The Discord accounts linked to an account."""
         query = select(DiscordAccount.discord_id).where(DiscordAccount.user_id == user_id)
         return (await self._session.exec(query)).all()
 
+    async def discord_accounts(self, user_id: int) -> Sequence[DiscordAccount]:
+        """The same with what is kept of each, longest linked first."""
+        query = (
+            select(DiscordAccount)
+            .where(DiscordAccount.user_id == user_id)
+            .order_by(col(DiscordAccount.linked_at), col(DiscordAccount.discord_id))
+        )
+        return (await self._session.exec(query)).all()
+
     async def link(self, account: DiscordAccount) -> None:
         """Keep which account a Discord account belongs to; the newest link wins."""
         await self._session.merge(account)
+
+    async def unlink(self, user_id: int, discord_id: int) -> bool:
+        """Let go of a Discord account; False when it was not this account's."""
+        result = await self._session.exec(
+            delete(DiscordAccount).where(
+                col(DiscordAccount.user_id) == user_id, col(DiscordAccount.discord_id) == discord_id
+            )
+        )
+        return result.rowcount > 0
 
     async def open_session(self, session: LoginSession) -> None:
         self._session.add(session)
 
     async def has_session(self, user_id: int, discord_id: int, *, now: datetime) -> bool:
         """Whether this Discord account is logged in to this account at `now`."""
-        query = select(LoginSession.id).where(
-            LoginSession.user_id == user_id,
-            LoginSession.discord_id == discord_id,
-            col(LoginSession.ended_at).is_(None),
-            col(LoginSession.expires_at) > now,
-        )
+        query = select(LoginSession.id).where(LoginSession.discord_id == discord_id, *_open(user_id, now))
         return (await self._session.exec(query)).first() is not None
+
+    async def sessions(self, user_id: int, *, now: datetime) -> Sequence[LoginSession]:
+        """Where an account is logged in at `now`, newest first."""
+        query = select(LoginSession).where(*_open(user_id, now)).order_by(col(LoginSession.id).desc())
+        return (await self._session.exec(query)).all()
 
     async def end_sessions(self, discord_id: int, *, now: datetime) -> None:
         """Log a Discord account out of whatever it was logged in to."""
@@ -123,3 +173,26 @@ class Users:
             .where(col(LoginSession.discord_id) == discord_id, col(LoginSession.ended_at).is_(None))
             .values(ended_at=now)
         )
+
+    async def end_session(self, user_id: int, session_id: int, *, now: datetime) -> bool:
+        """End one stay; False when this account has none of that id that still lasts."""
+        result = await self._session.exec(
+            update(LoginSession).where(col(LoginSession.id) == session_id, *_open(user_id, now)).values(ended_at=now)
+        )
+        return result.rowcount > 0
+
+    async def end_all_sessions(self, user_id: int, *, now: datetime, but_of: int | None = None) -> int:
+        """Log an account out everywhere, but on the Discord account `but_of`; how many stays that ended."""
+        ending = update(LoginSession).where(*_open(user_id, now))
+        if but_of is not None:
+            ending = ending.where(col(LoginSession.discord_id) != but_of)
+        return (await self._session.exec(ending.values(ended_at=now))).rowcount
+
+
+def _open(user_id: int, now: datetime) -> tuple[Any, ...]:
+    """What is true of an account's stays that last at `now`."""
+    return (
+        col(LoginSession.user_id) == user_id,
+        col(LoginSession.ended_at).is_(None),
+        col(LoginSession.expires_at) > now,
+    )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy.exc import IntegrityError
 
 from models import DiscordAccount, LoginSession, User
+from services.audit import deed_on_account
 from services.errors import (
+    AlreadyLoggedInError,
     AlreadyRegisteredError,
     EmailTakenError,
     LinkedElsewhereError,
@@ -17,13 +19,16 @@ from services.errors import (
     NotRegisteredError,
     WrongLoginError,
 )
+from services.permissions import Operation
 from services.texts import check_email, clean_person_name, comparable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from models import Group
     from models.database import Database, Transaction
     from services.clock import Clock
+    from services.login_guard import LoginGuard
     from services.passwords import Passwords
 
 
@@ -40,23 +45,58 @@ class Registration:
         return f"Registration(first_name={self.first_name!r}, last_name={self.last_name!r})"
 
 
+@dataclass(frozen=True)
+class Welcome:
+    """Somebody is in, and so in the groups that waited for them."""
+
+    user: User
+    joined: Sequence[Group] = ()
+
+
+class Doors(Protocol):
+    """What happens to groups' channels when a Discord account comes to belong to a person, or no longer does.
+
+    What the chat server refuses is logged, not raised: it undoes no login, and is mended when the server is looked at
+    the next time.
+    """
+
+    async def arrived(self, user: User, discord_id: int) -> Sequence[Group]:
+        """Open the doors of the person's groups, and of those that waited for them, which are returned."""
+
+    async def departed(self, user: User, discord_id: int) -> None:
+        """Shut the doors of the person's groups for this Discord account."""
+
+
 class Accounts:
     """Registers people, logs their Discord accounts in and out, and says who is who."""
 
-    def __init__(self, database: Database, passwords: Passwords, clock: Clock, *, session_days: int = 30) -> None:
+    def __init__(
+        self,
+        database: Database,
+        passwords: Passwords,
+        guard: LoginGuard,
+        doors: Doors,
+        clock: Clock,
+        *,
+        session_days: int = 30,
+    ) -> None:
         self._database = database
         self._passwords = passwords
+        self._guard = guard
+        self._doors = doors
         self._clock = clock
         self._session = timedelta(days=session_days)
 
-    async def register(self, discord_id: int, discord_name: str, typed: Registration) -> User:
+    async def register(self, discord_id: int, discord_name: str, typed: Registration) -> Welcome:
         """Make an account, link the Discord account to it and log it in.
 
-        Raises InvalidInputError, AlreadyRegisteredError (this Discord account has one) or EmailTakenError.
+        Raises InvalidInputError, AlreadyLoggedInError or AlreadyRegisteredError (this Discord account has one), or
+        EmailTakenError.
         """
         first_name, last_name = clean_person_name(typed.first_name), clean_person_name(typed.last_name)
         email = check_email(typed.email)
-        await self._refuse_second_account(discord_id)
+        # Asked before the hash, which is dear, and once more with the write, which decides.
+        await self.require_stranger(discord_id)
         password = await self._passwords.hash(typed.password, about=[first_name, last_name, email])
         user = User(
             first_name=first_name,
@@ -68,54 +108,68 @@ class Accounts:
         )
         try:
             async with self._database.begin() as tx:
-                if await tx.users.by_discord_id(discord_id) is not None:
-                    raise AlreadyRegisteredError()
+                await self._require_stranger(tx, discord_id)
                 await tx.users.add(user)
-                await self._let_in(tx, user, discord_id, discord_name)
+                await self._link(tx, user, discord_id, discord_name)
+                await self._note(tx, user, Operation.REGISTER, discord_id)
         except IntegrityError:
             raise EmailTakenError() from None
-        return user
+        return Welcome(user, await self._doors.arrived(user, discord_id))
 
-    async def _refuse_second_account(self, discord_id: int) -> None:
-        # Asked before the hash, which is dear, and once more with the write, which decides.
+    async def require_stranger(self, discord_id: int) -> None:
+        """Make sure that a Discord account may register. Raises AlreadyLoggedInError or AlreadyRegisteredError."""
         async with self._database.read() as tx:
-            if await tx.users.by_discord_id(discord_id) is not None:
-                raise AlreadyRegisteredError()
+            await self._require_stranger(tx, discord_id)
 
-    async def login(self, discord_id: int, discord_name: str, email: str, password: str) -> User:
+    async def _require_stranger(self, tx: Transaction, discord_id: int) -> None:
+        user = await tx.users.by_discord_id(discord_id)
+        if user is None:
+            return
+        if await tx.users.has_session(user.row_id, discord_id, now=self._clock()):
+            raise AlreadyLoggedInError(name=user.full_name)
+        raise AlreadyRegisteredError()
+
+    async def login(self, discord_id: int, discord_name: str, email: str, password: str) -> Welcome:
         """Log a Discord account in to the account of that e-mail, and link the two.
 
-        Raises WrongLoginError, the same for an unknown e-mail and a wrong password, and LinkedElsewhereError.
+        Raises WrongLoginError, the same for an unknown e-mail and a wrong password, TooManyTriesError, and
+        LinkedElsewhereError.
         """
-        async with self._database.read() as tx:
-            user = await tx.users.by_email(comparable(email.strip()))
-        if not await self._passwords.verify(password, None if user is None else user.password):
-            raise WrongLoginError()
-        if user is None:
-            raise WrongLoginError()
+        user = await self._guard.check(discord_id, email, password)
         async with self._database.begin() as tx:
+            now = await tx.users.by_email(user.email_key)
+            if now is None or now.password != user.password:  # erased or changed while it was compared
+                raise WrongLoginError()
             linked = await tx.users.by_discord_id(discord_id)
             if linked is not None and linked.id != user.id:
                 # The channels that are open to this Discord account are those of the other account's groups.
                 raise LinkedElsewhereError()
-            await self._let_in(tx, user, discord_id, discord_name)
-        return user
+            await self._link(tx, user, discord_id, discord_name)
+            # Whoever knows the password has no need of a new one, and may be the one to stop who asked for it.
+            await tx.login_guards.end_resets(user.row_id, "cancelled", now=self._clock())
+            await self._note(tx, user, Operation.LOGIN, discord_id)
+        return Welcome(user) if linked is not None else Welcome(user, await self._doors.arrived(user, discord_id))
 
     async def logout(self, discord_id: int) -> User:
         """Log a Discord account out. Raises NotRegisteredError or LoggedOutError when it was not in."""
-        user = await self.require(discord_id)
         async with self._database.begin() as tx:
+            user = await self.require_in(tx, discord_id)
             await tx.users.end_sessions(discord_id, now=self._clock())
+            await self._note(tx, user, Operation.LOGOUT, discord_id)
         return user
 
     async def require(self, discord_id: int) -> User:
         """Who is logged in on a Discord account. Raises NotRegisteredError or LoggedOutError."""
         async with self._database.read() as tx:
-            user = await tx.users.by_discord_id(discord_id)
-            if user is None:
-                raise NotRegisteredError()
-            if not await tx.users.has_session(user.row_id, discord_id, now=self._clock()):
-                raise LoggedOutError()
+            return await self.require_in(tx, discord_id)
+
+    async def require_in(self, tx: Transaction, discord_id: int) -> User:
+        """The same inside a transaction, where it stays so until that ends."""
+        user = await tx.users.by_discord_id(discord_id)
+        if user is None:
+            raise NotRegisteredError()
+        if not await tx.users.has_session(user.row_id, discord_id, now=self._clock()):
+            raise LoggedOutError()
         return user
 
     async def list(self, *, limit: int, offset: int = 0) -> tuple[Sequence[User], int]:
@@ -123,12 +177,21 @@ class Accounts:
         async with self._database.read() as tx:
             return await tx.users.list(limit=limit, offset=offset), await tx.users.count()
 
-    async def _let_in(self, tx: Transaction, user: User, discord_id: int, discord_name: str) -> None:
+    async def open_session(self, tx: Transaction, user: User, discord_id: int) -> None:
+        """Log a linked Discord account in from now on, in place of any stay it had."""
         now = self._clock()
-        await tx.users.link(
-            DiscordAccount(discord_id=discord_id, user_id=user.row_id, name=discord_name, linked_at=now)
-        )
         await tx.users.end_sessions(discord_id, now=now)
         await tx.users.open_session(
             LoginSession(user_id=user.row_id, discord_id=discord_id, created_at=now, expires_at=now + self._session)
         )
+
+    async def _link(self, tx: Transaction, user: User, discord_id: int, discord_name: str) -> None:
+        known = await tx.users.discord_accounts(user.row_id)
+        linked_at = next((account.linked_at for account in known if account.discord_id == discord_id), self._clock())
+        await tx.users.link(
+            DiscordAccount(discord_id=discord_id, user_id=user.row_id, name=discord_name, linked_at=linked_at)
+        )
+        await self.open_session(tx, user, discord_id)
+
+    async def _note(self, tx: Transaction, user: User, operation: Operation, discord_id: int) -> None:
+        await tx.audit.write(deed_on_account(user, operation, now=self._clock(), discord_id=discord_id))

@@ -52,3 +52,15 @@ def deed_of(seat: Seat, action: str, *, now: datetime, subject: User | None = No
         group_id=seat.group_id,
         detail=detail,
     )
+
+
+def deed_on_account(user: User, action: str, *, now: datetime, discord_id: int, detail: str = "") -> AuditEntry:
+    """Somebody did something to their own account, from that Discord account; no guild has to do with it."""
+    return AuditEntry(
+        at=now,
+        action=action,
+        actor_id=user.row_id,
+        actor_discord_id=discord_id,
+        subject_id=user.row_id,
+        detail=detail,
+    )

@@ -6,36 +6,128 @@ unless it says otherwise.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """The two channels a group meets in: a private thread and a voice channel, in one guild."""
+    """The two channels a group meets in: a private thread and a voice channel, in one guild.
+
+    Two venues are equal when their ids are. `parent_id`: the text channel that the thread hangs in, None when that was
+    not kept. A voice channel that is not `own_voice` was there before the group: who may enter it is the guild's
+    business, and nothing is ever changed in it.
+    """
 
     guild_id: int
     thread_id: int
     voice_channel_id: int
+    parent_id: int | None = field(default=None, compare=False)
+    own_voice: bool = field(default=True, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class VenueLook:
+    """How a venue stands on the server: what is None is gone."""
+
+    thread_name: str | None
+    voice_name: str | None
+    in_thread: frozenset[int]
+    """The people in the thread, bots left out."""
+    in_voice: frozenset[int]
+    """Who is let into the voice channel by name; empty for one that is not the group's own."""
+    bot_in_thread: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Adder:
+    """Who brought somebody into a thread by hand."""
+
+    discord_id: int
+    is_admin: bool
+    """Whether they may administer the guild."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """Permissions that the bot lacks somewhere, as the server's own settings call them."""
+
+    channel_id: int | None
+    """The channel or category it lacks them in; None for the whole server."""
+    permissions: Sequence[str]
 
 
 class ChatServer(Protocol):
     """Makes and keeps the channels that groups meet in."""
 
-    async def open_venue(self, guild_id: int, near_channel_id: int, name: str, discord_ids: Sequence[int]) -> Venue:
+    async def open_venue(
+        self,
+        guild_id: int,
+        near_channel_id: int,
+        name: str,
+        discord_ids: Sequence[int],
+        *,
+        voice_category_id: int | None = None,
+        voice_channel_id: int | None = None,
+    ) -> Venue:
         """Make a private thread in (or beside) a channel, and a voice channel, that only these people may enter.
 
-        What was made is taken away again when the rest fails. Raises MissingPermissionError, NoThreadsHereError,
+        The voice channel stands in the category, or in that of the thread's channel; with `voice_channel_id` none is
+        made and that one is taken, which all these people must be able to enter. When it raises, what was made may
+        still be there: `sweep` takes it away. Raises MissingPermissionError, NoThreadsHereError, NoVoiceHereError,
         TooManyChannelsError, TooManyThreadsError or ChatServerError.
         """
 
-    async def admit(self, venue: Venue, discord_ids: Sequence[int]) -> None:
-        """Let people into both channels; those who are in stay in.
+    async def check_voice_channel(self, guild_id: int, channel_id: int, discord_id: int) -> None:
+        """Make sure that a channel is one that the bot and this person can meet in.
 
-        Raises MissingPermissionError, ThreadGoneError, VoiceChannelGoneError or ChatServerError.
+        Raises NoVoiceHereError, MissingPermissionError or ChatServerError.
+        """
+
+    async def open_thread(self, venue: Venue, near_channel_id: int, name: str, discord_ids: Sequence[int]) -> Venue:
+        """The venue with a new thread, for these people, in (or beside) a channel. Raises as `open_venue`."""
+
+    async def open_voice(
+        self, venue: Venue, name: str, discord_ids: Sequence[int], *, voice_category_id: int | None = None
+    ) -> Venue:
+        """The venue with a new voice channel of its own, for these people. Raises as `open_venue`."""
+
+    async def sweep(
+        self, guild_id: int, near_channel_id: int, name: str, *, after_id: int, spare: Collection[int]
+    ) -> int:
+        """Take away what `open_venue` and its like left unfinished; returns how many channels that were.
+
+        Only what the bot must have made goes: called `name`, younger than `after_id`, not in `spare`, and either a
+        private thread that the bot owns, in that channel, or a voice channel that is shut to everyone and that the
+        bot let itself into by name. Raises MissingPermissionError or ChatServerError.
+        """
+
+    async def look(self, venue: Venue, expected: Collection[int]) -> VenueLook:
+        """How the venue stands right now; people who are `expected` are known not to be bots.
+
+        Raises ChatServerError, also while the guild cannot be reached.
+        """
+
+    async def present(self, guild_id: int, discord_ids: Collection[int]) -> set[int]:
+        """Those of some people who are in the guild. Raises ChatServerError."""
+
+    async def who_added(self, venue: Venue, discord_id: int) -> Adder:
+        """Who brought somebody into the thread last, by adding or mentioning them; themselves when nobody did.
+
+        Raises ThreadGoneError or ChatServerError.
+        """
+
+    async def enter(self, venue: Venue) -> None:
+        """Bring the bot itself into the thread. Raises ThreadGoneError or ChatServerError."""
+
+    async def admit(self, venue: Venue, discord_ids: Sequence[int]) -> None:
+        """Let people into both channels; those who are in stay in, those who are not in the guild are passed over.
+
+        Raises PersonNotHereError when none of them is in the guild, MissingPermissionError, ThreadGoneError,
+        VoiceChannelGoneError or ChatServerError.
         """
 
     async def expel(self, venue: Venue, discord_ids: Sequence[int]) -> None:
@@ -44,11 +136,20 @@ class ChatServer(Protocol):
         Raises MissingPermissionError or ChatServerError.
         """
 
-    async def close_venue(self, venue: Venue) -> None:
-        """Lock and archive the thread, so that it can still be read, and remove the voice channel.
+    async def rename(self, venue: Venue, name: str) -> None:
+        """Call the thread, and the voice channel when it is the group's own, by a name.
+
+        Raises MissingPermissionError, ThreadGoneError or ChatServerError.
+        """
+
+    async def close_venue(self, venue: Venue, *, delete_thread: bool = False) -> None:
+        """Lock and archive the thread, so that it can still be read, or delete it; remove its own voice channel.
 
         What is gone already is passed over. Raises MissingPermissionError or ChatServerError.
         """
+
+    async def close_voice(self, venue: Venue) -> None:
+        """Remove the voice channel, when it is the group's own. Raises as `close_venue`."""
 
     async def check_voice(self, venue: Venue) -> None:
         """Make sure that the bot may enter the voice channel and be heard there.
@@ -58,3 +159,24 @@ class ChatServer(Protocol):
 
     async def announce(self, venue: Venue, key: str, **params: object) -> None:
         """Say the sentence of `key` in the thread, for everybody. What the server refuses is logged, not raised."""
+
+    async def tell(self, discord_ids: Iterable[int], key: str, **params: object) -> set[int]:
+        """Say the sentence of `key` to people in a direct message; returns who got it. Refusals are logged."""
+
+    async def invite(self, discord_id: int, group_name: str, inviter_name: str) -> bool:
+        """Write to somebody unregistered that a group waits for them, with a button to register; whether they got it.
+
+        What the server refuses is logged, not raised.
+        """
+
+    async def ask_to_join(self, venue: Venue, group_id: int, discord_id: int, name: str) -> None:
+        """Ask in the thread whether somebody may join, with buttons. What the server refuses is logged."""
+
+    async def missing_permissions(
+        self, guild_id: int, home_channel_id: int | None, voice_category_id: int | None
+    ) -> Sequence[Shortfall]:
+        """What the bot lacks to make groups' threads in a channel, and their voice channels in a category.
+
+        Without a channel or category, what it lacks on the whole server. Raises HomeGoneError when one of the two is
+        no longer there, or ChatServerError.
+        """

@@ -7,11 +7,26 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from services.accounts import Accounts
+    from services.audit_trail import AuditTrail
+    from services.avatars import Avatars
+    from services.caretaker import Caretaker
+    from services.command_memory import CommandMemory
+    from services.completion import Completion
+    from services.erasure import Erasure
+    from services.export import Export
+    from services.group_settings import GroupSettings
     from services.groups import Groups
+    from services.guide import Guide
+    from services.guilds import Guilds
+    from services.joining import Joining
+    from services.links import Links
     from services.members import Members
     from services.mirror import Mirror
     from services.playback import Playback
+    from services.profiles import Profiles
+    from services.resets import Resets
     from services.seats import Seats
+    from services.sessions import Sessions
     from services.words import Words
 
 
@@ -20,9 +35,24 @@ class Services:
     """What a cog may call. `launch.running` puts it together and owns what is behind it."""
 
     accounts: Accounts
+    audit: AuditTrail
+    avatars: Avatars
+    caretaker: Caretaker
+    command_memory: CommandMemory
+    completion: Completion
+    erasure: Erasure
+    export: Export
+    group_settings: GroupSettings
     groups: Groups
+    guide: Guide
+    guilds: Guilds
+    joining: Joining
+    links: Links
     members: Members
     mirror: Mirror
     playback: Playback
+    profiles: Profiles
+    resets: Resets
     seats: Seats
+    sessions: Sessions
     words: Words

@@ -59,8 +59,32 @@ class PasswordWeakError(InvalidInputError):
     key = "error-password-weak"
 
 
+class AvatarNotPictureError(InvalidInputError):
+    key = "error-avatar-not-picture"
+
+
+class AvatarTooLargeError(InvalidInputError):
+    key = "error-avatar-too-large"
+
+
+class AvatarNoneError(InvalidInputError):
+    key = "error-avatar-none"
+
+
+class OneAtATimeError(InvalidInputError):
+    key = "error-one-at-a-time"
+
+
 class BotAsMemberError(InvalidInputError):
     key = "error-bot-as-member"
+
+
+class NothingToChangeError(InvalidInputError):
+    key = "error-nothing-to-change"
+
+
+class NoVoiceHereError(InvalidInputError):
+    key = "error-no-voice-here"
 
 
 class NotAllowedError(UserError):
@@ -77,6 +101,14 @@ class LoggedOutError(NotAllowedError):
 
 class WrongLoginError(NotAllowedError):
     key = "error-wrong-login"
+
+
+class WrongPasswordError(NotAllowedError):
+    key = "error-wrong-password"
+
+
+class TooManyTriesError(NotAllowedError):
+    key = "error-too-many-tries"
 
 
 class NotMemberError(NotAllowedError):
@@ -127,12 +159,32 @@ class PersonNotRegisteredError(NotFoundError):
     key = "error-person-not-registered"
 
 
+class SessionGoneError(NotFoundError):
+    key = "error-session-gone"
+
+
+class AccountNotLinkedError(NotFoundError):
+    key = "error-account-not-linked"
+
+
+class ResetGoneError(NotFoundError):
+    key = "error-reset-gone"
+
+
 class PersonNotHereError(NotFoundError):
     key = "error-person-not-here"
 
 
 class PersonNotMemberError(NotFoundError):
     key = "error-person-not-member"
+
+
+class RequestGoneError(NotFoundError):
+    key = "error-request-gone"
+
+
+class HomeGoneError(NotFoundError):
+    key = "error-home-gone"
 
 
 class NothingFoundError(NotFoundError):
@@ -155,12 +207,24 @@ class AlreadyRegisteredError(ConflictError):
     key = "error-already-registered"
 
 
+class AlreadyLoggedInError(ConflictError):
+    key = "error-already-logged-in"
+
+
 class LinkedElsewhereError(ConflictError):
     key = "error-linked-elsewhere"
 
 
 class EmailTakenError(ConflictError):
     key = "error-email-taken"
+
+
+class LastAccountError(ConflictError):
+    key = "error-last-account"
+
+
+class ResetNotReadyError(ConflictError):
+    key = "error-reset-not-ready"
 
 
 class GroupNameTakenError(ConflictError):
@@ -171,12 +235,44 @@ class TooManyGroupsError(ConflictError):
     key = "error-too-many-groups"
 
 
+class TooManyOwnedError(ConflictError):
+    key = "error-too-many-owned"
+
+
+class TooManyMembersError(ConflictError):
+    key = "error-too-many-members"
+
+
+class AlreadyInvitedError(ConflictError):
+    key = "error-already-invited"
+
+
+class AlreadyInError(ConflictError):
+    key = "error-already-in"
+
+
+class AlreadyAskedError(ConflictError):
+    key = "error-already-asked"
+
+
+class VoiceChannelTakenError(ConflictError):
+    key = "error-voice-channel-taken"
+
+
 class AlreadyMemberError(ConflictError):
     key = "error-already-member"
 
 
 class OwnerCannotLeaveError(ConflictError):
     key = "error-owner-cannot-leave"
+
+
+class OwnerMustPassOnError(ConflictError):
+    key = "error-owner-must-pass-on"
+
+
+class OwnerHasNoRoleError(ConflictError):
+    key = "error-owner-has-no-role"
 
 
 class NothingPlayingError(ConflictError):
@@ -225,6 +321,14 @@ class NoThreadsHereError(UnavailableError):
 
 class ChatServerError(UnavailableError):
     key = "error-chat-server"
+
+
+class AvatarNotKeptError(UnavailableError):
+    key = "error-avatar-not-kept"
+
+
+class ExportTooLargeError(UnavailableError):
+    key = "error-export-too-large"
 
 
 class VoiceUnavailableError(UnavailableError):

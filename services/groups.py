@@ -9,17 +9,30 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import IntegrityError
 
 from models import Group, Member, Place, Player, User
-from services.errors import GroupNameTakenError, NotInGuildError, TooLateError, TooManyGroupsError
+from services.audit import deed, deed_of
+from services.errors import (
+    GroupNameTakenError,
+    NotInGuildError,
+    TooLateError,
+    TooManyGroupsError,
+    TooManyOwnedError,
+    VoiceChannelTakenError,
+)
 from services.permissions import Operation
 from services.texts import clean_group_name, comparable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from models import QueueEntry
     from models.database import Database
     from services.accounts import Accounts
     from services.chat_server import ChatServer, Venue
     from services.clock import Clock
+    from services.endings import Endings
+    from services.group_locks import GroupLocks
+    from services.guilds import Guilds
+    from services.openings import Openings
     from services.playback import Playback
     from services.seats import Asker, Seat
 
@@ -27,13 +40,23 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
+class GroupLimits:
+    """How many groups a guild may have, and how many one person may own."""
+
+    per_guild: int = 100
+    per_owner: int = 10
+
+
+@dataclass(frozen=True)
 class GroupOverview:
-    """A group as its members see it."""
+    """A group as its members see it; `now_playing` is not shown to others."""
 
     group: Group
     owner: User
+    second_owner: User | None
     members: Sequence[User]
     venue: Venue
+    now_playing: QueueEntry | None
 
 
 class Groups:
@@ -43,53 +66,83 @@ class Groups:
         self,
         database: Database,
         accounts: Accounts,
+        guilds: Guilds,
         chat_server: ChatServer,
+        openings: Openings,
+        endings: Endings,
         playback: Playback,
+        locks: GroupLocks,
         clock: Clock,
         *,
-        max_per_guild: int = 100,
+        limits: GroupLimits,
     ) -> None:
         self._database = database
         self._accounts = accounts
+        self._guilds = guilds
         self._chat_server = chat_server
+        self._openings = openings
+        self._endings = endings
         self._playback = playback
+        self._locks = locks
         self._clock = clock
-        self._max_per_guild = max_per_guild
+        self._limits = limits
 
-    async def create(self, asker: Asker, typed_name: str) -> tuple[Group, Venue]:
+    async def create(
+        self, asker: Asker, typed_name: str, *, voice_channel_id: int | None = None, visibility: str = "private"
+    ) -> tuple[Group, Venue]:
         """Make a group with its thread and voice channel; the asker owns it.
 
-        Raises InvalidInputError, GroupNameTakenError, TooManyGroupsError, or what the chat server refuses with, and
-        has made nothing then.
+        With `voice_channel_id` it listens in that channel, which stays as it is. Raises InvalidInputError,
+        GroupNameTakenError, TooManyGroupsError, TooManyOwnedError, VoiceChannelTakenError, or what the chat server
+        refuses with, and has made nothing then.
         """
         if asker.guild_id is None:
             raise NotInGuildError()
         user = await self._accounts.require(asker.discord_id)
         name = clean_group_name(typed_name)
-        group = await self._reserve(name, asker.guild_id, user)
+        home = await self._guilds.home_of(asker.guild_id)
+        near_id = home.home_channel_id or asker.channel_id
+        group = await self._reserve(name, asker.guild_id, user, visibility, voice_channel_id)
         try:
-            venue = await self._chat_server.open_venue(asker.guild_id, asker.channel_id, name, [asker.discord_id])
+            async with self._openings.begun(asker.guild_id, near_id, name, after_id=asker.asked_id) as opening:
+                venue = await self._chat_server.open_venue(
+                    asker.guild_id,
+                    near_id,
+                    name,
+                    [asker.discord_id],
+                    voice_category_id=home.voice_category_id,
+                    voice_channel_id=voice_channel_id,
+                )
+                entry = deed(Operation.GROUP_CREATE, now=self._clock(), asker=asker, actor=user, group_id=group.row_id)
+                await self._openings.settled(opening, self._place(group, venue), entry)
         except BaseException:
-            await self._forget(group)
-            raise
-        try:
-            await self._settle(group, venue)
-        except BaseException:
-            await self._chat_server.close_venue(venue)
             await self._forget(group)
             raise
         await self._chat_server.announce(venue, "group-welcome", group=name)
         return group, venue
 
-    async def _reserve(self, name: str, guild_id: int, owner: User) -> Group:
+    async def _reserve(
+        self, name: str, guild_id: int, owner: User, visibility: str, voice_channel_id: int | None
+    ) -> Group:
         """Take the name before anything is made on the server, so that of two at once only one goes on."""
         now = self._clock()
         owner_id = owner.row_id
-        group = Group(name=name, name_key=comparable(name), guild_id=guild_id, owner_id=owner_id, created_at=now)
+        group = Group(
+            name=name,
+            name_key=comparable(name),
+            guild_id=guild_id,
+            owner_id=owner_id,
+            visibility=visibility,
+            created_at=now,
+        )
         try:
             async with self._database.begin() as tx:
-                if await tx.groups.count(guild_id) >= self._max_per_guild:
-                    raise TooManyGroupsError(most=self._max_per_guild)
+                if await tx.groups.count(guild_id) >= self._limits.per_guild:
+                    raise TooManyGroupsError(most=self._limits.per_guild)
+                if await tx.groups.owned_by(owner_id) >= self._limits.per_owner:
+                    raise TooManyOwnedError(most=self._limits.per_owner)
+                if voice_channel_id is not None and await tx.groups.by_voice_channel(voice_channel_id) is not None:
+                    raise VoiceChannelTakenError()
                 await tx.groups.add(group)
                 await tx.members.add(Member(group_id=group.row_id, user_id=owner_id, joined_at=now))
                 await tx.players.add(Player(name=name, group_id=group.row_id))
@@ -97,17 +150,16 @@ class Groups:
             raise GroupNameTakenError(name=name) from None
         return group
 
-    async def _settle(self, group: Group, venue: Venue) -> None:
-        async with self._database.begin() as tx:
-            await tx.groups.add_place(
-                Place(
-                    group_id=group.row_id,
-                    guild_id=venue.guild_id,
-                    thread_id=venue.thread_id,
-                    voice_channel_id=venue.voice_channel_id,
-                    created_at=self._clock(),
-                )
-            )
+    def _place(self, group: Group, venue: Venue) -> Place:
+        return Place(
+            group_id=group.row_id,
+            guild_id=venue.guild_id,
+            thread_id=venue.thread_id,
+            voice_channel_id=venue.voice_channel_id,
+            made_voice_channel=venue.own_voice,
+            parent_id=venue.parent_id,
+            created_at=self._clock(),
+        )
 
     async def _forget(self, group: Group) -> None:
         async with self._database.begin() as tx:
@@ -120,12 +172,14 @@ class Groups:
         if forgotten:
             log.warning("let go of %d group(s) that were never finished", forgotten)
 
-    async def list(self, asker: Asker) -> Sequence[Group]:
-        """The asker's groups in this guild, by name."""
+    async def list(self, asker: Asker, *, everything: bool = False) -> Sequence[Group]:
+        """The asker's groups in this guild by name, or also the visible ones they are not in."""
         if asker.guild_id is None:
             raise NotInGuildError()
         user = await self._accounts.require(asker.discord_id)
         async with self._database.read() as tx:
+            if everything:
+                return await tx.groups.visible_to(user.row_id, asker.guild_id)
             return await tx.groups.of_user(user.row_id, asker.guild_id)
 
     async def show(self, seat: Seat) -> GroupOverview:
@@ -135,9 +189,12 @@ class Groups:
         async with self._database.read() as tx:
             members = await tx.members.list(seat.group_id)
             owner = await tx.users.by_id(seat.group.owner_id)
+            second_id = seat.group.second_owner_id
+            second = None if second_id is None else await tx.users.by_id(second_id)
         if owner is None:  # the foreign key forbids it
             raise LookupError(f"group {seat.group_id} has no owner")
-        return GroupOverview(seat.group, owner, members, seat.venue)
+        playing = (await self._playback.queue(seat)).current if seat.may(Operation.QUEUE_SHOW) else None
+        return GroupOverview(seat.group, owner, second, members, seat.venue, playing)
 
     async def delete(self, seat: Seat) -> None:
         """End a group: its channels are closed, its chat is kept.
@@ -146,9 +203,9 @@ class Groups:
         with: then the group lives on.
         """
         seat.require(Operation.GROUP_DELETE)
-        # The channels first: when the server refuses, the group and its queue are as they were.
-        await self._chat_server.close_venue(seat.venue)
-        await self._playback.end(seat.group_id)
-        async with self._database.begin() as tx:
-            if not await tx.groups.mark_deleted(seat.group_id, now=self._clock()):
-                raise TooLateError(group=seat.group.name)
+        async with self._locks.of(seat.group_id):
+            async with self._database.read() as tx:
+                if await tx.groups.by_id(seat.group_id) is None:
+                    raise TooLateError(group=seat.group.name)
+            entry = deed_of(seat, Operation.GROUP_DELETE, now=self._clock())
+            await self._endings.end(seat.group, seat.venue, entry)

@@ -1,19 +1,21 @@
-"""Who is in a group: membership here and access to the group's channels there, kept as one."""
+"""The members of a group, as they are asked about: added, listed, given roles, taken out."""
 
 from __future__ import annotations
 
-from contextlib import suppress
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy.exc import IntegrityError
 
-from models import Member
+from models import Invitation
+from services.audit import deed_of
 from services.errors import (
-    AlreadyMemberError,
+    AlreadyInvitedError,
     OwnerCannotLeaveError,
+    OwnerHasNoRoleError,
+    OwnerMustPassOnError,
     PersonNotMemberError,
-    PersonNotRegisteredError,
-    UserError,
+    TooLateError,
 )
 from services.permissions import Operation
 from services.refs import PersonRef
@@ -21,82 +23,177 @@ from services.refs import PersonRef
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from models import User
+    from models import Member, User
     from models.database import Database
     from services.chat_server import ChatServer
     from services.clock import Clock
+    from services.group_locks import GroupLocks
+    from services.memberships import Memberships
     from services.seats import Seat
+
+Role = Literal["member", "dj", "moderator"]
+Standing = Literal["owner", "second owner", "moderator", "dj", "member"]
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Somebody who is not registered yet; `told`: whether they were sent a message with a button to register."""
+
+    discord_id: int
+    told: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A member as the list shows them."""
+
+    user: User
+    standing: Standing
 
 
 class Members:
-    """Adds, lists and removes the members of a group."""
+    """Adds, lists, promotes and removes the members of a group."""
 
-    def __init__(self, database: Database, chat_server: ChatServer, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        chat_server: ChatServer,
+        memberships: Memberships,
+        locks: GroupLocks,
+        clock: Clock,
+    ) -> None:
         self._database = database
         self._chat_server = chat_server
+        self._memberships = memberships
+        self._locks = locks
         self._clock = clock
 
-    async def add(self, seat: Seat, discord_id: int) -> User:
-        """Make a registered person a member and let all their Discord accounts into the group's channels.
+    async def add(self, seat: Seat, discord_id: int) -> User | Invited:
+        """Make a registered person a member; invite one who is not: they join when they register.
 
-        Raises NotOwnerError, PersonNotRegisteredError, AlreadyMemberError, or what the chat server refuses with: then
-        nobody was added.
+        Raises ModeratorOnlyError, AlreadyMemberError, AlreadyInvitedError, TooManyMembersError, or what the chat
+        server refuses with: then nobody was added.
         """
         seat.require(Operation.MEMBER_ADD)
-        user = await self._find(discord_id)
-        if user is None:
-            raise PersonNotRegisteredError(person=PersonRef(discord_id))
-        try:
-            async with self._database.begin() as tx:
-                await tx.members.add(Member(group_id=seat.group_id, user_id=user.row_id, joined_at=self._clock()))
-                accounts = await tx.users.discord_ids(user.row_id)
-        except IntegrityError:
-            # A door that should be open to them is opened: a second Discord account, or one shut by hand.
-            async with self._database.read() as tx:
-                accounts = await tx.users.discord_ids(user.row_id)
-            await self._chat_server.admit(seat.venue, accounts)
-            raise AlreadyMemberError(person=PersonRef(discord_id), group=seat.group.name) from None
-        try:
-            await self._chat_server.admit(seat.venue, accounts)
-        except BaseException:
-            # One door may have opened before the other was refused.
-            with suppress(UserError):
-                await self._chat_server.expel(seat.venue, accounts)
-            await self._forget(seat, user)
-            raise
-        return user
+        async with self._locks.of(seat.group_id):
+            user = await self._find(discord_id)
+            if user is None:
+                return await self._invite(seat, discord_id)
+            entry = deed_of(seat, Operation.MEMBER_ADD, now=self._clock(), subject=user)
+            await self._memberships.begin(seat.group, seat.venue, user, discord_id, entry)
+            return user
 
-    async def list(self, seat: Seat) -> Sequence[User]:
+    async def _invite(self, seat: Seat, discord_id: int) -> Invited:
+        now = self._clock()
+        async with self._database.begin() as tx:
+            if await tx.groups.by_id(seat.group_id) is None:
+                raise TooLateError(group=seat.group.name)
+            await tx.invitations.remove_asked(seat.group_id, discord_id)
+            invitation = Invitation(
+                group_id=seat.group_id,
+                discord_id=discord_id,
+                kind="invited",
+                inviter_id=seat.user_id,
+                created_at=now,
+            )
+            try:
+                await tx.invitations.add(invitation)
+            except IntegrityError:
+                raise AlreadyInvitedError(person=PersonRef(discord_id), group=seat.group.name) from None
+            await tx.audit.write(deed_of(seat, Operation.MEMBER_ADD, now=now, detail="invited"))
+        told = await self._chat_server.invite(discord_id, seat.group.name, seat.user.full_name)
+        return Invited(discord_id, told)
+
+    async def list(self, seat: Seat) -> Sequence[Listed]:
         """The group's people, longest-standing first. Raises NotMemberError."""
         seat.require(Operation.MEMBER_LIST)
         async with self._database.read() as tx:
-            return await tx.members.list(seat.group_id)
+            memberships = await tx.members.memberships(seat.group_id)
+        return [Listed(user, _standing(seat, member)) for member, user in memberships]
+
+    async def update(self, seat: Seat, discord_id: int, role: Role) -> User:
+        """Give a member another role.
+
+        Raises ModeratorOnlyError, NotOwnerError (only owners make and unmake moderators), PersonNotMemberError, or
+        OwnerHasNoRoleError.
+        """
+        seat.require(Operation.MEMBER_UPDATE)
+        async with self._locks.of(seat.group_id):
+            user, membership = await self._membership(seat, discord_id)
+            if user.row_id in (seat.group.owner_id, seat.group.second_owner_id):
+                raise OwnerHasNoRoleError(person=PersonRef(discord_id))
+            if "moderator" in (role, membership.role):
+                seat.require(Operation.MEMBER_UPDATE_MODERATOR)
+            membership.role = role
+            entry = deed_of(seat, Operation.MEMBER_UPDATE, now=self._clock(), subject=user, detail=role)
+            async with self._database.begin() as tx:
+                await tx.members.keep(membership)
+                await tx.audit.write(entry)
+        return user
 
     async def remove(self, seat: Seat, discord_id: int) -> User:
         """End somebody's membership and take all their Discord accounts out of the group's channels.
 
-        Raises NotOwnerError, PersonNotMemberError, OwnerCannotLeaveError, or what the chat server refuses with: then
-        they are still a member.
+        Raises ModeratorOnlyError, NotOwnerError (only owners remove moderators and the second owner),
+        PersonNotMemberError, OwnerCannotLeaveError, or what the chat server refuses with: then they are still a
+        member.
         """
         seat.require(Operation.MEMBER_REMOVE)
-        user = await self._find(discord_id)
-        if user is None:
-            raise PersonNotMemberError(person=PersonRef(discord_id), group=seat.group.name)
-        if user.id == seat.group.owner_id:
-            raise OwnerCannotLeaveError(person=PersonRef(discord_id))
-        async with self._database.read() as tx:
-            if not await tx.members.is_member(seat.group_id, user.row_id):
-                raise PersonNotMemberError(person=PersonRef(discord_id), group=seat.group.name)
-            accounts = await tx.users.discord_ids(user.row_id)
-        # The doors first: somebody who is still in the channels must still be a member.
-        await self._chat_server.expel(seat.venue, accounts)
-        await self._forget(seat, user)
+        async with self._locks.of(seat.group_id):
+            user, membership = await self._membership(seat, discord_id)
+            if user.row_id == seat.group.owner_id:
+                raise OwnerCannotLeaveError(person=PersonRef(discord_id))
+            if membership.role == "moderator" or user.row_id == seat.group.second_owner_id:
+                seat.require(Operation.MEMBER_REMOVE_MODERATOR)
+            entry = deed_of(seat, Operation.MEMBER_REMOVE, now=self._clock(), subject=user)
+            await self._memberships.end(seat.group, seat.venue, user, entry)
         return user
 
-    async def _forget(self, seat: Seat, user: User) -> None:
+    async def uninvite(self, seat: Seat, discord_id: int) -> bool:
+        """Take back an invitation; whether there was one. Raises ModeratorOnlyError."""
+        seat.require(Operation.MEMBER_REMOVE)
         async with self._database.begin() as tx:
-            await tx.members.remove(seat.group_id, user.row_id)
+            invitation = await tx.invitations.of(seat.group_id, discord_id)
+            if invitation is None or invitation.kind != "invited":
+                return False
+            await tx.invitations.remove(seat.group_id, discord_id)
+            await tx.audit.write(deed_of(seat, Operation.MEMBER_REMOVE, now=self._clock(), detail="invitation"))
+            return True
+
+    async def leave(self, seat: Seat) -> None:
+        """End one's own membership. Raises NotMemberError, OwnerMustPassOnError, or what the chat server refuses."""
+        seat.require(Operation.GROUP_LEAVE)
+        async with self._locks.of(seat.group_id):
+            async with self._database.read() as tx:
+                group = await tx.groups.by_id(seat.group_id)
+            if group is None:
+                raise TooLateError(group=seat.group.name)
+            if group.owner_id == seat.user_id:
+                raise OwnerMustPassOnError(group=group.name)
+            entry = deed_of(seat, Operation.GROUP_LEAVE, now=self._clock(), subject=seat.user)
+            await self._memberships.end(group, seat.venue, seat.user, entry)
+
+    async def _membership(self, seat: Seat, discord_id: int) -> tuple[User, Member]:
+        """Raises PersonNotMemberError."""
+        async with self._database.read() as tx:
+            user = await tx.users.by_discord_id(discord_id)
+            membership = None if user is None else await tx.members.of(seat.group_id, user.row_id)
+        if user is None or membership is None:
+            raise PersonNotMemberError(person=PersonRef(discord_id), group=seat.group.name)
+        return user, membership
 
     async def _find(self, discord_id: int) -> User | None:
         async with self._database.read() as tx:
             return await tx.users.by_discord_id(discord_id)
+
+
+def _standing(seat: Seat, member: Member) -> Standing:
+    if member.user_id == seat.group.owner_id:
+        return "owner"
+    if member.user_id == seat.group.second_owner_id:
+        return "second owner"
+    match member.role:
+        case "moderator" | "dj" as role:
+            return role
+        case _:
+            return "member"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, extract_parameters
 from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn import zxcvbn
 
@@ -37,9 +38,10 @@ class PasswordPolicy:
 class Passwords:
     """Hashes with argon2id, a few at a time: each hash takes its memory for about 0.1 s."""
 
-    def __init__(self, policy: PasswordPolicy, *, at_once: int = 2) -> None:
+    def __init__(self, policy: PasswordPolicy, *, at_once: int = 2, hasher: PasswordHasher | None = None) -> None:
+        """`hasher` is the library's, with the policy's costs, when left out."""
         self._policy = policy
-        self._hasher = PasswordHasher(policy.time_cost, policy.memory_kib, policy.parallelism)
+        self._hasher = hasher or PasswordHasher(policy.time_cost, policy.memory_kib, policy.parallelism)
         self._at_once = asyncio.Semaphore(at_once)
         self._nobodys: str | None = None
 
@@ -64,19 +66,34 @@ class Passwords:
         async with self._at_once:
             return await asyncio.to_thread(self._verify, password, kept)
 
+    def is_outdated(self, kept: str) -> bool:
+        """Whether the policy has risen above what a hash was made with."""
+        made = extract_parameters(kept)
+        policy = self._policy
+        return (
+            made.time_cost < policy.time_cost
+            or made.memory_cost < policy.memory_kib
+            or made.parallelism < policy.parallelism
+        )
+
+    async def hash_again(self, password: str) -> str:
+        """A new hash of a password that was accepted once, by whatever rule was in force then."""
+        async with self._at_once:
+            return await asyncio.to_thread(self._hasher.hash, _encoded(password))
+
     def _weigh_and_hash(self, password: str, about: list[str]) -> str:
         if not password or zxcvbn(password[:_WEIGHED], about)["score"] < self._policy.min_score:
             raise PasswordWeakError()
         return self._hasher.hash(_encoded(password))
 
     def _verify(self, password: str, kept: str | None) -> bool:
-        if kept is None:
-            self._nobodys = self._nobodys or self._hasher.hash("nobody's password")
+        # Made with the first comparison, whosever that is: later ones of nobody's take as long as anybody's.
+        self._nobodys = self._nobodys or self._hasher.hash(secrets.token_bytes(16))
         try:
-            self._hasher.verify(kept or self._nobodys or "", _encoded(password))
+            self._hasher.verify(kept or self._nobodys, _encoded(password))
         except (VerificationError, InvalidHashError):
             return False
-        return kept is not None
+        return bool(kept)
 
 
 def _encoded(password: str) -> bytes:

@@ -67,7 +67,7 @@ class Operation(StrEnum):
     GROUP_JOIN = "group join"
     GROUP_LEAVE = "group leave"
     GROUP_UPDATE = "group update"
-    GROUP_UPDATE_SECOND_OWNER = "group update (second owner)"
+    GROUP_UPDATE_OWNERS = "group update (owners)"
     GROUP_DELETE = "group delete"
 
     MEMBER_LIST = "member list"
@@ -132,7 +132,7 @@ TABLE: Mapping[Operation, Rule] = {
     Operation.GROUP_JOIN: Rule(_PEOPLE),
     Operation.GROUP_LEAVE: Rule(_MEMBERS),
     Operation.GROUP_UPDATE: Rule(_OWNERS | _ADMIN),
-    Operation.GROUP_UPDATE_SECOND_OWNER: Rule(_OWNER | _ADMIN),
+    Operation.GROUP_UPDATE_OWNERS: Rule(_OWNER | _ADMIN),
     Operation.GROUP_DELETE: Rule(_OWNERS | _ADMIN),
     Operation.MEMBER_LIST: Rule(_MEMBERS | _ADMIN),
     Operation.MEMBER_ADD: Rule(_MODERATORS | _ADMIN),
@@ -176,7 +176,7 @@ def _refusal(operation: Operation, standings: Collection[Standing], group: str) 
         return NotRegisteredError()
     if Standing.LOGGED_OUT in standings:
         return LoggedOutError()
-    if Standing.OUTSIDER in standings and Standing.MEMBER in allowed:
+    if Standing.OUTSIDER in standings:
         return NotMemberError(group=group)
     if Standing.MEMBER in allowed:
         return DjOnlyError(group=group)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from services.errors import (
     VoiceBusyError,
     VoiceUnavailableError,
 )
+from services.permissions import Operation
 from services.player import GroupPlayer
 from services.player_machine import Phase
 from services.refs import ChannelRef, Variant
@@ -84,8 +86,8 @@ class Playback:
         self._players: dict[int, GroupPlayer] = {}
         self._in_voice: dict[int, GroupPlayer] = {}
         self._making = asyncio.Lock()
-        # Held from the look at who has the guild's voice connection until a player is on its way to it.
-        self._taking = asyncio.Lock()
+        # By guild; held from the look at who has its voice connection until a player is on its way to it.
+        self._taking: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def open(self) -> None:
         """Close what a crash left open in the playback log. Queues stay: `/resume` goes on with them."""
@@ -108,10 +110,11 @@ class Playback:
     async def play(self, seat: Seat, query: str) -> QueuedTrack:
         """Put the best match for some words at the end of the queue, and begin when nothing plays.
 
-        Raises NotListeningError, NothingFoundError, MediaUnplayableError, QueueFullError, VoiceBusyError, and
-        MissingPermissionError or VoiceUnavailableError when the voice channel cannot be entered; nothing is queued
-        then.
+        Raises NotMemberError, NotListeningError, NothingFoundError, MediaUnplayableError, QueueFullError,
+        VoiceBusyError, and MissingPermissionError or VoiceUnavailableError when the voice channel cannot be entered;
+        nothing is queued then.
         """
+        seat.require(Operation.PLAY)
         await self._chat_server.check_voice(seat.venue)
         seat.require_listening()
         found = await self._search(query, limit=1)
@@ -119,10 +122,10 @@ class Playback:
             raise NothingFoundError(query=query)
         await self._prove_playable(found[0])
         player = await self._player_of(seat)
-        async with self._taking:
+        async with self._taking[seat.venue.guild_id]:
             await self._take_voice(player)
             entry = await self._enqueue(player, seat, found[0])
-            _, after = await player.handle(machine.Enqueued(entry.row_id))
+            after = await player.enqueue(entry)
         failure = await player.settled()
         if failure is not None and entry.row_id in player.state.waiting:
             await player.handle(machine.Withdrawn(entry.row_id))
@@ -130,8 +133,11 @@ class Playback:
         return QueuedTrack(entry, after.ahead_of(entry.row_id))
 
     async def pause(self, seat: Seat) -> None:
-        """Hold the music for everybody. Raises NotListeningError, NothingPlayingError or AlreadyPausedError."""
-        before, after = await self._ask(seat, machine.PauseAsked())
+        """Hold the music for everybody.
+
+        Raises NotMemberError, DjOnlyError, NotListeningError, NothingPlayingError or AlreadyPausedError.
+        """
+        before, after = await self._ask(seat, Operation.PAUSE, machine.PauseAsked())
         if before.phase is Phase.PAUSED:
             raise AlreadyPausedError()
         if after.phase is not Phase.PAUSED:
@@ -140,11 +146,13 @@ class Playback:
     async def resume(self, seat: Seat) -> None:
         """Go on with what is paused, or with what a stopped bot left waiting.
 
-        Raises NotListeningError, NothingPlayingError, NotPausedError, VoiceBusyError, or VoiceUnavailableError.
+        Raises NotMemberError, DjOnlyError, NotListeningError, NothingPlayingError, NotPausedError, VoiceBusyError, or
+        VoiceUnavailableError.
         """
+        seat.require(Operation.RESUME)
         seat.require_listening()
         player = await self._player_of(seat)
-        async with self._taking:
+        async with self._taking[seat.venue.guild_id]:
             if player.state.phase is Phase.IDLE and player.state.waiting:
                 await self._chat_server.check_voice(seat.venue)
                 await self._take_voice(player)
@@ -156,20 +164,27 @@ class Playback:
             raise VoiceUnavailableError(reason=Variant(failure.reason), channel=_voice_channel(seat))
 
     async def skip(self, seat: Seat) -> QueueView:
-        """End the current track and begin the next. Raises NotListeningError or NothingPlayingError."""
-        before, after = await self._ask(seat, machine.SkipAsked())
+        """End the current track and begin the next.
+
+        Raises NotMemberError, DjOnlyError, NotListeningError or NothingPlayingError.
+        """
+        before, after = await self._ask(seat, Operation.SKIP, machine.SkipAsked())
         if after == before:
             raise NothingPlayingError()
         return await self.queue(seat)
 
     async def stop(self, seat: Seat) -> None:
-        """Silence, an empty queue, and the bot out of the channel. Raises NotListeningError or NothingPlayingError."""
-        before, after = await self._ask(seat, machine.StopAsked())
+        """Silence, an empty queue, and the bot out of the channel.
+
+        Raises NotMemberError, DjOnlyError, NotListeningError or NothingPlayingError.
+        """
+        before, after = await self._ask(seat, Operation.STOP, machine.StopAsked())
         if after == before:
             raise NothingPlayingError()
 
     async def queue(self, seat: Seat) -> QueueView:
-        """What plays and what waits."""
+        """What plays and what waits. Raises NotMemberError."""
+        seat.require(Operation.QUEUE_SHOW)
         player = await self._player_of(seat)
         state = player.state
         async with self._database.read() as tx:
@@ -180,19 +195,33 @@ class Playback:
 
     async def end(self, group_id: int) -> None:
         """Stop a group's player for good: its group is no more."""
+        player = self._players.get(group_id)
+        if player is not None:
+            await player.handle(machine.StopAsked())
+            await self.release(group_id)
+
+    async def release(self, group_id: int) -> None:
+        """Silence a group's player: its group listens elsewhere from now on. What waits stays, and can be resumed."""
         player = self._players.pop(group_id, None)
         if player is None:
             return
-        await player.handle(machine.StopAsked())
         await player.close()
         if self._in_voice.get(player.venue.guild_id) is player:
             del self._in_voice[player.venue.guild_id]
 
-    async def _ask(self, seat: Seat, event: machine.Event) -> tuple[machine.PlayerState, machine.PlayerState]:
+    def rename(self, group_id: int, name: str) -> None:
+        """Call a group's player by the group's new name."""
+        if group_id in self._players:
+            self._players[group_id].group_name = name
+
+    async def _ask(
+        self, seat: Seat, operation: Operation, event: machine.Event
+    ) -> tuple[machine.PlayerState, machine.PlayerState]:
+        seat.require(operation)
         seat.require_listening()
         player = await self._player_of(seat)
         # After whatever is being queued right now: a stop in between would take the entry and not its turn.
-        async with self._taking:
+        async with self._taking[seat.venue.guild_id]:
             return await player.handle(event)
 
     async def _search(self, query: str, *, limit: int) -> list[Track]:
@@ -209,7 +238,7 @@ class Playback:
     async def _prove_playable(self, track: Track) -> None:
         """Open a track's media once before it is accepted, so that who asked for it learns what is wrong with it."""
         try:
-            source = await asyncio.to_thread(self._open_path, _local(track))
+            source = await self._open_beside(_local(track))
         except MediaError as error:
             raise MediaUnplayableError(title=track.title, reason=Variant(error.reason)) from error
         source.close()
@@ -219,7 +248,16 @@ class Playback:
         if source is None:  # turned off in the config since it was queued
             raise SourceError("unavailable", entry.source)
         track = await source.fetch(entry.source_id)
-        return await asyncio.to_thread(self._open_path, _local(track))
+        return await self._open_beside(_local(track))
+
+    async def _open_beside(self, path: Path) -> PacketSource:
+        """Open media on a thread; what nobody waits for any more is closed once it is open."""
+        opening = asyncio.create_task(asyncio.to_thread(self._open_path, path))
+        try:
+            return await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            opening.add_done_callback(_close_unwanted)
+            raise
 
     async def _enqueue(self, player: GroupPlayer, seat: Seat, track: Track) -> QueueEntry:
         entry = QueueEntry(
@@ -259,7 +297,7 @@ class Playback:
             row = await tx.players.of_group(seat.group_id)
             if row is None:  # made with the group
                 raise LookupError(f"group {seat.group_id} has no player")
-            waiting = tuple(entry.row_id for entry in await tx.players.queue(row.row_id))
+            waiting = await tx.players.queue(row.row_id)
         return GroupPlayer(
             player_id=row.row_id,
             group_id=seat.group_id,
@@ -280,6 +318,11 @@ def _local(track: Track) -> Path:
     if track.path is None:
         raise MediaError("not_found", track.source_id)
     return track.path
+
+
+def _close_unwanted(opening: asyncio.Task[PacketSource]) -> None:
+    if not opening.cancelled() and opening.exception() is None:
+        opening.result().close()
 
 
 def _voice_channel(seat: Seat) -> ChannelRef:

@@ -1,24 +1,29 @@
 """One group's player at work: carries out what the state machine asks for, and tells it what came of it.
 
 Events are handled one at a time. What is quick (the database, the sound) is done before the next event is looked at;
-what takes long (entering a channel, opening media) runs beside, and reports with an event of its own.
+what takes long (entering a channel, opening media) runs beside, and reports with an event of its own. An effect that
+fails keeps no other from being carried out; it is logged under a reference, and where it changes what can be heard the
+group is told.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from audio.errors import AudioError, VoiceError
-from models import Playback
 from services import player_machine as machine
+from services.player_books import PlayerBooks
 from services.player_machine import Ending, Phase, PlayerState
 from sources.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine
+    from collections.abc import Awaitable, Callable, Coroutine, Sequence
+    from datetime import datetime
 
     from audio.packet_source import PacketSource
     from audio.voice import LostReason, VoiceConnection, VoiceGateway
@@ -42,7 +47,7 @@ class GroupPlayer:
         group_id: int,
         group_name: str,
         venue: Venue,
-        waiting: tuple[int, ...],
+        waiting: Sequence[QueueEntry],
         database: Database,
         voice: VoiceGateway,
         chat_server: ChatServer,
@@ -54,41 +59,45 @@ class GroupPlayer:
         self.group_id = group_id
         self.group_name = group_name
         self.venue = venue
-        self.state = PlayerState(waiting=waiting)
-        self._database = database
+        self.state = PlayerState(waiting=tuple(entry.row_id for entry in waiting))
+        self._entries = {entry.row_id: entry for entry in waiting}
+        self._books = PlayerBooks(database, clock, group_id=group_id)
         self._voice = voice
         self._chat_server = chat_server
         self._open_media = open_media
-        self._clock = clock
         self._leave_when_idle_s = leave_when_idle_s
         self._lock = asyncio.Lock()
         self._changed = asyncio.Condition()
         self._connection: VoiceConnection | None = None
         self._connect_error: VoiceError | None = None
         self._opened: dict[int, PacketSource] = {}
-        self._playback_id: int | None = None
-        self._idle_timer: asyncio.TimerHandle | None = None
+        self._clock = clock
+        self._idleness: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._turns: set[asyncio.Task[tuple[PlayerState, PlayerState]]] = set()
+        self._closed = False
 
     @property
     def position_ms(self) -> int:
         """Where in the current track the listeners are; 0 when nothing plays."""
         return 0 if self._connection is None else self._connection.position_ms
 
+    async def enqueue(self, entry: QueueEntry) -> PlayerState:
+        """Take in an entry that stands at the end of the queue; returns the state after it."""
+        self._entries[entry.row_id] = entry
+        _, after = await self.handle(machine.Enqueued(entry.row_id))
+        return after
+
     async def handle(self, event: machine.Event) -> tuple[PlayerState, PlayerState]:
-        """Take one event in; returns the state before and after it, its quick effects done."""
-        async with self._lock:
-            before = self.state
-            self.state, effects = machine.step(before, event)
-            if self.state != before:
-                log.info("player of group %d: %s: %s -> %s", self.group_id, event, before.phase, self.state.phase)
-            for effect in effects:
-                await self._carry_out(effect)
-            self._watch_idleness()
-            after = self.state
-        async with self._changed:
-            self._changed.notify_all()
-        return before, after
+        """Take one event in; returns the state before and after it, its quick effects done.
+
+        An event that was taken in is carried through, also when whoever waits for it is cancelled. After `close`
+        nothing changes any more.
+        """
+        turn = asyncio.create_task(self._turn(event))
+        self._turns.add(turn)
+        turn.add_done_callback(self._turns.discard)
+        return await asyncio.shield(turn)
 
     async def settled(self) -> VoiceError | None:
         """Wait until the player is not on its way into a voice channel; why it did not get in, if it did not."""
@@ -99,13 +108,13 @@ class GroupPlayer:
     async def close(self) -> None:
         """Stop what plays and leave; what waits stays in the database."""
         async with self._lock:
-            if self._idle_timer is not None:
-                self._idle_timer.cancel()
+            self._closed = True
+            self._forget_idleness()
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
-            await self._end_playback(Ending.LOST)
-            await self._disconnect()
+            await self._attempt(self._books.close(Ending.LOST), "the end of the log")
+            await self._attempt(self._disconnect(), "leaving")
             for source in self._opened.values():
                 source.close()
             self._opened.clear()
@@ -114,22 +123,75 @@ class GroupPlayer:
         async with self._changed:
             self._changed.notify_all()
 
+    async def _turn(self, event: machine.Event) -> tuple[PlayerState, PlayerState]:
+        async with self._lock:
+            before = self.state
+            if not self._closed:
+                await self._take_in(event)
+            after = self.state
+        async with self._changed:
+            self._changed.notify_all()
+        return before, after
+
+    async def _take_in(self, event: machine.Event) -> None:
+        """Step, and carry out every effect; a connection that does not do as told is given up, which is an event."""
+        before = self.state
+        self.state, effects = machine.step(before, event)
+        if self.state != before:
+            log.info("player of group %d: %s: %s -> %s", self.group_id, event, before.phase, self.state.phase)
+        trouble = None
+        for effect in effects:
+            failure = await self._attempt(self._carry_out(effect), effect)
+            if isinstance(effect, machine.Start | machine.Pause | machine.Resume | machine.Silence):
+                trouble = trouble or failure
+        self._watch_idleness()
+        if trouble is not None:
+            await self._give_up_connection(trouble)
+
+    async def _give_up_connection(self, reference: str) -> None:
+        """Leave as if the connection were lost, and tell the group unless it wanted silence anyway."""
+        await self._attempt(self._disconnect(), "leaving")
+        before = self.state
+        await self._take_in(machine.ConnectionLost())
+        if self.state != before:
+            announcement = self._chat_server.announce(self.venue, "player-connection-broke", reference=reference)
+            self._spawn(announcement, "the announcement")
+
+    async def _attempt(self, work: Awaitable[None], what: object) -> str | None:
+        """Do what must not keep the rest from being done; returns the reference of its failure in the log."""
+        try:
+            await work
+        except Exception as error:  # whatever it is: nobody above could do more about it
+            return self._complain(error, what)
+        return None
+
+    def _complain(self, error: BaseException, what: object) -> str:
+        reference = secrets.token_hex(3)
+        if isinstance(error, AudioError | SourceError):
+            log.warning("player of group %d: %s: %s, reference %s", self.group_id, what, error, reference)
+        else:
+            log.error("player of group %d: %s failed, reference %s", self.group_id, what, reference, exc_info=error)
+        return reference
+
     async def _carry_out(self, effect: machine.Effect) -> None:
         match effect:
             case machine.Connect():
-                self._spawn(self._connect(), on_failure=self._connect_failed)
+                self._spawn(self._connect(), effect, on_failure=self._connect_failed)
             case machine.Open(entry_id):
-                self._spawn(self._open(entry_id), on_failure=partial(self._open_failed, entry_id))
+                self._spawn(self._open(entry_id), effect, on_failure=partial(self._open_failed, entry_id))
             case machine.Start(entry_id):
-                await self._start(entry_id)
+                await self._attempt(self._books.begin(entry_id), "the beginning in the log")
+                self._start(entry_id)
             case machine.Discard(entry_id):
                 if (unwanted := self._opened.pop(entry_id, None)) is not None:
                     unwanted.close()
             case machine.Finish(entry_id, ending):
-                await self._finish(entry_id, ending)
-            case machine.ClearQueue():
-                async with self._database.begin() as tx:
-                    await tx.players.clear(self.player_id)
+                self._entries.pop(entry_id, None)
+                await self._books.finish([entry_id], ending)
+            case machine.ClearQueue(entry_ids):
+                for entry_id in entry_ids:
+                    self._entries.pop(entry_id, None)
+                await self._books.finish(entry_ids, Ending.STOPPED)
             case machine.Disconnect():
                 await self._disconnect()
             case _:
@@ -158,49 +220,28 @@ class GroupPlayer:
         self._report(machine.ConnectFailed())
 
     async def _open(self, entry_id: int) -> None:
-        entry = await self._entry(entry_id)
-        if entry is None:
-            await self.handle(machine.OpenFailed(entry_id))
-            return
-        self._opened[entry_id] = await self._open_media(entry)
-        await self.handle(machine.Opened(entry_id))
+        entry = self._entries.get(entry_id)
+        if entry is not None:  # else it was skipped meanwhile
+            self._opened[entry_id] = await self._open_media(entry)
+            await self.handle(machine.Opened(entry_id))
 
     def _open_failed(self, entry_id: int, _error: BaseException) -> None:
-        self._spawn(self._give_up(entry_id))
+        self._spawn(self._give_up(entry_id), "going on without it")
 
     async def _give_up(self, entry_id: int) -> None:
         """Go on without an entry that cannot be opened, and say so when somebody still waits for it."""
-        entry = await self._entry(entry_id)
+        entry = self._entries.get(entry_id)
         await self.handle(machine.OpenFailed(entry_id))
         if entry is not None:  # else it was skipped meanwhile
             await self._chat_server.announce(self.venue, "player-track-failed", title=entry.title)
 
-    async def _entry(self, entry_id: int) -> QueueEntry | None:
-        async with self._database.read() as tx:
-            return await tx.players.entry(entry_id)
-
-    async def _start(self, entry_id: int) -> None:
+    def _start(self, entry_id: int) -> None:
         source = self._opened.pop(entry_id)
-        async with self._database.begin() as tx:
-            entry = await tx.players.entry(entry_id)
-            if entry is not None:
-                playback = Playback(
-                    group_id=self.group_id,
-                    source=entry.source,
-                    source_id=entry.source_id,
-                    title=entry.title,
-                    requester_id=entry.requester_id,
-                    started_at=self._clock(),
-                )
-                self._playback_id = (await tx.players.start_playback(playback)).row_id
         if self._connection is None:  # lost on the way here, as `_lost` has told
             source.close()
             return
-        try:
-            self._connection.play(source, on_end=partial(self._track_ended, entry_id))
-        except VoiceError:
-            # Dead before its first packet: not the track's fault, and those that wait must not be blamed in turn.
-            self._report(machine.ConnectionLost())
+        # Dead before its first packet is not the track's fault, and those that wait must not be blamed in turn.
+        self._connection.play(source, on_end=partial(self._track_ended, entry_id))
 
     def _track_ended(self, entry_id: int, error: AudioError | None) -> None:
         if error is not None:
@@ -208,18 +249,6 @@ class GroupPlayer:
         # A lost connection is told by `_lost`; it is not the track's fault.
         if not isinstance(error, VoiceError):
             self._report(machine.TrackEnded(entry_id, broke_off=error is not None))
-
-    async def _finish(self, entry_id: int, ending: Ending) -> None:
-        await self._end_playback(ending)
-        async with self._database.begin() as tx:
-            await tx.players.remove_entry(entry_id)
-
-    async def _end_playback(self, ending: Ending) -> None:
-        if self._playback_id is None:
-            return
-        async with self._database.begin() as tx:
-            await tx.players.end_playback(self._playback_id, ending=ending, now=self._clock())
-        self._playback_id = None
 
     def _lost(self, _guild_id: int, reason: LostReason) -> None:
         log.info("player of group %d lost its voice connection: %s", self.group_id, reason)
@@ -232,34 +261,45 @@ class GroupPlayer:
             await connection.disconnect()
 
     def _watch_idleness(self) -> None:
-        if self._idle_timer is not None:
-            self._idle_timer.cancel()
-            self._idle_timer = None
-        if self.state.phase is Phase.IDLE and self.state.connected:
-            loop = asyncio.get_running_loop()
-            self._idle_timer = loop.call_later(self._leave_when_idle_s, self._report, machine.IdleTooLong())
+        if not (self.state.phase is Phase.IDLE and self.state.connected):
+            self._forget_idleness()
+        elif self._idleness is None or self._idleness.done():  # a question that changed nothing does not begin it anew
+            too_long = self._clock() + timedelta(seconds=self._leave_when_idle_s)
+            self._idleness = asyncio.create_task(self._leave_at(too_long))
+
+    async def _leave_at(self, moment: datetime) -> None:
+        await self._clock.wait_until(moment)
+        self._report(machine.IdleTooLong())
+
+    def _forget_idleness(self) -> None:
+        if self._idleness is not None:
+            self._idleness.cancel()
+            self._idleness = None
 
     def _report(self, event: machine.Event) -> None:
-        self._spawn(self._handle(event))
+        self._spawn(self._handle(event), event)
 
     async def _handle(self, event: machine.Event) -> None:
         await self.handle(event)
 
     def _spawn(
-        self, work: Coroutine[None, None, None], *, on_failure: Callable[[BaseException], None] | None = None
+        self,
+        work: Coroutine[None, None, None],
+        what: object,
+        *,
+        on_failure: Callable[[BaseException], None] | None = None,
     ) -> None:
-        """Run `work` beside; whatever ends it early is logged and told to `on_failure`."""
+        """Run `work` beside; whatever ends it early, but for `close`, is logged and told to `on_failure`."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(partial(self._done, on_failure))
+        task.add_done_callback(partial(self._done, what, on_failure))
 
-    def _done(self, on_failure: Callable[[BaseException], None] | None, task: asyncio.Task[None]) -> None:
+    def _done(self, what: object, on_failure: Callable[[BaseException], None] | None, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        if task.cancelled() or (error := task.exception()) is None:
+        # What is cancelled inside, as a handshake can be, has failed like anything else.
+        error = asyncio.CancelledError() if task.cancelled() else task.exception()
+        if error is None or self._closed:
             return
-        if isinstance(error, AudioError | SourceError):
-            log.warning("player of group %d: %s", self.group_id, error)
-        else:
-            log.error("player of group %d failed", self.group_id, exc_info=error)
+        self._complain(error, what)
         if on_failure is not None:
             on_failure(error)

@@ -199,6 +199,8 @@ class Finish:
 class ClearQueue:
     """Take out all that waits."""
 
+    entry_ids: tuple[int, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Disconnect:
@@ -299,7 +301,7 @@ def _stop(state: PlayerState) -> Step:
     if state.current is not None:
         effects.append(Finish(state.current, Ending.STOPPED))
     if state.waiting:
-        effects.append(ClearQueue())
+        effects.append(ClearQueue(state.waiting))
     if state.connected:
         effects.append(Disconnect())
     return PlayerState(), tuple(effects)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,13 @@ class CommandRef:
     """A command to try next, by its full name: "group create"."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MomentRef:
+    """A point in time, told by how far away it is: "in 4 seconds", "2 days ago"."""
+
+    when: datetime
 
 
 class Variant(str):

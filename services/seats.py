@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services import permissions
-from services.chat_server import Venue
 from services.errors import (
     GroupUnknownError,
     NoGroupError,
@@ -23,6 +22,7 @@ from services.errors import (
 from services.permissions import Operation, Standing
 from services.refs import ChannelRef
 from services.texts import GROUP_NAME_MAX, comparable
+from services.venues import venue_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from models import Group, Member, User
     from models.database import Database, Transaction
     from services.accounts import Accounts
+    from services.chat_server import Venue
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Asker:
     """Who typed a command, and where, as the chat server tells it.
 
     `guild_id` is None in a direct message, `voice_channel_id` outside voice. `is_admin`: may administer the guild.
+    `asked_id`: the id of the command itself; whatever it makes on the chat server has a greater one.
     """
 
     discord_id: int
@@ -45,6 +47,7 @@ class Asker:
     channel_id: int
     voice_channel_id: int | None = None
     is_admin: bool = False
+    asked_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +159,7 @@ class Seats:
         place = await tx.groups.place_of(group.row_id, guild_id)
         if place is None:
             raise ThreadGoneError()
-        venue = Venue(place.guild_id, place.thread_id, place.voice_channel_id)
-        return Seat(asker, user, group, venue, await tx.members.of(group.row_id, user.row_id))
+        return Seat(asker, user, group, venue_of(place), await tx.members.of(group.row_id, user.row_id))
 
 
 async def _here(tx: Transaction, asker: Asker) -> Group | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -22,8 +23,11 @@ GROUP_NAME_MAX = 100
 # Categories of characters that are not seen, or that turn the text around them: controls, format characters
 # (bidirectional overrides, zero-width marks), surrogates, private use, line and paragraph separators.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
-# Joiners that some scripts and emoji are written with.
+# What some scripts and emoji are written with, unseen by itself: joiners, and what picks a variant of a character.
 _JOINERS = frozenset("\u200c\u200d")
+_VARIANTS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+# Marks that change nothing that is seen, but for how text is sorted or once was encoded.
+_EMPTY_MARKS = frozenset("\u034f\u17b4\u17b5\u180b\u180c\u180d\u180f")
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and symbols, by their category, that show as nothing."""
 
@@ -75,13 +79,28 @@ def check_email(text: str) -> str:
 def _clean(text: str, *, longest: int) -> str:
     """Raises one of the Name…Errors."""
     name = unicodedata.normalize("NFC", text).strip()
-    if any(unicodedata.category(character) in _UNSEEN and character not in _JOINERS for character in name):
-        raise NameUnprintableError()
     if not any(_shows(character) for character in name):
         raise NameEmptyError(longest=longest)
+    if any(_hides(character, before) for before, character in pairwise(f" {name}")):
+        raise NameUnprintableError()
     if len(name) > longest:
         raise NameTooLongError(longest=longest, length=len(name))
     return " ".join(name.split())
+
+
+def _hides(character: str, before: str) -> bool:
+    """Whether a character is there without being seen, after that one.
+
+    No script that has capitals is written with joiners or variants: there they only make two names look the same.
+    """
+    if character in _JOINERS or character in _VARIANTS:
+        return before.isspace() or before.lower() != before.upper()
+    return unicodedata.category(character) in _UNSEEN or character in _EMPTY_MARKS or _is_noncharacter(character)
+
+
+def _is_noncharacter(character: str) -> bool:
+    """Code points that will never stand for anything (Unicode 15, 23.7)."""
+    return 0xFDD0 <= ord(character) <= 0xFDEF or ord(character) & 0xFFFE == 0xFFFE
 
 
 def _shows(character: str) -> bool:

@@ -83,16 +83,6 @@ class LibrarySource:
             file = await asyncio.to_thread(_with_tags, source_id, file)
         return file.entry.track
 
-    async def warm_up(self) -> None:
-        """Read the tags of all files, which takes some milliseconds each. Searches may be made meanwhile.
-
-        Raises SourceError("unavailable").
-        """
-        await self._look_if_due()
-        while not all(file.is_read for file in self._files.values()):
-            async with self._looking:
-                await self._look()
-
     async def _look_if_due(self) -> None:
         async with self._looking:
             if self._looked_at_s is None or self._clock_s() - self._looked_at_s >= self._rescan_after_s:

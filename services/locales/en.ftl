@@ -4,20 +4,128 @@
 ## People
 
 register-title = Register with Chorus
-register-warning = Discord can't hide what you type here, so use a password that you use nowhere else.
+register-warning = Hard to guess, as four random words are, and used nowhere else: Discord can't hide it here.
 register-first-name = First name
 register-last-name = Last name
 register-email = E-mail
 register-password = Password (shown as you type)
-register-done = Welcome, { $name }! You are registered and logged in. Next: { $create } to start a group, or ask a group's owner to add you.
+register-done = Welcome, { $name }! You are registered and logged in. { $groups ->
+    [none] Next: { $create } to start a group, or ask a group's owner to add you.
+   *[some] You are in { $joined } now, where { $play } starts the music.
+}
 login-title = Log in to Chorus
-login-done = Welcome back, { $name }. You are logged in.
+login-done = Welcome back, { $name }. You are logged in. { $groups ->
+    [none] { $list } shows your groups.
+   *[some] You are in { $joined } now, too.
+}
 logout-done = You are logged out, { $name }. { $login } brings you back.
 user-list-heading = { $total ->
     [one] One person is registered:
-   *[other] { $total } people are registered:
+   *[other] { $total } people are registered (page { $page } of { $pages }):
 }
 user-list-entry = • { $name }
+user-list-back = Back
+user-list-on = Next
+user-show =
+    {"**"}{ $name }** ({ $person }) is registered since { $since }.
+    { $count ->
+        [0] You are in no group together on this server.
+       *[other] Together you are in: { $groups }
+    }
+user-show-own =
+    {"**"}{ $name }** ({ $person }), registered since { $since }.
+    E-mail: { $email }
+    { $count ->
+        [0] You are in no group on this server.
+       *[other] Groups on this server: { $groups }
+    }
+    { $user_update } changes this, { $user_accounts } and { $user_sessions } show where it is used, { $user_export } hands you all that is kept.
+user-update-title = Your names and e-mail
+user-update-done = Saved: you are { $name }, { $email }. { $user_show } shows what others see.
+password-warning = Discord can't hide what you type here: mind who sees your screen.
+password-title = A new password
+password-old = The password you have now
+password-new = The new password (shown as you type)
+password-done = Your password is changed. { $count ->
+    [0] You were logged in nowhere else.
+    [one] One other log-in was ended.
+   *[other] { $count } other log-ins were ended.
+}
+picture-done = That is your picture now. { $user_show } shows it.
+picture-removed = You have no picture now. { $user_update } takes another.
+export-done = This is all that Chorus keeps about you. It is for your eyes: keep the file to yourself.
+accounts-heading = Your account is used from { $count ->
+    [one] one Discord account
+   *[other] { $count } Discord accounts
+}. { $login } on another one adds it.
+accounts-entry = • { $person } ({ $name }), linked { $since }{ $state ->
+    [here] , the one you are using
+    [in] , logged in
+   *[out] , logged out
+}
+accounts-placeholder = Unlink a Discord account
+accounts-unlinked = { $person } no longer belongs to your account: it is logged out, and out of your groups' channels.
+accounts-unlinked-here = This Discord account no longer belongs to that Chorus account. { $login } with your e-mail and password links it again.
+accounts-last = { $person } is the only Discord account you are linked to. Without it you can't ask for a new password: only your e-mail and password bring you back.
+accounts-last-yes = Unlink it all the same
+sessions-heading = { $count ->
+    [one] You are logged in here only:
+   *[other] You are logged in in { $count } places:
+}
+sessions-entry = • { $person } ({ $name }) since { $since }, until { $until }{ $state ->
+    [here] , here
+   *[there] {""}
+}
+sessions-placeholder = End a log-in
+sessions-others = Log out everywhere else
+sessions-ended = That log-in is ended.
+sessions-others-ended = { $count ->
+    [one] One other log-in is ended.
+   *[other] { $count } other log-ins are ended.
+}
+reset-asked = You can set a new password { $when }: come back with { $user_reset } then. { $count ->
+    [0] The wait is there so that nobody else can take your account over in a moment.
+    [one] Your other Discord account has been told, and can cancel it until then.
+   *[other] Your { $count } other Discord accounts have been told, and can cancel it until then.
+}
+reset-waiting = You have asked for a new password and can set it { $when }.
+reset-ready = You can set a new password now.
+reset-elsewhere = { $person } asked for a new password for your account and can set it { $when }. If that was not you, cancel it, and look at { $user_accounts }.
+reset-set = Set a new password
+reset-cancel = Cancel it
+reset-cancelled = No new password will be set: what was asked for is cancelled.
+reset-done = Your new password is set, { $name }. You are logged in here and logged out everywhere else.
+reset-notice-own = You have asked for a new password for your Chorus account. You can set it { $when }. If that was not you, cancel it.
+reset-notice-asked = { $person } has asked for a new password for your Chorus account, and can set it { $when }. If that was not you, cancel it.
+reset-notice-used = { $person } has set a new password for your Chorus account. You are logged out here; { $login } brings you back.
+reset-notice-cancelled = The new password that was asked for your Chorus account is cancelled. The old one stays.
+delete-question =
+    {"**"}Delete your account?** This can't be undone.
+    Your names, e-mail, password, picture, linked Discord accounts and log-ins are erased. You leave all your groups: those you own go to their second owner, else to their longest-standing member, and end where nobody else is left.
+    What you said stays with the groups, as said by a “deleted user”. { $user_export } hands you a copy of everything first.
+delete-yes = Delete my account
+delete-title = Delete your account
+delete-password = Your password
+delete-password-hint = To be sure that it is you. This can't be undone.
+delete-done = Your account is deleted. Goodbye!
+delete-passed-on = • **{ $group }** belongs to { $heir } now.
+delete-ended = • **{ $group }** has ended.
+
+## Exported data
+
+export-about = All that Chorus keeps about { $name }. Each part says what it is. Times are in UTC; ids of Discord are texts.
+export-about-account = Your account. Of your password only an Argon2id hash is kept, which is not handed out.
+export-about-discord-accounts = The Discord accounts you use Chorus from.
+export-about-sessions = When you were logged in where.
+export-about-password-resets = New passwords that were asked for because the old one was forgotten.
+export-about-memberships = The groups you are in.
+export-about-owned-groups = The groups you own or are the second owner of, deleted ones too.
+export-about-invitations = Groups that wait for you, or that you asked to join.
+export-about-messages = What you said in groups' threads.
+export-about-queued = What you put into queues that has not been played yet.
+export-about-played = What was played because you asked for it.
+export-about-deeds = What you did with Chorus, and what others did that concerned you.
+export-about-picture = Your picture, as a file in Base64.
 
 ## Lists
 
@@ -30,16 +138,55 @@ group-welcome =
     Welcome to **{ $group }**! This thread is the group's chat. Chorus keeps a copy of what is said here, so that the group can look things up later.
     Sit down in the group's voice channel and type `/play` to listen together.
 group-list-heading = Your groups on this server:
+group-list-heading-all = The groups on this server that you may see:
 group-list-entry = • **{ $group }**
+group-list-entry-visible = • **{ $group }** (visible: { $group_join } lets you in)
 group-list-empty = You are in no group on this server yet. { $create } starts one.
+group-list-empty-all = There is no group on this server that you may see. { $create } starts one.
 group-show =
-    {"**"}{ $group }**
+    {"**"}{ $group }** ({ $visibility ->
+        [visible] visible to everybody here
+       *[private] private
+    }; { $music ->
+        [djs] the music is its DJs'
+       *[everyone] everybody has the music
+    })
     Chat: { $thread } · Voice: { $voice }
-    Owner: { $owner }
+    Owner: { $owner } · Second owner: { $second ->
+        [none] none
+       *[other] { $second }
+    }
     { $count ->
         [one] One member
        *[other] { $count } members
     }: { $members }
+group-show-playing = Playing now: { $track }
+group-show-next-outside = { $group_join } lets you in.
+group-show-next-inside = { $play } puts something on, { $member_list } lists everybody.
+group-update-done = **{ $group }** is changed. { $group_show } shows it.
+group-left = You are no longer in **{ $group }**. Its owner can add you again.
+group-joined = You are in **{ $group }** now: chat in { $thread }, listen in { $voice }.
+group-join-asked = You have asked to join **{ $group }**. Its moderators see that in its thread; you will be let in when one of them agrees.
+group-passed-on = **{ $group }** belongs to { $name } now: its owner is gone.
+group-thread-anew = The thread of **{ $group }** was deleted, so I opened this one. What was said before is still kept: { $message_list } shows it.
+group-thread-lost = The thread of **{ $group }** was deleted, and I can't open another. An administrator of the server can set a channel for it with { $setup }; I try again when I start the next time.
+group-voice-anew = The voice channel of **{ $group }** was deleted, so I made it anew and stopped the music. { $resume } goes on with what waits.
+group-voice-lost = The voice channel of **{ $group }** was deleted, and I can't make it anew. An administrator of the server can see with { $setup } what I am missing; I try again when I start the next time.
+group-name-set-back = This group can't be called “{ $name }”, because another group is or the name can't be used. It is **{ $group }** again.
+group-ended-with-you = You left the server, and nobody else was in **{ $group }**, so the group is over. What was said stays kept.
+owner-put-back = { $name } owns **{ $group }**, and a group can't be without its owner, so I brought them back.
+member-gone = { $name } has left, and is no longer in **{ $group }**.
+member-must-register = { $person } is not registered with Chorus yet, so I took them out again and invited them: they join when they register.
+member-not-yours-to-add = I took { $person } out again: only a moderator or an owner of **{ $group }** can add somebody. { $add } does that.
+member-no-room = I took { $name } out again, because **{ $group }** is full.
+join-asked = { $name } ({ $person }) would like to join. A moderator or an owner can decide.
+join-approve = Let them in
+join-decline = Turn them away
+join-approved = { $by } let { $person } in.
+join-declined = { $by } turned { $person } away.
+join-you-are-in = You are in **{ $group }** now.
+join-you-are-declined = **{ $group }** did not let you in.
+invitation-register = Register
 group-delete-question = Delete **{ $group }**? Its music stops, its voice channel goes and its thread is locked; what was said stays readable. This can't be undone.
 group-delete-yes = Delete it
 group-delete-no = Keep it
@@ -53,19 +200,36 @@ question-expired = This question has expired. Type the command again.
 ## Members
 
 member-added = { $name } ({ $person }) is now in **{ $group }**.
+member-invited = { $person } is not registered yet, so I wrote to them with a button to register. They are in **{ $group }** as soon as they do.
+member-invited-untold = { $person } is not registered yet, and takes no messages from me. Tell them to type { $register }: they are in **{ $group }** as soon as they do.
+member-invitation = { $inviter } would like to have you in the group **{ $group }**. Register, and you are in.
+member-updated = { $name } ({ $person }) is now { $role ->
+    [moderator] a moderator
+    [dj] a DJ
+   *[member] a plain member
+} of **{ $group }**.
+member-uninvited = { $person } is no longer invited to **{ $group }**.
+member-list-back = Back
+member-list-on = On
 member-removed = { $name } ({ $person }) is no longer in **{ $group }**.
 member-list-heading = **{ $group }** has { $count ->
     [one] one member
    *[other] { $count } members
 }:
-member-list-entry = • { $name }
-member-list-owner = • { $name } (owner)
+member-list-entry = • { $name }{ $standing ->
+    [owner] {" (owner)"}
+    [second-owner] {" (second owner)"}
+    [moderator] {" (moderator)"}
+    [dj] {" (DJ)"}
+   *[member] {""}
+}
 
 ## Messages
 
 message-list-heading = The latest in **{ $group }**:
 message-list-entry = { $when } **{ $author }**: { $text } { $link }
 message-list-empty = Nothing has been said in **{ $group }** yet.
+message-list-none = Nothing that fits is among the latest messages in **{ $group }**.
 message-without-text = (no text)
 
 ## Music
@@ -91,7 +255,77 @@ queue-paused = Paused: { $track } ({ $position } of { $length })
 queue-entry = { $number }. { $track } ({ $length })
 queue-empty = The queue is empty. { $play } puts something on.
 queue-waiting = Nothing is playing. { $resume } goes on with:
+player-connection-broke = My voice connection broke, and it was not your fault. { $resume } goes on with what waits, { $play } puts something on. If it happens again, tell whoever runs this bot the reference { $reference }.
 player-track-failed = I could not play **{ $title }** and went on with the next one. The file may have been moved or damaged.
+
+## Chorus
+
+chorus = Chorus
+deleted-user = deleted user
+help-stranger = Chorus keeps groups that chat and listen together. Start with { $register }, or with { $login } if you have a Chorus account already.
+help-logged-out = You are logged out. { $login } brings you back.
+help-private = You are logged in, { $name }. Groups live on servers: type { $help } on one to see what you can do there.
+help-no-group = You are logged in, { $name }, and in no group here yet. { $create } starts one.
+help-group = You are logged in, { $name }, and this is about **{ $group }**: chat in its thread, sit down in its voice channel, and { $play } something.
+help-group-to-fill = You are logged in, { $name }, and this is about **{ $group }**: { $add } brings somebody in, { $play } starts the music once you sit in its voice channel.
+help-groups = You are logged in, { $name }, and in { $count } groups here. In a group's thread, a command means that group.
+help-section = **{ $section ->
+    [account] Your account
+    [groups] Groups
+    [members] Members
+    [messages] Messages
+    [music] Music
+   *[chorus] Chorus
+}**: { $commands }
+setup-channel = Groups' threads are made in { $channel }.
+setup-no-channel = Groups' threads are made in the channel where { $create } is typed.
+setup-category = Their voice channels are made in { $category }.
+setup-no-category = Their voice channels are made in the category of that channel.
+setup-complete = I have every permission there that I need.
+setup-missing = I am missing { $count ->
+    [one] a permission
+   *[other] permissions
+} on this server: { $permissions }. Grant { $count ->
+    [one] it
+   *[other] them
+} to my role in the server's settings.
+setup-missing-in = I am missing { $count ->
+    [one] a permission
+   *[other] permissions
+} in { $channel }: { $permissions }. Grant { $count ->
+    [one] it
+   *[other] them
+} to my role there.
+audit-heading = What was done, newest first:
+audit-empty = Nothing of that kind has been done yet.
+audit-newer = Newer
+audit-older = Older
+audit-entry = { $when } { $deed }
+audit-deed = { $what ->
+    [chorus-setup] { $actor } set where groups live
+    [group-create] { $actor } created { $group }
+    [group-update] { $actor } changed { $group }
+    [owner] { $actor } made { $subject } the owner of { $group }
+    [second-owner] { $actor } made { $subject } the second owner of { $group }
+    [no-second-owner] { $actor } left { $group } without a second owner
+    [group-passed-on] { $group } passed on to { $subject }
+    [group-delete] { $actor } deleted { $group }
+    [group-join] { $subject } joined { $group }
+    [asked-to-join] { $subject } asked to join { $group }
+    [turned-away] { $actor } turned { $subject } away from { $group }
+    [group-leave] { $subject } left { $group }
+    [left-by-hand] { $subject } left the thread of { $group }, or was taken out of it
+    [renamed-by-hand] { $group } got its name by hand
+    [thread-deleted-by-hand] The thread of { $group } was deleted by hand, and made anew
+    [voice-channel-deleted-by-hand] The voice channel of { $group } was deleted by hand, and made anew
+    [member-add] { $actor } added { $subject } to { $group }
+    [invited] { $actor } invited somebody to { $group } who had no account
+    [by-invitation] { $subject } joined { $group } by invitation
+    [member-update] { $actor } changed the role of { $subject } in { $group }
+    [member-remove] { $actor } removed { $subject } from { $group }
+    [invitation-taken-back] { $actor } took back an invitation to { $group }
+   *[other] { $actor }: { $action }{ $about }
+}
 
 ## Failures
 
@@ -102,10 +336,18 @@ error-name-formatted = A group's name can't hold mentions or formatting such as 
 error-email-malformed = That is not an e-mail address. It looks like name@example.com.
 error-password-too-long = That password is too long; it can have at most { $longest } characters.
 error-password-weak = That password is too easy to guess. Try several unrelated words, or a longer one.
+error-avatar-not-picture = That is not a picture I can show. Send a PNG, JPEG, GIF or WebP file.
+error-avatar-too-large = That picture is too large; it can have at most { $most } MB.
+error-avatar-none = You have no picture on Discord that I could take. { $user_update } takes one that you upload, too.
+error-one-at-a-time = One thing at a time: upload a picture, or choose something else to change.
+error-nothing-to-change = Pick at least one thing to change.
+error-no-voice-here = That is not a voice channel that you can enter. Pick another one, or none: then the group gets its own.
 error-bot-as-member = { $person } is a bot, and bots can't be members of a group.
 error-not-registered = You are not registered yet. { $register } takes a minute.
 error-logged-out = You are logged out. { $login } brings you back.
 error-wrong-login = That e-mail and password don't belong together. Try again, or { $register } if you have no account yet.
+error-wrong-password = That is not your password. Try again, or { $user_reset } if you have forgotten it.
+error-too-many-tries = There was a wrong password before this one, so this one was not looked at. Try again { $when }; each wrong one doubles the wait.
 error-not-member = You are not a member of **{ $group }**. Ask its owner to add you.
 error-not-owner = Only an owner of **{ $group }** or a server administrator can do that.
 error-moderator-only = Only a moderator or an owner of **{ $group }**, or a server administrator, can do that.
@@ -117,18 +359,34 @@ error-not-listening = Sit down in { $channel } first; that is where this group l
 error-no-group = You are in no group on this server yet. { $create } starts one.
 error-group-unknown = You have no group called “{ $name }” on this server. { $list } shows yours.
 error-person-not-registered = { $person } is not registered yet. Ask them to type { $register }, then add them.
+error-session-gone = That log-in has ended already. { $user_sessions } shows those that last.
+error-account-not-linked = That Discord account does not belong to yours any more. { $user_accounts } shows those that do.
+error-reset-gone = That is over: it was used, cancelled or too old. { $user_reset } asks for a new password anew.
 error-person-not-here = I can't find that person on this server.
 error-person-not-member = { $person } is not in **{ $group }**.
 error-nothing-found = Nothing found for “{ $query }”. Try fewer or other words.
+error-request-gone = That wish to join has been answered already.
+error-home-gone = The channel or category that was set for groups no longer exists. { $setup } sets another, or with “anywhere” none.
 error-thread-gone = This group's thread no longer exists on this server. Its owner can { $delete } the group and start anew.
 error-voice-channel-gone = This group's voice channel no longer exists. Its owner can { $delete } the group and start anew.
 error-already-registered = This Discord account is registered already. { $login } logs you in.
+error-already-logged-in = You are registered and logged in as { $name } already. { $user_show } shows your account.
 error-linked-elsewhere = This Discord account belongs to another Chorus account. Log in to that one here.
 error-email-taken = That e-mail is registered already. { $login } logs you in to that account.
+error-last-account = That is the only Discord account you are linked to. { $user_accounts } unlinks it when you are sure.
+error-reset-not-ready = You can set a new password { $when }, not before. The wait keeps your account yours.
 error-group-name-taken = There is a group called **{ $name }** on this server already. Pick another name.
 error-too-many-groups = This server has { $most } groups, which is the most that Chorus is set up for. Delete one first.
+error-too-many-owned = You own { $most } groups, which is the most that one person may. Pass one on with { $group_update }, or { $delete } one.
+error-too-many-members = **{ $group }** is full with { $most } members.
+error-already-invited = { $person } is invited to **{ $group }** already, and joins on registering.
+error-already-in = You are in **{ $group }** already.
+error-already-asked = You have asked to join **{ $group }** already. One of its moderators has to agree.
+error-voice-channel-taken = Another group listens in that voice channel. Pick another one.
 error-already-member = { $person } is in **{ $group }** already.
-error-owner-cannot-leave = { $person } owns the group, and a group can't be without its owner. { $delete } ends it.
+error-owner-cannot-leave = { $person } owns the group, and a group can't be without its owner. { $group_update } makes somebody else its owner, { $delete } ends it.
+error-owner-must-pass-on = You own **{ $group }**. Make somebody else its owner with { $group_update }, or { $delete } it.
+error-owner-has-no-role = { $person } is an owner of the group and may do everything already.
 error-nothing-playing = Nothing is playing. { $play } puts something on.
 error-already-paused = It is paused already. { $resume } goes on.
 error-not-paused = It is playing already.
@@ -146,6 +404,8 @@ error-too-many-channels = This server has as many channels as Discord allows (50
 error-too-many-threads = This server has as many active threads as Discord allows (1,000). Archive one first.
 error-no-threads-here = A group's thread can't be made in this channel. Type the command in a text channel.
 error-chat-server = Discord did not let me do that ({ $detail }). Try again in a moment.
+error-avatar-not-kept = I can't keep pictures right now. Try again later, and if it stays so, tell whoever runs this bot.
+error-export-too-large = What is kept about you is larger than the { $megabytes } MB that Discord lets me send here, even packed. Ask whoever runs this bot for it.
 error-voice-unavailable = I can't get into { $channel }: { $reason ->
     [timeout] Discord did not answer in time. Try again in a moment.
     [full] it is full. Ask somebody to make room, or an administrator to raise its limit.

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import pytest
 
-from audio.frame import SILENCE, is_one_20ms_frame, packet_duration_us
+from audio.frame import SILENCE, is_one_20ms_frame
 
 
 @pytest.mark.parametrize(
-    ("packet", "duration_us"),
+    ("packet", "fits"),
     [
-        (b"\x00\x01", 10_000),  # SILK, 10 ms
-        (b"\x18\x01", 60_000),  # SILK, 60 ms
-        (b"\x60\x01", 10_000),  # hybrid, 10 ms
-        (b"\x80\x01", 2_500),  # CELT, 2.5 ms
-        (b"\xfc\x01", 20_000),  # CELT, 20 ms, stereo
-        (b"\xfd\x01", 40_000),  # two frames of the same size
-        (b"\xfe\x01", 40_000),  # two frames, sizes given
-        (b"\xff\x03", 60_000),  # three frames, counted
+        (b"\x00\x01", False),  # SILK, 10 ms
+        (b"\x08\x01", True),  # SILK, 20 ms
+        (b"\x18\x01", False),  # SILK, 60 ms
+        (b"\x60\x01", False),  # hybrid, 10 ms
+        (b"\x68\x01", True),  # hybrid, 20 ms
+        (b"\x80\x01", False),  # CELT, 2.5 ms
+        (b"\xfc\x01", True),  # CELT, 20 ms, stereo
+        (b"\xfd\x01", False),  # two frames of the same size
+        (b"\xfe\x01", False),  # two frames, sizes given
+        (b"\xff\x03", False),  # three frames, counted
     ],
 )
-def test_the_toc_byte_tells_how_long_a_packet_sounds(packet: bytes, duration_us: int) -> None:
-    assert packet_duration_us(packet) == duration_us
+def test_the_toc_byte_tells_what_can_be_sent_as_it_is(packet: bytes, fits: bool) -> None:
+    assert is_one_20ms_frame(packet) is fits
 
 
 @pytest.mark.parametrize("packet", [b"", b"\xff", b"\xff\x00", b"\xff\x3f"])
 def test_bytes_that_cannot_be_opus_are_refused(packet: bytes) -> None:
-    with pytest.raises(ValueError, match=r"Opus|count"):
-        packet_duration_us(packet)
     assert not is_one_20ms_frame(packet)
 
 

@@ -16,9 +16,9 @@ from audio.errors import VoiceError
 from audio.frame import SILENCE
 from audio.opening import open_media
 from sandbox.client import Sandbox
+from sandbox.client.connecting import connector
 from tests.audio.hearing import Tape
 from tests.media import make_tone, read_packets
-from tests.sandbox.to_sandbox import connector
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

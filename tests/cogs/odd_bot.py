@@ -1,4 +1,4 @@
-"""A bot of its own that speaks and presents failures as ours does, with commands that take long or fail oddly.
+"""A bot of its own that asks, speaks and presents failures as ours does, with commands that take long or go wrong.
 
 Run as a process by `test_presenter.py`; ENDPOINT, CA_FILE and TOKEN are its environment.
 """
@@ -15,6 +15,7 @@ from discord.ext import commands
 from cogs import answering
 from cogs.presenter import ChorusTree
 from cogs.speech import Speech
+from cogs.views import Chooser
 from launch.loopback import loopback_connector
 from launch.sections import Endpoint
 from services.errors import NothingPlayingError
@@ -34,7 +35,15 @@ async def _take_long(fails: bool) -> str:
 
 async def _answer_late(interaction: discord.Interaction[commands.Bot], *, fails: bool, ephemeral: bool) -> None:
     sentence = await answering.in_time(interaction, _take_long(fails), ephemeral=ephemeral)
-    await interaction.edit_original_response(content=sentence)
+    await answering.answer(interaction, sentence, ephemeral=ephemeral)
+
+
+async def _ask(interaction: discord.Interaction[commands.Bot], *, within_s: float) -> None:
+    """Ask everybody who can read it what only one person may answer."""
+    chooser = Chooser(interaction, {1: "Tea", 2: "Coffee"}, placeholder="Pick", picked=lambda name: f"You have {name}.")
+    await interaction.response.send_message("Which?", view=chooser)
+    picked = await chooser.answer(interaction, within_s=within_s)
+    await answering.answer(picked.interaction, f"Number {picked.value} it is.")
 
 
 def make_bot() -> commands.Bot:
@@ -57,6 +66,29 @@ def make_bot() -> commands.Bot:
     @bot.tree.command(description="takes long in private, and fails")
     async def whisper(interaction: discord.Interaction[commands.Bot]) -> None:
         await _answer_late(interaction, fails=True, ephemeral=True)
+
+    @bot.tree.command(description="is given up by who asked before it is done")
+    async def abandon(interaction: discord.Interaction[commands.Bot]) -> None:
+        done = asyncio.Event()
+
+        async def work() -> str:
+            text = await _take_long(fails=False)
+            done.set()
+            return text
+
+        asked = asyncio.create_task(answering.in_time(interaction, work()))
+        await asyncio.wait([asked], timeout=LONG_S / 2)
+        asked.cancel()
+        await done.wait()
+        await answering.answer(interaction, "done for nobody")
+
+    @bot.tree.command(description="asks in public")
+    async def ask(interaction: discord.Interaction[commands.Bot]) -> None:
+        await _ask(interaction, within_s=30.0)
+
+    @bot.tree.command(description="asks in public, and waits for nobody")
+    async def hurry(interaction: discord.Interaction[commands.Bot]) -> None:
+        await _ask(interaction, within_s=0.05)
 
     @bot.tree.command(description="breaks in a way that nobody thought of")
     async def odd(interaction: discord.Interaction[commands.Bot]) -> None:

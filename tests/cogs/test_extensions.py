@@ -52,7 +52,7 @@ async def test_only_what_concerns_a_person_alone_can_be_typed_in_a_direct_messag
         for extension in EXTENSIONS:
             await bot.load_extension(extension)
         private = {command.name for command in bot.tree.get_commands() if not getattr(command, "guild_only", False)}
-        assert private == {"register", "login", "logout"}
+        assert private == {"register", "login", "logout", "chorus"}
 
 
 async def test_no_message_of_the_bot_asks_discord_to_ping_anybody() -> None:

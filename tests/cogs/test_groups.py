@@ -28,6 +28,8 @@ async def test_an_outsider_sees_no_thread_and_may_not_enter_the_voice_channel(pa
     assert party.thread.id not in {thread.id for thread in await party.cleo.threads()}
     with pytest.raises(Refused):
         await party.cleo.join(party.voice)
+    with pytest.raises(Refused):  # members do not bring in others: a group's people are those the bot knows
+        await party.ben.add_to_thread(party.thread, party.cleo)
 
 
 async def test_a_server_administrator_may_enter_the_voice_channel(party: Party) -> None:
@@ -49,6 +51,12 @@ async def test_an_added_member_gets_into_both_channels_and_a_removed_one_out_of_
         await party.cleo.join(party.voice)
 
 
+async def test_who_is_removed_while_they_listen_is_put_out_of_the_voice_channel(party: Party) -> None:
+    await party.listen(party.ben)
+    await party.ada.slash("member remove", channel=party.thread, person=party.ben)
+    assert await party.guild.voice_state(party.ben.id) is None
+
+
 async def test_the_group_is_shown_with_its_people_and_places(party: Party) -> None:
     answer = await party.ben.slash("group show", channel=party.thread)
     for expected in (party.name, "Ada Example", "Ben Example", f"<#{party.thread.id}>", f"<#{party.voice.id}>"):
@@ -62,18 +70,12 @@ async def test_adding_somebody_twice_changes_nothing(party: Party) -> None:
     assert "already" in answer.text
 
 
-async def test_only_an_owner_adds_and_removes(party: Party) -> None:
+async def test_only_moderators_and_owners_add_and_remove(party: Party) -> None:
     for command, person in (("member add", party.cleo), ("member remove", party.ada)):
         answer = await party.ben.slash(command, channel=party.thread, person=person)
-        assert "Only an owner" in answer.text
+        assert "Only a moderator or an owner" in answer.text
     assert party.cleo.id not in await party.thread.members()
     assert party.ada.id in await party.thread.members()
-
-
-async def test_somebody_who_never_registered_cannot_be_added(party: Party) -> None:
-    answer = await party.ada.slash("member add", channel=party.thread, person=party.dan)
-    assert "not registered yet" in answer.text
-    assert party.dan.id not in await party.thread.members()
 
 
 async def test_the_owner_cannot_be_removed(party: Party) -> None:
@@ -89,7 +91,8 @@ async def test_somebody_who_left_the_server_or_sits_in_a_thread_that_fell_asleep
     assert "no longer in" in asleep.text
     await party.cleo.leave_guild()
     gone = await party.ada.slash("member remove", channel=party.general, person=party.cleo)
-    assert "no longer in" in gone.text or "can't find that person" in gone.text
+    # Their membership ended when they left, unless this came first.
+    assert any(words in gone.text for words in ("no longer in", "can't find that person", "is not in"))
 
 
 async def test_a_refused_addition_leaves_no_door_open(party: Party) -> None:
@@ -129,6 +132,8 @@ async def test_a_deleted_group_loses_its_voice_channel_and_keeps_its_words_reada
     await answer.until(lambda seen: "is deleted" in seen.text)
     assert not await party.voice.exists()
     assert said.id in {message.id for message in await party.ada.history(party.thread)}
+    with pytest.raises(Refused):
+        await party.ada.send(party.thread, "words after the last")
     assert party.name not in (await party.ada.slash("group list", channel=party.general)).text
 
 
@@ -262,25 +267,6 @@ async def test_a_server_without_room_for_a_thread_says_so(guild: Guild) -> None:
     await guild.fill_threads()
     answer = await ada.slash("group create", channel=general, name="Film night")
     assert "as many active threads" in answer.text
-
-
-async def test_a_thread_deleted_by_hand_is_told_and_the_group_can_still_be_ended(party: Party) -> None:
-    await party.thread.delete()
-    answer = await party.ada.slash("member add", channel=party.general, person=party.cleo)
-    assert "thread no longer exists" in answer.text
-    question = await party.ada.slash("group delete", channel=party.general)
-    answer = await party.ada.click(question, "Delete it")
-    await answer.until(lambda seen: "is deleted" in seen.text)
-
-
-async def test_a_voice_channel_deleted_by_hand_is_told_and_the_group_can_still_be_ended(party: Party) -> None:
-    await party.voice.delete()
-    answer = await party.ada.slash("member add", channel=party.thread, person=party.cleo)
-    assert "voice channel no longer exists" in answer.text
-    assert "no longer in" not in answer.text
-    question = await party.ada.slash("group delete", channel=party.thread)
-    answer = await party.ada.click(question, "Delete it")
-    await answer.until(lambda seen: "is deleted" in seen.text)
 
 
 async def test_commands_of_a_group_are_refused_in_a_direct_message(party: Party) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import sqlite3
+from contextlib import asynccontextmanager, closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,12 +15,16 @@ from tests.cogs.party import voice_channel
 from tests.media import read_packets
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
-    from sandbox.client import Listener
+    from sandbox.client import Answer, Listener, Sandbox
     from tests.cogs.party import Party
 
 SILENCE = b"\xf8\xff\xfe"
+CALLBACK = "POST /interactions/*/*/callback"
+WELCOME = {"view_channel": True, "connect": True, "speak": True}
+"""What the bot is granted in the voice channel that it makes."""
 
 
 def heard(listener: Listener) -> list[bytes]:
@@ -30,6 +37,32 @@ async def queue_shows(party: Party, words: str) -> None:
     async with asyncio.timeout(10):
         while words not in (await party.ada.slash("queue show", channel=party.thread)).text:
             pass
+
+
+def says(words: str) -> Callable[[Answer], bool]:
+    return lambda answer: words in answer.whole_text
+
+
+async def queue_of(party: Party) -> str:
+    """What the group sees of its player, but for where in the track it is."""
+    shown = (await party.ada.slash("queue show", channel=party.thread)).text
+    return re.sub(r"\(\d+:\d\d of ", "(", shown)
+
+
+async def start_with_queue(party: Party, listener: Listener) -> str:
+    """One track sounds and another waits; returns what the group then sees."""
+    for query in ("First Light", "Second Wind"):
+        await party.ada.slash("play", channel=party.thread, query=query)
+    await listener.wait_for_packets(5, timeout=10)
+    return await queue_of(party)
+
+
+@asynccontextmanager
+async def nothing_is_written(folder: Path) -> AsyncIterator[None]:
+    """Whatever the bot has to write into its database waits until the block ends."""
+    with closing(sqlite3.connect(folder / "chorus.db", isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
 
 
 async def test_two_listeners_hear_the_files_own_packets_whole_and_in_order(party: Party, bot_folder: Path) -> None:
@@ -117,6 +150,11 @@ async def test_a_search_lists_what_there_is(party: Party) -> None:
     assert "0:03" in answer.text
 
 
+async def test_what_is_typed_is_shown_as_it_is(party: Party) -> None:
+    answer = await party.ada.slash("search", channel=party.general, query="**xylophone** _zebra_ `quux`")
+    assert r"\*\*xylophone\*\* \_zebra\_ \`quux\`" in answer.text
+
+
 async def test_nothing_found_is_said(party: Party) -> None:
     await party.listen(party.ada)
     for command in ("search", "play"):
@@ -161,13 +199,61 @@ async def test_deleting_a_group_whose_music_has_ended_is_done_at_once(party: Par
     await answer.until(lambda seen: "is deleted" in seen.text, timeout=8)
 
 
-async def test_a_missing_voice_permission_is_named(party: Party) -> None:
+@pytest.mark.parametrize(("permission", "words"), [("speak", "Speak"), ("view_channel", "View Channels")])
+async def test_a_missing_voice_permission_is_named_and_nothing_changes(
+    party: Party, permission: str, words: str
+) -> None:
     (listener,) = await party.listen(party.ada)
-    await party.voice.set_permissions("bot", speak=False)
+    await party.voice.set_permissions("bot", **(WELCOME | {permission: False}))
     answer = await party.ada.slash("play", channel=party.thread, query="First Light")
     assert answer.ephemeral
-    assert "Speak" in answer.text
+    assert f"here: {words}" in answer.text
     assert heard(listener) == []
+    assert "empty" in await queue_of(party)
+    assert await party.guild.voice_state(party.bot_id) is None
+
+
+async def test_a_refused_track_leaves_the_queue_and_the_music_as_they_were(party: Party) -> None:
+    (listener,) = await party.listen(party.ada)
+    before = await start_with_queue(party, listener)
+    await party.voice.set_permissions("bot", **(WELCOME | {"speak": False}))
+    for query, words in (("Third Time", "Speak"), ("Hollow", "Speak")):
+        assert words in (await party.ada.slash("play", channel=party.thread, query=query)).text
+    await party.voice.set_permissions("bot", **WELCOME)
+    for query, words in (("Hollow", "empty"), ("Mute Film", "no sound"), ("polka polka", "Nothing found")):
+        assert words in (await party.ada.slash("play", channel=party.thread, query=query)).text
+    assert await queue_of(party) == before
+    count = len(listener.packets)
+    await listener.wait_for_packets(count + 5, timeout=10)
+
+
+async def test_who_does_not_listen_changes_nothing(party: Party) -> None:
+    (listener,) = await party.listen(party.ada)
+    before = await start_with_queue(party, listener)
+    for command in ("pause", "resume", "skip", "stop"):
+        answer = await party.ben.slash(command, channel=party.thread)
+        assert answer.ephemeral
+        assert f"<#{party.voice.id}>" in answer.text
+    assert await queue_of(party) == before
+
+
+async def test_what_takes_long_is_answered_all_the_same(party: Party, sandbox: Sandbox, bot_folder: Path) -> None:
+    """A track has to be written into the queue, and what is asked after it has to wait for it."""
+    (listener,) = await party.listen(party.ada)
+    await start_with_queue(party, listener)
+    await party.ada.slash("pause", channel=party.thread)
+    for command, words in (("pause", "paused already"), ("skip", "Skipped"), ("stop", "Stopped")):
+        async with nothing_is_written(bot_folder):
+            deferred = [await sandbox.faults.hold_call(CALLBACK)]
+            play = asyncio.create_task(party.ada.slash("play", channel=party.thread, query="Third Time"))
+            await deferred[0].reached()
+            await deferred[0].release()
+            deferred.append(await sandbox.faults.hold_call(CALLBACK))
+            asked = asyncio.create_task(party.ada.slash(command, channel=party.thread))
+            await deferred[1].reached()
+        await deferred[1].release()
+        assert "Third Time" in (await play).text
+        await (await asked).until(says(words))
 
 
 async def test_a_second_group_is_told_who_is_listening(party: Party) -> None:
@@ -180,6 +266,8 @@ async def test_a_second_group_is_told_who_is_listening(party: Party) -> None:
     answer = await party.cleo.slash("play", channel=party.general, query="Second Wind")
     assert answer.ephemeral
     assert party.name in answer.text
+    assert "empty" in (await party.cleo.slash("queue show", channel=party.general)).text
+    assert "First Light" in await queue_of(party)
     await party.ada.slash("stop", channel=party.thread)
     await party.cleo.slash("play", channel=party.general, query="Second Wind")
     state = await party.guild.voice_state(party.bot_id)

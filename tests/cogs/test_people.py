@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,12 +31,30 @@ async def test_the_form_says_that_discord_cannot_hide_a_password(guild: Guild) -
     assert form.modal is not None
     (password,) = [field for field in form.modal.fields if "assword" in field.label]
     assert "can't hide" in (password.description or "")
+    known = await ada.slash("login", channel=general)
+    assert known.modal is not None
+    assert "can't hide" in (known.modal.fields[1].description or "")
+    assert "Hard to guess" in (password.description or ""), "the rule for it is told before it is typed"
 
 
-async def test_a_second_registration_is_sent_to_login(party: Party) -> None:
-    answer = await register(party.ada, party.general, email="another@example.com")
-    assert answer.ephemeral
-    assert "registered already" in answer.text
+async def test_who_is_registered_is_told_so_without_filling_in_a_form(party: Party) -> None:
+    answer = await party.ada.slash("register", channel=party.general)
+    assert (answer.state, answer.ephemeral) == ("message", True)
+    assert "logged in as Ada Example already" in answer.text
+    await party.ada.slash("logout", channel=party.general)
+    assert "registered already" in (await party.ada.slash("register", channel=party.general)).text
+
+
+async def test_of_two_forms_that_were_opened_before_one_makes_an_account(party: Party) -> None:
+    forms = [await party.dan.slash("register", channel=party.general) for _ in range(2)]
+    answers = []
+    for form, email in zip(forms, ("one@example.com", "two@example.com"), strict=True):
+        assert form.modal is not None
+        fields = [field.custom_id for field in form.modal.fields]
+        values = dict(zip(fields, ("Dan", "Example", f"{party.dan.id}-{email}", PASSWORD), strict=True))
+        answers.append((await party.dan.submit(form.modal, values)).text)
+    assert "Welcome, Dan" in answers[0]
+    assert "logged in as Dan Example already" in answers[1]
 
 
 async def test_an_address_that_is_taken_in_another_case_is_refused(party: Party) -> None:
@@ -67,6 +87,19 @@ async def test_a_name_of_nothing_but_spaces_is_refused(party: Party) -> None:
     assert "can't be empty" in answer.text
 
 
+async def test_of_two_who_register_one_address_at_once_one_gets_it(party: Party) -> None:
+    eve = await party.guild.add_member("Eve")
+    email = f"shared-{eve.id}@example.com"
+    answers = await asyncio.gather(
+        *(
+            register(member, party.general, email=address)
+            for member, address in ((eve, email), (party.dan, email.upper()))
+        )
+    )
+    assert sorted("Welcome" in answer.text for answer in answers) == [False, True]
+    assert sorted("e-mail is registered already" in answer.text for answer in answers) == [False, True]
+
+
 async def test_logging_out_ends_what_only_members_may_do_and_logging_in_brings_it_back(party: Party) -> None:
     assert "logged out" in (await party.ben.slash("logout", channel=party.general)).text
     refused = await party.ben.slash("group list", channel=party.general)
@@ -77,8 +110,9 @@ async def test_logging_out_ends_what_only_members_may_do_and_logging_in_brings_i
 
 
 async def test_a_wrong_password_and_an_unknown_address_get_the_same_words(party: Party) -> None:
+    eve = await party.guild.add_member("Eve")
     wrong = await login(party.dan, party.general, email_of(party.ada), "not the password")
-    unknown = await login(party.dan, party.general, "nobody@example.com", PASSWORD)
+    unknown = await login(eve, party.general, f"{eve.id}@example.com", PASSWORD)
     assert wrong.text == unknown.text
     assert "don't belong together" in wrong.text
 
@@ -109,13 +143,31 @@ async def test_the_list_of_people_shows_names_and_no_addresses(party: Party) -> 
     assert "@example.com" not in answer.text
 
 
-async def test_a_list_of_long_names_fits_into_one_message_and_says_how_many_are_left(party: Party) -> None:
+async def test_after_a_wrong_password_one_is_told_when_to_try_again(party: Party) -> None:
+    await login(party.dan, party.general, email_of(party.ada), "not the password")
+    held = await login(party.dan, party.general, email_of(party.ada))
+    assert held.ephemeral
+    assert re.search(r"Try again <t:\d+:R>", held.text)
+    assert "Welcome back" in (await login(party.ada, party.general, email_of(party.ada))).text, "the owner is not held"
+
+
+async def test_a_list_of_long_names_fits_into_one_message_and_is_turned_page_by_page_after_a_restart_too(
+    party: Party, bot: BotProcess
+) -> None:
     for number in range(15):
-        member = await party.guild.add_member(f"Person {number}")
-        await register(member, party.general, first_name="*" * 80)
-    text = (await party.ada.slash("user list", channel=party.general)).text
-    assert len(text) <= 2000
-    assert "more." in text
+        member = await party.guild.add_member(f"Person{number}")
+        assert "Welcome" in (await register(member, party.general, first_name="*" * 80)).text
+    page = await party.ada.slash("user list", channel=party.general)
+    pages = [page.text]
+    await bot.restart()
+    await bot.wait_ready()
+    while "Next" in page.buttons:
+        page = await party.ada.click(page, "Next")
+        pages.append(page.text)
+    assert all(len(text) <= 2000 for text in pages)
+    shown = [line for text in pages for line in text.splitlines() if line.startswith("•")]
+    assert f"{len(shown)} people are registered" in pages[0].replace(",", "")
+    assert (await party.ada.click(page, "Back")).text == pages[-2]
 
 
 async def test_a_password_is_in_no_log_and_not_in_the_database(party: Party, bot: BotProcess, bot_folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""What a person is told when something takes long or goes wrong in a way that nobody thought of."""
+"""What a person is told when something takes long, is asked back, or goes wrong in a way that nobody thought of."""
 
 from __future__ import annotations
 
@@ -47,6 +47,79 @@ async def test_what_takes_long_is_answered_all_the_same(room: tuple[Guild, Chann
     answer = await ada.slash("long", channel=general)
     assert answer.text == "done at last"
     assert not answer.ephemeral
+
+
+async def test_work_goes_on_and_is_answered_when_discord_does_not_take_the_deferral(
+    odd_sandbox: Sandbox, room: tuple[Guild, Channel, Member]
+) -> None:
+    _, general, ada = room
+    await odd_sandbox.faults.fail_calls("POST /interactions/*/*/callback", 400, code=50035)
+    answer = await ada.slash("long", channel=general)
+    assert answer.text == "done at last"
+
+
+async def test_an_answer_takes_the_place_of_a_deferral_whose_receipt_was_lost(
+    odd_sandbox: Sandbox, room: tuple[Guild, Channel, Member]
+) -> None:
+    _, general, ada = room
+    await odd_sandbox.faults.fail_calls("POST /interactions/*/*/callback", 400, code=50035, performed=True)
+    answer = await ada.slash("long", channel=general)
+    assert answer.text == "done at last"
+
+
+async def test_work_that_nobody_waits_for_is_carried_to_its_end(room: tuple[Guild, Channel, Member]) -> None:
+    _, general, ada = room
+    assert (await ada.slash("abandon", channel=general)).text == "done for nobody"
+
+
+async def test_somebody_elses_question_cannot_be_answered_and_waits_for_its_owner(
+    room: tuple[Guild, Channel, Member],
+) -> None:
+    guild, general, ada = room
+    ben = await guild.add_member("Ben")
+    question = await ada.slash("ask", channel=general)
+    refused = await ben.select(question, ["Tea"])
+    assert refused.ephemeral
+    assert "belong to somebody else" in refused.text
+    answer = await ada.select(question, ["Coffee"])
+    assert answer.text == "Number 2 it is."
+    await question.until(lambda seen: seen.text == "You have Coffee." and seen.selects == [])
+
+
+async def test_a_second_press_changes_nothing_and_is_answered(
+    odd_sandbox: Sandbox, room: tuple[Guild, Channel, Member]
+) -> None:
+    _, general, ada = room
+    question = await ada.slash("ask", channel=general)
+    still_there = await odd_sandbox.faults.hold_call("PATCH /webhooks/*/*/messages/@original")
+    assert (await ada.select(question, ["Tea"])).text == "Number 1 it is."
+    await still_there.reached()
+    assert (await ada.select(question, ["Coffee"])).state == "acknowledged"
+    await still_there.release()
+    await question.until(lambda seen: seen.text == "You have Tea." and seen.selects == [])
+
+
+async def test_a_question_that_nobody_answers_expires_with_a_sentence_and_so_does_a_late_press(
+    odd_sandbox: Sandbox, room: tuple[Guild, Channel, Member]
+) -> None:
+    _, general, ada = room
+    still_there = await odd_sandbox.faults.hold_call("PATCH /webhooks/*/*/messages/@original")
+    question = await ada.slash("hurry", channel=general)
+    await still_there.reached()
+    late = await ada.select(question, ["Tea"])
+    assert late.ephemeral
+    assert "has expired" in late.text
+    await still_there.release()
+    await question.until(lambda seen: seen.selects == [] and "has expired" in seen.whole_text)
+
+
+async def test_a_question_that_was_put_away_expires_all_the_same(
+    odd_sandbox: Sandbox, room: tuple[Guild, Channel, Member]
+) -> None:
+    _, general, ada = room
+    await odd_sandbox.faults.fail_calls("PATCH /webhooks/*/*/messages/@original", 404, code=10008)
+    question = await ada.slash("hurry", channel=general)
+    await question.until(lambda seen: "has expired" in seen.whole_text)
 
 
 async def test_a_late_failure_is_told_to_one_person_and_leaves_nothing_for_the_others(

@@ -40,6 +40,24 @@ async def test_a_token_that_discord_does_not_know_is_told_with_the_place_to_get_
     assert "Traceback" not in said
 
 
+@pytest.mark.parametrize("moment", ["has identified", "is ready", "has answered"])
+async def test_a_token_that_is_reset_in_mid_run_is_told_with_the_place_to_get_another(
+    sandbox: Sandbox, tmp_path: Path, moment: str
+) -> None:
+    bot = await sandbox.start_bot(bot_command(tmp_path), env=bot_environment(sandbox, tmp_path))
+    await bot.wait_ready()
+    if moment != "has identified":
+        await bot.wait_for_line("READY as")
+    if moment == "has answered":
+        guild = await sandbox.create_guild("Reset")
+        await register(await guild.add_member("Ada"), await guild.create_text_channel("general"))
+    await sandbox.faults.close_gateway(4004, "Authentication failed.")
+    assert await bot.wait() == exits.REFUSED
+    assert "ended the session of this token" in bot.log
+    assert "Reset Token" in bot.log
+    assert "Traceback" not in bot.log
+
+
 async def test_intents_that_are_not_switched_on_are_told_with_the_place_to_switch_them_on(
     sandbox: Sandbox, tmp_path: Path
 ) -> None:

@@ -67,6 +67,8 @@ def test_the_environment_overrides_the_env_file_and_that_the_files(tmp_path: Pat
 def test_every_key_can_be_set_by_a_variable(tmp_path: Path) -> None:
     texts = {
         "CHORUS_DISCORD__ENDPOINT": "[::1]:8443",
+        "CHORUS_GROUPS__JOIN_NEEDS_APPROVAL": "false",
+        "CHORUS_GROUPS__ON_DELETE": "delete",
         "CHORUS_GROUPS__THREAD_AUTO_ARCHIVE_MINUTES": "1440",
         "CHORUS_LOGGING__LEVEL": "DEBUG",
     }
@@ -77,6 +79,7 @@ def test_every_key_can_be_set_by_a_variable(tmp_path: Path) -> None:
     )
     assert settings.discord.endpoint == Endpoint("::1", 8443)
     assert settings.groups.thread_auto_archive_minutes == 1440
+    assert (settings.groups.join_needs_approval, settings.groups.on_delete) == (False, "delete")
     assert settings.logging.level == "DEBUG"
     assert settings.accounts.argon2_memory_kib == 2048
     assert settings.voice.leave_when_idle_minutes == 3.0

@@ -101,6 +101,58 @@ async def test_a_persons_groups_come_by_name_and_of_one_server(database: Databas
         assert [group.name for group in await tx.groups.of_user(ada.row_id, GUILD_ID)] == ["Books", "Walks"]
 
 
+async def test_a_visible_group_shows_to_everybody_of_its_server(database: Database) -> None:
+    ada, ben = await keep_user(database), await keep_user(database, "Ben")
+    for name, guild_id, visibility in (
+        ("Walks", GUILD_ID, "visible"),
+        ("Books", GUILD_ID, "private"),
+        ("Chess", 1, "visible"),
+        ("Own", GUILD_ID, "private"),
+    ):
+        group = await keep_group(database, ada, name, guild_id=guild_id)
+        group.visibility = visibility
+        async with database.begin() as tx:
+            await tx.groups.keep(group)
+    await join(database, group, ben.row_id)
+    async with database.read() as tx:
+        assert [group.name for group in await tx.groups.visible_to(ben.row_id, GUILD_ID)] == ["Own", "Walks"]
+        assert [group.name for group in await tx.groups.of_guild(GUILD_ID)] == ["Walks", "Books", "Own"]
+        assert [group.name for group in await tx.groups.of_user_anywhere(ben.row_id)] == ["Own"]
+        assert await tx.groups.owned_by(ada.row_id) == 4
+        assert await tx.groups.owned_by(ben.row_id) == 0
+
+
+async def test_a_group_that_is_ending_lives_until_it_has_ended(database: Database) -> None:
+    group = await keep_group(database, await keep_user(database))
+    async with database.begin() as tx:
+        assert await tx.groups.begin_ending(group.row_id, now=MOMENT)
+    async with database.begin() as tx:
+        ending = await tx.groups.by_id(group.row_id)
+        assert ending is not None
+        assert ending.ending_at == MOMENT
+        await tx.groups.call_off_ending(group.row_id)
+    await delete(database, group)
+    async with database.begin() as tx:
+        assert not await tx.groups.begin_ending(group.row_id, now=MOMENT)
+
+
+async def test_a_borrowed_voice_channel_is_let_go_and_a_made_one_is_not(database: Database) -> None:
+    ada = await keep_user(database)
+    for name, made, thread_id in (("Own", True, 71), ("Borrowed", False, 73)):
+        group = await keep_group(database, ada, name)
+        await settle(database, group, thread_id=thread_id, voice_id=thread_id + 1)
+        async with database.begin() as tx:
+            place = await tx.groups.place_of(group.row_id, GUILD_ID)
+            assert place is not None
+            place.made_voice_channel = made
+            await tx.groups.keep_place(place)
+    async with database.begin() as tx:
+        assert await tx.groups.known_channels(GUILD_ID) == {71, 72, 73, 74}
+        for group in await tx.groups.of_guild(GUILD_ID):
+            await tx.groups.leave_borrowed_channel(group.row_id)
+        assert await tx.groups.known_channels(GUILD_ID) == {71, 72}
+
+
 async def test_forgetting_a_group_takes_along_what_hangs_on_it(database: Database) -> None:
     ada = await keep_user(database)
     group = await keep_group(database, ada)

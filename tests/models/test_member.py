@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from models import Member
+from models import DiscordAccount, Member
 from tests.models.rows import MOMENT, keep_group, keep_user
 
 if TYPE_CHECKING:
@@ -52,3 +52,22 @@ async def test_leaving_ends_one_membership(database: Database) -> None:
         assert not await tx.members.is_member(films.row_id, ben.row_id)
         assert await tx.members.is_member(films.row_id, ada.row_id)
         assert await tx.members.is_member(books.row_id, ben.row_id)
+
+
+async def test_memberships_come_with_their_people_and_discord_accounts(database: Database) -> None:
+    ada, ben = await keep_user(database), await keep_user(database, "Ben")
+    group = await keep_group(database, ada)
+    for person, days in ((ada, 1), (ben, 2)):
+        await join(database, group, person, days=days)
+    async with database.begin() as tx:
+        for discord_id, person in ((11, ada), (12, ben), (13, ben)):
+            account = DiscordAccount(discord_id=discord_id, user_id=person.row_id, name="", linked_at=MOMENT)
+            await tx.users.link(account)
+        membership = await tx.members.of(group.row_id, ben.row_id)
+        assert membership is not None
+        membership.role = "dj"
+        await tx.members.keep(membership)
+    async with database.read() as tx:
+        listed = await tx.members.memberships(group.row_id)
+        assert [(member.role, user.first_name) for member, user in listed] == [("member", "Ada"), ("dj", "Ben")]
+        assert await tx.members.discord_ids(group.row_id) == [11, 12, 13]

@@ -57,24 +57,18 @@ async def test_a_queue_keeps_its_order(database: Database, player: Player) -> No
 async def test_the_number_of_an_entry_is_never_used_again(database: Database, player: Player) -> None:
     first = await enqueue(database, player, "one")
     async with database.begin() as tx:
-        await tx.players.remove_entry(first.row_id)
+        await tx.players.remove_entries([first.row_id])
     second = await enqueue(database, player, "two")
     assert second.row_id > first.row_id
-    async with database.read() as tx:
-        assert await tx.players.entry(first.row_id) is None
-        assert await tx.players.entry(second.row_id) == second
+    assert await titles(database, player) == ["two"]
 
 
-async def test_clearing_a_queue_leaves_the_others(database: Database, player: Player) -> None:
-    other = await keep_player(database, await keep_group(database, await keep_user(database, "Ben"), "Books"))
-    for owner in (player, other):
-        await enqueue(database, owner, "one")
-    async with database.begin() as tx:
-        await tx.players.clear(player.row_id)
-    assert (await titles(database, player), await titles(database, other)) == ([], ["one"])
-    async with database.begin() as tx:
-        await tx.players.clear_all()
-    assert await titles(database, other) == []
+async def test_entries_are_removed_once_and_leave_the_others(database: Database, player: Player) -> None:
+    one, two, _ = [await enqueue(database, player, title) for title in ("one", "two", "three")]
+    for _ in range(2):
+        async with database.begin() as tx:
+            await tx.players.remove_entries([one.row_id, two.row_id])
+        assert await titles(database, player) == ["three"]
 
 
 async def test_a_playback_ends_once_and_keeps_its_first_ending(database: Database, player: Player) -> None:

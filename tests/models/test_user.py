@@ -101,6 +101,62 @@ async def test_ending_sessions_ends_those_of_one_discord_account(database: Datab
         assert await tx.users.has_session(ada.row_id, DISCORD_ID + 1, now=MOMENT)
 
 
+async def test_lasting_sessions_are_listed_newest_first_and_ended_one_by_one_or_together(database: Database) -> None:
+    ada, ben = await keep_user(database), await keep_user(database, "Ben")
+    for person, discord_id in ((ada, DISCORD_ID), (ada, DISCORD_ID + 1), (ada, DISCORD_ID + 2), (ben, DISCORD_ID + 3)):
+        await log_in(database, person, discord_id)
+    async with database.begin() as tx:
+        newest, *_ = sessions = await tx.users.sessions(ada.row_id, now=MOMENT)
+        assert [session.discord_id - DISCORD_ID for session in sessions] == [2, 1, 0]
+        assert await tx.users.sessions(ada.row_id, now=LATER) == []
+        assert not await tx.users.end_session(ben.row_id, newest.id or 0, now=MOMENT), "it is not Ben's"
+        assert await tx.users.end_session(ada.row_id, newest.id or 0, now=MOMENT)
+        assert not await tx.users.end_session(ada.row_id, newest.id or 0, now=MOMENT)
+    async with database.begin() as tx:
+        assert await tx.users.end_all_sessions(ada.row_id, now=MOMENT, but_of=DISCORD_ID) == 1
+        assert [session.discord_id for session in await tx.users.sessions(ada.row_id, now=MOMENT)] == [DISCORD_ID]
+        assert await tx.users.end_all_sessions(ada.row_id, now=MOMENT) == 1
+    async with database.read() as tx:
+        assert await tx.users.has_session(ben.row_id, DISCORD_ID + 3, now=MOMENT)
+
+
+async def test_a_discord_account_is_let_go_of_by_its_own_account_only(database: Database) -> None:
+    ada, ben = await keep_user(database), await keep_user(database, "Ben")
+    await link(database, ada)
+    async with database.begin() as tx:
+        assert not await tx.users.unlink(ben.row_id, DISCORD_ID)
+        assert [account.name for account in await tx.users.discord_accounts(ada.row_id)] == ["ada"]
+        assert await tx.users.unlink(ada.row_id, DISCORD_ID)
+    async with database.read() as tx:
+        assert await tx.users.by_discord_id(DISCORD_ID) is None
+
+
+async def test_an_account_that_is_being_erased_is_found_by_its_id_alone_and_not_changed(database: Database) -> None:
+    ada = await keep_user(database)
+    await link(database, ada)
+    async with database.begin() as tx:
+        assert await tx.users.change(ada.row_id, first_name="Adah")
+        assert await tx.users.change(ada.row_id, deleted_at=MOMENT)
+        assert not await tx.users.change(ada.row_id, first_name="Ada")
+    async with database.read() as tx:
+        assert await tx.users.by_email("ada@example.com") is None
+        assert await tx.users.by_discord_id(DISCORD_ID) is None
+        assert (await tx.users.list(limit=9), await tx.users.count()) == ([], 0)
+        kept = await tx.users.by_id(ada.row_id)
+        assert kept is not None
+        assert kept.first_name == "Adah"
+        assert [user.id for user in await tx.users.half_erased()] == [ada.id]
+
+
+async def test_it_is_counted_who_has_a_picture(database: Database) -> None:
+    ada, ben = await keep_user(database), await keep_user(database, "Ben")
+    async with database.begin() as tx:
+        for person in (ada, ben):
+            await tx.users.change(person.row_id, avatar="a.png")
+    async with database.read() as tx:
+        assert [await tx.users.count_with_avatar(avatar) for avatar in ("a.png", "b.png")] == [2, 0]
+
+
 async def test_the_hash_is_left_out_when_an_account_is_printed(database: Database) -> None:
     ada = await keep_user(database)
     assert "hash of" not in f"{ada!r} {ada}"

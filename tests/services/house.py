@@ -11,23 +11,37 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
+from launch.groups import Doorkeeping
+from launch.sections import GroupsSettings
 from models import Playback as PlaybackRow
 from models.database import Database
 from services.accounts import Accounts, Registration
+from services.audit_trail import AuditTrail
+from services.avatars import AVATAR_MAX_BYTES, Avatars
+from services.completion import Completion
+from services.erasure import Erasure
 from services.errors import NothingPlayingError
-from services.groups import Groups
-from services.members import Members
+from services.export import Export
+from services.guide import Guide
+from services.links import Links
+from services.login_guard import DelayPolicy, LoginGuard
 from services.mirror import Mirror
 from services.passwords import PasswordPolicy, Passwords
 from services.playback import Playback
 from services.player_machine import Phase
+from services.profiles import Profiles
+from services.resets import Resets
 from services.seats import Asker, Seats
+from services.sessions import Sessions
+from services.words import Words
+from storage.local import LocalStore
+from tests.moving.clock import MovableClock
+from tests.services.memory_chat_server import MemoryChatServer
 from tests.services.stand_ins import (
-    MemoryChatServer,
+    MemoryNotices,
     MemoryOpener,
     MemoryShelf,
     MemoryVoiceGateway,
-    MovableClock,
 )
 
 if TYPE_CHECKING:
@@ -82,29 +96,45 @@ class House:
     database: Database
     clock: MovableClock = field(default_factory=MovableClock)
     chat_server: MemoryChatServer = field(default_factory=MemoryChatServer)
+    notices: MemoryNotices = field(default_factory=MemoryNotices)
     voice: MemoryVoiceGateway = field(default_factory=MemoryVoiceGateway)
     shelf: MemoryShelf = field(default_factory=lambda: MemoryShelf(TITLES))
     opener: MemoryOpener = field(default_factory=MemoryOpener)
     leave_when_idle_s: float = 600.0
+    groups_settings: GroupsSettings = field(kw_only=True)
 
     def __post_init__(self) -> None:
         self.opener.gate.set()
-        self.accounts = Accounts(self.database, Passwords(CHEAP), self.clock, session_days=30)
         self.playback = self.new_playback()
-        self.groups = Groups(
-            self.database, self.accounts, self.chat_server, self.playback, self.clock, max_per_guild=MAX_GROUPS
-        )
-        self.members = Members(self.database, self.chat_server, self.clock)
+        self.doorkeeping = Doorkeeping(self.groups_settings, self.database, self.chat_server, self.playback, self.clock)
+        self.arrivals, self.succession = self.doorkeeping.arrivals, self.doorkeeping.succession
+        self.passwords = Passwords(CHEAP)
+        self.guard = LoginGuard(self.database, self.passwords, self.clock, DelayPolicy())
+        self.accounts = Accounts(self.database, self.passwords, self.guard, self.arrivals, self.clock, session_days=30)
+        store = LocalStore(self.path.parent / "avatars", max_file_bytes=AVATAR_MAX_BYTES)
+        self.avatars = Avatars(self.database, self.accounts, store, self.clock)
+        self.profiles = Profiles(self.database, self.accounts, self.guard, self.passwords, self.clock)
+        self.sessions = Sessions(self.database, self.accounts, self.clock)
+        self.links = Links(self.database, self.accounts, self.arrivals, self.clock)
+        self.resets = Resets(self.database, self.accounts, self.passwords, self.notices, self.clock)
+        self.erasure = Erasure(self.database, self.accounts, self.guard, self.succession, self.avatars, self.clock)
+        self.export = Export(self.database, self.accounts, self.avatars, Words(), self.clock)
+        services = self.doorkeeping.put_groups_together(self.accounts)
+        self.caretaker, self.groups, self.group_settings = services.caretaker, services.groups, services.group_settings
+        self.guilds, self.joining, self.members = services.guilds, services.joining, services.members
         self.mirror = Mirror(self.database, self.clock)
         self.seats = Seats(self.database, self.accounts)
+        self.audit = AuditTrail(self.database)
+        self.completion = Completion(self.database, self.clock)
+        self.guide = Guide(self.database, self.accounts, self.seats)
         self._numbers = itertools.count(2**53 + 1_001)
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, path: Path) -> AsyncIterator[House]:
+    async def open(cls, path: Path, groups_settings: GroupsSettings | None = None) -> AsyncIterator[House]:
         """A house on the migrated database at `path`; closes everything with the block."""
         async with Database.open(path) as database:
-            house = cls(path, database)
+            house = cls(path, database, groups_settings=groups_settings or GroupsSettings(max_per_guild=MAX_GROUPS))
             try:
                 yield house
             finally:

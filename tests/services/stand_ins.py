@@ -1,4 +1,4 @@
-"""A chat server, a voice, a shelf of tracks and a clock in memory, for testing the services alone.
+"""A chat server, a voice and a shelf of tracks in memory, for testing the services alone.
 
 The real ones need Discord or media files: they are tested end to end, through the sandbox, in `tests/cogs`. These keep
 to the same protocols, remember what was done with them, and refuse, hang or break off when a test wants them to.
@@ -9,103 +9,35 @@ from __future__ import annotations
 import asyncio
 import threading
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audio.errors import MediaError, VoiceError
-from services.chat_server import Venue
-from services.errors import ThreadGoneError, UserError, VoiceChannelGoneError
 from sources.errors import SourceError
 from sources.track import Track
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from audio.packet_source import PacketSource
     from audio.voice import LostReason
-
-FIRST_CHANNEL_ID = 2**53 + 1
-
-
-class MovableClock:
-    """A clock that stands until a test moves it."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def advance(self, **duration: float) -> datetime:
-        """Move on by `days=…`, `minutes=…`; returns the new moment."""
-        self.now += timedelta(**duration)
-        return self.now
+    from services.resets import Reset
 
 
-class MemoryChatServer:
-    """A ChatServer that keeps its channels in memory.
-
-    While `line` is not set the server does not answer; `refusal` is what it answers then.
-    """
+class MemoryNotices:
+    """ResetNotices that remembers what was told of which reset."""
 
     def __init__(self) -> None:
-        self.admitted: dict[Venue, set[int]] = {}
-        self.names: dict[Venue, str] = {}
-        self.closed: set[Venue] = set()
-        self.announced: list[tuple[Venue, str, dict[str, object]]] = []
-        self.refusal: UserError | None = None
-        self.line = asyncio.Event()
-        self.line.set()
-        self.asked = asyncio.Event()
-        self._gone: set[int] = set()
-        self._next_id = FIRST_CHANNEL_ID
+        self.told: list[tuple[str, Reset]] = []
 
-    def lose(self, channel_id: int) -> None:
-        """A moderator deletes a thread or a voice channel by hand."""
-        self._gone.add(channel_id)
+    async def tell_asked(self, reset: Reset) -> None:
+        self.told.append(("asked", reset))
 
-    async def open_venue(self, guild_id: int, near_channel_id: int, name: str, discord_ids: Sequence[int]) -> Venue:
-        await self._answer()
-        venue = Venue(guild_id, self._next_id, self._next_id + 1)
-        self._next_id += 2
-        self.admitted[venue], self.names[venue] = set(discord_ids), name
-        return venue
+    async def tell_used(self, reset: Reset) -> None:
+        self.told.append(("used", reset))
 
-    async def admit(self, venue: Venue, discord_ids: Sequence[int]) -> None:
-        await self._answer()
-        if venue.thread_id in self._gone:
-            raise ThreadGoneError()
-        self._require_voice(venue)
-        self.admitted[venue].update(discord_ids)
-
-    async def expel(self, venue: Venue, discord_ids: Sequence[int]) -> None:
-        await self._answer()
-        self.admitted[venue].difference_update(discord_ids)
-
-    async def close_venue(self, venue: Venue) -> None:
-        await self._answer()
-        self.closed.add(venue)
-        self.lose(venue.voice_channel_id)
-
-    async def check_voice(self, venue: Venue) -> None:
-        await self._answer()
-        self._require_voice(venue)
-
-    async def announce(self, venue: Venue, key: str, **params: object) -> None:
-        if self.refusal is None and venue.thread_id not in self._gone:
-            self.announced.append((venue, key, params))
-
-    def _require_voice(self, venue: Venue) -> None:
-        if venue.voice_channel_id in self._gone:
-            raise VoiceChannelGoneError()
-
-    async def _answer(self) -> None:
-        self.asked.set()
-        await asyncio.sleep(0)  # others run while a server is asked
-        await self.line.wait()
-        if self.refusal is not None:
-            raise self.refusal
+    async def tell_cancelled(self, reset: Reset) -> None:
+        self.told.append(("cancelled", reset))
 
 
 class MemoryMedia:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlmodel import select
+from sqlmodel import col, select
 
-from models import LoginSession
+from models import AuditEntry, LoginSession
 from services.accounts import Registration
 from services.errors import (
+    AlreadyLoggedInError,
     AlreadyRegisteredError,
+    ChatServerError,
     EmailMalformedError,
     EmailTakenError,
     InvalidInputError,
@@ -45,7 +47,7 @@ async def login(house: House, person: Person, email: str | None = None, password
 
 async def test_who_registers_is_logged_in_at_once(house: House) -> None:
     ada = house.stranger("Ada")
-    user = await house.accounts.register(ada.discord_id, ada.name, ada.typed(email=" Ada@Example.com "))
+    user = (await house.accounts.register(ada.discord_id, ada.name, ada.typed(email=" Ada@Example.com "))).user
     assert (user.first_name, user.last_name, user.email) == ("Ada", "Example", "Ada@Example.com")
     assert user.created_at == house.clock()
     assert (await house.account_of(ada)).id == user.id
@@ -53,7 +55,7 @@ async def test_who_registers_is_logged_in_at_once(house: House) -> None:
 
 async def test_names_are_kept_clean(house: House) -> None:
     typed = Registration("  Zoe\u0308 ", "van  den Berg", "zoe@example.com", PASSWORD)
-    user = await house.accounts.register(1, "zoe", typed)
+    user = (await house.accounts.register(1, "zoe", typed)).user
     assert user.full_name == "Zo\u00eb van den Berg"
 
 
@@ -67,8 +69,14 @@ async def test_an_email_that_is_taken_is_taken_in_every_spelling(house: House, a
 
 
 async def test_a_discord_account_has_one_account(house: House, ada: Person) -> None:
-    with house.nothing_changes(), pytest.raises(AlreadyRegisteredError):
-        await house.accounts.register(ada.discord_id, ada.name, ada.typed(email="other@example.com"))
+    for logged_in, error in ((True, AlreadyLoggedInError), (False, AlreadyRegisteredError)):
+        if not logged_in:
+            await house.accounts.logout(ada.discord_id)
+        with house.nothing_changes(), pytest.raises(error):
+            await house.accounts.register(ada.discord_id, ada.name, ada.typed(email="other@example.com"))
+        with house.nothing_changes(), pytest.raises(error):
+            await house.accounts.require_stranger(ada.discord_id)
+    await house.accounts.require_stranger(house.stranger("Dan").discord_id)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +115,7 @@ async def test_of_two_forms_sent_at_once_one_makes_an_account(house: House) -> N
     results = await asyncio.gather(
         *(house.accounts.register(ada.discord_id, ada.name, form) for form in forms), return_exceptions=True
     )
-    assert [type(result) for result in results].count(AlreadyRegisteredError) == 2
+    assert [type(result) for result in results].count(AlreadyLoggedInError) == 2
     assert (await house.accounts.list(limit=10))[1] == 1
 
 
@@ -142,7 +150,7 @@ async def test_logging_out_twice_or_unregistered_is_told(house: House, ada: Pers
 )
 async def test_a_wrong_login_does_not_tell_what_was_wrong(house: House, ada: Person, email: str, password: str) -> None:
     thief = house.stranger("Mallory")
-    with house.nothing_changes(), pytest.raises(WrongLoginError) as refused:
+    with pytest.raises(WrongLoginError) as refused:
         await login(house, thief, email, password)
     assert refused.value.params == {}
     with pytest.raises(NotRegisteredError):
@@ -189,6 +197,14 @@ async def test_a_discord_account_that_belongs_to_one_account_cannot_enter_anothe
     assert (await house.account_of(ada)).first_name == "Ada"
 
 
+async def test_of_two_accounts_that_one_discord_account_enters_at_once_it_enters_one(
+    house: House, ada: Person, ben: Person
+) -> None:
+    dan = house.stranger("Dan")
+    results = await asyncio.gather(*(login(house, dan, person.email) for person in (ada, ben)), return_exceptions=True)
+    assert sorted(type(result).__name__ for result in results) == ["LinkedElsewhereError", "NoneType"]
+
+
 async def test_people_are_listed_by_name_with_how_many_there_are(house: House) -> None:
     for name in ("Cleo", "Ada", "Ben"):
         await house.person(name)
@@ -211,16 +227,52 @@ async def test_any_form_ends_as_an_account_or_as_a_sentence(
     person = house.stranger("X")
     before = (await house.accounts.list(limit=1))[1]
     try:
-        user = await house.accounts.register(person.discord_id, person.name, Registration(first, last, email, password))
+        welcome = await house.accounts.register(
+            person.discord_id, person.name, Registration(first, last, email, password)
+        )
     except UserError:
         assert (await house.accounts.list(limit=1))[1] == before
         return
     await login(house, person, email, password)
-    assert (await house.account_of(person)).id == user.id
+    assert (await house.account_of(person)).id == welcome.user.id
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(email=ANYTHING | st.emails(), password=ANYTHING)
 async def test_any_login_that_was_not_registered_is_refused(house: House, email: str, password: str) -> None:
+    house.clock.advance(hours=1)
     with pytest.raises(WrongLoginError):
         await house.accounts.login(1, "x", email, password)
+
+
+async def test_who_registers_is_let_into_the_groups_that_waited_and_told_of_them(house: House, ada: Person) -> None:
+    seat = await house.group(ada)
+    ben = house.stranger("Ben")
+    await house.members.add(seat, ben.discord_id)
+    welcome = await house.accounts.register(ben.discord_id, ben.name, ben.typed())
+    assert [group.name for group in welcome.joined] == ["Film night"]
+    assert ben.discord_id in house.chat_server.admitted[seat.venue]
+
+
+async def test_what_the_chat_server_refuses_undoes_no_login(house: House, ada: Person) -> None:
+    await house.group(ada)
+    phone = house.stranger("Ada's phone")
+    house.chat_server.refusal = ChatServerError(detail="down")
+    await login(house, phone, ada.email)
+    assert (await house.account_of(phone)).id == (await house.account_of(ada)).id
+
+
+async def test_what_people_do_with_their_accounts_is_in_the_audit_log(house: House, ada: Person) -> None:
+    await login(house, ada)
+    await house.profiles.update(ada.discord_id, "Ada", "Other", ada.email)
+    await house.accounts.logout(ada.discord_id)
+    async with house.database.read() as tx:
+        entries = (await tx.session.exec(select(AuditEntry).order_by(col(AuditEntry.id)))).all()
+    assert [(entry.action, entry.detail) for entry in entries] == [
+        ("register", ""),
+        ("login", ""),
+        ("user update", "last name"),
+        ("logout", ""),
+    ]
+    assert {entry.actor_discord_id for entry in entries} == {ada.discord_id}
+    assert {entry.guild_id for entry in entries} == {None}, "an account belongs to no server"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from launch.sections import GroupsSettings
 from models import Group, Member
 from services.errors import (
     ChatServerError,
@@ -24,14 +25,17 @@ from services.errors import (
     TooLateError,
     TooManyChannelsError,
     TooManyGroupsError,
+    TooManyOwnedError,
     TooManyThreadsError,
     UserError,
 )
 from services.permissions import Standing
-from tests.services.house import GUILD_ID, MAX_GROUPS
+from tests.services.house import GUILD_ID, MAX_GROUPS, House
 
 if TYPE_CHECKING:
-    from tests.services.house import House, Person
+    from pathlib import Path
+
+    from tests.services.house import Person
 
 REFUSALS = [
     MissingPermissionError(permissions="Manage Channels", count=1),
@@ -129,6 +133,33 @@ async def test_a_server_has_at_most_the_groups_of_the_config(house: House, ada: 
     await house.groups.create(ada.asks(), "One more")
 
 
+async def test_a_person_owns_at_most_the_groups_of_the_config(tmp_path: Path) -> None:
+    async with House.open(tmp_path / "chorus.db", GroupsSettings(max_per_owner=2)) as house:
+        ada, ben = await house.person("Ada"), await house.person("Ben")
+        for name in ("One", "Two"):
+            await house.group(ada, name)
+        with house.nothing_changes(), pytest.raises(TooManyOwnedError):
+            await house.groups.create(ada.asks(), "Three")
+        await house.group(ben, "Three")
+
+
+async def test_a_visible_group_is_listed_for_everybody(house: House, ada: Person, ben: Person) -> None:
+    await house.groups.create(ada.asks(), "Open", visibility="visible")
+    await house.group(ada, "Private")
+    assert [group.name for group in await house.groups.list(ben.asks(), everything=True)] == ["Open"]
+    assert [group.name for group in await house.groups.list(ada.asks(), everything=True)] == ["Open", "Private"]
+
+
+async def test_what_could_not_be_taken_away_is_looked_for_again(house: House, ada: Person) -> None:
+    house.chat_server.refusal = house.chat_server.sweep_refusal = ChatServerError(detail="500")
+    with pytest.raises(ChatServerError):
+        await house.groups.create(ada.asks(), "Film night")
+    house.chat_server.refusal = house.chat_server.sweep_refusal = None
+    await house.caretaker.guild_came(GUILD_ID)
+    await house.caretaker.guild_came(GUILD_ID)
+    assert house.chat_server.swept == [("Film night", 0)]
+
+
 @pytest.mark.parametrize("refusal", REFUSALS, ids=lambda error: error.key)
 async def test_what_the_chat_server_refuses_leaves_nothing_behind(
     house: House, ada: Person, refusal: UserError
@@ -150,6 +181,9 @@ async def test_a_creation_that_is_cancelled_lets_go_of_the_name(house: House, ad
         creating.cancel()
         with pytest.raises(asyncio.CancelledError):
             await creating
+        house.chat_server.line.set()
+        await house.caretaker.guild_came(GUILD_ID)
+        assert house.chat_server.swept == [("Film night", 0)], "and what was made until then is looked for"
 
 
 async def test_names_that_a_crash_left_reserved_are_let_go_at_the_next_start(house: House, ada: Person) -> None:
@@ -183,6 +217,18 @@ async def test_a_group_is_shown_with_its_people(house: House, ada: Person, ben: 
     overview = await house.groups.show(await house.join(ben, seat))
     assert (overview.group.name, overview.owner.first_name, overview.venue) == ("Books", "Ada", seat.venue)
     assert [person.first_name for person in overview.members] == ["Ada", "Ben"]
+
+
+async def test_members_see_what_plays_and_others_do_not(house: House, ada: Person, ben: Person) -> None:
+    _, venue = await house.groups.create(ada.asks(), "Open", visibility="visible")
+    seat = await house.seats.of(ada.asks(venue.thread_id, voice=venue.voice_channel_id))
+    await house.playback.play(seat, "First")
+    await house.plays(seat, "First Light")
+    playing = (await house.groups.show(seat)).now_playing
+    assert playing is not None
+    assert playing.title == "First Light"
+    outside = await house.groups.show(await house.seats.by_name(ben.asks(), "Open"))
+    assert outside.now_playing is None
 
 
 async def test_a_deleted_groups_channels_are_closed_and_its_rows_kept(house: House, ada: Person) -> None:

@@ -181,3 +181,25 @@ async def test_edits_in_any_order_end_with_the_newest_words(house: House, seat: 
         edited_at = house.clock() + timedelta(minutes=minute)
         await house.mirror.edited(FIRST_ID + number, f"edit {minute}", edited_at)
     assert (await kept(house, number)).message == "edit 4"
+
+
+async def test_what_one_account_says_can_be_left_out(house: House, seat: Seat) -> None:
+    await house.mirror.said(replace(message(house, seat, "Playing bells.", number=1), author_id=9))
+    for number in range(2, 2 + LONGEST_PAGE):
+        await house.mirror.said(message(house, seat, f"words {number}", number=number))
+    await house.mirror.said(replace(message(house, seat, "Paused.", number=99), author_id=9))
+    shown = [chat.message for chat in await house.mirror.latest(seat, but_of=9)]
+    assert shown == [f"words {number}" for number in range(2, 2 + LONGEST_PAGE)]
+
+
+async def test_messages_can_be_looked_for_by_words_and_by_who_said_them(house: House, seat: Seat, ben: Person) -> None:
+    await house.members.add(seat, ben.discord_id)
+    sayings = [("What a SONG", seat.asker.discord_id, "ada"), ("A song?", ben.discord_id, "b3n"), ("No", 7, "Benjamin")]
+    for number, (words, author_id, name) in enumerate(sayings):
+        said = message(house, seat, words, number=number)
+        await house.mirror.said(replace(said, author_id=author_id, author_name=name))
+    assert [chat.message for chat in await house.mirror.latest(seat, holding="song")] == ["What a SONG", "A song?"]
+    assert [chat.message for chat in await house.mirror.latest(seat, holding="song", limit=1)] == ["A song?"]
+    assert [chat.message for chat in await house.mirror.latest(seat, by="BEN")] == ["A song?", "No"]
+    assert [chat.message for chat in await house.mirror.latest(seat, by="Ben Example")] == ["A song?"]
+    assert await house.mirror.latest(seat, by="nobody") == []

@@ -267,22 +267,24 @@ async def test_who_waits_for_the_bot_is_not_left_waiting_when_it_closes(house: H
 
 
 async def test_a_bot_that_has_nothing_to_play_leaves_after_a_while(house: House, seat: Seat) -> None:
-    house.leave_when_idle_s = 0.01
-    house.playback = house.new_playback()
     await house.playback.play(seat, "First")
     await house.plays(seat, "First Light")
     house.voice.connection.end_track()
+    await house.idles(seat)
+    house.clock.advance(seconds=house.leave_when_idle_s - 1)
+    await house.idles(seat)
+    assert house.voice.connection.connected
+    house.clock.advance(seconds=1)
     await house.shows(seat, lambda _: not house.voice.connection.connected)
     await house.playback.play(seat, "Second")
     await house.plays(seat, "Second Wind")
 
 
 async def test_a_bot_that_plays_or_is_paused_stays(house: House, seat: Seat) -> None:
-    house.leave_when_idle_s = 0.0
-    house.playback = house.new_playback()
     await house.playback.play(seat, "First")
     await house.plays(seat, "First Light")
     await house.playback.pause(seat)
+    house.clock.advance(seconds=house.leave_when_idle_s * 2)
     for _ in range(20):
         assert (await house.playback.queue(seat)).phase is Phase.PAUSED
     assert house.voice.connection.connected

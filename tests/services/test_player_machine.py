@@ -85,9 +85,9 @@ EVERY_STATE = [IDLE, IDLE_WITH_QUEUE, IDLE_IN_VOICE, CONNECTING, OPENING, PLAYIN
         (CONNECTING, SkipAsked(), PlayerState(Phase.CONNECTING, None, (2,)), (Finish(1, Ending.SKIPPED),)),
         (IDLE_WITH_QUEUE, SkipAsked(), LOST, (Finish(1, Ending.SKIPPED),)),
         # Stopping
-        (PLAYING, StopAsked(), IDLE, (Silence(), Finish(1, Ending.STOPPED), ClearQueue(), Disconnect())),
-        (OPENING, StopAsked(), IDLE, (Finish(1, Ending.STOPPED), ClearQueue(), Disconnect())),
-        (CONNECTING, StopAsked(), IDLE, (ClearQueue(),)),
+        (PLAYING, StopAsked(), IDLE, (Silence(), Finish(1, Ending.STOPPED), ClearQueue((2,)), Disconnect())),
+        (OPENING, StopAsked(), IDLE, (Finish(1, Ending.STOPPED), ClearQueue((2,)), Disconnect())),
+        (CONNECTING, StopAsked(), IDLE, (ClearQueue((1, 2)),)),
         (IDLE_IN_VOICE, StopAsked(), IDLE, (Disconnect(),)),
         # Being taken out
         (PLAYING, ConnectionLost(), LOST, (Finish(1, Ending.LOST),)),

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from services.accounts import Registration
-from services.errors import AlreadyRegisteredError, EmailTakenError, PasswordTooLongError, UserError, WrongLoginError
+from services.errors import (
+    AlreadyLoggedInError,
+    EmailTakenError,
+    PasswordTooLongError,
+    UserError,
+    WrongLoginError,
+    WrongPasswordError,
+)
 from tests.services.house import PASSWORD
 
 if TYPE_CHECKING:
@@ -28,12 +35,15 @@ async def use_passwords(house: House) -> list[UserError]:
         house.accounts.login(ada.discord_id, "ada", ada.email, WRONG),
         house.accounts.login(ada.discord_id, "ada", ada.email, TOO_LONG),
         house.accounts.login(ben.discord_id, "ben", "nobody@example.com", WRONG),
+        house.profiles.change_password(ada.discord_id, WRONG, PASSWORD),
+        house.erasure.delete(ada.discord_id, WRONG),
     )
     refused = []
     for attempt in attempts:
         with pytest.raises(UserError) as error:
             await attempt
         refused.append(error.value)
+        house.clock.advance(hours=1)
     await house.accounts.login(ada.discord_id, "ada", ada.email, PASSWORD)
     await house.accounts.logout(ada.discord_id)
     return refused
@@ -62,11 +72,13 @@ async def test_no_refusal_carries_a_password_or_a_hash(house: House) -> None:
     kinds = [type(error) for error in refused]
     assert kinds == [
         EmailTakenError,
-        AlreadyRegisteredError,
+        AlreadyLoggedInError,
         PasswordTooLongError,
         WrongLoginError,
         WrongLoginError,
         WrongLoginError,
+        WrongPasswordError,
+        WrongPasswordError,
     ]
     for error in refused:
         for secret in (PASSWORD, WRONG, TOO_LONG[:100], "$argon2"):
@@ -76,7 +88,7 @@ async def test_no_refusal_carries_a_password_or_a_hash(house: House) -> None:
 async def test_neither_password_nor_hash_shows_when_things_are_printed(house: House) -> None:
     ada = house.stranger("Ada")
     typed = ada.typed()
-    user = await house.accounts.register(ada.discord_id, ada.name, typed)
+    user = (await house.accounts.register(ada.discord_id, ada.name, typed)).user
     assert user.password.startswith("$argon2id$")
     printed = f"{user!r} {user} {typed!r} {typed}"
     assert "Ada" in printed

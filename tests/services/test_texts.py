@@ -43,6 +43,9 @@ FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
         "ليلة الفيلم",
         "می\u200cروم",  # Persian is written with a non-joiner
         FAMILY,
+        "\u2764\ufe0f night",  # a heart in colour
+        "1\ufe0f\u20e3",  # a keycap
+        "\u8fbb\U000e0100",  # a name's own way of writing its character
         "R&D (1 + 1 = 2)!",
         "snake_case_name",
         "Rock'n'roll #1",
@@ -90,7 +93,11 @@ def test_a_name_that_is_too_long_is_refused_with_its_length(
 
 @pytest.mark.parametrize(
     "hidden",
-    ["\x00", "\x1b[31m", "\x7f", "\n", "\u202e", "\u200b", "\u2028", SHY, "\ue000", "\ud800", "\ufeff", "\U000e0041"],
+    [
+        *("\x00", "\x1b[31m", "\x7f", "\n", "\u200b", "\u2028", SHY, "\ue000", "\ud800", "\ufeff", "\U000e0041"),
+        *("\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069", "\u200e", "\u061c"),
+        *("\u034f", "\u17b4", "\u180b", "\ufdd0", "\uffff", "\U0010fffe", "\u200c", "\u200d", "\ufe0f", "\U000e0100"),
+    ],
 )
 def test_characters_that_hide_or_turn_text_around_are_refused(hidden: str) -> None:
     for clean in (clean_group_name, clean_person_name):

@@ -159,11 +159,6 @@ async def test_a_missing_folder_is_unavailable(tmp_path: Path) -> None:
     assert caught.value.reason == "unavailable"
 
 
-async def test_warming_up_reads_every_file_once(library: LibrarySource, folder: Path) -> None:
-    await library.warm_up()
-    assert all(track.duration_ms is not None for track in await library.search("", limit=100))
-
-
 async def test_ten_thousand_files_are_found_by_name_at_once_and_fetched_with_their_tags(tmp_path: Path) -> None:
     folder = tmp_path / "many"
     original = song(folder / "000.ogg", "The First")

@@ -20,6 +20,8 @@ def upgrade() -> None:
     op.add_column("users", sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("groups", sa.Column("visibility", sa.String(), nullable=False, server_default="private"))
     op.add_column("groups", sa.Column("music_control", sa.String(), nullable=False, server_default="everyone"))
+    op.add_column("groups", sa.Column("ending_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("places", sa.Column("parent_id", sa.BigInteger(), nullable=True))
     op.add_column("places", sa.Column("made_voice_channel", sa.Boolean(), nullable=False, server_default="1"))
     op.add_column("members", sa.Column("role", sa.String(), nullable=False, server_default="member"))
     op.create_table(
@@ -72,6 +74,17 @@ def upgrade() -> None:
     for column in ("discord_id", "group_id", "inviter_id"):
         op.create_index(f"ix_invitations_{column}", "invitations", [column], unique=False)
     op.create_table(
+        "openings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("guild_id", sa.BigInteger(), nullable=False),
+        sa.Column("parent_id", sa.BigInteger(), nullable=False),
+        sa.Column("after_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_openings"),
+    )
+    op.create_index("ix_openings_guild_id", "openings", ["guild_id"], unique=False)
+    op.create_table(
         "login_delays",
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
@@ -92,3 +105,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_password_resets"),
     )
     op.create_index("ix_password_resets_user_id", "password_resets", ["user_id"], unique=False)
+    op.create_table(
+        "synced_commands",
+        sa.Column("application_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("fingerprint", sa.String(), nullable=False),
+        sa.Column("synced_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("application_id", name="pk_synced_commands"),
+    )
+    op.create_index("ix_chats_group_id_message_id", "chats", ["group_id", "message_id"], unique=False)

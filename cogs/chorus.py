@@ -1,0 +1,113 @@
+"""`/chorus help`, `setup` and `audit`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from cogs.asking import asker_of
+from cogs.audit_page import TurnButton, audit_message
+from cogs.completion import groups_for
+from cogs.help_page import help_page
+from services.permissions import Operation
+from services.refs import ChannelRef
+
+if TYPE_CHECKING:
+    from cogs.client import Chorus
+    from services.guilds import Setup
+
+
+class ChorusCommands(commands.Cog):
+    """Chorus itself: what it can do, where its groups live, what was done with it."""
+
+    chorus = app_commands.Group(name="chorus", description="What Chorus can do, and how it is set up here")
+
+    def __init__(self, bot: Chorus) -> None:
+        self.bot = bot
+
+    async def cog_load(self) -> None:
+        self.bot.add_dynamic_items(TurnButton)
+
+    async def cog_unload(self) -> None:
+        self.bot.remove_dynamic_items(TurnButton)
+
+    @chorus.command()
+    async def help(self, interaction: discord.Interaction[Chorus]) -> None:
+        """See what you can do here, now."""
+        guidance = await self.bot.services.guide.of(asker_of(interaction))
+        in_guild = interaction.guild_id is not None
+        typeable = {
+            command.qualified_name
+            for command in self.bot.tree.walk_commands()
+            if in_guild or not (command.root_parent or command).guild_only
+        }
+        page = help_page(self.bot.speech, guidance, typeable, in_guild=in_guild)
+        await interaction.response.send_message(page, ephemeral=True)
+
+    @chorus.command()
+    @app_commands.describe(
+        channel="Where the groups' threads are made",
+        category="Where the groups' voice channels are made",
+        anywhere="Forget what was set: groups are made where the command is typed",
+    )
+    async def setup(
+        self,
+        interaction: discord.Interaction[Chorus],
+        channel: discord.TextChannel | None = None,
+        category: discord.CategoryChannel | None = None,
+        anywhere: bool = False,
+    ) -> None:
+        """For administrators: see or set where groups live, and what I am missing there."""
+        guilds, asker = self.bot.services.guilds, asker_of(interaction)
+        if channel is None and category is None and not anywhere:
+            found = await guilds.look(asker)
+        else:
+            found = await guilds.set_up(
+                asker,
+                home_channel_id=None if channel is None else channel.id,
+                voice_category_id=None if category is None else category.id,
+                anywhere=anywhere,
+            )
+        await interaction.response.send_message("\n".join(self._setup_lines(found)), ephemeral=True)
+
+    def _setup_lines(self, found: Setup) -> list[str]:
+        say, home = self.bot.speech.say, found.home
+        lines = []
+        if home.home_channel_id is None:
+            lines.append(say("setup-no-channel"))
+        else:
+            lines.append(say("setup-channel", channel=ChannelRef(home.home_channel_id)))
+        if home.voice_category_id is None:
+            lines.append(say("setup-no-category"))
+        else:
+            lines.append(say("setup-category", category=ChannelRef(home.voice_category_id)))
+        for shortfall in found.missing:
+            names, count = ", ".join(shortfall.permissions), len(shortfall.permissions)
+            if shortfall.channel_id is None:
+                lines.append(say("setup-missing", permissions=names, count=count))
+            else:
+                channel = ChannelRef(shortfall.channel_id)
+                lines.append(say("setup-missing-in", permissions=names, count=count, channel=channel))
+        return lines if found.missing else [*lines, say("setup-complete")]
+
+    @chorus.command()
+    @app_commands.describe(
+        person="Only what this person did, or had done to them", group="Only what concerns this group"
+    )
+    @app_commands.autocomplete(group=groups_for(Operation.AUDIT))
+    async def audit(
+        self, interaction: discord.Interaction[Chorus], person: discord.User | None = None, group: str | None = None
+    ) -> None:
+        """For administrators: see who did what to whom."""
+        trail, asker = self.bot.services.audit, asker_of(interaction)
+        question = await trail.question(asker, discord_id=None if person is None else person.id, group=group)
+        page = await trail.page(asker, question)
+        message: dict[str, Any] = audit_message(self.bot.speech, question, page)
+        await interaction.response.send_message(**message, ephemeral=True)
+
+
+async def setup(bot: Chorus) -> None:
+    await bot.add_cog(ChorusCommands(bot))

@@ -1,0 +1,49 @@
+"""Autocomplete: what a person sees while they type an option, from the local database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands
+
+from cogs.asking import asker_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from services.permissions import Operation
+
+LONGEST_CHOICE = 100
+"""Characters of a choice's name and of its value (Discord docs: Application Command Option Choice)."""
+
+Choices = list[app_commands.Choice[str]]
+
+
+def groups_for(operation: Operation) -> Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, Choices]]:
+    """Autocomplete for an option that names a group, with the groups in which the person may do that."""
+
+    async def group_names(interaction: discord.Interaction[Any], current: str) -> Choices:
+        names = await interaction.client.services.completion.groups(asker_of(interaction), current, operation)
+        return [app_commands.Choice(name=name, value=name) for name in names]
+
+    return group_names
+
+
+async def members(interaction: discord.Interaction[Any], current: str) -> Choices:
+    """Autocomplete for an option that names somebody of the group the command means."""
+    offers = await interaction.client.services.completion.members(asker_of(interaction), current)
+    return [_choice(name) for name in dict.fromkeys(offer.text for offer in offers)]
+
+
+async def messages(interaction: discord.Interaction[Any], current: str) -> Choices:
+    """Autocomplete for an option that holds words of the group's chat; what Chorus says is not offered."""
+    bot = interaction.client
+    own_id = None if bot.user is None else bot.user.id
+    offers = await bot.services.completion.messages(asker_of(interaction), current, but_of=own_id)
+    return [_choice(text) for text in dict.fromkeys(offer.text for offer in offers)]
+
+
+def _choice(text: str) -> app_commands.Choice[str]:
+    shown = text if len(text) <= LONGEST_CHOICE else text[: LONGEST_CHOICE - 1] + "…"
+    return app_commands.Choice(name=shown, value=text[:LONGEST_CHOICE])

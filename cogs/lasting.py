@@ -1,0 +1,34 @@
+"""Buttons that outlive a restart: what they mean stands in their custom id, nothing of them in memory.
+
+They are `discord.ui.DynamicItem`s, registered by the cog that shows them, in views without a time-out. discord.py only
+logs what such an item raises; `presented` has the person told, as for every other failure.
+"""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import discord
+
+from cogs.presenter import present
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+ItemT = TypeVar("ItemT", bound="discord.ui.DynamicItem[Any]")
+
+
+def presented(
+    press: Callable[[ItemT, discord.Interaction[Any]], Coroutine[Any, Any, None]],
+) -> Callable[[ItemT, discord.Interaction[Any]], Coroutine[Any, Any, None]]:
+    """A `callback` whose failures are presented like those of a command."""
+
+    @wraps(press)
+    async def callback(item: ItemT, interaction: discord.Interaction[Any]) -> None:
+        try:
+            await press(item, interaction)
+        except Exception as error:  # whatever it is, `present` tells the person and logs what is ours
+            await present(interaction, error)
+
+    return callback

@@ -1,0 +1,110 @@
+"""The forms of `/register`, `/login` and `/user update`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cogs.people.fields import LONGEST_EMAIL, known_password_field, new_password_field, text_field
+from cogs.speech import Markup, plain
+from cogs.views import SafeModal
+from services.accounts import Registration
+from services.refs import Variant
+from services.texts import PERSON_NAME_MAX
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import discord
+
+    from cogs.speech import Speech
+    from models import User
+    from services.accounts import Welcome
+
+
+class RegisterModal(SafeModal):
+    """Asks for what an account needs."""
+
+    def __init__(self, speech: Speech) -> None:
+        super().__init__(title=speech.say("register-title"))
+        self.first_name = text_field(self, speech.say("register-first-name"), longest=PERSON_NAME_MAX)
+        self.last_name = text_field(self, speech.say("register-last-name"), longest=PERSON_NAME_MAX)
+        self.email = text_field(self, speech.say("register-email"), longest=LONGEST_EMAIL)
+        self.password = new_password_field(self, speech, speech.say("register-password"))
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        typed = Registration(
+            first_name=self.first_name.value,
+            last_name=self.last_name.value,
+            email=self.email.value,
+            password=self.password.value,
+        )
+        client = interaction.client
+        welcome = await client.services.accounts.register(interaction.user.id, interaction.user.name, typed)
+        sentence = client.speech.say("register-done", **_welcomed(welcome))
+        await interaction.edit_original_response(content=sentence)
+
+
+class LoginModal(SafeModal):
+    """Asks for e-mail and password."""
+
+    def __init__(self, speech: Speech) -> None:
+        super().__init__(title=speech.say("login-title"))
+        self.email = text_field(self, speech.say("register-email"), longest=LONGEST_EMAIL)
+        hint = speech.say("password-warning")
+        self.password = known_password_field(self, speech.say("register-password"), hint)
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        client = interaction.client
+        welcome = await client.services.accounts.login(
+            interaction.user.id, interaction.user.name, self.email.value, self.password.value
+        )
+        await interaction.edit_original_response(content=client.speech.say("login-done", **_welcomed(welcome)))
+
+
+class DetailsModal(SafeModal):
+    """Asks for names and e-mail, with those in it that are kept."""
+
+    def __init__(self, speech: Speech, user: User) -> None:
+        super().__init__(title=speech.say("user-update-title"))
+        self.first_name = text_field(
+            self, speech.say("register-first-name"), longest=PERSON_NAME_MAX, filled=user.first_name
+        )
+        self.last_name = text_field(
+            self, speech.say("register-last-name"), longest=PERSON_NAME_MAX, filled=user.last_name
+        )
+        self.email = text_field(self, speech.say("register-email"), longest=LONGEST_EMAIL, filled=user.email)
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        client = interaction.client
+        user = await client.services.profiles.update(
+            interaction.user.id, self.first_name.value, self.last_name.value, self.email.value
+        )
+        sentence = client.speech.say("user-update-done", name=user.full_name, email=user.email)
+        await interaction.response.send_message(sentence, ephemeral=True)
+
+
+class PasswordModal(SafeModal):
+    """Asks for the password that is, and the one that shall be."""
+
+    def __init__(self, speech: Speech) -> None:
+        super().__init__(title=speech.say("password-title"))
+        self.old = known_password_field(self, speech.say("password-old"), speech.say("password-warning"))
+        self.new = new_password_field(self, speech, speech.say("password-new"))
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        client = interaction.client
+        ended = await client.services.profiles.change_password(interaction.user.id, self.old.value, self.new.value)
+        await interaction.edit_original_response(content=client.speech.say("password-done", count=ended))
+
+
+def _welcomed(welcome: Welcome) -> Mapping[str, object]:
+    """Who is in, and the groups that had waited for them."""
+    joined = ", ".join(f"**{plain(group.name)}**" for group in welcome.joined)
+    return {
+        "name": welcome.user.first_name,
+        "groups": Variant("some" if joined else "none"),
+        "joined": Markup(joined),
+    }

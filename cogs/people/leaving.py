@@ -1,0 +1,69 @@
+"""What `/user delete` shows: what will happen, the form that asks for the password, and what became of the groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+import discord
+
+from cogs.lasting import presented
+from cogs.people.fields import known_password_field
+from cogs.speech import fitting
+from cogs.views import SafeModal
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Sequence
+
+    from cogs.speech import Speech
+    from services.succession import Fate
+
+
+def delete_question(speech: Speech) -> dict[str, Any]:
+    """What the message is sent with that tells what will happen."""
+    view = discord.ui.View(timeout=None)
+    view.add_item(LeaveButton(speech.say("delete-yes")))
+    return {"content": speech.say("delete-question"), "view": view}
+
+
+class LeaveButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template="people:delete"):
+    """Asks for the password: the account that is deleted is that of who types it."""
+
+    def __init__(self, label: str | None = None) -> None:
+        super().__init__(discord.ui.Button(label=label, custom_id="people:delete", style=discord.ButtonStyle.danger))
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls()
+
+    @presented
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        client = interaction.client
+        await client.services.accounts.require(interaction.user.id)
+        await interaction.response.send_modal(LeaveModal(client.speech))
+
+
+class LeaveModal(SafeModal):
+    """Asks for the password, and deletes the account."""
+
+    def __init__(self, speech: Speech) -> None:
+        super().__init__(title=speech.say("delete-title"))
+        self.password = known_password_field(self, speech.say("delete-password"), speech.say("delete-password-hint"))
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        client = interaction.client
+        fates = await client.services.erasure.delete(interaction.user.id, self.password.value)
+        await interaction.edit_original_response(content=_farewell(client.speech, fates))
+
+
+def _farewell(speech: Speech, fates: Sequence[Fate]) -> str:
+    lines = [speech.say("delete-done")]
+    for fate in fates:
+        if fate.heir is not None:
+            lines.append(speech.say("delete-passed-on", group=fate.group.name, heir=fate.heir.full_name))
+        elif fate.what == "ended":
+            lines.append(speech.say("delete-ended", group=fate.group.name))
+    return fitting(lines, lambda more: speech.say("list-more", more=more))

@@ -1,0 +1,89 @@
+"""Puts together the services that are about people and their accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from services.accounts import Accounts
+from services.avatars import AVATAR_MAX_BYTES, Avatars
+from services.erasure import Erasure
+from services.export import Export
+from services.links import Links
+from services.login_guard import DelayPolicy, LoginGuard
+from services.passwords import PasswordPolicy, Passwords
+from services.profiles import Profiles
+from services.resets import Resets
+from services.sessions import Sessions
+from storage.local import LocalStore
+
+if TYPE_CHECKING:
+    from launch.sections import AccountsSettings
+    from launch.settings import Settings
+    from models.database import Database
+    from services.accounts import Doors
+    from services.clock import Clock
+    from services.resets import ResetNotices
+    from services.succession import Succession
+    from services.words import Words
+
+
+@dataclass(frozen=True)
+class People:
+    """The services that are about people and their accounts."""
+
+    accounts: Accounts
+    avatars: Avatars
+    erasure: Erasure
+    export: Export
+    links: Links
+    profiles: Profiles
+    resets: Resets
+    sessions: Sessions
+
+
+def put_people_together(
+    settings: Settings,
+    database: Database,
+    doors: Doors,
+    notices: ResetNotices,
+    succession: Succession,
+    words: Words,
+    clock: Clock,
+) -> People:
+    """Each with what it needs. `doors` and `succession` are what groups do when people come and go."""
+    passwords = Passwords(_password_policy(settings.accounts))
+    guard = LoginGuard(database, passwords, clock, _delay_policy(settings.accounts))
+    accounts = Accounts(database, passwords, guard, doors, clock, session_days=settings.accounts.session_days)
+    store = LocalStore(settings.storage.folder / "avatars", max_file_bytes=AVATAR_MAX_BYTES)
+    avatars = Avatars(database, accounts, store, clock)
+    reset_delay = timedelta(hours=settings.accounts.reset_delay_hours)
+    return People(
+        accounts=accounts,
+        avatars=avatars,
+        erasure=Erasure(database, accounts, guard, succession, avatars, clock),
+        export=Export(database, accounts, avatars, words, clock),
+        links=Links(database, accounts, doors, clock),
+        profiles=Profiles(database, accounts, guard, passwords, clock),
+        resets=Resets(database, accounts, passwords, notices, clock, delay=reset_delay),
+        sessions=Sessions(database, accounts, clock),
+    )
+
+
+def _password_policy(accounts: AccountsSettings) -> PasswordPolicy:
+    return PasswordPolicy(
+        min_score=accounts.password_min_score,
+        time_cost=accounts.argon2_time_cost,
+        memory_kib=accounts.argon2_memory_kib,
+        parallelism=accounts.argon2_parallelism,
+    )
+
+
+def _delay_policy(accounts: AccountsSettings) -> DelayPolicy:
+    most = timedelta(minutes=accounts.login_delay_most_minutes)
+    return DelayPolicy(
+        first=timedelta(seconds=accounts.login_delay_first_s),
+        most=most,
+        forget_after=max(timedelta(hours=accounts.login_delay_forget_hours), most),
+    )

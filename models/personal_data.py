@@ -1,0 +1,107 @@
+"""Everything that is kept about a person, over all tables: read for their export, erased with their account.
+
+A table that points at people or at Discord accounts gets its part here; a test finds those that were forgotten. Failed
+log-ins name nobody and are forgotten by themselves.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, delete, inspect, or_, update
+from sqlmodel import SQLModel, col, select
+
+from models.audit import AuditEntry
+from models.chat import Chat
+from models.group import Group
+from models.invitation import Invitation
+from models.login import PasswordReset
+from models.member import Member
+from models.player import Playback, QueueEntry
+from models.user import DiscordAccount, LoginSession, User
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from sqlalchemy import ColumnElement
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+NOBODY_ID = 0
+"""Stands where the id of an erased Discord account stood; Discord gives it to nobody (docs: Snowflakes)."""
+
+
+class PersonalData:
+    """The queries about all that is kept of one person, inside one transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def of(self, user_id: int, discord_ids: Sequence[int]) -> Mapping[str, Sequence[SQLModel]]:
+        """The rows about a person, by what they are; `discord_ids` are the Discord accounts linked to theirs."""
+        return {
+            name: (await self._session.exec(select(table).where(about).order_by(*inspect(table).primary_key))).all()
+            for name, (table, about) in _parts(user_id, discord_ids).items()
+        }
+
+    async def group_names(self, group_ids: Sequence[int]) -> Mapping[int, str]:
+        """What groups are or were called, by their id."""
+        rows = await self._session.exec(select(Group).where(col(Group.id).in_(group_ids)))
+        return {group.row_id: group.name for group in rows.all()}
+
+    async def erase(self, user_id: int, discord_ids: Sequence[int], *, first_name: str, last_name: str) -> None:
+        """Take a person out of every row; what they said and asked for stays, under the name that is given.
+
+        Their groups and memberships are not looked at: those end before.
+        """
+        parts = _parts(user_id, discord_ids)
+        for name in ("sessions", "password_resets", "invitations", "discord_accounts"):
+            table, about = parts[name]
+            await self._session.exec(delete(table).where(about))
+        name = f"{first_name} {last_name}"
+        await self._session.exec(
+            update(Chat).where(parts["messages"][1]).values(author_id=NOBODY_ID, author_name=name, owner_id=user_id)
+        )
+        await self._session.exec(update(AuditEntry).where(_done_by(user_id, discord_ids)).values(actor_discord_id=None))
+        # No address and no hash: nobody can type the one, and no password fits the other.
+        await self._session.exec(
+            update(User)
+            .where(col(User.id) == user_id)
+            .values(
+                first_name=first_name,
+                last_name=last_name,
+                email=f"deleted:{user_id}",
+                email_key=f"deleted:{user_id}",
+                password="",
+                avatar=None,
+            )
+        )
+
+
+def _parts(user_id: int, discord_ids: Sequence[int]) -> dict[str, tuple[type[SQLModel], Any]]:
+    """Each table that knows of people, and which of its rows are about this one."""
+    return {
+        "account": (User, col(User.id) == user_id),
+        "discord_accounts": (DiscordAccount, col(DiscordAccount.user_id) == user_id),
+        "sessions": (LoginSession, col(LoginSession.user_id) == user_id),
+        "password_resets": (PasswordReset, col(PasswordReset.user_id) == user_id),
+        "memberships": (Member, col(Member.user_id) == user_id),
+        "owned_groups": (Group, or_(col(Group.owner_id) == user_id, col(Group.second_owner_id) == user_id)),
+        "invitations": (Invitation, col(Invitation.discord_id).in_(discord_ids)),
+        "messages": (Chat, _said_by(user_id, discord_ids)),
+        "queued": (QueueEntry, col(QueueEntry.requester_id) == user_id),
+        "played": (Playback, col(Playback.requester_id) == user_id),
+        "deeds": (AuditEntry, or_(_done_by(user_id, discord_ids), col(AuditEntry.subject_id) == user_id)),
+    }
+
+
+def _said_by(user_id: int, discord_ids: Sequence[int]) -> ColumnElement[bool]:
+    """What somebody said with their account, and what their Discord accounts said while they were nobody's."""
+    before = and_(col(Chat.owner_id).is_(None), col(Chat.author_id).in_(discord_ids))
+    return or_(col(Chat.owner_id) == user_id, before)
+
+
+def _done_by(user_id: int, discord_ids: Sequence[int]) -> ColumnElement[bool]:
+    """The same of deeds."""
+    before = and_(col(AuditEntry.actor_id).is_(None), col(AuditEntry.actor_discord_id).in_(discord_ids))
+    return or_(col(AuditEntry.actor_id) == user_id, before)

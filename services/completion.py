@@ -1,0 +1,119 @@
+"""What to offer while somebody types: names and messages from the database, only what the person may see.
+
+Nothing here raises: who may see nothing is offered nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from models.completion import Reach
+from services import permissions, standings
+from services.permissions import TABLE, Operation, Standing
+from services.texts import GROUP_NAME_MAX, comparable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.database import Database, Transaction
+    from services.clock import Clock
+    from services.seats import Asker
+
+MOST_OFFERED = 25
+"""Choices that Discord shows (Discord docs: Application Commands > Autocomplete)."""
+LOOKED_THROUGH = 200
+"""How many of a group's newest messages are looked through with each letter that somebody types."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something to choose: the words it is shown by, and the id of the account or message it stands for."""
+
+    text: str
+    target_id: int
+
+
+class Completion:
+    """Offers groups, members and messages."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def groups(self, asker: Asker, typed: str, operation: Operation) -> Sequence[str]:
+        """Names of the groups of this guild in which the asker may do that, those that begin as typed first."""
+        if asker.guild_id is None:
+            return []
+        async with self._database.read() as tx:
+            user_id = await tx.completions.user_id_of(asker.discord_id, now=self._clock())
+            unknown = {Standing.LOGGED_OUT} | standings.towards_guild(asker)
+            if user_id is None and not permissions.allows(operation, unknown):
+                return []
+            return await tx.completions.group_names(
+                asker.guild_id,
+                comparable(typed)[:GROUP_NAME_MAX],
+                user_id=user_id,
+                reach=_reach(operation, is_admin=asker.is_admin),
+                limit=MOST_OFFERED,
+            )
+
+    async def members(self, asker: Asker, typed: str) -> Sequence[Offer]:
+        """The people of the group of theirs that a command typed here would mean."""
+        async with self._database.read() as tx:
+            group_id = await self._group_id(tx, asker, Operation.MEMBER_LIST)
+            if group_id is None:
+                return []
+            people = await tx.completions.members(group_id)
+        return _best([Offer(f"{first} {last}".strip(), user_id) for user_id, first, last in people], typed)
+
+    async def messages(self, asker: Asker, typed: str, *, but_of: int | None = None) -> Sequence[Offer]:
+        """What was said lately in the group of theirs that a command typed here would mean, newest first.
+
+        Nothing that the Discord account `but_of` said.
+        """
+        async with self._database.read() as tx:
+            group_id = await self._group_id(tx, asker, Operation.MESSAGE_LIST)
+            if group_id is None:
+                return []
+            said = await tx.completions.messages(group_id, limit=LOOKED_THROUGH, but_of=but_of)
+        key = comparable(typed)
+        fitting = ((" ".join(words.split()), message_id) for message_id, words in said if key in comparable(words))
+        return [Offer(*one) for one in islice((one for one in fitting if one[0]), MOST_OFFERED)]
+
+    async def _group_id(self, tx: Transaction, asker: Asker, operation: Operation) -> int | None:
+        """The group that is meant, when it is clear which and the asker may do that in it."""
+        if asker.guild_id is None:
+            return None
+        meant = await tx.completions.group_meant(
+            asker.discord_id,
+            now=self._clock(),
+            guild_id=asker.guild_id,
+            channel_id=asker.channel_id,
+            voice_channel_id=asker.voice_channel_id,
+        )
+        return meant.group_id if meant and permissions.allows(operation, {Standing(meant.role)}) else None
+
+
+def _reach(operation: Operation, *, is_admin: bool) -> Reach:
+    """The groups in which the table lets somebody do that."""
+    if operation is Operation.GROUP_JOIN:
+        return Reach(visible_to_outsiders=True)
+    allowed = TABLE[operation].allowed
+    return Reach(
+        all_groups=is_admin and Standing.SERVER_ADMIN in allowed,
+        owned=Standing.OWNER in allowed,
+        second_owned=Standing.SECOND_OWNER in allowed,
+        as_roles=sorted({Standing.MEMBER, Standing.DJ, Standing.MODERATOR} & allowed),
+        visible=operation is Operation.GROUP_SHOW,
+    )
+
+
+def _best(offers: Sequence[Offer], typed: str) -> Sequence[Offer]:
+    """Those that hold what was typed, in their order, those that begin with it first."""
+    key = comparable(typed)
+    fitting = [(comparable(offer.text), offer) for offer in offers]
+    begin = [offer for text, offer in fitting if text.startswith(key)]
+    hold = [offer for text, offer in fitting if key in text and not text.startswith(key)]
+    return [*begin, *hold][:MOST_OFFERED]

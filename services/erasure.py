@@ -1,0 +1,76 @@
+"""Accounts that end: their groups pass on, and everything that tells who it was is erased.
+
+An account is marked first: from then on nobody is logged in to it, and of two who delete it at once, one does. What
+follows takes a while and asks the chat server; where it was cut off, the next start carries it to its end (`resume`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.audit import deed_on_account
+from services.permissions import Operation
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models import User
+    from models.database import Database
+    from services.accounts import Accounts
+    from services.avatars import Avatars
+    from services.clock import Clock
+    from services.login_guard import LoginGuard
+    from services.succession import Fate, Succession
+
+FIRST_NAME, LAST_NAME = "deleted", "user"
+"""What is left of a name, wherever it stood."""
+
+
+class Erasure:
+    """Deletes accounts."""
+
+    def __init__(
+        self,
+        database: Database,
+        accounts: Accounts,
+        guard: LoginGuard,
+        succession: Succession,
+        avatars: Avatars,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._accounts = accounts
+        self._guard = guard
+        self._succession = succession
+        self._avatars = avatars
+        self._clock = clock
+
+    async def delete(self, discord_id: int, password: str) -> Sequence[Fate]:
+        """Delete the account that is logged in on a Discord account; what became of its groups.
+
+        What the person said stays with the groups, as said by a deleted user. Raises NotRegisteredError,
+        LoggedOutError, WrongPasswordError or TooManyTriesError; nothing has changed then.
+        """
+        await self._guard.confirm(discord_id, await self._accounts.require(discord_id), password)
+        now = self._clock()
+        async with self._database.begin() as tx:
+            user = await self._accounts.require_in(tx, discord_id)
+            await tx.users.end_all_sessions(user.row_id, now=now)
+            await tx.audit.write(deed_on_account(user, Operation.USER_DELETE, now=now, discord_id=discord_id))
+            await tx.users.change(user.row_id, deleted_at=now)
+        return await self._carry_out(user)
+
+    async def resume(self) -> None:
+        """Carry to their end the erasures that a crash cut off. The chat server must be there."""
+        async with self._database.read() as tx:
+            users = await tx.users.half_erased()
+        for user in users:
+            await self._carry_out(user)
+
+    async def _carry_out(self, user: User) -> Sequence[Fate]:
+        fates = await self._succession.leave_all(user)
+        async with self._database.begin() as tx:
+            linked = await tx.users.discord_ids(user.row_id)
+            await tx.personal_data.erase(user.row_id, linked, first_name=FIRST_NAME, last_name=LAST_NAME)
+        await self._avatars.forget(user.avatar)
+        return fates

@@ -1,0 +1,138 @@
+"""Everything that is kept about a person, as one file for them to read."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import zipfile
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from services.errors import ExportTooLargeError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlmodel import SQLModel
+
+    from models import User
+    from models.database import Database
+    from services.accounts import Accounts
+    from services.avatars import Avatars
+    from services.clock import Clock
+    from services.words import Words
+
+_WITHHELD = {"password", "email_key"}
+"""Columns that tell the person nothing: the hash, and the e-mail once more."""
+_SNOWFLAKES = {
+    "discord_id",
+    "message_id",
+    "thread_id",
+    "author_id",
+    "guild_id",
+    "actor_discord_id",
+}
+"""Discord's ids, written as texts: what reads JSON may keep numbers in 53 bits (Discord docs: API Reference)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    """A file to hand over."""
+
+    name: str
+    data: bytes
+
+
+class Export:
+    """Collects what is kept of a person."""
+
+    def __init__(self, database: Database, accounts: Accounts, avatars: Avatars, words: Words, clock: Clock) -> None:
+        self._database = database
+        self._accounts = accounts
+        self._avatars = avatars
+        self._words = words
+        self._clock = clock
+
+    async def of(self, discord_id: int, *, limit_bytes: int) -> ExportFile:
+        """All that is kept of whoever is logged in on a Discord account, as JSON; zipped when that is too large.
+
+        Raises NotRegisteredError, LoggedOutError, or ExportTooLargeError when it is too large zipped, too.
+        """
+        async with self._database.read() as tx:
+            user = await self._accounts.require_in(tx, discord_id)
+            linked = await tx.users.discord_ids(user.row_id)
+            parts = await tx.personal_data.of(user.row_id, linked)
+            group_ids = {row.group_id for rows in parts.values() for row in rows if hasattr(row, "group_id")}
+            groups = await tx.personal_data.group_names([id_ for id_ in group_ids if id_ is not None])
+        document = self._document(user, linked, parts, groups)
+        if (picture := await self._avatars.fetch(user)) is not None:
+            document["picture"] = {
+                "about": self._words.say("export-about-picture"),
+                "file_name": picture.file_name,
+                "base64": base64.b64encode(picture.data).decode(),
+            }
+        data = json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8", "replace")
+        return _fitting(data, limit_bytes)
+
+    def _document(
+        self,
+        user: User,
+        linked: Sequence[int],
+        parts: Mapping[str, Sequence[SQLModel]],
+        groups: Mapping[int, str],
+    ) -> dict[str, object]:
+        document: dict[str, object] = {
+            "about": self._words.say("export-about", name=user.full_name),
+            "made_at": self._clock().isoformat(),
+        }
+        headings = self._headings()
+        for name, rows in parts.items():
+            document[name] = {"about": headings[name], "entries": [_entry(row, linked, groups) for row in rows]}
+        return document
+
+    def _headings(self) -> Mapping[str, str]:
+        """What each part is."""
+        say = self._words.say
+        return {
+            "account": say("export-about-account"),
+            "discord_accounts": say("export-about-discord-accounts"),
+            "sessions": say("export-about-sessions"),
+            "password_resets": say("export-about-password-resets"),
+            "memberships": say("export-about-memberships"),
+            "owned_groups": say("export-about-owned-groups"),
+            "invitations": say("export-about-invitations"),
+            "messages": say("export-about-messages"),
+            "queued": say("export-about-queued"),
+            "played": say("export-about-played"),
+            "deeds": say("export-about-deeds"),
+        }
+
+
+def _entry(row: SQLModel, linked: Sequence[int], groups: Mapping[int, str]) -> dict[str, object]:
+    """A row as JSON can hold it; the Discord accounts of others who did something are theirs to tell."""
+    entry: dict[str, object] = {}
+    for name, value in row.model_dump().items():
+        if name in _WITHHELD or (name == "actor_discord_id" and value not in linked):
+            continue
+        if isinstance(value, datetime):
+            entry[name] = value.isoformat()
+        elif name in _SNOWFLAKES and value is not None:
+            entry[name] = str(value)
+        else:
+            entry[name] = value
+        if name == "group_id" and value in groups:
+            entry["group"] = groups[value]
+    return entry
+
+
+def _fitting(data: bytes, limit_bytes: int) -> ExportFile:
+    if len(data) <= limit_bytes:
+        return ExportFile("chorus-export.json", data)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("chorus-export.json", data)
+    if packed.tell() > limit_bytes:
+        raise ExportTooLargeError(megabytes=limit_bytes // 1024 // 1024)
+    return ExportFile("chorus-export.zip", packed.getvalue())

@@ -1,0 +1,207 @@
+"""A group's settings: its name, its owners, where it listens, who may see it, who has the music."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from sqlalchemy.exc import IntegrityError
+
+from services.audit import deed_of
+from services.errors import (
+    GroupNameTakenError,
+    NothingToChangeError,
+    PersonNotMemberError,
+    TooLateError,
+    UserError,
+    VoiceChannelTakenError,
+)
+from services.permissions import Operation
+from services.refs import PersonRef
+from services.texts import clean_group_name, comparable
+
+if TYPE_CHECKING:
+    from models import Group, User
+    from models.database import Database
+    from services.chat_server import ChatServer, Venue
+    from services.clock import Clock
+    from services.group_locks import GroupLocks
+    from services.guilds import Guilds
+    from services.openings import Openings
+    from services.playback import Playback
+    from services.seats import Seat
+
+Visibility = Literal["private", "visible"]
+MusicControl = Literal["everyone", "djs"]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupChanges:
+    """What is to be changed; what is None stays. People are named by a Discord account of theirs."""
+
+    name: str | None = None
+    owner: int | None = None
+    second_owner: int | None = None
+    no_second_owner: bool = False
+    voice_channel_id: int | None = None
+    """A voice channel of the guild to listen in, which stays as it is."""
+    own_voice: bool = False
+    """Back to a voice channel of the group's own."""
+    visibility: Visibility | None = None
+    music_control: MusicControl | None = None
+
+
+class GroupSettings:
+    """Changes what a group's owners may change."""
+
+    def __init__(
+        self,
+        database: Database,
+        chat_server: ChatServer,
+        guilds: Guilds,
+        openings: Openings,
+        playback: Playback,
+        locks: GroupLocks,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._chat_server = chat_server
+        self._guilds = guilds
+        self._openings = openings
+        self._playback = playback
+        self._locks = locks
+        self._clock = clock
+
+    async def update(self, seat: Seat, changes: GroupChanges) -> Group:
+        """Change a group; returns it as it is now.
+
+        Raises NotOwnerError (only the owner says who owns it), NothingToChangeError, InvalidInputError,
+        GroupNameTakenError, PersonNotMemberError, VoiceChannelTakenError, TooLateError, or what the chat server
+        refuses with. What is refused changes nothing; of several changes those before it may have been made.
+        """
+        seat.require(Operation.GROUP_UPDATE)
+        if changes == GroupChanges():
+            raise NothingToChangeError()
+        if changes.owner is not None or changes.second_owner is not None or changes.no_second_owner:
+            seat.require(Operation.GROUP_UPDATE_OWNERS)
+        name = None if changes.name is None else clean_group_name(changes.name)
+        async with self._locks.of(seat.group_id):
+            group = await self._group(seat)
+            owners = [await self._member(seat, one) for one in (changes.owner, changes.second_owner)]
+            if name is not None and name != group.name:
+                await self._rename(seat, group, name)
+            if changes.voice_channel_id is not None:
+                await self._borrow_voice(seat, changes.voice_channel_id)
+            elif changes.own_voice and not seat.venue.own_voice:
+                await self._make_voice(seat, group)
+            return await self._set(seat, changes, *owners)
+
+    async def _group(self, seat: Seat) -> Group:
+        async with self._database.read() as tx:
+            group = await tx.groups.by_id(seat.group_id)
+        if group is None:
+            raise TooLateError(group=seat.group.name)
+        return group
+
+    async def _member(self, seat: Seat, discord_id: int | None) -> User | None:
+        if discord_id is None:
+            return None
+        async with self._database.read() as tx:
+            user = await tx.users.by_discord_id(discord_id)
+            if user is None or not await tx.members.is_member(seat.group_id, user.row_id):
+                raise PersonNotMemberError(person=PersonRef(discord_id), group=seat.group.name)
+        return user
+
+    async def _rename(self, seat: Seat, group: Group, name: str) -> None:
+        """The database first: of two groups that want a name at once, one gets it."""
+        old_name = group.name
+        await self._keep_name(seat, group, name)
+        try:
+            await self._chat_server.rename(seat.venue, name)
+        except UserError:
+            await self._keep_name(seat, group, old_name)
+            raise
+
+    async def _keep_name(self, seat: Seat, group: Group, name: str) -> None:
+        group.name, group.name_key = name, comparable(name)
+        entry = deed_of(seat, Operation.GROUP_UPDATE, now=self._clock(), detail="name")
+        try:
+            async with self._database.begin() as tx:
+                await tx.groups.keep(group)
+                await tx.audit.write(entry)
+        except IntegrityError:
+            raise GroupNameTakenError(name=name) from None
+        self._playback.rename(group.row_id, name)
+
+    async def _borrow_voice(self, seat: Seat, channel_id: int) -> None:
+        if channel_id == seat.venue.voice_channel_id:
+            return
+        async with self._database.read() as tx:
+            if await tx.groups.by_voice_channel(channel_id) is not None:
+                raise VoiceChannelTakenError()
+        await self._chat_server.check_voice_channel(seat.venue.guild_id, channel_id, seat.asker.discord_id)
+        # The old channel first: a group whose own channel is missing gets another, one too many would be left over.
+        await self._chat_server.close_voice(seat.venue)
+        await self._move(seat, replace(seat.venue, voice_channel_id=channel_id, own_voice=False))
+
+    async def _make_voice(self, seat: Seat, group: Group) -> None:
+        guild_id, venue = seat.venue.guild_id, seat.venue
+        home = await self._guilds.home_of(guild_id)
+        async with self._database.read() as tx:
+            accounts = await tx.members.discord_ids(seat.group_id)
+            place = await tx.groups.place_of(seat.group_id, guild_id)
+        if place is None:
+            raise TooLateError(group=group.name)
+        near_id = venue.parent_id or seat.asker.channel_id
+        async with self._openings.begun(guild_id, near_id, group.name, after_id=venue.thread_id) as opening:
+            made = await self._chat_server.open_voice(
+                venue, group.name, accounts, voice_category_id=home.voice_category_id
+            )
+            place.voice_channel_id, place.made_voice_channel = made.voice_channel_id, True
+            entry = deed_of(seat, Operation.GROUP_UPDATE, now=self._clock(), detail="voice channel")
+            await self._openings.settled(opening, place, entry)
+        await self._playback.release(seat.group_id)
+
+    async def _move(self, seat: Seat, venue: Venue) -> None:
+        entry = deed_of(seat, Operation.GROUP_UPDATE, now=self._clock(), detail="voice channel")
+        async with self._database.begin() as tx:
+            place = await tx.groups.place_of(seat.group_id, venue.guild_id)
+            if place is None:
+                raise TooLateError(group=seat.group.name)
+            place.voice_channel_id, place.made_voice_channel = venue.voice_channel_id, venue.own_voice
+            await tx.audit.write(entry)
+        await self._playback.release(seat.group_id)
+
+    async def _set(self, seat: Seat, changes: GroupChanges, owner: User | None, second: User | None) -> Group:
+        """What needs nothing of the chat server."""
+        async with self._database.begin() as tx:
+            group = await tx.groups.by_id(seat.group_id)
+            if group is None:
+                raise TooLateError(group=seat.group.name)
+            before = group.model_dump()
+            if owner is not None:
+                group.owner_id = owner.row_id
+            if second is not None or changes.no_second_owner:
+                group.second_owner_id = None if second is None else second.row_id
+            if group.second_owner_id == group.owner_id:
+                group.second_owner_id = None
+            group.visibility = changes.visibility or group.visibility
+            group.music_control = changes.music_control or group.music_control
+            for field, subject in _changed(before, group, owner, second):
+                entry = deed_of(seat, Operation.GROUP_UPDATE, now=self._clock(), subject=subject, detail=field)
+                await tx.audit.write(entry)
+            return group
+
+
+def _changed(
+    before: dict[str, object], group: Group, owner: User | None, second: User | None
+) -> list[tuple[str, User | None]]:
+    """What differs, in words for the audit log, and whom it is about."""
+    about = {"owner_id": owner, "second_owner_id": second}
+    after = group.model_dump()
+    fields = ("owner_id", "second_owner_id", "visibility", "music_control")
+    return [
+        (field.removesuffix("_id").replace("_", " "), about.get(field))
+        for field in fields
+        if before[field] != after[field]
+    ]

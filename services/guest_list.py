@@ -1,0 +1,156 @@
+"""Who is in a group's thread, against who is a member: made one, for people who came or went by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import IntegrityError
+
+from models import Invitation
+from services.audit import deed
+from services.errors import AlreadyMemberError, TooManyMembersError
+from services.permissions import Operation
+from services.refs import PersonRef
+from services.seats import Asker, Seat
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models import AuditEntry, Group, User
+    from models.database import Database
+    from services.chat_server import ChatServer, Venue, VenueLook
+    from services.clock import Clock
+    from services.memberships import Memberships
+    from services.succession import Succession
+
+
+class GuestList:
+    """Settles who belongs to a group; the group's lock is held by whoever calls."""
+
+    def __init__(
+        self,
+        database: Database,
+        chat_server: ChatServer,
+        memberships: Memberships,
+        succession: Succession,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._chat_server = chat_server
+        self._memberships = memberships
+        self._succession = succession
+        self._clock = clock
+
+    async def settle(self, group: Group, venue: Venue, look: VenueLook) -> None:
+        """Make membership and doors agree with who is in the thread. Raises what the chat server refuses with."""
+        members = await self._members(group)
+        known = {account for _, accounts in members for account in accounts}
+        missed: set[int] = set()
+        for user, accounts in members:
+            if not look.in_thread.intersection(accounts):
+                missed.update(accounts)
+                if await self._missed(group, venue, user, accounts):
+                    return
+        for stranger in sorted(look.in_thread - known):
+            await self._came(group, venue, stranger)
+        if venue.own_voice:
+            await self._match_voice(venue, look, known, missed)
+
+    async def _members(self, group: Group) -> Sequence[tuple[User, Sequence[int]]]:
+        """Every member with their Discord accounts."""
+        async with self._database.read() as tx:
+            users = await tx.members.list(group.row_id)
+            return [(user, await tx.users.discord_ids(user.row_id)) for user in users]
+
+    async def _match_voice(self, venue: Venue, look: VenueLook, known: set[int], missed: set[int]) -> None:
+        """The voice channel is open to those accounts of members that are in the thread, and to nobody else.
+
+        Those who were `missed` in the thread have been seen to.
+        """
+        shut_out = sorted((look.in_thread & known) - look.in_voice)
+        if shut_out:
+            await self._chat_server.admit(venue, shut_out)
+        left_over = sorted(look.in_voice - look.in_thread - missed)
+        if left_over:
+            await self._chat_server.expel(venue, left_over)
+
+    async def _missed(self, group: Group, venue: Venue, user: User, accounts: Sequence[int]) -> bool:
+        """A member is not in the thread, on any of their Discord accounts; whether that ended the group."""
+        if user.row_id != group.owner_id:
+            await self._memberships.end(group, venue, user, self._deed("left by hand", group, user))
+            await self._chat_server.announce(venue, "member-gone", name=user.full_name, group=group.name)
+            return False
+        present = await self._chat_server.present(venue.guild_id, accounts)
+        if not present:
+            fate = await self._succession.leave(group.row_id, user)
+            if fate is None or fate.what != "ended":
+                return False
+            await self._chat_server.tell(accounts, "group-ended-with-you", group=group.name)
+            return True
+        await self._chat_server.admit(venue, sorted(present))
+        await self._chat_server.announce(venue, "owner-put-back", name=user.full_name, group=group.name)
+        return False
+
+    async def _came(self, group: Group, venue: Venue, discord_id: int) -> None:
+        """Somebody is in the thread who is no member."""
+        async with self._database.read() as tx:
+            user = await tx.users.by_discord_id(discord_id)
+        adder = await self._adder(group, venue, discord_id)
+        if user is not None and adder is not None:
+            entry = self._deed(Operation.MEMBER_ADD, group, user, by=adder)
+            try:
+                await self._memberships.begin(group, venue, user, discord_id, entry)
+            except AlreadyMemberError:
+                pass
+            except TooManyMembersError:
+                await self._chat_server.expel(venue, [discord_id])
+                await self._chat_server.announce(venue, "member-no-room", name=user.full_name, group=group.name)
+            return
+        await self._chat_server.expel(venue, [discord_id])
+        if adder is not None:
+            await self._invite(group, discord_id, adder)
+            await self._chat_server.announce(venue, "member-must-register", person=PersonRef(discord_id))
+        else:
+            await self._chat_server.announce(
+                venue, "member-not-yours-to-add", person=PersonRef(discord_id), group=group.name
+            )
+
+    async def _adder(self, group: Group, venue: Venue, discord_id: int) -> User | None:
+        """Who brought somebody in, if they may; None if nobody who may did."""
+        found = await self._chat_server.who_added(venue, discord_id)
+        async with self._database.read() as tx:
+            user = await tx.users.by_discord_id(found.discord_id)
+            if user is None:
+                return None
+            membership = await tx.members.of(group.row_id, user.row_id)
+        asker = Asker(found.discord_id, user.full_name, venue.guild_id, venue.thread_id, is_admin=found.is_admin)
+        return user if Seat(asker, user, group, venue, membership).may(Operation.MEMBER_ADD) else None
+
+    async def _invite(self, group: Group, discord_id: int, inviter: User) -> None:
+        invitation = Invitation(
+            group_id=group.row_id,
+            discord_id=discord_id,
+            kind="invited",
+            inviter_id=inviter.row_id,
+            created_at=self._clock(),
+        )
+        try:
+            async with self._database.begin() as tx:
+                await tx.invitations.add(invitation)
+                await tx.audit.write(self._deed(Operation.MEMBER_ADD, group, by=inviter, detail="invited"))
+        except IntegrityError:  # they are waited for already
+            return
+        await self._chat_server.invite(discord_id, group.name, inviter.full_name)
+
+    def _deed(
+        self, action: str, group: Group, subject: User | None = None, *, by: User | None = None, detail: str = ""
+    ) -> AuditEntry:
+        return deed(
+            action,
+            now=self._clock(),
+            actor=by,
+            subject=subject,
+            group_id=group.row_id,
+            guild_id=group.guild_id,
+            detail=detail or "by hand",
+        )

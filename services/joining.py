@@ -1,0 +1,134 @@
+"""Joining a visible group: at once, or after somebody who may add members has agreed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import IntegrityError
+
+from models import Invitation
+from services.audit import deed_of
+from services.errors import (
+    AlreadyAskedError,
+    AlreadyInError,
+    AlreadyMemberError,
+    GroupUnknownError,
+    RequestGoneError,
+    TooLateError,
+)
+from services.permissions import Operation
+
+if TYPE_CHECKING:
+    from models import User
+    from models.database import Database
+    from services.chat_server import ChatServer
+    from services.clock import Clock
+    from services.group_locks import GroupLocks
+    from services.memberships import Memberships
+    from services.seats import Seat
+
+
+class Joining:
+    """Takes in people who come by themselves. `needs_approval`: whether somebody has to agree first."""
+
+    def __init__(
+        self,
+        database: Database,
+        chat_server: ChatServer,
+        memberships: Memberships,
+        locks: GroupLocks,
+        clock: Clock,
+        *,
+        needs_approval: bool = True,
+    ) -> None:
+        self._database = database
+        self._chat_server = chat_server
+        self._memberships = memberships
+        self._locks = locks
+        self._clock = clock
+        self._needs_approval = needs_approval
+
+    async def join(self, seat: Seat) -> bool:
+        """Join a visible group, or ask to; whether the person is in now.
+
+        Who was invited, or may add members anyway, is let in at once. Raises AlreadyInError, GroupUnknownError for a
+        group that is not visible, AlreadyAskedError, TooManyMembersError, or what the chat server refuses with.
+        """
+        seat.require(Operation.GROUP_JOIN)
+        if seat.membership is not None:
+            raise AlreadyInError(group=seat.group.name)
+        async with self._locks.of(seat.group_id):
+            async with self._database.read() as tx:
+                group = await tx.groups.by_id(seat.group_id)
+                waiting = await tx.invitations.of(seat.group_id, seat.asker.discord_id)
+            if group is None:
+                raise TooLateError(group=seat.group.name)
+            invited = waiting is not None and waiting.kind == "invited"
+            welcome = invited or seat.may(Operation.MEMBER_ADD)
+            if group.visibility != "visible" and not welcome:
+                raise GroupUnknownError(name=group.name)
+            if self._needs_approval and not welcome:
+                await self._ask(seat)
+                return False
+            entry = deed_of(seat, Operation.GROUP_JOIN, now=self._clock(), subject=seat.user)
+            try:
+                await self._memberships.begin(group, seat.venue, seat.user, seat.asker.discord_id, entry)
+            except AlreadyMemberError:
+                raise AlreadyInError(group=group.name) from None
+            return True
+
+    async def _ask(self, seat: Seat) -> None:
+        now = self._clock()
+        request = Invitation(
+            group_id=seat.group_id, discord_id=seat.asker.discord_id, kind="asked", inviter_id=None, created_at=now
+        )
+        try:
+            async with self._database.begin() as tx:
+                await tx.invitations.add(request)
+                await tx.audit.write(deed_of(seat, Operation.GROUP_JOIN, now=now, subject=seat.user, detail="asked"))
+        except IntegrityError:
+            raise AlreadyAskedError(group=seat.group.name) from None
+        await self._chat_server.ask_to_join(seat.venue, seat.group_id, seat.asker.discord_id, seat.user.full_name)
+
+    async def approve(self, seat: Seat, discord_id: int) -> User:
+        """Let somebody in who asked.
+
+        Raises ModeratorOnlyError, RequestGoneError when it was answered already, TooManyMembersError, or what the
+        chat server refuses with: then the request goes on waiting.
+        """
+        seat.require(Operation.MEMBER_ADD)
+        async with self._locks.of(seat.group_id):
+            user = await self._asking(seat, discord_id)
+            entry = deed_of(seat, Operation.MEMBER_ADD, now=self._clock(), subject=user)
+            try:
+                await self._memberships.begin(seat.group, seat.venue, user, discord_id, entry)
+            except AlreadyMemberError:
+                await self._done_with(seat, discord_id)
+                raise
+        await self._chat_server.tell([discord_id], "join-you-are-in", group=seat.group.name)
+        return user
+
+    async def decline(self, seat: Seat, discord_id: int) -> None:
+        """Turn somebody away who asked. Raises ModeratorOnlyError or RequestGoneError."""
+        seat.require(Operation.MEMBER_ADD)
+        async with self._locks.of(seat.group_id):
+            user = await self._asking(seat, discord_id)
+            async with self._database.begin() as tx:
+                await tx.invitations.remove(seat.group_id, discord_id)
+                await tx.audit.write(
+                    deed_of(seat, Operation.GROUP_JOIN, now=self._clock(), subject=user, detail="declined")
+                )
+        await self._chat_server.tell([discord_id], "join-you-are-declined", group=seat.group.name)
+
+    async def _asking(self, seat: Seat, discord_id: int) -> User:
+        """Who asked. Raises RequestGoneError, also when they have unlinked this Discord account since."""
+        async with self._database.read() as tx:
+            request = await tx.invitations.of(seat.group_id, discord_id)
+            user = await tx.users.by_discord_id(discord_id)
+        if request is None or request.kind != "asked" or user is None:
+            raise RequestGoneError()
+        return user
+
+    async def _done_with(self, seat: Seat, discord_id: int) -> None:
+        async with self._database.begin() as tx:
+            await tx.invitations.remove(seat.group_id, discord_id)

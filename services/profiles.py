@@ -1,0 +1,98 @@
+"""What a person tells of themselves: names, e-mail, and the password that keeps it theirs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import IntegrityError
+
+from services.audit import deed_on_account
+from services.errors import EmailTakenError, PersonNotRegisteredError, WrongPasswordError
+from services.permissions import Operation
+from services.refs import PersonRef
+from services.texts import check_email, clean_person_name, comparable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models import Group, User
+    from models.database import Database
+    from services.accounts import Accounts
+    from services.clock import Clock
+    from services.login_guard import LoginGuard
+    from services.passwords import Passwords
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A person as another sees them, or they themselves (`own`): only then the e-mail is anybody's business."""
+
+    user: User
+    own: bool
+    common: Sequence[Group]
+    """The groups of the guild where it was asked that both are in."""
+
+
+class Profiles:
+    """Shows and changes what is kept of a person. Every method raises NotRegisteredError or LoggedOutError too."""
+
+    def __init__(
+        self, database: Database, accounts: Accounts, guard: LoginGuard, passwords: Passwords, clock: Clock
+    ) -> None:
+        self._database = database
+        self._accounts = accounts
+        self._guard = guard
+        self._passwords = passwords
+        self._clock = clock
+
+    async def show(self, discord_id: int, of_discord_id: int, guild_id: int) -> Profile:
+        """The person behind a Discord account. Raises PersonNotRegisteredError."""
+        async with self._database.read() as tx:
+            asker = await self._accounts.require_in(tx, discord_id)
+            user = await tx.users.by_discord_id(of_discord_id)
+            if user is None:
+                raise PersonNotRegisteredError(person=PersonRef(of_discord_id))
+            mine = {group.row_id for group in await tx.groups.of_user(asker.row_id, guild_id)}
+            theirs = await tx.groups.of_user(user.row_id, guild_id)
+        return Profile(user, user.id == asker.id, [group for group in theirs if group.row_id in mine])
+
+    async def update(self, discord_id: int, first_name: str, last_name: str, email: str) -> User:
+        """Change names and e-mail. Raises InvalidInputError or EmailTakenError; nothing has changed then."""
+        values = {
+            "first_name": clean_person_name(first_name),
+            "last_name": clean_person_name(last_name),
+            "email": check_email(email),
+        }
+        values["email_key"] = comparable(values["email"])
+        now = self._clock()
+        try:
+            async with self._database.begin() as tx:
+                user = await self._accounts.require_in(tx, discord_id)
+                changed = [name for name in ("first_name", "last_name", "email") if getattr(user, name) != values[name]]
+                await tx.users.change(user.row_id, **values)
+                detail = ", ".join(changed).replace("_", " ")
+                entry = deed_on_account(user, Operation.USER_UPDATE, now=now, discord_id=discord_id, detail=detail)
+                await tx.audit.write(entry)
+        except IntegrityError:
+            raise EmailTakenError() from None
+        return await self._accounts.require(discord_id)
+
+    async def change_password(self, discord_id: int, old: str, new: str) -> int:
+        """Change the password and log the account out everywhere else; how many log-ins that ended.
+
+        Raises WrongPasswordError, TooManyTriesError, PasswordTooLongError or PasswordWeakError.
+        """
+        compared = await self._guard.confirm(discord_id, await self._accounts.require(discord_id), old)
+        hashed = await self._passwords.hash(new, about=[compared.first_name, compared.last_name, compared.email])
+        now = self._clock()
+        async with self._database.begin() as tx:
+            user = await self._accounts.require_in(tx, discord_id)
+            if user.password != compared.password:  # changed from elsewhere in this moment
+                raise WrongPasswordError()
+            await tx.users.change(user.row_id, password=hashed)
+            ended = await tx.users.end_all_sessions(user.row_id, now=now, but_of=discord_id)
+            await tx.login_guards.end_resets(user.row_id, "cancelled", now=now)
+            entry = deed_on_account(user, Operation.USER_UPDATE, now=now, discord_id=discord_id, detail="password")
+            await tx.audit.write(entry)
+        return ended

@@ -1,0 +1,117 @@
+"""What becomes of somebody's groups when they go for good: groups pass on to an heir, or end.
+
+The heir of a group is its second owner; else its longest-standing moderator; else its longest-standing member.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from services.audit import deed
+from services.errors import UserError
+from services.permissions import Operation
+from services.venues import venue_of_group
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models import Group, Member, User
+    from models.database import Database
+    from services.chat_server import ChatServer, Venue
+    from services.clock import Clock
+    from services.endings import Endings
+    from services.group_locks import GroupLocks
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of one group of somebody who went."""
+
+    group: Group
+    what: Literal["left", "passed on", "ended"]
+    heir: User | None = None
+
+
+class Succession:
+    """Takes people out of their groups, owners too."""
+
+    def __init__(
+        self, database: Database, chat_server: ChatServer, endings: Endings, locks: GroupLocks, clock: Clock
+    ) -> None:
+        self._database = database
+        self._chat_server = chat_server
+        self._endings = endings
+        self._locks = locks
+        self._clock = clock
+
+    async def leave_all(self, user: User) -> Sequence[Fate]:
+        """Take somebody out of every group, before their account is erased.
+
+        What they own passes on, or ends where nobody else is left. It never fails for what the chat server refuses:
+        that is logged, and mended when the server is looked at the next time.
+        """
+        async with self._database.read() as tx:
+            groups = await tx.groups.of_user_anywhere(user.row_id)
+        fates = []
+        for group in groups:
+            async with self._locks.of(group.row_id):
+                fate = await self.leave(group.row_id, user)
+            if fate is not None:
+                fates.append(fate)
+        return fates
+
+    async def leave(self, group_id: int, user: User) -> Fate | None:
+        """Take somebody out of one group, whose lock is held; None when they are not in it. Never fails, as above."""
+        async with self._database.read() as tx:
+            group = await tx.groups.by_id(group_id)
+            if group is None or not await tx.members.is_member(group_id, user.row_id):
+                return None
+            venue = await venue_of_group(tx, group)
+            memberships = await tx.members.memberships(group_id)
+            accounts = await tx.users.discord_ids(user.row_id)
+        heir = heir_of(group, memberships)
+        if user.row_id == group.owner_id and heir is None:
+            entry = deed(Operation.GROUP_DELETE, now=self._clock(), group_id=group_id, guild_id=group.guild_id)
+            await self._endings.end(group, venue, entry, insist=True)
+            return Fate(group, "ended")
+        if venue is not None:
+            await self._shut(venue, accounts)
+        if user.row_id != group.owner_id or heir is None:
+            await self._take_out(group, user, heir=None)
+            return Fate(group, "left")
+        await self._take_out(group, user, heir=heir)
+        if venue is not None:
+            await self._chat_server.announce(venue, "group-passed-on", group=group.name, name=heir.full_name)
+        return Fate(group, "passed on", heir)
+
+    async def _shut(self, venue: Venue, accounts: Sequence[int]) -> None:
+        try:
+            await self._chat_server.expel(venue, accounts)
+        except UserError as refusal:
+            log.warning("doors of thread %d stay open for now: %s", venue.thread_id, refusal)
+
+    async def _take_out(self, group: Group, user: User, *, heir: User | None) -> None:
+        now = self._clock()
+        async with self._database.begin() as tx:
+            kept = await tx.groups.by_id(group.row_id)
+            if kept is not None and heir is not None:
+                kept.owner_id = heir.row_id
+            if kept is not None and kept.second_owner_id in (user.row_id, kept.owner_id):
+                kept.second_owner_id = None
+            await tx.members.remove(group.row_id, user.row_id)
+            action = Operation.GROUP_LEAVE if heir is None else "group passed on"
+            subject = user if heir is None else heir
+            await tx.audit.write(deed(action, now=now, subject=subject, group_id=group.row_id, guild_id=group.guild_id))
+
+
+def heir_of(group: Group, memberships: Sequence[tuple[Member, User]]) -> User | None:
+    """Who takes a group over when its owner goes; `memberships` are its own, longest-standing first."""
+    others = [(member, user) for member, user in memberships if user.id != group.owner_id]
+    ranked = sorted(
+        others, key=lambda other: (other[1].id != group.second_owner_id, other[0].role != "moderator")
+    )  # stable: among equals the longest-standing stays first
+    return ranked[0][1] if ranked else None

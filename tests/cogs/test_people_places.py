@@ -1,0 +1,105 @@
+"""What people see who look at where their account is used, and end that."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cogs.party import email_of, login
+
+if TYPE_CHECKING:
+    from sandbox.client import BotProcess
+    from tests.cogs.party import Party
+
+
+@pytest.fixture
+async def two(party: Party) -> Party:
+    """Dan is Ben's second Discord account."""
+    await login(party.dan, party.general, email_of(party.ben))
+    return party
+
+
+async def test_both_discord_accounts_are_listed_and_one_is_unlinked_and_out_of_the_thread(two: Party) -> None:
+    assert two.dan.id in await two.thread.members()
+    page = await two.ben.slash("user accounts", channel=two.general)
+    assert page.ephemeral
+    assert "2 Discord accounts" in page.text
+    assert f"<@{two.dan.id}>" in page.text
+    changed = await two.ben.select(page, [str(two.dan.id)])
+    assert "no longer belongs" in changed.text
+    assert "one Discord account" in changed.text
+    assert two.dan.id not in await two.thread.members()
+    assert "not registered" in (await two.dan.slash("group list", channel=two.general)).text
+
+
+async def test_the_account_one_is_using_may_be_unlinked_too(two: Party) -> None:
+    page = await two.dan.slash("user accounts", channel=two.general)
+    assert "no longer belongs" in (await two.dan.select(page, [str(two.dan.id)])).text
+    assert "one Discord account" in (await two.ben.slash("user accounts", channel=two.general)).text
+
+
+async def test_the_last_discord_account_is_unlinked_after_a_warning(party: Party) -> None:
+    page = await party.cleo.slash("user accounts", channel=party.general)
+    warning = await party.cleo.select(page, [str(party.cleo.id)])
+    assert warning.ephemeral
+    assert "only Discord account" in warning.text
+    assert "one Discord account" in (await party.cleo.slash("user accounts", channel=party.general)).text
+    assert "no longer belongs" in (await party.cleo.click(warning, "Unlink it all the same")).text
+    assert "not registered" in (await party.cleo.slash("user accounts", channel=party.general)).text
+    assert "Welcome back" in (await login(party.cleo, party.general, email_of(party.cleo))).text
+
+
+async def test_what_was_unlinked_from_elsewhere_meanwhile_is_told(two: Party) -> None:
+    old = await two.ben.slash("user accounts", channel=two.general)
+    new = await two.ben.slash("user accounts", channel=two.general)
+    await two.ben.select(new, [str(two.dan.id)])
+    answer = await two.ben.select(old, [str(two.dan.id)])
+    assert answer.ephemeral
+    assert "does not belong to yours any more" in answer.whole_text
+
+
+async def test_log_ins_are_listed_and_ended_one_or_all(two: Party) -> None:
+    page = await two.ben.slash("user sessions", channel=two.general)
+    assert page.ephemeral
+    assert "2 places" in page.text
+    assert "here only" in (await two.ben.select(page, [two.dan.name])).text
+    assert "logged out" in (await two.dan.slash("group list", channel=two.general)).text
+    await login(two.dan, two.general, email_of(two.ben))
+    page = await two.ben.slash("user sessions", channel=two.general)
+    assert "One other log-in is ended" in (await two.ben.click(page, "Log out everywhere else")).text
+    assert "logged out" in (await two.dan.slash("group list", channel=two.general)).text
+    assert "in no group" not in (await two.ben.slash("group list", channel=two.general)).text
+
+
+async def test_a_button_that_is_pressed_twice_is_answered_twice(two: Party) -> None:
+    pages = [await two.ben.slash("user sessions", channel=two.general) for _ in range(2)]
+    answers = await asyncio.gather(*(two.ben.click(page, "Log out everywhere else") for page in pages))
+    assert sorted("One other log-in is ended" in answer.text for answer in answers) == [False, True]
+    assert sorted("0 other log-ins are ended" in answer.text for answer in answers) == [False, True]
+
+
+async def test_who_is_logged_out_sees_and_ends_nothing(two: Party) -> None:
+    page = await two.ben.slash("user sessions", channel=two.general)
+    await two.ben.slash("logout", channel=two.general)
+    for command in ("user sessions", "user accounts", "user export", "user delete", "user update", "user show"):
+        answer = await two.ben.slash(command, channel=two.general)
+        assert answer.ephemeral
+        assert "logged out" in answer.text
+    pressed = await two.ben.click(page, "Log out everywhere else")
+    assert "logged out" in pressed.whole_text
+
+
+async def test_selects_and_buttons_go_on_after_a_restart(two: Party, bot: BotProcess) -> None:
+    stays = await two.ben.slash("user sessions", channel=two.general)
+    accounts = await two.ben.slash("user accounts", channel=two.general)
+    leaving = await two.ben.slash("user delete", channel=two.general)
+    alone = await two.cleo.slash("user accounts", channel=two.general)
+    warning = await two.cleo.select(alone, [str(two.cleo.id)])
+    await bot.restart()
+    await bot.wait_ready()
+    assert "One other log-in is ended" in (await two.ben.click(stays, "Log out everywhere else")).text
+    assert "one Discord account" in (await two.ben.select(accounts, [str(two.dan.id)])).text
+    assert (await two.ben.click(leaving, "Delete my account")).modal is not None
+    assert "no longer belongs" in (await two.cleo.click(warning, "Unlink it all the same")).text

@@ -1,0 +1,53 @@
+"""Sentences as Discord shows them: nobody's name formats or pings, and everything fits into a message."""
+
+from __future__ import annotations
+
+import pytest
+
+from cogs.speech import LONGEST_MESSAGE, LONGEST_PARAMETER, Speech, fitting, plain
+from services.words import Words
+
+
+@pytest.mark.parametrize("text", ["**Ada**", "_Ada_", "`Ada`", "~~Ada~~", "||Ada||", "[Ada](https://example.com)"])
+def test_a_name_never_formats(text: str) -> None:
+    shown = plain(text)
+    for position, character in enumerate(shown):
+        if character in "*_`~|[":
+            assert shown[position - 1] == "\\"
+    assert shown.replace("\\", "") == text
+
+
+@pytest.mark.parametrize("text", ["@everyone", "@here", "<@123456789012345678>", "<@&123456789012345678>"])
+def test_a_name_pings_nobody(text: str) -> None:
+    assert text not in Speech(Words()).say("group-chosen", group=text)
+
+
+def test_a_very_long_name_is_cut() -> None:
+    assert len(plain("x" * 1_000)) == LONGEST_PARAMETER
+    assert plain("x" * LONGEST_PARAMETER) == "x" * LONGEST_PARAMETER
+
+
+def more(count: int) -> str:
+    return f"and {count} more"
+
+
+def test_what_fits_is_said_whole() -> None:
+    assert fitting(["Found:", "one", "two"], more, footer="Pick one.") == "Found:\none\ntwo\nPick one."
+
+
+def test_what_does_not_fit_is_counted_and_the_footer_stays() -> None:
+    entries = [str(number) * 300 for number in range(8)]
+    *shown, rest, footer = fitting(["Found:", *entries], more, footer="Pick one.").split("\n")
+    assert footer == "Pick one."
+    assert shown == ["Found:", *entries[: len(shown) - 1]]
+    assert rest == f"and {len(entries) - len(shown) + 1} more"
+
+
+def test_as_many_lines_as_possible_are_said() -> None:
+    entries = ["x" * 300] * 8
+    text = fitting(["Found:", *entries], more, footer="Pick one.")
+    assert len(text) <= LONGEST_MESSAGE < len(text) + 301
+
+
+def test_what_has_no_line_is_counted_too() -> None:
+    assert fitting(["Queue:", "one"], more, beyond=7) == "Queue:\none\nand 7 more"

@@ -1,0 +1,211 @@
+"""A ChatServer in memory, for testing the services alone.
+
+The real one needs Discord: it is tested end to end, through the sandbox, in `tests/cogs`. This one keeps to the same
+protocol, remembers what was done with it, and refuses, hangs or breaks off when a test wants it to.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from services.chat_server import Adder, Venue, VenueLook
+from services.errors import (
+    HomeGoneError,
+    NoThreadsHereError,
+    PersonNotHereError,
+    ThreadGoneError,
+    UserError,
+    VoiceChannelGoneError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from services.chat_server import Shortfall
+
+FIRST_CHANNEL_ID = 2**53 + 1
+
+
+class MemoryChatServer:
+    """Channels in memory, each with its name and who is in it. Everybody is in the guild, but for the `absent`.
+
+    While `line` is not set the server does not answer; `refusal` is what it answers then. `second_door_refuses` lets
+    people into the thread and then refuses.
+    """
+
+    def __init__(self) -> None:
+        self.admitted: dict[Venue, set[int]] = {}
+        self.names: dict[Venue, str] = {}
+        self.closed: set[Venue] = set()
+        self.kept_threads: set[Venue] = set()
+        self.announced: list[tuple[Venue, str, dict[str, object]]] = []
+        self.told: list[tuple[int, str]] = []
+        self.invited: list[int] = []
+        self.wishes: list[int] = []
+        self.swept: list[tuple[str, int]] = []
+        self.absent: set[int] = set()
+        self.closed_to_messages: set[int] = set()
+        self.adders: dict[int, Adder] = {}
+        self.refusal: UserError | None = None
+        self.second_door_refuses: UserError | None = None
+        self.sweep_refusal: UserError | None = None
+        self.missing: list[Shortfall] = []
+        self.line = asyncio.Event()
+        self.line.set()
+        self.asked = asyncio.Event()
+        self._gone: set[int] = set()
+        self._next_id = FIRST_CHANNEL_ID
+
+    def lose(self, channel_id: int) -> None:
+        """A moderator deletes a thread or a voice channel by hand."""
+        self._gone.add(channel_id)
+
+    async def open_venue(
+        self,
+        guild_id: int,
+        near_channel_id: int,
+        name: str,
+        discord_ids: Sequence[int],
+        *,
+        voice_category_id: int | None = None,
+        voice_channel_id: int | None = None,
+    ) -> Venue:
+        await self._answer()
+        own_voice = voice_channel_id is None
+        voice_id = self._new_id() if voice_channel_id is None else voice_channel_id
+        venue = Venue(guild_id, self._new_id(), voice_id, parent_id=near_channel_id, own_voice=own_voice)
+        self.admitted[venue], self.names[venue] = set(discord_ids), name
+        return venue
+
+    async def check_voice_channel(self, guild_id: int, channel_id: int, discord_id: int) -> None:
+        await self._answer()
+
+    async def open_thread(self, venue: Venue, near_channel_id: int, name: str, discord_ids: Sequence[int]) -> Venue:
+        await self._answer()
+        if near_channel_id in self._gone:
+            raise NoThreadsHereError()
+        return self._move(venue, replace(venue, thread_id=self._new_id(), parent_id=near_channel_id), discord_ids)
+
+    async def open_voice(
+        self, venue: Venue, name: str, discord_ids: Sequence[int], *, voice_category_id: int | None = None
+    ) -> Venue:
+        await self._answer()
+        return self._move(venue, replace(venue, voice_channel_id=self._new_id(), own_voice=True), discord_ids)
+
+    async def sweep(
+        self, guild_id: int, near_channel_id: int, name: str, *, after_id: int, spare: Collection[int]
+    ) -> int:
+        await asyncio.sleep(0)
+        if self.sweep_refusal is not None:
+            raise self.sweep_refusal
+        self.swept.append((name, after_id))
+        return 0
+
+    async def look(self, venue: Venue, expected: Collection[int]) -> VenueLook:
+        await self._answer()
+        here = frozenset(self.admitted.get(self._known(venue), ()))
+        return VenueLook(
+            thread_name=None if venue.thread_id in self._gone else self.names[self._known(venue)],
+            voice_name=None if venue.voice_channel_id in self._gone else self.names[self._known(venue)],
+            in_thread=here,
+            in_voice=here if venue.own_voice else frozenset(),
+            bot_in_thread=True,
+        )
+
+    async def present(self, guild_id: int, discord_ids: Collection[int]) -> set[int]:
+        await self._answer()
+        return set(discord_ids) - self.absent
+
+    async def who_added(self, venue: Venue, discord_id: int) -> Adder:
+        return self.adders.get(discord_id, Adder(discord_id, is_admin=False))
+
+    async def enter(self, venue: Venue) -> None:
+        await self._answer()
+
+    async def admit(self, venue: Venue, discord_ids: Sequence[int]) -> None:
+        await self._answer()
+        if venue.thread_id in self._gone:
+            raise ThreadGoneError()
+        self._require_voice(venue)
+        if not set(discord_ids) - self.absent:
+            raise PersonNotHereError()
+        self.admitted[self._known(venue)].update(set(discord_ids) - self.absent)
+        if self.second_door_refuses is not None:
+            raise self.second_door_refuses
+
+    async def expel(self, venue: Venue, discord_ids: Sequence[int]) -> None:
+        await self._answer()
+        self.admitted[self._known(venue)].difference_update(discord_ids)
+
+    async def rename(self, venue: Venue, name: str) -> None:
+        await self._answer()
+        self.names[self._known(venue)] = name
+
+    async def close_venue(self, venue: Venue, *, delete_thread: bool = False) -> None:
+        await self._answer()
+        self.closed.add(venue)
+        if venue.own_voice:
+            self.lose(venue.voice_channel_id)
+        if not delete_thread:
+            self.kept_threads.add(venue)
+
+    async def close_voice(self, venue: Venue) -> None:
+        await self._answer()
+        if venue.own_voice:
+            self.lose(venue.voice_channel_id)
+
+    async def check_voice(self, venue: Venue) -> None:
+        await self._answer()
+        self._require_voice(venue)
+
+    async def missing_permissions(
+        self, guild_id: int, home_channel_id: int | None, voice_category_id: int | None
+    ) -> Sequence[Shortfall]:
+        await self._answer()
+        if self._gone & {home_channel_id, voice_category_id}:
+            raise HomeGoneError()
+        return self.missing
+
+    async def announce(self, venue: Venue, key: str, **params: object) -> None:
+        if self.refusal is None and venue.thread_id not in self._gone:
+            self.announced.append((venue, key, params))
+
+    async def tell(self, discord_ids: Iterable[int], key: str, **params: object) -> set[int]:
+        reached = set(discord_ids) - self.closed_to_messages
+        self.told += [(discord_id, key) for discord_id in sorted(reached)]
+        return reached
+
+    async def invite(self, discord_id: int, group_name: str, inviter_name: str) -> bool:
+        self.invited.append(discord_id)
+        return discord_id not in self.closed_to_messages
+
+    async def ask_to_join(self, venue: Venue, group_id: int, discord_id: int, name: str) -> None:
+        self.wishes.append(discord_id)
+
+    def _move(self, old: Venue, new: Venue, discord_ids: Sequence[int]) -> Venue:
+        known = self._known(old)
+        self.names[new] = self.names.pop(known)
+        self.admitted.pop(known)
+        self.admitted[new] = set(discord_ids)
+        return new
+
+    def _known(self, venue: Venue) -> Venue:
+        """The venue under which a thread's people are kept: its voice channel may have been another one then."""
+        return next((known for known in self.names if known.thread_id == venue.thread_id), venue)
+
+    def _new_id(self) -> int:
+        self._next_id += 1
+        return self._next_id - 1
+
+    def _require_voice(self, venue: Venue) -> None:
+        if venue.voice_channel_id in self._gone:
+            raise VoiceChannelGoneError()
+
+    async def _answer(self) -> None:
+        self.asked.set()
+        await asyncio.sleep(0)  # others run while a server is asked
+        await self.line.wait()
+        if self.refusal is not None:
+            raise self.refusal

@@ -1,0 +1,132 @@
+"""What the caretaker makes of what it sees. That it sees it all is tested through the sandbox, in tests/cogs/truth."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from services.chat_server import Adder
+from services.errors import ChatServerError
+from tests.services.house import GUILD_ID
+
+if TYPE_CHECKING:
+    from services.seats import Seat
+    from tests.services.house import House, Person
+
+
+@pytest.fixture
+async def seat(house: House, ada: Person, ben: Person) -> Seat:
+    return await house.group(ada, "Film night", ben)
+
+
+async def names(house: House, seat: Seat) -> list[str]:
+    async with house.database.read() as tx:
+        return [user.first_name for user in await tx.members.list(seat.group_id)]
+
+
+def announced(house: House) -> list[str]:
+    return [key for _, key, _ in house.chat_server.announced if key != "group-welcome"]
+
+
+async def test_a_group_that_agrees_is_left_alone(house: House, seat: Seat) -> None:
+    with house.nothing_changes():
+        await house.caretaker.guild_came(GUILD_ID)
+        await house.caretaker.channel_named(seat.venue.thread_id, "Film night")
+        await house.caretaker.came_in(seat.venue.thread_id, seat.asker.discord_id)
+    assert announced(house) == []
+
+
+async def test_what_is_seen_of_channels_of_no_group_changes_nothing(house: House, seat: Seat) -> None:
+    with house.nothing_changes():
+        await house.caretaker.channel_gone(17)
+        await house.caretaker.channel_named(17, "Other")
+        await house.caretaker.came_in(17, seat.asker.discord_id)
+        await house.caretaker.went_out(17, [seat.asker.discord_id])
+        await house.caretaker.left_guild(GUILD_ID + 1, seat.asker.discord_id)
+
+
+async def test_a_server_that_cannot_be_looked_at_loses_nothing(house: House, seat: Seat) -> None:
+    house.chat_server.lose(seat.venue.thread_id)
+    house.chat_server.admitted[seat.venue].clear()
+    house.chat_server.refusal = ChatServerError(detail="503")
+    with house.nothing_changes():
+        await house.caretaker.guild_came(GUILD_ID)
+        await house.caretaker.channel_gone(seat.venue.thread_id)
+        await house.caretaker.went_out(seat.venue.thread_id, [seat.asker.discord_id])
+
+
+async def test_an_event_that_is_told_twice_changes_things_once(house: House, ben: Person, seat: Seat) -> None:
+    house.chat_server.admitted[seat.venue].discard(ben.discord_id)
+    await asyncio.gather(*(house.caretaker.went_out(seat.venue.thread_id, [ben.discord_id]) for _ in range(2)))
+    assert await names(house, seat) == ["Ada"]
+    assert announced(house) == ["member-gone"]
+
+
+async def test_one_account_in_the_thread_is_enough_to_stay_a_member(house: House, ben: Person, seat: Seat) -> None:
+    phone = house.stranger("Ben's phone")
+    await house.accounts.login(phone.discord_id, phone.name, ben.email, "three cats on a tram")
+    house.chat_server.admitted[seat.venue].discard(ben.discord_id)
+    await house.caretaker.went_out(seat.venue.thread_id, [ben.discord_id])
+    assert await names(house, seat) == ["Ada", "Ben"]
+    house.chat_server.admitted[seat.venue].discard(phone.discord_id)
+    await house.caretaker.went_out(seat.venue.thread_id, [phone.discord_id])
+    assert await names(house, seat) == ["Ada"]
+
+
+async def test_who_comes_by_themselves_is_taken_out_unless_they_may_add_people(house: House, seat: Seat) -> None:
+    cleo = await house.person("Cleo")
+    house.chat_server.admitted[seat.venue].add(cleo.discord_id)
+    await house.caretaker.came_in(seat.venue.thread_id, cleo.discord_id)
+    assert await names(house, seat) == ["Ada", "Ben"]
+    assert announced(house) == ["member-not-yours-to-add"]
+    house.chat_server.admitted[seat.venue].add(cleo.discord_id)
+    house.chat_server.adders[cleo.discord_id] = Adder(cleo.discord_id, is_admin=True)
+    await house.caretaker.came_in(seat.venue.thread_id, cleo.discord_id)
+    assert await names(house, seat) == ["Ada", "Ben", "Cleo"]
+
+
+async def test_who_may_not_add_people_invites_nobody(house: House, ben: Person, seat: Seat) -> None:
+    dan = house.stranger("Dan")
+    for adder, invited in ((ben, []), (seat.asker, [dan.discord_id])):
+        house.chat_server.admitted[seat.venue].add(dan.discord_id)
+        house.chat_server.adders[dan.discord_id] = Adder(adder.discord_id, is_admin=False)
+        await house.caretaker.came_in(seat.venue.thread_id, dan.discord_id)
+        assert house.chat_server.invited == invited
+        assert dan.discord_id not in house.chat_server.admitted[seat.venue]
+
+
+async def test_a_thread_that_nothing_takes_is_told_to_the_owner_and_the_group_goes_on(
+    house: House, ada: Person, seat: Seat
+) -> None:
+    house.chat_server.lose(seat.venue.thread_id)
+    house.chat_server.lose(seat.asker.channel_id)
+    assert seat.venue.parent_id is not None
+    house.chat_server.lose(seat.venue.parent_id)
+    await house.caretaker.channel_gone(seat.venue.thread_id)
+    assert house.chat_server.told == [(ada.discord_id, "group-thread-lost")]
+    assert await names(house, seat) == ["Ada", "Ben"]
+
+
+async def test_a_lost_voice_channel_is_made_anew_for_those_who_are_here(
+    house: House, ada: Person, ben: Person, seat: Seat
+) -> None:
+    await house.playback.play(seat, "First")
+    await house.playback.play(seat, "Second")
+    await house.plays(seat, "First Light")
+    house.chat_server.absent.add(ben.discord_id)
+    house.chat_server.lose(seat.venue.voice_channel_id)
+    await house.caretaker.channel_gone(seat.venue.voice_channel_id)
+    anew = await house.join(ada, seat)
+    assert anew.venue.voice_channel_id != seat.venue.voice_channel_id
+    assert not house.voice.connection.connected
+    assert (await house.playback.queue(anew)).waiting, "what waited stays"
+
+
+async def test_a_deletion_that_a_crash_broke_off_is_carried_through(house: House, ada: Person, seat: Seat) -> None:
+    async with house.database.begin() as tx:
+        await tx.groups.begin_ending(seat.group_id, now=house.clock())
+    await house.caretaker.guild_came(GUILD_ID)
+    assert await house.groups.list(ada.asks()) == []
+    assert house.chat_server.closed == {seat.venue}

@@ -1,0 +1,124 @@
+"""What is kept about a person, handed to them whole, and to nobody else."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from services.errors import ExportTooLargeError, LoggedOutError
+from services.mirror import SaidMessage
+from tests.services.house import PASSWORD, House
+
+if TYPE_CHECKING:
+    from services.seats import Seat
+    from tests.services.house import Person
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
+PLENTY = 10 * 1024 * 1024
+
+
+async def say(house: House, seat: Seat, person: Person, message_id: int, text: str) -> None:
+    await house.mirror.said(
+        SaidMessage(
+            message_id=message_id,
+            thread_id=seat.venue.thread_id,
+            author_id=person.discord_id,
+            author_name=person.name,
+            content=text,
+            created_at=house.clock(),
+        )
+    )
+
+
+async def exported(house: House, person: Person) -> dict[str, Any]:
+    file = await house.export.of(person.discord_id, limit_bytes=PLENTY)
+    assert file.name == "chorus-export.json"
+    document: dict[str, Any] = json.loads(file.data.decode("utf-8"))
+    return document
+
+
+async def test_everything_about_a_person_is_in_it_and_nothing_about_others(
+    house: House, ada: Person, ben: Person
+) -> None:
+    seat = await house.group(ada, "Film night 映画", ben)
+    await say(house, seat, ada, 901, "hello 👋")
+    await say(house, seat, ben, 902, "Ben's own words")
+    await house.avatars.choose(ada.discord_id, PNG)
+    await house.resets.ask(ada.discord_id)
+    document = await exported(house, ada)
+    entries: dict[str, Any] = {name: part.get("entries") for name, part in document.items() if isinstance(part, dict)}
+    assert entries["account"][0]["email"] == ada.email
+    assert entries["discord_accounts"][0]["discord_id"] == str(ada.discord_id), "Discord's ids outgrow JSON's numbers"
+    assert [stay["ended_at"] for stay in entries["sessions"]] == [None]
+    assert [reset["ending"] for reset in entries["password_resets"]] == [None]
+    assert entries["memberships"][0]["group"] == "Film night 映画"
+    assert entries["owned_groups"][0]["name"] == "Film night 映画"
+    assert [chat["message"] for chat in entries["messages"]] == ["hello 👋"]
+    assert "register" in [deed["action"] for deed in entries["deeds"]]
+    assert base64.b64decode(document["picture"]["base64"]) == PNG
+    text = json.dumps(document, ensure_ascii=False)
+    for foreign in ("Ben's own words", ben.email, str(ben.discord_id)):
+        assert foreign not in text
+
+
+async def test_what_others_did_is_in_it_without_their_discord_accounts(house: House, ada: Person, ben: Person) -> None:
+    await house.group(ben, "Ben's", ada)
+    deeds = (await exported(house, ada))["deeds"]["entries"]
+    (added,) = [deed for deed in deeds if deed["action"] == "member add"]
+    assert added["group"] == "Ben's"
+    assert "actor_discord_id" not in added
+    assert {deed["actor_discord_id"] for deed in deeds if deed["action"] == "register"} == {str(ada.discord_id)}
+
+
+async def test_neither_the_password_nor_its_hash_is_in_it(house: House, ada: Person) -> None:
+    text = (await house.export.of(ada.discord_id, limit_bytes=PLENTY)).data.decode()
+    assert "$argon2" not in text
+    assert PASSWORD not in text
+
+
+async def test_a_person_can_read_it(house: House, ada: Person) -> None:
+    await house.group(ada, "Film night 映画")
+    file = await house.export.of(ada.discord_id, limit_bytes=PLENTY)
+    text = file.data.decode("utf-8")
+    assert "映画" in text, "letters stand as letters"
+    assert text.count("\n") > 20, "one thing on a line"
+    document = json.loads(text)
+    assert ada.name in document["about"]
+    assert all(part["about"] for part in document.values() if isinstance(part, dict))
+
+
+async def test_what_both_discord_accounts_said_is_in_it(house: House, ada: Person) -> None:
+    phone = house.stranger("Ada's phone")
+    await house.accounts.login(phone.discord_id, phone.name, ada.email, PASSWORD)
+    seat = await house.group(ada)
+    await say(house, seat, ada, 901, "here")
+    await say(house, seat, phone, 902, "there")
+    for person in (ada, phone):
+        document = await exported(house, person)
+        assert [chat["message"] for chat in document["messages"]["entries"]] == ["here", "there"]
+
+
+async def test_what_is_too_large_is_packed_and_what_is_too_large_packed_is_told(house: House, ada: Person) -> None:
+    seat = await house.group(ada)
+    for number in range(40):
+        await say(house, seat, ada, 901 + number, "again and again " * 100)
+    whole = (await house.export.of(ada.discord_id, limit_bytes=PLENTY)).data
+    packed = await house.export.of(ada.discord_id, limit_bytes=len(whole) // 2)
+    assert packed.name == "chorus-export.zip"
+    assert len(packed.data) <= len(whole) // 2
+    with zipfile.ZipFile(io.BytesIO(packed.data)) as archive:
+        unpacked = json.loads(archive.read("chorus-export.json"))
+    assert unpacked["messages"] == json.loads(whole)["messages"]
+    with pytest.raises(ExportTooLargeError):
+        await house.export.of(ada.discord_id, limit_bytes=100)
+
+
+async def test_who_is_logged_out_gets_nothing(house: House, ada: Person) -> None:
+    await house.accounts.logout(ada.discord_id)
+    with pytest.raises(LoggedOutError):
+        await house.export.of(ada.discord_id, limit_bytes=PLENTY)

@@ -1,0 +1,136 @@
+"""A group's settings: what is changed, what is refused, and that nothing is changed then."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from services.errors import (
+    ChatServerError,
+    GroupNameTakenError,
+    NameFormattedError,
+    NothingToChangeError,
+    NotOwnerError,
+    PersonNotMemberError,
+    VoiceChannelTakenError,
+)
+from services.group_settings import GroupChanges
+from services.permissions import Standing
+
+if TYPE_CHECKING:
+    from services.seats import Seat
+    from tests.services.house import House, Person
+
+LOUNGE_ID = 2**53 + 555
+
+
+@pytest.fixture
+async def seat(house: House, ada: Person, ben: Person) -> Seat:
+    return await house.group(ada, "Film night", ben)
+
+
+async def test_a_new_name_is_the_channels_name_too(house: House, seat: Seat) -> None:
+    changed = await house.group_settings.update(seat, GroupChanges(name="  Book   club "))
+    assert changed.name == "Book club"
+    assert house.chat_server.names[seat.venue] == "Book club"
+
+
+async def test_a_name_may_change_in_case_alone(house: House, seat: Seat) -> None:
+    changed = await house.group_settings.update(seat, GroupChanges(name="FILM night"))
+    assert changed.name == house.chat_server.names[seat.venue] == "FILM night"
+
+
+async def test_a_name_that_cannot_be_used_changes_nothing(house: House, ada: Person, seat: Seat) -> None:
+    await house.group(ada, "Book club")
+    for name, error in (("book CLUB", GroupNameTakenError), ("**bold**", NameFormattedError)):
+        with house.nothing_changes(), pytest.raises(error):
+            await house.group_settings.update(seat, GroupChanges(name=name, visibility="visible"))
+
+
+async def test_of_two_groups_that_want_a_name_at_once_one_gets_it(house: House, ada: Person, seat: Seat) -> None:
+    other = await house.group(ada, "Books")
+    results = await asyncio.gather(
+        *(house.group_settings.update(one, GroupChanges(name="Club")) for one in (seat, other)),
+        return_exceptions=True,
+    )
+    assert [type(result) for result in results].count(GroupNameTakenError) == 1
+    assert sorted(house.chat_server.names.values()).count("Club") == 1
+
+
+async def test_a_name_that_the_chat_server_refuses_is_let_go(house: House, ada: Person, seat: Seat) -> None:
+    house.chat_server.refusal = ChatServerError(detail="500")
+    with pytest.raises(ChatServerError):
+        await house.group_settings.update(seat, GroupChanges(name="Book club"))
+    house.chat_server.refusal = None
+    assert [group.name for group in await house.groups.list(ada.asks())] == ["Film night"]
+    await house.group(ada, "Book club")
+
+
+async def test_owners_change_everything_but_the_second_one_not_the_owners(
+    house: House, ada: Person, ben: Person, seat: Seat
+) -> None:
+    bens = await house.join(ben, seat)
+    with house.nothing_changes(), pytest.raises(NotOwnerError):
+        await house.group_settings.update(bens, GroupChanges(music_control="djs"))
+    await house.group_settings.update(seat, GroupChanges(second_owner=ben.discord_id))
+    bens = await house.join(ben, seat)
+    assert bens.standings == {Standing.SECOND_OWNER}
+    assert (await house.group_settings.update(bens, GroupChanges(music_control="djs"))).music_control == "djs"
+    for changes in (GroupChanges(owner=ben.discord_id), GroupChanges(no_second_owner=True)):
+        with house.nothing_changes(), pytest.raises(NotOwnerError):
+            await house.group_settings.update(bens, changes)
+    await house.group_settings.update(seat, GroupChanges(owner=ben.discord_id))
+    assert (await house.join(ben, seat)).standings == {Standing.OWNER}
+    assert (await house.join(ada, seat)).standings == {Standing.MEMBER}
+
+
+async def test_only_members_become_owners(house: House, seat: Seat) -> None:
+    cleo = await house.person("Cleo")
+    for changes in (GroupChanges(owner=cleo.discord_id), GroupChanges(second_owner=house.stranger("Dan").discord_id)):
+        with house.nothing_changes(), pytest.raises(PersonNotMemberError):
+            await house.group_settings.update(seat, changes)
+
+
+async def test_a_change_of_nothing_is_refused(house: House, seat: Seat) -> None:
+    with house.nothing_changes(), pytest.raises(NothingToChangeError):
+        await house.group_settings.update(seat, GroupChanges())
+
+
+async def test_a_borrowed_channel_replaces_the_groups_own_and_music_stops(
+    house: House, ada: Person, seat: Seat
+) -> None:
+    await house.playback.play(seat, "First")
+    await house.playback.play(seat, "Second")
+    await house.plays(seat, "First Light")
+    await house.group_settings.update(seat, GroupChanges(voice_channel_id=LOUNGE_ID))
+    moved = await house.join(ada, seat)
+    assert (moved.venue.voice_channel_id, moved.venue.own_voice) == (LOUNGE_ID, False)
+    assert not house.voice.connection.connected
+    assert [entry.title for entry in (await house.playback.queue(moved)).waiting], "what waits stays"
+    own = await house.group_settings.update(moved, GroupChanges(own_voice=True))
+    assert own.name == "Film night"
+    assert (await house.join(ada, seat)).venue.own_voice
+
+
+async def test_a_borrowed_channel_serves_one_group_and_is_free_when_that_ends(
+    house: House, ada: Person, seat: Seat
+) -> None:
+    await house.group_settings.update(seat, GroupChanges(voice_channel_id=LOUNGE_ID))
+    other = await house.group(ada, "Books")
+    with house.nothing_changes(), pytest.raises(VoiceChannelTakenError):
+        await house.group_settings.update(other, GroupChanges(voice_channel_id=LOUNGE_ID))
+    await house.groups.delete(await house.seats.by_name(ada.asks(), "Film night"))
+    await house.group_settings.update(other, GroupChanges(voice_channel_id=LOUNGE_ID))
+
+
+async def test_each_change_is_in_the_audit_log(house: House, ben: Person, seat: Seat) -> None:
+    await house.group_settings.update(
+        seat, GroupChanges(name="Book club", second_owner=ben.discord_id, visibility="visible", music_control="djs")
+    )
+    async with house.database.read() as tx:
+        deeds = await tx.audit.of_guild(seat.venue.guild_id, limit=4)
+    assert [(named.entry.action, named.entry.detail) for named in deeds] == [
+        ("group update", detail) for detail in ("music control", "visibility", "second owner", "name")
+    ]
