@@ -27,8 +27,8 @@ class Actor:
         transcript.names[member.id] = member.name
 
     async def command(self, name: str, /, **options: Any) -> Answer:
-        """Type a slash command and read what comes back."""
-        shown = {key: getattr(value, "name", value) for key, value in options.items()}
+        """Type a slash command and read what comes back; options as in `Member.slash`."""
+        shown = {key.removesuffix("_"): getattr(value, "name", value) for key, value in options.items()}
         self._transcript.types(self.name, name, shown)
         answer = await self.member.slash(name, channel=self.here, **options)
         await self._learn_names()
@@ -44,11 +44,11 @@ class Actor:
         self._read(answer)
         return answer
 
-    async def press(self, asked: Answer, label: str) -> Answer:
-        """Press a button of an answer."""
+    async def press(self, asked: Answer | Message, label: str) -> Answer:
+        """Press a button of an answer or a message."""
         self._transcript.does(self.name, f"presses [{label}]")
         answer = await self.member.click(asked, label)
-        await answer.until(lambda seen: seen.text != asked.text)
+        await answer.until(lambda seen: seen.modal is not None or seen.text != asked.text)
         self._read(answer)
         return answer
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from demo.actor import Actor, form_of
+from demo.actor import Actor
+from demo.circle import Circle
 from demo.hearing import Recording, check_unbroken, check_whole, sounding, tracks_of
 from demo.memory import check_memory, remembered
 from demo.promise import promise
+from demo.sign_up import PASSWORD, password_label, sign_up
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
     from demo.stage import Stage
     from demo.transcript import Transcript
-    from sandbox.client import Answer, Channel, Guild, Listener, Message, Packet
+    from sandbox.client import Channel, Guild, Listener, Message, Packet
 
 GROUP = "Film night"
 BEFORE_SKIP = 100
@@ -52,6 +54,7 @@ class Story:
         await self._arrive()
         await self._register()
         await self._gather()
+        await self._widen()
         await self._chat()
         await self._listen()
         await self._latecomer()
@@ -71,32 +74,20 @@ class Story:
         self.ada, self.ben, self.cleo = [
             Actor(await self.guild.add_member(name), self.transcript, general) for name in ("Ada", "Ben", "Cleo")
         ]
+        self.circle = Circle(self.guild, general, self.transcript)
+        await self.circle.set_up()
 
     async def _register(self) -> None:
         self._begin("Register and log in")
         for actor in (self.ada, self.ben):
-            await self._sign_up(actor)
+            await sign_up(actor)
         await self.ben.command("logout")
         refused = await self.ben.command("group create", name=GROUP)
         promise("/login" in refused.text or "login" in refused.text, "somebody logged out was not sent to /login")
         form = await self.ben.command("login")
-        back = await self.ben.fill_in(
-            form, {"E-mail": "ben@example.com", _password_label(form): "three cats on a tram"}
-        )
+        back = await self.ben.fill_in(form, {"E-mail": "ben@example.com", password_label(form): PASSWORD})
         promise("logged in" in back.text, "Ben is not logged in")
-
-    async def _sign_up(self, actor: Actor) -> None:
-        form = await actor.command("register")
-        done = await actor.fill_in(
-            form,
-            {
-                "First name": actor.name,
-                "Last name": "Example",
-                "E-mail": f"{actor.name.lower()}@example.com",
-                _password_label(form): "three cats on a tram",
-            },
-        )
-        promise("logged in" in done.text, f"{actor.name} is not registered: {done.text}")
+        await self.circle.know_oneself(self.ben)
 
     async def _gather(self) -> None:
         self._begin("Make a group")
@@ -108,6 +99,12 @@ class Story:
         self.ada.here = self.ben.here = self.thread
         await self.ada.command("group show")
         promise(self.ben.member.id in await self.thread.members(), "Ben is not in the thread")
+
+    async def _widen(self) -> None:
+        self._begin("Others come in")
+        eve = await self.circle.knock(self.ada, self.thread, GROUP)
+        await self.circle.invite(self.ada, self.thread)
+        await self.circle.share_out(self.ada, self.ben, eve)
 
     async def _chat(self) -> None:
         self._begin("Chat")
@@ -134,7 +131,7 @@ class Story:
 
     async def _latecomer(self) -> None:
         self._begin("Somebody comes late, and the chat goes on")
-        await self._sign_up(self.cleo)
+        await sign_up(self.cleo)
         await self.ada.command("member add", person=self.cleo.member)
         self.cleo.here = self.thread
         self.listeners["Cleo"] = await self.cleo.join(self.voice)
@@ -175,6 +172,7 @@ class Story:
         promise(not await self.voice.exists(), "the voice channel is still there")
         self.ben.here = self.ada.here = self.cleo.here = self.guild.channel("general")
         await self.ben.command("logout")
+        await self.circle.look_up()
 
     async def _compare(self) -> None:
         self._begin("What was promised, and kept")
@@ -202,7 +200,3 @@ class Story:
         self.transcript.verified(f"“{skipped.title}”: its first {len(begun)} packets, then it was skipped")
         for recording, part in zip((second, third), whole, strict=True):
             self.transcript.verified(f"“{recording.title}”: {check_whole(recording, part)}")
-
-
-def _password_label(form: Answer) -> str:
-    return next(field.label for field in form_of(form).fields if "assword" in field.label)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import discord
 
+from cogs.answering import in_time
 from cogs.lasting import presented
 from cogs.speech import Markup, fitting
 from cogs.views import MOST_CHOICES
@@ -91,7 +92,7 @@ class AccountSelect(_Choice, template="people:unlink"):
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         say, other_id = interaction.client.speech.say, self.picked
         try:
-            await interaction.client.services.links.unlink(interaction.user.id, other_id)
+            await _unlink(interaction, other_id)
         except LastAccountError:
             view = discord.ui.View(timeout=None)
             view.add_item(LastAccountButton(other_id, say("accounts-last-yes")))
@@ -117,7 +118,7 @@ class LastAccountButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template
 
     @presented
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        await interaction.client.services.links.unlink(interaction.user.id, self._other_id, even_last=True)
+        await _unlink(interaction, self._other_id, even_last=True)
         await _show_unlinked(interaction, self._other_id)
 
 
@@ -156,13 +157,23 @@ class OtherStaysButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=
         await interaction.response.edit_message(**await sessions_message(client, interaction.user.id, note))
 
 
+async def _unlink(interaction: discord.Interaction[Any], other_id: int, *, even_last: bool = False) -> None:
+    """Unlink, which shuts the doors of the person's groups on the server: that can outlast Discord's three seconds."""
+    links = interaction.client.services.links
+    await in_time(interaction, links.unlink(interaction.user.id, other_id, even_last=even_last), ephemeral=True)
+
+
 async def _show_unlinked(interaction: discord.Interaction[Any], other_id: int) -> None:
     client = interaction.client
     if other_id == interaction.user.id:
-        await interaction.response.edit_message(content=client.speech.say("accounts-unlinked-here"), view=None)
-        return
-    note = client.speech.say("accounts-unlinked", person=PersonRef(other_id))
-    await interaction.response.edit_message(**await accounts_message(client, interaction.user.id, note))
+        message: dict[str, Any] = {"content": client.speech.say("accounts-unlinked-here"), "view": None}
+    else:
+        note = client.speech.say("accounts-unlinked", person=PersonRef(other_id))
+        message = await accounts_message(client, interaction.user.id, note)
+    if interaction.response.is_done():  # it took long: there is a "thinking ..." to be replaced
+        await interaction.edit_original_response(**message)
+    else:
+        await interaction.response.edit_message(**message)
 
 
 def _option(name: str, value: int) -> discord.SelectOption:
