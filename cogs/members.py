@@ -59,15 +59,17 @@ class Members(commands.Cog):
     async def update(self, interaction: discord.Interaction[Chorus], person: discord.User, role: Role) -> None:
         """Give somebody in your group another role."""
         seated = await seat_of(interaction)
+        # Another deed in this group may be under way, and comes first.
+        await seated.interaction.response.defer(ephemeral=True, thinking=True)
         user = await self.members.update(seated.seat, person.id, role)
-        sentence = self.bot.speech.say(
+        await self._say(
+            seated.interaction,
             "member-updated",
             name=user.full_name,
             person=PersonRef(person.id),
             role=Variant(role),
             group=seated.seat.group.name,
         )
-        await seated.interaction.response.send_message(sentence, ephemeral=True)
 
     @member.command()
     @app_commands.describe(person="Who leaves the group")

@@ -30,6 +30,11 @@ wait for but time.
 """
 
 
+def endpoint_in(region: str | None) -> str:
+    """The voice server of a region; None is whatever is best."""
+    return ENDPOINT if region is None else f"{region}-1.discord.media:443"
+
+
 class Place(NamedTuple):
     """Where somebody sits, and under which session."""
 
@@ -45,7 +50,8 @@ class Switchboard:
         self._world = world
         self._places: dict[Seat, Place] = {}
         self._addresses: dict[Seat, VoiceServerUpdate] = {}
-        self._endpoints: dict[int, str | None] = {}  # by channel, where its calls are not at ENDPOINT
+        self._endpoints: dict[int, str | None] = {}  # by channel, where its calls are not at its region's
+        self._regions: dict[int, str | None] = {}  # by channel, where somebody has sat
         self._news = asyncio.Event()
         world.listen(self._hear)
 
@@ -129,10 +135,28 @@ class Switchboard:
         return bool(self._seats_in(channel_id))
 
     def _hear(self, event: str, payload: Mapping[str, Any]) -> None:
-        if event == "CHANNEL_DELETE":
-            self._endpoints.pop(int(payload["id"]), None)
-        elif event == "VOICE_STATE_UPDATE":
-            self._follow(payload)
+        match event:
+            case "VOICE_STATE_UPDATE":
+                self._follow(payload)
+            case "CHANNEL_UPDATE":
+                self._change_region(int(payload["id"]), payload.get("rtc_region"))
+            case "CHANNEL_DELETE":
+                self._close_channel(int(payload["id"]))
+
+    def _change_region(self, channel_id: int, region: str | None) -> None:
+        """Have a channel whose region was changed served there, and whoever sits in it move."""
+        if region == self._regions.get(channel_id, region):
+            return
+        self._regions[channel_id] = region
+        self.vacate(channel_id)
+        self.assign(channel_id, endpoint_in(region))
+
+    def _close_channel(self, channel_id: int) -> None:
+        """End a deleted channel's call (Discord docs: Voice Close Event Codes, 4022); the voice states follow."""
+        for seat in self._seats_in(channel_id):
+            self._hang_up(seat, Close.CALL_TERMINATED)
+        self._endpoints.pop(channel_id, None)
+        self._regions.pop(channel_id, None)
 
     def _follow(self, state: Mapping[str, Any]) -> None:
         """Keep up with a voice state."""
@@ -162,12 +186,13 @@ class Switchboard:
     def _assign(self, seat: Seat) -> None:
         guild_id, user_id = seat
         channel_id, session_id = self._places[seat]
+        region = self._regions.setdefault(channel_id, self._world.people.channel(channel_id).get("rtc_region"))
         self._addresses[seat] = self.voice.connect(
             guild_id=guild_id,
             channel_id=channel_id,
             user_id=user_id,
             session_id=session_id,
-            endpoint=self._endpoints.get(channel_id, ENDPOINT),
+            endpoint=self._endpoints.get(channel_id, endpoint_in(region)),
         )
         self._spread_news()
 

@@ -10,6 +10,7 @@ from sandbox.errors import INVALID_FORM_BODY, RefusedError
 
 from .answers import final_answer
 from .options import OptionReader
+from .wording import listed
 
 if TYPE_CHECKING:
     from .desk import Action, Desk, Payload
@@ -82,7 +83,7 @@ def _option_value(menu: Payload, wanted: Any) -> str:
             value: str = option["value"]
             return value
     labels = [option["label"] for option in menu.get("options") or ()]
-    raise RefusedError(f"the menu offers {labels}, not {wanted!r}", INVALID_FORM_BODY)
+    raise RefusedError(f"the menu offers {listed(labels)}, not {wanted!r}", INVALID_FORM_BODY)
 
 
 def _pick(message: Payload, kinds: tuple[int, ...], name: str | None) -> Payload:
@@ -95,7 +96,8 @@ def _pick(message: Payload, kinds: tuple[int, ...], name: str | None) -> Payload
     ]
     if not named:
         labels = [component.get("label") or component.get("custom_id") for component in offered]
-        raise RefusedError(f"there is no {name!r} here, only {labels}")
+        missing = "such component" if name is None else repr(name)
+        raise RefusedError(f"there is no {missing} here; there is {listed(labels)}")
     if len(named) > 1:
         raise RefusedError(f"{name!r} could be any of {len(named)} components")
     if named[0].get("disabled"):

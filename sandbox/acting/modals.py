@@ -15,6 +15,7 @@ from sandbox.errors import INVALID_FORM_BODY, RefusedError
 from .answers import final_answer
 from .components import chosen_values
 from .options import OptionReader
+from .wording import listed
 
 if TYPE_CHECKING:
     from .desk import Action, Desk, Payload
@@ -61,16 +62,15 @@ def _fill_in(
 
 def _by_custom_id(modal: Payload, values: dict[str, Any]) -> dict[str, Any]:
     """The values keyed by custom id, whichever of label and custom id they came with."""
-    names: dict[str, str] = {}
+    labels: dict[str, str] = {}
     for component in walk(modal["components"]):
         control = component.get("component") or component
-        if "custom_id" in control:
-            names[control["custom_id"]] = control["custom_id"]
-            if component.get("label"):
-                names[component["label"]] = control["custom_id"]
+        if "custom_id" in control:  # a control in a label comes twice, with its label first
+            labels.setdefault(control["custom_id"], component.get("label") or control["custom_id"])
+    names = {**{label: custom_id for custom_id, label in labels.items()}, **{name: name for name in labels}}
     for name in values:
         if name not in names:
-            raise RefusedError(f"the modal has no field {name!r}, only {sorted(names)}")
+            raise RefusedError(f"the modal has no field {name!r}; it has {listed(labels.values())}")
     return {names[name]: value for name, value in values.items()}
 
 
@@ -150,7 +150,7 @@ def _chosen(control: Payload, given: Any, *, most: int) -> list[str]:
     offered = [option["value"] for option in control["options"]]
     for value in values:
         if value not in offered:
-            raise _refused(control, f"offers {offered}, not {value!r}")
+            raise _refused(control, f"offers {listed(offered)}, not {value!r}")
     return values
 
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from sandbox.discord_types import OptionType
 from sandbox.errors import INVALID_FORM_BODY, RefusedError
 
+from .wording import listed
+
 if TYPE_CHECKING:
     from sandbox.world import World
 
@@ -69,7 +71,7 @@ class OptionReader:
         declared = {option["name"]: option for option in declared_options(command)}
         for name in given:
             if name not in declared:
-                raise _refused(name, f"is no option of this command; it has {sorted(declared)}")
+                raise _refused(name, f"is no option of this command; it has {listed(sorted(declared))}")
         missing = [name for name, option in declared.items() if option.get("required") and name not in given]
         if missing and not partial:
             raise _refused(missing[0], "is required")
@@ -200,7 +202,7 @@ def _choice(option: Payload, choices: list[Payload], value: Any) -> Any:
     for choice in choices:
         if value in (choice["value"], choice["name"]):
             return choice["value"]
-    raise _refused(option["name"], f"must be one of {[choice['name'] for choice in choices]}")
+    raise _refused(option["name"], f"must be {listed((choice['name'] for choice in choices), 'or')}")
 
 
 def _refused(name: str, why: str) -> RefusedError:

@@ -228,13 +228,13 @@ class Listener:
         self._left = True
         self._reader.cancel()
         await asyncio.wait([self._reader])
+        error = None if self._reader.cancelled() else self._reader.exception()
         self._stop_hearing()
         try:
-            if self._on_leave is not None and not self._dismissed():
+            if self._on_leave is not None and not _is_dismissal(error):
                 await self._on_leave()
         finally:
             await self._connection.aclose()
-        error = None if self._reader.cancelled() else self._reader.exception()
         if error is not None and not isinstance(error, VoiceClosedError):
             raise error
 
@@ -244,11 +244,6 @@ class Listener:
             raise RuntimeError("this listener has left")
         if self._reader.done():
             self._reader.result()
-
-    def _dismissed(self) -> bool:
-        """Whether the member is not in this channel any more: moved or disconnected, not just cut off."""
-        error = self._reader.exception() if self._reader.done() and not self._reader.cancelled() else None
-        return isinstance(error, VoiceClosedError) and error.code == Close.DISCONNECTED
 
     def _silent(self) -> bool:
         tail = self.packets[-_SILENCE_FRAMES:]
@@ -345,3 +340,8 @@ class Listener:
                 self._hearing.set_passthrough(enabled=self.dave_version == 0)
             case Op.PREPARE_EPOCH if data["epoch"] == 1:
                 self._dave.start_over()
+
+
+def _is_dismissal(error: BaseException | None) -> bool:
+    """Whether the member is not in the channel any more: moved or disconnected, not just cut off."""
+    return isinstance(error, VoiceClosedError) and error.code == Close.DISCONNECTED

@@ -88,7 +88,7 @@ class Dialer:
             finally:
                 dialing.cancel()
                 finding.cancel()
-                await asyncio.wait((dialing, finding))
+                await asyncio.gather(dialing, finding, return_exceptions=True)  # what they raise now is nobody's
         return None
 
     async def _find_seat(self) -> Seat | None:

@@ -68,10 +68,11 @@ class ChannelRules(Backend):
         return channel
 
     def delete_channel(self, channel_id: int) -> None:
-        """Delete a channel with all that hangs on it; its threads go without an event of their own."""
+        """Delete a channel with all that hangs on it; its threads go without an event of their own.
+
+        Whoever sat in it is told to be out of voice after it: Discord's documentation leaves the order open.
+        """
         channel = self.get_channel(channel_id)
-        if channel.type in VOICE_CHANNEL_TYPES:
-            self._hang_up(channel)
         for webhook in [hook for hook in self.webhooks.values() if hook.channel_id == channel_id]:
             del self.webhooks[webhook.id]
             self.webhook_tokens.pop(webhook.token, None)
@@ -81,6 +82,8 @@ class ChannelRules(Backend):
                 self.messages.pop(thread.id, None)
                 self.get_guild(thread.guild_id).thread_ids.remove(thread.id)
         super().delete_channel(channel_id)
+        if channel.type in VOICE_CHANNEL_TYPES:
+            self._hang_up(channel)
 
     def _hang_up(self, channel: Channel) -> None:
         if channel.guild_id is None:

@@ -41,11 +41,14 @@ def dump(backend: SandboxBackend, more: dict[str, Any]) -> bytes:
 
 
 def load(backend: SandboxBackend, data: bytes) -> dict[str, Any]:
-    """Replace the state; returns what was kept beside it. Raises StateError and changes nothing then."""
+    """Replace the state; returns what was kept beside it.
+
+    Raises StateError for bytes that are no state, and anything for damaged ones: rehearse on a backend of no worth.
+    """
     try:
         state = _Reader(io.BytesIO(data)).load()
         version = state["version"]
-    except (pickle.UnpicklingError, AttributeError, ImportError, EOFError, KeyError, TypeError, IndexError) as error:
+    except Exception as error:  # what damaged bytes make pickle raise is anything, MemoryError included
         raise StateError(f"not a state of the sandbox: {error}") from error
     if version != VERSION:
         raise StateError(f"a state of version {version}; this sandbox reads {VERSION}")

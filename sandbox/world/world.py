@@ -88,7 +88,19 @@ class World:
         return state.dump(self._backend, {"now": self.clock(), **more})
 
     def load(self, data: bytes) -> dict[str, Any]:
-        """Replace the state by one that was dumped; returns what was kept beside it. Raises StateError."""
+        """Replace the state by one that was dumped; returns what was kept beside it.
+
+        Raises StateError and changes nothing then.
+        """
+        try:
+            World()._take_over(data)
+        except state.StateError:
+            raise
+        except Exception as error:  # objects that damage has put in each other's place fail in any way
+            raise state.StateError(f"not a state of the sandbox: {error}") from error
+        return self._take_over(data)
+
+    def _take_over(self, data: bytes) -> dict[str, Any]:
         more = state.load(self._backend, data)
         self.clock.catch_up(more["now"])
         self.auto_archive.watch_all()

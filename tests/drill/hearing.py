@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+WORDS = {"message": "create", "edit": "edit", "delete": "delete"}
+"""What the bot and the journal call the same."""
 Event = tuple[str, int, str]
 """What happened (create, edit, delete), to which message, and what it says now."""
 
@@ -66,9 +68,9 @@ def heard_in(log: str) -> dict[int, list[Event]]:
     """What a bot's output tells, by channel."""
     heard: dict[int, list[Event]] = {}
     for line in log.splitlines():
-        if line.startswith('{"what"') and '"channel"' in line:
-            told = json.loads(line)
-            heard.setdefault(told["channel"], []).append((told["what"], told["id"], told["content"]))
+        told = json.loads(line) if line.startswith('{"what"') else {}
+        if what := WORDS.get(told.get("what", "")):
+            heard.setdefault(told["channel"], []).append((what, told["id"], told.get("content", "")))
     return heard
 
 

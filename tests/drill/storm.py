@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import sys
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -11,14 +10,14 @@ from typing import TYPE_CHECKING
 from sandbox.client import Sandbox
 from tests.drill.crowd import Crowd
 from tests.drill.hearing import Hearing, Promise, happened_in, heard_in
-from tests.sandbox.conftest import ROOT
+from tests.sandbox.conftest import start_bot
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
     from sandbox.client import BotProcess, Channel
 
-DRILL_BOT = (sys.executable, "-m", "tests.drill.drill_bot")
+BOTS = ("beating", "listening", "echoing", "ponging")
 PEOPLE = 8
 PATIENCE_S = 30.0
 CALLS = 2.0
@@ -64,8 +63,7 @@ class Storm:
             channels.append(await members[0].start_thread(channels[0], "mess", private=True))
             for member in members[1:]:
                 await members[0].add_to_thread(channels[-1], member)
-            env = {"ENDPOINT": sandbox.endpoint, "CA_FILE": str(sandbox.ca_file), "TOKEN": sandbox.token}
-            bot = await sandbox.start_bot(DRILL_BOT, env=env, cwd=ROOT)
+            bot = await start_bot(sandbox, *BOTS)
             await bot.wait_ready()
             storm = cls(sandbox, bot, Crowd(rng, members, channels), rng)
             await storm._settle(Promise.SOME_IN_ORDER)

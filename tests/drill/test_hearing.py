@@ -46,9 +46,9 @@ def test_a_promise_is_broken(promise: Promise, heard: list[tuple[str, int, str]]
 
 def test_what_a_bot_tells_is_read_by_channel_and_other_lines_are_passed_over() -> None:
     log = """INFO something {"what"
-{"what": "create", "channel": 7, "id": 1, "content": "one"}
+{"what": "message", "channel": 7, "id": 1, "content": "one"}
 {"what": "echoed", "text": "two"}
-{"what": "delete", "channel": 8, "id": 2, "content": ""}
+{"what": "delete", "channel": 8, "id": 2}
 """
     assert heard_in(log) == {7: [A], 8: [("delete", 2, "")]}
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from sandbox.client import Sandbox
+from sandbox.client.connecting import connector
 from tests.drill.hearing import folded, happened_in
-from tests.sandbox.to_sandbox import connector
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

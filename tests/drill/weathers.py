@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from tests.drill.drill_bot import ECHO
 from tests.drill.hearing import Promise, happened_in
 from tests.drill.storm import Weather
+from tests.sandbox.bots.echoing import ECHO
 
 if TYPE_CHECKING:
     from tests.drill.storm import Storm
@@ -62,7 +62,7 @@ async def faint_heart(storm: Storm) -> None:
     await storm.sandbox.faults.disturb_heartbeats(late, delay_s=storm.rng.uniform(0.1, 0.3))
     await storm.sandbox.drop_gateway()
     await storm.crowd.bustle(MANY)
-    await storm.bot.wait_for_line(f'"beat", "number": {heard + late}}}')
+    await storm.bot.wait_for_line(f'"beat", "number": {heard + late},')
 
 
 async def held_events(storm: Storm) -> None:
@@ -93,7 +93,7 @@ async def double_vision(storm: Storm) -> None:
     await storm.sandbox.faults.double_events("INTERACTION_CREATE")
     answer = await storm.rng.choice(storm.crowd.members).slash("ping", channel=storm.channels[0])
     assert answer.text == "pong"
-    await storm.bot.wait_for_line(f'"interaction": {answer.id}, "code": {ALREADY_ACKNOWLEDGED}')
+    await storm.bot.wait_for_line(f'"answer failed", "id": {answer.id}, "code": {ALREADY_ACKNOWLEDGED}')
 
 
 async def lost_events(storm: Storm) -> None:

@@ -1,8 +1,9 @@
-"""One sandbox and one small bot for all tests of this folder, and a guild of its own for each test."""
+"""One sandbox and one process of small bots for all tests of this folder, and a guild of its own for each test."""
 
 from __future__ import annotations
 
 import sys
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import discord
 import pytest
 
 from sandbox.client import Sandbox
-from tests.sandbox.to_sandbox import connector
+from sandbox.client.connecting import connector
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -19,13 +20,22 @@ if TYPE_CHECKING:
 
 
 ROOT = Path(__file__).resolve().parents[2]
-SMALL_BOT = (sys.executable, "-m", "tests.sandbox.small_bot")
+COMMANDS = ("pinging", "forgetting", "options", "forms", "panel", "selects", "menus", "choices", "boxes", "card")
+EARS = ("listening", "watching", "reacting", "beating")
 
 
-async def start_small_bot(sandbox: Sandbox, token: str | None = None) -> BotProcess:
-    """Start the small bot, with the right token or another."""
+async def start_bot(
+    sandbox: Sandbox, name: str, *others: str, token: str | None = None, ready_line: str | None = None
+) -> BotProcess:
+    """Start one of `tests/sandbox/bots`, as one with others of them; with the right token or another."""
     env = {"ENDPOINT": sandbox.endpoint, "CA_FILE": str(sandbox.ca_file), "TOKEN": token or sandbox.token}
-    return await sandbox.start_bot(SMALL_BOT, env=env, cwd=ROOT)
+    command = [sys.executable, "-m", f"tests.sandbox.bots.{name}", *others]
+    return await sandbox.start_bot(command, env=env, ready_line=ready_line, cwd=ROOT)
+
+
+async def start_small_bots(sandbox: Sandbox, token: str | None = None) -> BotProcess:
+    """Start those that have commands and those that hear, as one."""
+    return await start_bot(sandbox, *COMMANDS, *EARS, "singing", token=token)
 
 
 @pytest.fixture(scope="session")
@@ -37,18 +47,24 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 @pytest.fixture(scope="session")
 async def bot(sandbox: Sandbox) -> AsyncIterator[BotProcess]:
-    process = await start_small_bot(sandbox)
+    process = await start_small_bots(sandbox)
     await process.wait_ready()
     yield process
     await process.stop()
 
 
-@pytest.fixture(scope="session")
-async def api(sandbox: Sandbox) -> AsyncIterator[discord.Client]:
+@asynccontextmanager
+async def rest_client(sandbox: Sandbox) -> AsyncIterator[discord.Client]:
     """The bot's REST API, through discord.py; not connected to the gateway."""
     client = discord.Client(intents=discord.Intents.none(), connector=connector(sandbox.endpoint, sandbox.ca_file))
     async with client:
         await client.login(sandbox.token)
+        yield client
+
+
+@pytest.fixture(scope="session")
+async def api(sandbox: Sandbox) -> AsyncIterator[discord.Client]:
+    async with rest_client(sandbox) as client:
         yield client
 
 

@@ -82,6 +82,13 @@ async def test_options_that_do_not_fit_are_refused(ada: Member, general: Channel
     assert refused.value.code == INVALID
 
 
+async def test_a_refusal_names_what_there_is_in_a_sentence(ada: Member, general: Channel) -> None:
+    with pytest.raises(Refused, match="option 'colour' is no option of this command; it has 'name'"):
+        await ada.slash("slow", channel=general, colour="red")
+    with pytest.raises(Refused, match="option 'size' must be 'Large'"):
+        await ada.slash("order", channel=general, count=1, size="Small")
+
+
 async def test_what_options_name_comes_with_permissions(
     sandbox: Sandbox, guild: Guild, ada: Member, ben: Member, general: Channel
 ) -> None:

@@ -66,6 +66,22 @@ async def test_a_menu_takes_labels_values_and_members(ada: Member, ben: Member, 
     assert (await ada.select(panel, [ben], custom_id="who")).text == "chose Ben"
 
 
+async def test_a_refusal_names_what_there_is_in_a_sentence(ada: Member, panel: Answer, form: Answer) -> None:
+    with pytest.raises(Refused, match="there is no 'Fly' here; there is 'Go', 'Off', 'Ask' and 'Quiet'"):
+        await ada.click(panel, "Fly")
+    with pytest.raises(Refused, match="the menu offers 'Red' and 'Blue', not 'Green'"):
+        await ada.select(panel, ["Green"], custom_id="colour")
+    assert form.modal is not None
+    with pytest.raises(Refused, match="the modal has no field 'Age'; it has 'Name' and 'Body'"):
+        await ada.submit(form.modal, {"Name": "Ada", "Age": "7"})
+
+
+async def test_a_message_without_a_menu_has_nothing_to_choose_from(ada: Member, general: Channel) -> None:
+    answer = await ada.slash("ping", channel=general)
+    with pytest.raises(Refused, match="there is no such component here; there is nothing"):
+        await ada.select(answer, ["Red"])
+
+
 @pytest.mark.parametrize("values", [[], ["Red", "Blue"], ["Green"]], ids=str)
 async def test_a_choice_that_is_not_on_offer_is_refused(ada: Member, panel: Answer, values: list[str]) -> None:
     with pytest.raises(Refused):

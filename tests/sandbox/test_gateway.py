@@ -11,7 +11,7 @@ import aiohttp
 import discord
 import pytest
 
-from tests.sandbox.to_sandbox import connector
+from sandbox.client.connecting import connector
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import discord
 import pytest
 
-from tests.sandbox.conftest import start_small_bot
-from tests.sandbox.to_sandbox import connector
+from sandbox.client.connecting import connector
+from tests.sandbox.conftest import start_small_bots
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -38,7 +38,7 @@ async def test_a_bot_logs_in_and_publishes_its_commands(bot: BotProcess, ada: Me
 
 
 async def test_a_wrong_token_is_refused_at_login(sandbox: Sandbox) -> None:
-    process = await start_small_bot(sandbox, token="wrong")
+    process = await start_small_bots(sandbox, token="wrong")
     assert await process.wait() == 1
     assert "Improper token" in process.log
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sandbox.client import BotDiedError, Sandbox, SandboxError
-from tests.sandbox.conftest import ROOT, start_small_bot
+from tests.sandbox.conftest import ROOT, start_small_bots
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,14 +118,14 @@ async def test_a_killed_bot_is_out_of_voice_once_it_is_back() -> None:
         general, lounge = await guild.create_text_channel("general"), await guild.create_voice_channel("Lounge")
         ada = await guild.add_member("Ada")
         bot_id = int((await sandbox.bot_user())["id"])
-        bot = await start_small_bot(sandbox)
+        bot = await start_small_bots(sandbox)
         await bot.wait_ready()
         async with await ada.join(lounge):
             await ada.slash("sing", channel=general)
             assert await guild.voice_state(bot_id) is not None
             assert await bot.kill() == -signal.SIGKILL
             gone = sandbox.wait_for("VOICE_STATE_UPDATE", lambda event: int(event["user_id"]) == bot_id)
-            again = await start_small_bot(sandbox)
+            again = await start_small_bots(sandbox)
             await again.wait_ready()
             assert (await gone)["channel_id"] is None
             await ada.slash("sing", channel=general)

@@ -16,7 +16,7 @@ from sandbox.client import Sandbox
 from sandbox.journal import Journal
 from sandbox.saving import Keeper
 from sandbox.world import World
-from tests.sandbox.conftest import ROOT, start_small_bot
+from tests.sandbox.conftest import ROOT, start_small_bots
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,7 +50,7 @@ async def test_what_was_there_is_there_at_the_next_start(tmp_path: Path) -> None
 async def test_a_world_is_kept_with_all_that_people_did_with_a_bot(tmp_path: Path) -> None:
     with kept(tmp_path / "world") as addresses:
         async with Sandbox.attach(Path(addresses["control"])) as sandbox:
-            await (await start_small_bot(sandbox)).wait_ready()
+            await (await start_small_bots(sandbox)).wait_ready()
             lounge = await sandbox.guild("Chorus Lounge")
             ada, general = lounge.member("Ada"), lounge.channel("general")
             form = await ada.slash("feedback", channel=general)

@@ -16,7 +16,7 @@ from sandbox.client import Refused, Sandbox
 from sandbox.talk.form import by_label
 from sandbox.talk.mistakes import MistakeError
 from sandbox.talk.options import parse_options
-from tests.sandbox.conftest import ROOT, start_small_bot
+from tests.sandbox.conftest import ROOT, start_small_bots
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -74,7 +74,7 @@ async def open_screen(*arguments: str) -> AsyncIterator[Screen]:
 async def world() -> AsyncIterator[Sandbox]:
     """A sample world of its own, with the small bot in it."""
     async with Sandbox.start(seed="sample") as sandbox:
-        await (await start_small_bot(sandbox)).wait_ready()
+        await (await start_small_bots(sandbox)).wait_ready()
         yield sandbox
 
 
@@ -246,7 +246,7 @@ async def test_who_comes_before_the_bot_waits_for_it() -> None:
         open_screen("--control", str(sandbox.control)) as screen,
     ):
         await screen.expect("Waiting for the bot to join ...")
-        await start_small_bot(sandbox)
+        await start_small_bots(sandbox)
         await screen.expect("Ada #general>")
         screen.type("/ping")
         await screen.expect("pong")
@@ -254,7 +254,7 @@ async def test_who_comes_before_the_bot_waits_for_it() -> None:
 
 async def test_when_the_sandbox_ends_it_says_so_and_ends() -> None:
     async with Sandbox.start(seed="sample") as sandbox:
-        await (await start_small_bot(sandbox)).wait_ready()
+        await (await start_small_bots(sandbox)).wait_ready()
         opened = open_screen("--control", str(sandbox.control))
         screen = await opened.__aenter__()
         await screen.expect("Ada #general>")

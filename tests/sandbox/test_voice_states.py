@@ -8,7 +8,8 @@ import discord
 import pytest
 
 from sandbox.client import Refused
-from tests.sandbox.small_bot import FRAMES
+from sandbox.voice.opcodes import Close
+from tests.sandbox.bots.singing import FRAMES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -91,10 +92,11 @@ async def test_the_bot_moves_someone_and_throws_them_out(
     assert await guild.voice_state(ada.id) is None
 
 
-async def test_a_deleted_voice_channel_is_empty(
+async def test_a_deleted_voice_channel_is_empty_and_its_call_is_over(
     bot: BotProcess, guild: Guild, ada: Member, lounge: Channel, listener: Listener
 ) -> None:
     await lounge.delete()
+    assert await listener.wait_closed() == Close.CALL_TERMINATED
     await bot.wait_for_line(f'"voice", "id": {ada.id}, "channel": null')
     assert await guild.voice_state(ada.id) is None
 

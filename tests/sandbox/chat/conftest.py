@@ -1,19 +1,16 @@
-"""A bot that hears all about messages, and the bot's own view of the channel."""
+"""The pace of requests, and the bot's own view of the channel."""
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import discord
 import pytest
 
-from tests.sandbox.conftest import ROOT
-
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from sandbox.client import BotProcess, Channel, Guild, Sandbox
+    from sandbox.client import Channel, Guild, Sandbox
 
 PERMISSIONS = (
     "create_public_threads",
@@ -24,7 +21,6 @@ PERMISSIONS = (
     "use_external_emojis",
 )
 """What the bot gets here on top of what bots are invited with."""
-CHAT_BOT = (sys.executable, "-m", "tests.sandbox.chat.chat_bot")
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -33,16 +29,6 @@ async def unhurried(sandbox: Sandbox) -> AsyncIterator[None]:
     await sandbox.relax_limits()
     yield
     await sandbox.relax_limits(relaxed=False)
-
-
-@pytest.fixture(scope="package")
-async def hearing(sandbox: Sandbox) -> AsyncIterator[BotProcess]:
-    """The chat bot, connected; its log has a line for each event."""
-    env = {"ENDPOINT": sandbox.endpoint, "CA_FILE": str(sandbox.ca_file), "TOKEN": sandbox.token}
-    process = await sandbox.start_bot(CHAT_BOT, env=env, cwd=ROOT)
-    await process.wait_ready()
-    yield process
-    await process.stop()
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import discord
 import pytest
 
 from sandbox.client import Refused, SandboxError
+from sandbox.client.connecting import connector
 from tests.sandbox.test_limits import refusal
-from tests.sandbox.to_sandbox import connector
 
 if TYPE_CHECKING:
     from sandbox.client import Channel, Member, Sandbox

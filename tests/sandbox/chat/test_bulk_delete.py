@@ -23,13 +23,13 @@ def bulk_delete(channel: discord.TextChannel, ids: Sequence[int]) -> Awaitable[N
 
 
 async def test_many_messages_go_in_one_event(
-    hearing: BotProcess, sandbox: Sandbox, channel: discord.TextChannel, ada: Member, general: Channel
+    bot: BotProcess, sandbox: Sandbox, channel: discord.TextChannel, ada: Member, general: Channel
 ) -> None:
     sent = [(await ada.send(general, str(number))).id for number in range(5)]
     gone = await ada.send(general, "gone already")
     await ada.delete(gone)
     await channel.delete_messages([discord.Object(message_id) for message_id in (*sent[:3], gone.id)])
-    await hearing.wait_for_line(f'"bulk", "ids": {sent[:3]}')
+    await bot.wait_for_line(f'"bulk", "ids": {sent[:3]}')
     assert [message.content for message in await ada.history(general)] == ["3", "4"]
     deleted = [entry["id"] for entry in await sandbox.journal(general) if entry["what"] == "delete"]
     assert deleted == [gone.id, *sent[:3]]

@@ -18,11 +18,11 @@ PREVIEW = {"url": "https://example.com/", "title": "Example", "description": "A 
 
 
 async def test_a_preview_arrives_as_an_update_that_is_no_edit(
-    hearing: BotProcess, sandbox: Sandbox, channel: discord.TextChannel, ada: Member, general: Channel
+    bot: BotProcess, sandbox: Sandbox, channel: discord.TextChannel, ada: Member, general: Channel
 ) -> None:
     message = await ada.send(general, "see https://example.com/")
     assert await sandbox.unfurl(message, PREVIEW)
-    line = await hearing.wait_for_line(f'"edit", "id": {message.id}')
+    line = await bot.wait_for_line(f'"edit", "id": {message.id}')
     assert '"embeds": ["Example"], "edited": false' in line
     seen = await channel.fetch_message(message.id)
     assert (seen.embeds[0].title, seen.embeds[0].type, seen.edited_at) == ("Example", "link", None)

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 async def test_a_pin_is_told_as_an_update_of_the_message_that_is_no_edit(
-    hearing: BotProcess, channel: discord.TextChannel, ada: Member, general: Channel
+    bot: BotProcess, channel: discord.TextChannel, ada: Member, general: Channel
 ) -> None:
     message = await ada.send(general, "important")
     seen = await channel.fetch_message(message.id)
     await seen.pin()
-    line = await hearing.wait_for_line(f'"edit", "id": {message.id}')
+    line = await bot.wait_for_line(f'"edit", "id": {message.id}')
     assert '"edited": false, "pinned": true' in line
-    await hearing.wait_for_line(f'"pins", "channel": {general.id}')
+    await bot.wait_for_line(f'"pins", "channel": {general.id}')
     told = (await ada.history(general))[-1]
     assert (told.type, told.content, told.raw["message_reference"]["message_id"]) == (6, "", str(message.id))
     assert [pinned.content async for pinned in channel.pins()] == ["important"]

@@ -25,13 +25,13 @@ async def open_poll(channel: discord.TextChannel, *, multiple: bool = False) -> 
 
 
 async def test_people_vote_change_their_minds_and_the_bot_counts(
-    hearing: BotProcess, channel: discord.TextChannel, ada: Member, ben: Member, general: Channel
+    bot: BotProcess, channel: discord.TextChannel, ada: Member, ben: Member, general: Channel
 ) -> None:
     message = await open_poll(channel)
     shown = (await ada.history(general))[-1]
     await ada.vote(shown, 1)
     await ben.vote(shown, 2)
-    await hearing.wait_for_line(f'"voted", "id": {message.id}, "user": {ben.id}, "answer": 2')
+    await bot.wait_for_line(f'"voted", "id": {message.id}, "user": {ben.id}, "answer": 2')
     await ada.vote(shown, 2)
     poll = (await channel.fetch_message(message.id)).poll
     assert poll is not None
@@ -53,7 +53,7 @@ async def test_with_several_answers_one_may_choose_more(
 
 
 async def test_a_poll_ended_by_its_author_tells_its_result(
-    hearing: BotProcess, channel: discord.TextChannel, ada: Member, ben: Member, general: Channel
+    bot: BotProcess, channel: discord.TextChannel, ada: Member, ben: Member, general: Channel
 ) -> None:
     message = await open_poll(channel)
     shown = (await ada.history(general))[-1]
@@ -65,7 +65,7 @@ async def test_a_poll_ended_by_its_author_tells_its_result(
     assert ended.edited_at is None
     assert ended.poll.expires_at is not None
     assert ended.poll.expires_at - message.created_at < timedelta(hours=1)
-    await hearing.wait_for_line('"type": "poll_result"')
+    await bot.wait_for_line('"type": "poll_result"')
     result = (await ada.history(general))[-1]
     assert result.raw["message_reference"]["message_id"] == str(message.id)
     values = {entry["name"]: entry["value"] for entry in result.embeds[0]["fields"]}
@@ -98,14 +98,14 @@ async def test_a_poll_ends_by_the_clock(sandbox: Sandbox, channel: discord.TextC
 
 
 async def test_a_members_poll_is_the_members_to_end(
-    hearing: BotProcess, channel: discord.TextChannel, ada: Member, ben: Member, general: Channel
+    bot: BotProcess, channel: discord.TextChannel, ada: Member, ben: Member, general: Channel
 ) -> None:
     with pytest.raises(Refused) as refused:
         await ada.send_poll(general, "Tea?", ["Yes", "No"])
     assert refused.value.code == 50013
     await general.set_permissions(ada, send_polls=True)
     message = await ada.send_poll(general, "Tea?", ["Yes", "No"])
-    assert '"poll": "Tea?"' in await hearing.wait_for_line(f'"message", "id": {message.id}')
+    assert '"poll": "Tea?"' in await bot.wait_for_line(f'"message", "id": {message.id}')
     assert await refusal(channel.get_partial_message(message.id).end_poll()) == 50005
     with pytest.raises(Refused) as others:
         await ben.end_poll(message)

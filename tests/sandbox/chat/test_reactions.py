@@ -28,15 +28,15 @@ def seen(channel: discord.TextChannel, message: Message) -> discord.PartialMessa
 
 
 async def test_a_reaction_comes_and_goes(
-    hearing: BotProcess, seen: discord.PartialMessage, ada: Member, ben: Member, message: Message
+    bot: BotProcess, seen: discord.PartialMessage, ada: Member, ben: Member, message: Message
 ) -> None:
     await ben.react(message, "👍")
-    await hearing.wait_for_line(f'"reacted", "id": {message.id}, "emoji": "\\ud83d\\udc4d", "user": {ben.id}')
+    await bot.wait_for_line(f'"reacted", "id": {message.id}, "emoji": "\\ud83d\\udc4d", "user": {ben.id}')
     await seen.add_reaction("👍")
     [reaction] = (await seen.fetch()).reactions
     assert (reaction.count, reaction.me) == (2, True)
     await ben.unreact(message, "👍")
-    await hearing.wait_for_line(f'"unreacted", "id": {message.id}, "emoji": "\\ud83d\\udc4d", "user": {ben.id}')
+    await bot.wait_for_line(f'"unreacted", "id": {message.id}, "emoji": "\\ud83d\\udc4d", "user": {ben.id}')
     assert (await ada.see(message.channel_id, message.id)).reactions == {"👍": 1}
 
 
@@ -75,7 +75,7 @@ async def test_without_add_reactions_one_joins_what_is_there(
 
 
 async def test_only_moderators_take_away_what_others_reacted(
-    hearing: BotProcess,
+    bot: BotProcess,
     guild: Guild,
     seen: discord.PartialMessage,
     ada: Member,
@@ -97,11 +97,11 @@ async def test_only_moderators_take_away_what_others_reacted(
     await guild.set_bot_permissions(manage_messages=True)
     await seen.remove_reaction(TWENTY[0], discord.Object(ada.id))
     await seen.clear_reaction(TWENTY[1])
-    await hearing.wait_for_line(f'"cleared", "id": {message.id}, "emoji": "\\ud83d\\ude01"')
+    await bot.wait_for_line(f'"cleared", "id": {message.id}, "emoji": "\\ud83d\\ude01"')
     assert (await ada.see(message.channel_id, message.id)).reactions == {TWENTY[2]: 1, TWENTY[3]: 1}
     moderator = await guild.add_member("Mo", administrator=True)
     await moderator.clear_reactions(message)
-    await hearing.wait_for_line(f'"cleared", "id": {message.id}, "emoji": null')
+    await bot.wait_for_line(f'"cleared", "id": {message.id}, "emoji": null')
     assert (await seen.fetch()).reactions == []
 
 

@@ -174,10 +174,10 @@ async def test_nothing_is_crossposted_from_an_ordinary_channel(channel: discord.
 
 
 async def test_who_types_is_seen_typing(
-    hearing: BotProcess, channel: discord.TextChannel, ada: Member, general: Channel, sandbox: Sandbox
+    bot: BotProcess, channel: discord.TextChannel, ada: Member, general: Channel, sandbox: Sandbox
 ) -> None:
     await ada.start_typing(general)
-    await hearing.wait_for_line(f'"typing", "user": {ada.id}, "channel": {general.id}')
+    await bot.wait_for_line(f'"typing", "user": {ada.id}, "channel": {general.id}')
     bot_id = int((await sandbox.bot_user())["id"])
     waiting = sandbox.wait_for("TYPING_START", lambda event: event["user_id"] == str(bot_id))
     async with channel.typing():
@@ -189,7 +189,7 @@ async def test_who_types_is_seen_typing(
 
 
 async def test_nitro_writes_up_to_4000_characters(
-    hearing: BotProcess, channel: discord.TextChannel, ada: Member, ben: Member, general: Channel
+    bot: BotProcess, channel: discord.TextChannel, ada: Member, ben: Member, general: Channel
 ) -> None:
     with pytest.raises(Refused):
         await ada.send(general, "x" * 2001)
@@ -198,9 +198,9 @@ async def test_nitro_writes_up_to_4000_characters(
     seen = await channel.fetch_message(long.id)
     assert seen.content.endswith(ben.mention)
     assert [user.id for user in seen.mentions] == [ben.id]
-    assert ben.mention in await hearing.wait_for_line(f'"message", "id": {long.id}')
+    assert ben.mention in await bot.wait_for_line(f'"message", "id": {long.id}')
     await ada.edit(long, "y" * 3000)
-    assert "y" * 3000 in await hearing.wait_for_line(f'"edit", "id": {long.id}')
+    assert "y" * 3000 in await bot.wait_for_line(f'"edit", "id": {long.id}')
     with pytest.raises(Refused):
         await ada.send(general, "x" * 4001)
     await ada.set_nitro(has_nitro=False)
@@ -208,9 +208,9 @@ async def test_nitro_writes_up_to_4000_characters(
         await ada.send(general, "x" * 2001)
 
 
-async def test_a_silent_message_says_so(hearing: BotProcess, ada: Member, general: Channel) -> None:
+async def test_a_silent_message_says_so(bot: BotProcess, ada: Member, general: Channel) -> None:
     message = await ada.send(general, "psst", silent=True)
-    assert '"silent": true' in await hearing.wait_for_line(f'"message", "id": {message.id}')
+    assert '"silent": true' in await bot.wait_for_line(f'"message", "id": {message.id}')
 
 
 async def test_history_after_a_message_starts_right_behind_it(

@@ -37,13 +37,13 @@ def speak(channel: discord.TextChannel, filename: str = "voice-message.ogg", **c
 
 
 async def test_a_forward_holds_what_was_said_then(
-    hearing: BotProcess, sandbox: Sandbox, guild: Guild, channel: discord.TextChannel, ada: Member, general: Channel
+    bot: BotProcess, sandbox: Sandbox, guild: Guild, channel: discord.TextChannel, ada: Member, general: Channel
 ) -> None:
     other = await guild.create_text_channel("other")
     original = await ada.send(general, "first", files=[("a.txt", b"a")])
     sent = await ada.forward(original, other)
     await ada.edit(original, "changed")
-    assert '"forwarded": ["first"]' in await hearing.wait_for_line(f'"message", "id": {sent.id}')
+    assert '"forwarded": ["first"]' in await bot.wait_for_line(f'"message", "id": {sent.id}')
     reference = (await ada.see(other.id, sent.id)).raw["message_reference"]
     assert (reference["type"], reference["message_id"]) == (1, str(original.id))
     copy = sent.raw["message_snapshots"][0]["message"]
@@ -79,7 +79,7 @@ async def test_one_forwards_only_what_one_can_read_and_that_can_be_forwarded(
 
 
 async def test_a_members_voice_message_reaches_the_bot_with_its_waveform(
-    hearing: BotProcess, channel: discord.TextChannel, ada: Member, general: Channel
+    bot: BotProcess, channel: discord.TextChannel, ada: Member, general: Channel
 ) -> None:
     recording = ("voice-message.ogg", b"OggS")
     with pytest.raises(Refused) as refused:
@@ -87,7 +87,7 @@ async def test_a_members_voice_message_reaches_the_bot_with_its_waveform(
     assert refused.value.code == 50173
     await general.set_permissions(ada, send_voice_messages=True)
     message = await ada.send_voice_message(general, recording, duration_s=2.5, waveform=WAVEFORM)
-    assert '"voice": true' in await hearing.wait_for_line(f'"message", "id": {message.id}')
+    assert '"voice": true' in await bot.wait_for_line(f'"message", "id": {message.id}')
     attachment = (await channel.fetch_message(message.id)).attachments[0]
     assert (attachment.duration, attachment.waveform) == (2.5, WAVEFORM)
     assert attachment.is_voice_message()
@@ -131,11 +131,11 @@ async def test_a_bot_needs_permission_for_voice_messages(guild: Guild, channel: 
 
 
 async def test_stickers_come_with_messages_and_can_be_fetched(
-    api: discord.Client, hearing: BotProcess, guild: Guild, channel: discord.TextChannel, ada: Member, general: Channel
+    api: discord.Client, bot: BotProcess, guild: Guild, channel: discord.TextChannel, ada: Member, general: Channel
 ) -> None:
     sticker_id = await guild.create_sticker("wave", PNG)
     message = await ada.send_stickers(general, sticker_id, content="hi")
-    assert '"stickers": ["wave"]' in await hearing.wait_for_line(f'"message", "id": {message.id}')
+    assert '"stickers": ["wave"]' in await bot.wait_for_line(f'"message", "id": {message.id}')
     [item] = (await channel.fetch_message(message.id)).stickers
     assert await item.read() == PNG
     sticker = await item.fetch()

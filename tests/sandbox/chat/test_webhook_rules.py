@@ -9,8 +9,8 @@ import discord
 import pytest
 
 from sandbox.client import Refused
+from sandbox.client.connecting import connector
 from tests.sandbox.test_limits import INVALID, refusal
-from tests.sandbox.to_sandbox import connector
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -62,15 +62,15 @@ async def test_a_wrong_token_is_told_from_a_missing_webhook(http: aiohttp.Client
 
 
 async def test_a_webhook_is_renamed_and_moved_within_the_rules(
-    hearing: BotProcess, guild: Guild, channel: discord.TextChannel, ada: Member, general: Channel
+    bot: BotProcess, guild: Guild, channel: discord.TextChannel, ada: Member, general: Channel
 ) -> None:
     other = await guild.create_text_channel("other")
     webhook = await channel.create_webhook(name="mirror")
-    await hearing.wait_for_line(f'"webhooks", "channel": {general.id}')
+    await bot.wait_for_line(f'"webhooks", "channel": {general.id}')
     for name in ("Clyde", "my discord", "", "x" * 81):
         assert await refusal(webhook.edit(name=name)) == INVALID
     moved = await webhook.edit(name="Mirror", channel=discord.Object(other.id))
-    await hearing.wait_for_line(f'"webhooks", "channel": {other.id}')
+    await bot.wait_for_line(f'"webhooks", "channel": {other.id}')
     await moved.send("over here", wait=True)
     [shown] = await ada.history(other)
     assert (shown.author_name, shown.content) == ("Mirror", "over here")

@@ -1,27 +1,23 @@
-"""A sandbox of its own for what goes wrong, with a bot that tells all it hears. Faults end with their test."""
+"""A sandbox of its own for what goes wrong, with a bot that tells what it hears. Faults end with their test."""
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from sandbox.client import Sandbox
-from tests.sandbox.conftest import ROOT
+from tests.sandbox.conftest import start_bot
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from sandbox.client import BotProcess, Channel, Guild, Member
 
-TELLER = (sys.executable, "-m", "tests.sandbox.faults.teller")
 
-
-async def start_teller(sandbox: Sandbox, **env: str) -> BotProcess:
-    """Start the bot; more environment by name."""
-    where = {"ENDPOINT": sandbox.endpoint, "CA_FILE": str(sandbox.ca_file), "TOKEN": sandbox.token}
-    teller = await sandbox.start_bot(TELLER, env=where | env, cwd=ROOT)
+async def start_teller(sandbox: Sandbox) -> BotProcess:
+    """Start the bot."""
+    teller = await start_bot(sandbox, "hasty", "obeying", "ponging", "beating")
     await teller.wait_ready()
     return teller
 

@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from sandbox.client import SandboxError
-from tests.sandbox.to_sandbox import connector
+from sandbox.client.connecting import connector
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -38,7 +38,7 @@ async def test_a_call_that_fails_on_discords_side_is_made_again(
     sandbox: Sandbox, bot: BotProcess, ada: Member, general: Channel, status: int
 ) -> None:
     await sandbox.faults.fail_calls(SEND, status)
-    await ada.send(general, f"say {general.id}")
+    await ada.send(general, f"!say {general.id}")
     await bot.wait_for_line(f'"said", "text": "{general.id}"')
     assert await said(sandbox, general) == [str(general.id)]
 
@@ -47,7 +47,7 @@ async def test_a_call_that_failed_after_it_took_effect_is_made_twice(
     sandbox: Sandbox, bot: BotProcess, ada: Member, general: Channel
 ) -> None:
     await sandbox.faults.fail_calls("POST /webhooks/*/*", 502, performed=True)
-    await ada.send(general, f"post {general.id}")
+    await ada.send(general, f"!post {general.id}")
     await bot.wait_for_line(f'"said", "text": "{general.id}"')
     assert await said(sandbox, general) == [str(general.id)] * 2
 
@@ -56,14 +56,14 @@ async def test_a_nonce_keeps_a_message_that_is_sent_again_from_appearing_twice(
     sandbox: Sandbox, bot: BotProcess, ada: Member, general: Channel
 ) -> None:
     await sandbox.faults.fail_calls(SEND, 502, performed=True)
-    await ada.send(general, f"say {general.id}")
+    await ada.send(general, f"!say {general.id}")
     await bot.wait_for_line(f'"said", "text": "{general.id}"')
     assert await said(sandbox, general) == [str(general.id)]
 
 
 async def test_a_limited_call_is_made_again(sandbox: Sandbox, bot: BotProcess, ada: Member, general: Channel) -> None:
     await sandbox.faults.limit_calls(SEND, 0.05, scope="shared", count=2)
-    await ada.send(general, f"say {general.id}")
+    await ada.send(general, f"!say {general.id}")
     await bot.wait_for_line(f'"said", "text": "{general.id}"')
     assert await said(sandbox, general) == [str(general.id)]
 
@@ -72,9 +72,9 @@ async def test_a_webhook_that_somebody_deleted_is_unknown(
     sandbox: Sandbox, bot: BotProcess, ada: Member, general: Channel
 ) -> None:
     await sandbox.faults.forget_webhooks()
-    await ada.send(general, f"post {general.id}")
+    await ada.send(general, f"!post {general.id}")
     await bot.wait_for_line('"failed", "status": 404, "code": 10015')
-    await ada.send(general, f"post {general.id}")
+    await ada.send(general, f"!post {general.id}")
     await bot.wait_for_line(f'"said", "text": "{general.id}"')
 
 
@@ -117,14 +117,14 @@ async def test_a_bot_is_killed_in_the_middle_of_a_call(
     sandbox: Sandbox, bot: BotProcess, ada: Member, general: Channel, performed: bool, expected: list[str]
 ) -> None:
     hold = await sandbox.faults.hold_call(SEND, performed=performed)
-    await ada.send(general, "say first")
+    await ada.send(general, "!say first")
     assert (await hold.reached())["method"] == "POST"
     await bot.kill()
     await hold.release()
     await bot.restart()
     await bot.wait_ready()
     assert await said(sandbox, general) == expected
-    await ada.send(general, "say second")
+    await ada.send(general, "!say second")
     await bot.wait_for_line('"said", "text": "second"')
     assert await said(sandbox, general) == [*expected, "second"]
 
@@ -149,9 +149,9 @@ async def test_the_second_call_is_held_and_released(
     sandbox: Sandbox, bot: BotProcess, ada: Member, general: Channel
 ) -> None:
     hold = await sandbox.faults.hold_call(SEND, nth=2)
-    await ada.send(general, "say one")
+    await ada.send(general, "!say one")
     await bot.wait_for_line('"said", "text": "one"')
-    await ada.send(general, "say two")
+    await ada.send(general, "!say two")
     await hold.reached()
     assert await said(sandbox, general) == ["one"]
     await hold.release()

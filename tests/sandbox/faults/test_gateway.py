@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.faults import GatewayFaults
-from tests.sandbox.faults.conftest import start_teller
+from tests.sandbox.conftest import start_bot
 
 if TYPE_CHECKING:
     from sandbox.client import BotProcess, Channel, Member, Sandbox
@@ -116,8 +116,8 @@ async def test_a_bot_whose_heartbeats_stay_unanswered_reconnects(
     sandbox: Sandbox, bot: BotProcess, ada: Member, general: Channel
 ) -> None:
     await sandbox.faults.set_heartbeat_interval(200)
-    nervous = await start_teller(sandbox, HEARTBEAT_TIMEOUT="0.7")
-    await nervous.wait_for_line('"ready"')
+    nervous = await start_bot(sandbox, "nervous", "beating")
+    await nervous.wait_ready()
     await sandbox.faults.disturb_heartbeats(1, delay_s=0.1)
     await is_heard_once(nervous, ada, general)
     await sandbox.faults.disturb_heartbeats(6)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import aiohttp
 import pytest
 
+from sandbox.client.connecting import connector
 from sandbox.limits import RateLimits, resource_of, route_of
-from tests.sandbox.to_sandbox import connector
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -116,7 +116,7 @@ async def test_a_bot_that_reads_the_headers_is_never_refused(
 ) -> None:
     """discord.py paces itself: reactions are let through at one in a quarter of a second."""
     for number in range(4):
-        await ada.send(general, f"mark {general.id}-{number}")
+        await ada.send(general, f"!mark {general.id}-{number}")
     for number in range(4):
         await bot.wait_for_line(f'"marked", "text": "{general.id}-{number}"')
     assert "rate limited" not in bot.log
@@ -126,7 +126,7 @@ async def test_a_bot_that_does_not_know_its_limit_yet_is_told_and_comes_through(
     sandbox: Sandbox, bot: BotProcess, ada: Member, general: Channel
 ) -> None:
     await sandbox.faults.limit_calls("POST /channels/*/messages", 0.1, scope="global")
-    await ada.send(general, f"say {general.id}")
+    await ada.send(general, f"!say {general.id}")
     await bot.wait_for_line(f'"said", "text": "{general.id}"')
     assert "Global rate limit" in bot.log
 

@@ -45,7 +45,7 @@ async def test_a_loaded_state_is_what_was_saved_and_goes_on(tmp_path: Path) -> N
         assert await sandbox.fetch_attachment(kept) == b"kept"
 
         teller = await start_teller(sandbox)
-        message = await guild.member("Ada").send(again, "say still here")
+        message = await guild.member("Ada").send(again, "!say still here")
         await teller.wait_for_line('"said", "text": "still here"')
         assert message.id > first.id
         assert [entry["what"] for entry in await sandbox.journal(again)][-2:] == ["create", "create"]

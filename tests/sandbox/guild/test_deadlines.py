@@ -13,7 +13,7 @@ from tests.sandbox.test_limits import refusal
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from sandbox.client import Channel, Guild, Member, Sandbox
+    from sandbox.client import BotProcess, Channel, Guild, Member, Sandbox
     from tests.sandbox.guild.conftest import Ear
 
 UNKNOWN_INTERACTION, UNKNOWN_WEBHOOK, INVALID_TOKEN, ACKNOWLEDGED, INVALID = 10062, 10015, 50027, 40060, 50035
@@ -46,10 +46,10 @@ class Asked:
 
 @pytest.fixture
 async def asked(
-    published: Ear, api: discord.Client, guild: Guild, ada: Member, general: Channel
+    bot: BotProcess, ear: Ear, api: discord.Client, guild: Guild, ada: Member, general: Channel
 ) -> AsyncIterator[Asked]:
-    command = asyncio.create_task(ada.slash("ignored", channel=general))
-    yield Asked(api, await published.hears("INTERACTION_CREATE", guild.id))
+    command = asyncio.create_task(ada.slash("silent", channel=general))
+    yield Asked(api, await ear.hears("INTERACTION_CREATE", guild.id))
     command.cancel()
     await asyncio.wait([command])
 

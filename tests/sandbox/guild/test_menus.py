@@ -11,7 +11,7 @@ from sandbox.client import Refused
 if TYPE_CHECKING:
     from sandbox.client import Channel, Guild, Member
 
-pytestmark = pytest.mark.usefixtures("published")
+pytestmark = pytest.mark.usefixtures("bot")
 
 
 async def test_a_persons_menu_is_used(ada: Member, ben: Member, general: Channel) -> None:

@@ -36,10 +36,10 @@ async def test_an_outage_takes_a_guild_away_and_gives_it_back(
 async def test_a_bot_that_starts_during_an_outage_gets_the_guild_once_it_is_over(
     sandbox: Sandbox, guild: Guild
 ) -> None:
-    from tests.sandbox.guild.conftest import Ear, start_guild_bot
+    from tests.sandbox.guild.conftest import Ear, start_sharded
 
     await guild.go_down()
-    process = await start_guild_bot(sandbox)
+    process = await start_sharded(sandbox)
     own = Ear(process)
     await process.wait_ready()
     ready = await own.hears("READY")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import aiohttp
 import pytest
 
-from tests.sandbox.guild.conftest import Ear, start_guild_bot
+from sandbox.client.connecting import connector
+from tests.sandbox.guild.conftest import Ear, start_sharded
 from tests.sandbox.test_gateway import GATEWAY, Wire
-from tests.sandbox.to_sandbox import connector
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -61,7 +61,7 @@ async def test_a_bot_is_told_how_many_shards_to_start(planned: Sandbox, ear: Ear
 
 async def test_events_go_to_the_shard_of_their_guild_and_direct_messages_to_the_first(planned: Sandbox) -> None:
     await planned.plan_shards(2)
-    process = await start_guild_bot(planned)
+    process = await start_sharded(planned)
     ear = Ear(process)
     await process.wait_ready()
     for shard_id, guild in enumerate(await guilds_of_both_shards(planned)):

@@ -9,7 +9,7 @@ import pytest
 from discord.http import Route
 
 from sandbox.client import Sandbox, SpecError
-from tests.sandbox.to_sandbox import connector
+from sandbox.client.connecting import connector
 
 if TYPE_CHECKING:
     from sandbox.client import BotProcess, Channel, Guild, Member

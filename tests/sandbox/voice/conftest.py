@@ -6,7 +6,6 @@ import contextlib
 import itertools
 import secrets
 import ssl
-import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +17,13 @@ from sandbox.client import Sandbox
 from sandbox.client.listener import Listener, Seat
 from sandbox.voice import VoiceService
 from sandbox.voice.transport import AES256_GCM, XCHACHA20_POLY1305
+from tests.sandbox.conftest import rest_client, start_bot
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
+
+    import discord
 
     from sandbox.client import BotProcess, Guild, Member
     from sandbox.client import Channel as GuildChannel
@@ -135,11 +137,16 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 @pytest.fixture(scope="session")
 async def bot(sandbox: Sandbox) -> AsyncIterator[BotProcess]:
-    environment = {"ENDPOINT": sandbox.endpoint, "CA_FILE": str(sandbox.ca_file), "TOKEN": sandbox.token}
-    process = await sandbox.start_bot([sys.executable, "-m", "tests.sandbox.voice.voice_bot"], env=environment)
+    process = await start_bot(sandbox, "joining", "playing", "securing")
     await process.wait_ready()
     yield process
     await process.stop()
+
+
+@pytest.fixture(scope="session")
+async def api(sandbox: Sandbox) -> AsyncIterator[discord.Client]:
+    async with rest_client(sandbox) as client:
+        yield client
 
 
 class Conductor:
@@ -158,16 +165,16 @@ class Conductor:
         await self.order("secure 1")
 
     async def order(self, text: str, timeout_s: float = 15.0) -> str:
-        """The bot's answer, see voice_bot."""
+        """The bot's answer to one of its commands (`tests/sandbox/bots`: joining, playing, securing)."""
 
         def is_answer(message: dict[str, Any]) -> bool:
             fits = int(message["channel_id"]) == self._channel.id and message["author"].get("bot")
-            return bool(fits) and message["content"].startswith(f"{text}: ")
+            return bool(fits) and message["content"].startswith(f"!{text}: ")
 
         answer = self._sandbox.wait_for("MESSAGE_CREATE", is_answer, timeout=timeout_s)
-        await self._ada.send(self._channel, text)
+        await self._ada.send(self._channel, f"!{text}")
         try:
-            return str((await answer)["content"]).removeprefix(f"{text}: ")
+            return str((await answer)["content"]).removeprefix(f"!{text}: ")
         except TimeoutError:
             raise TimeoutError(f"the bot did not carry out {text!r}:\n{self._bot.log}") from None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.voice.rtp import SILENCE_FRAME
-from tests.sandbox.voice.voice_bot import payload
+from tests.sandbox.bots.packets import payload
 
 if TYPE_CHECKING:
     from sandbox.client import Packet

@@ -10,7 +10,7 @@ import pytest
 from sandbox.voice.opcodes import Close
 from sandbox.voice.rtp import SILENCE_FRAME
 from sandbox.voice.transport import MODES, XCHACHA20_POLY1305
-from tests.sandbox.voice.voice_bot import payload
+from tests.sandbox.bots.packets import payload
 
 if TYPE_CHECKING:
     from sandbox.client import Guild, Member, Packet, Sandbox

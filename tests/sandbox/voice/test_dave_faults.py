@@ -6,8 +6,8 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from sandbox.voice.transport import XCHACHA20_POLY1305
+from tests.sandbox.bots.packets import payload
 from tests.sandbox.voice.streams import SILENCE, assert_no_packet_is_another, hole
-from tests.sandbox.voice.voice_bot import payload
 
 if TYPE_CHECKING:
     from sandbox.client import Channel, Guild, Member, Sandbox

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import struct
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 
-from sandbox.client.listener_connection import connect
+from sandbox.client.errors import SandboxError
+from sandbox.client.listener_connection import Dialer, connect
 from sandbox.client.listener_socket import VoiceClosedError
 from sandbox.voice.opcodes import Close, Op
 from sandbox.voice.rtp import SILENCE_FRAME, RtpHeader
 from sandbox.voice.transport import AES256_GCM, MODES, XCHACHA20_POLY1305
+from tests.sandbox.complaints import complaints
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from sandbox.client.listener import Listener
-    from sandbox.client.listener_connection import VoiceConnection
+    from sandbox.client.listener_connection import Seat, VoiceConnection
     from tests.sandbox.voice.conftest import Channel
 
 
@@ -230,6 +233,26 @@ async def test_who_is_disconnected_is_told_and_the_others_too(channel: Channel) 
     await stays.wait_until(lambda: stays.present == set())
     with pytest.raises(VoiceClosedError):
         await kicked.wait_for_packets(1)
+
+
+async def test_who_finds_a_server_minds_no_more_that_the_search_for_the_next_one_fails(channel: Channel) -> None:
+    seat = channel.site.reserve(channel.id)
+    calls = itertools.count()
+
+    async def renew(_former: Seat) -> Seat | None:
+        if next(calls) == 0:
+            return seat
+        try:
+            await asyncio.Event().wait()
+        finally:
+            raise SandboxError("the sandbox is gone")
+
+    with complaints() as heard:
+        dialer = Dialer(seat, channel.site.address, channel.site.ca_file, AES256_GCM, renew)
+        connection = await dialer.follow()
+        assert connection is not None
+        await connection.aclose()
+    assert heard == []
 
 
 async def test_who_is_refused_gives_the_seat_back(channel: Channel) -> None:
