@@ -138,7 +138,8 @@ async def test_of_two_who_delete_at_once_one_does(house: House, ada: Person, pho
 
 
 async def test_a_change_in_the_moment_of_deletion_leaves_nothing_behind(house: House, ada: Person) -> None:
-    for attempt in range(3):
+    deletions = 0
+    for attempt in range(30):
         person = house.stranger(f"Person{attempt}")
         await house.accounts.register(person.discord_id, person.name, person.typed())
         changes = (
@@ -151,11 +152,16 @@ async def test_a_change_in_the_moment_of_deletion_leaves_nothing_behind(house: H
             house.erasure.delete(person.discord_id, PASSWORD), *changes, return_exceptions=True
         )
         assert all(isinstance(result, UserError) for result in changed if isinstance(result, BaseException))
-        if isinstance(deleted, WrongPasswordError):  # the password was changed first
+        if isinstance(deleted, UserError):  # the password or the address was changed first
             continue
+        assert isinstance(deleted, list)
         kept = "\n".join(house.rows())
         assert f"changed{attempt}" not in kept
         assert person.name not in kept
+        deletions += 1
+        if deletions == 3:
+            break
+    assert deletions
     assert await house.avatars.fetch(await house.account_of(ada)) is None
 
 
