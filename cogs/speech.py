@@ -25,6 +25,7 @@ _NAMED_COMMANDS = {
     "delete": "group delete",
     "add": "member add",
     "play": "play",
+    "search": "search",
     "resume": "resume",
     "setup": "chorus setup",
     **{f"group_{name}": f"group {name}" for name in ("show", "update", "join")},

@@ -161,7 +161,8 @@ class Venues:
                 await voice.delete()
             if thread is not None and delete_thread:
                 await thread.delete()
-            elif thread is not None:
+            elif thread is not None and not (thread.archived and thread.locked):
+                await awake(thread)
                 await thread.edit(archived=True, locked=True)
 
     async def close_voice(self, venue: Venue) -> None:

@@ -47,7 +47,7 @@ def main() -> None:
         sys.exit(f"The sandbox cannot start: {error}.")
     except OSError as error:
         where = "" if error.filename is None else f" ({error.filename})"
-        sys.exit(f"The sandbox cannot start: {error.strerror}{where}.")
+        sys.exit(f"The sandbox cannot start: {error.strerror or error}{where}.")
 
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@ A request is `{"id": 1, "do": "send", "args": {...}}`, its answer `{"id": 1, "ok
 `{"id": 1, "ok": false, "error": {"kind": ..., "code": ..., "message": ...}}`. Kinds: `refused` (a person cannot do
 this; `code` is Discord's where there is one), `timeout`, `misuse` (no such action, or wrong arguments), `failed`.
 After `{"do": "subscribe"}` every gateway event comes as `{"event": ..., "data": ...}`, told before the answer to the
-action that caused it; `{"args": {"only": [...]}}` narrows that to some. Requests of one connection run at the same
-time.
+action that caused it; `{"args": {"only": [...]}}` narrows that to some. `{"do": "help"}` tells of all actions, with
+their arguments and defaults. Requests of one connection run at the same time.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import socket
 from typing import TYPE_CHECKING, Any
 
 from .acting import ACTIONS, Desk
+from .acting.describing import describe
 from .errors import RefusedError
 from .world import DiscordError
 
@@ -113,9 +114,11 @@ class _Client:
             self._subscribed = True
             self._only = frozenset(args["only"]) if "only" in args else None
             return None
+        if name == "help":
+            return describe(ACTIONS)
         action = ACTIONS.get(name)
         if action is None:
-            raise _MisuseError(f"there is no action {name!r}")
+            raise _MisuseError(f"there is no action {name!r}; `help` tells of all")
         try:
             inspect.signature(action).bind(self._desk, **args)
         except TypeError as error:

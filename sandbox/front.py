@@ -36,14 +36,17 @@ class Front:
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one request."""
         path = request.raw_path.partition("?")[0].removeprefix(PREFIX)
-        return await self._faults.pass_through(request, path, lambda: self._answer(request, path))
+        response = await self._faults.pass_through(request, path, lambda: self._answer(request, path))
+        if response.content_type == "application/json" and not PROXY.keys() <= response.headers.keys():
+            response.headers.update({**self._limits.headers(request.method, path), **PROXY})  # an ordered failure
+        return response
 
     def limit_next(self, route: str, retry_after_s: float, scope: str, count: int) -> None:
         """Refuse the next calls of a route with 429, whatever their buckets hold."""
 
         def answer(request: web.Request) -> web.Response:
             path = request.raw_path.partition("?")[0].removeprefix(PREFIX)
-            headers = self._limits.headers(request.method, path)
+            headers = self._limits.used_up(request.method, path, retry_after_s)
             return refusal(retry_after_s, scope, headers)
 
         self._faults.limit(route, answer, count=count)

@@ -16,6 +16,26 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 from aiohttp import web
 
+from .faults import HEARTBEAT_INTERVAL_MS
+from .gateway_rules import (
+    ALREADY_AUTHENTICATED,
+    AUTHENTICATION_FAILED,
+    CLEAN_CLOSES,
+    DECODE_ERROR,
+    DISALLOWED_INTENTS,
+    ENDING_CLOSES,
+    INVALID_SEQUENCE,
+    INVALID_SHARD,
+    NOT_AUTHENTICATED,
+    SESSION_TIMED_OUT,
+    UNKNOWN_OPCODE,
+    VERSION,
+    CloseConnectionError,
+    SendBudget,
+    check_intents,
+    check_size,
+    check_version,
+)
 from .member_chunks import member_chunks
 from .world import DiscordError
 
@@ -30,35 +50,11 @@ _log = logging.getLogger(__name__)
 HEARTBEAT, IDENTIFY, PRESENCE, VOICE_STATE, RESUME, REQUEST_MEMBERS = 1, 2, 3, 4, 6, 8
 RECONNECT, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 7, 9, 10, 11
 
-UNKNOWN_OPCODE, DECODE_ERROR, NOT_AUTHENTICATED, AUTHENTICATION_FAILED = 4001, 4002, 4003, 4004
-ALREADY_AUTHENTICATED, SESSION_TIMED_OUT, INVALID_SHARD, DISALLOWED_INTENTS = 4005, 4009, 4010, 4014
-INVALID_SEQUENCE, SHARDING_REQUIRED, INVALID_VERSION, INVALID_INTENTS = 4007, 4011, 4012, 4013
-ENDING_CLOSES = (
-    AUTHENTICATION_FAILED,
-    INVALID_SEQUENCE,
-    SESSION_TIMED_OUT,
-    INVALID_SHARD,
-    SHARDING_REQUIRED,
-    INVALID_VERSION,
-    INVALID_INTENTS,
-    DISALLOWED_INTENTS,
-)
-"""A connection that is closed by Discord with one of these ends its session."""
-CLEAN_CLOSES = (1000, 1001)
-"""A client that closes with one of these ends its session."""
-
+MAX_MESSAGE_BYTES = 1024 * 1024
+"""What is read at all, to be told that it is too long."""
 ACK_AFTER_S = 0.02
 """How long a heartbeat's way to Discord and back takes. Without any, discord.py hears the answer before its thread has
 noted that it asked, and takes the time since the heartbeat before for the latency."""
-
-
-class CloseConnectionError(Exception):
-    """The connection is to be closed with a code."""
-
-    def __init__(self, code: int, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
-        self.reason = reason
 
 
 class Gateway:
@@ -77,7 +73,7 @@ class Gateway:
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
         """Serve one connection until it ends."""
-        socket = web.WebSocketResponse(max_msg_size=16 * 1024)
+        socket = web.WebSocketResponse(max_msg_size=MAX_MESSAGE_BYTES)
         await socket.prepare(request)
         compressed = request.query.get("compress") == "zlib-stream"
         connection = _Connection(
@@ -89,6 +85,7 @@ class Gateway:
             socket,
             request.transport,
             compressed,
+            request.query.get("v", VERSION),
         )
         self._connections.add(connection)
         try:
@@ -112,7 +109,8 @@ class Gateway:
     async def ask_to_reconnect(self) -> None:
         """Tell every bot to connect anew and resume (Reconnect, opcode 7)."""
         for connection in tuple(self._connections):
-            await connection.send({"op": RECONNECT, "d": None})
+            with contextlib.suppress(ConnectionResetError):  # it was cut, and has not noticed yet
+                await connection.send({"op": RECONNECT, "d": None})
 
     async def invalidate_sessions(self, *, resumable: bool) -> None:
         """Tell every bot that its session is invalid (opcode 9); unless `resumable`, it ends here."""
@@ -140,9 +138,11 @@ class _Connection:
     socket: web.WebSocketResponse
     transport: asyncio.Transport | None
     compressed: bool
+    version: str
 
     def __post_init__(self) -> None:
         self._deflate = zlib.compressobj()
+        self._budget = SendBudget()
         self._session: Session | None = None
         self._outbox: asyncio.Queue[str] | None = None
         self._pump: asyncio.Task[None] | None = None
@@ -194,6 +194,7 @@ class _Connection:
             self.transport.abort()
 
     async def _serve(self) -> None:
+        check_version(self.version)
         await self.send({"op": HELLO, "d": {"heartbeat_interval": self._heartbeat_interval_ms}})
         while True:
             try:
@@ -202,12 +203,19 @@ class _Connection:
                 raise CloseConnectionError(SESSION_TIMED_OUT, "Session timed out.") from None
             if message.type is not aiohttp.WSMsgType.TEXT:
                 return
+            check_size(message.data)
             try:
                 packet = json.loads(message.data)
+                self._count(packet["op"])
                 await self._command(packet["op"], packet.get("d"))
             except (ValueError, TypeError, KeyError, AttributeError) as error:
                 _log.warning("gateway: a malformed command", exc_info=error)
                 raise CloseConnectionError(DECODE_ERROR, "Error while decoding payload.") from None
+
+    def _count(self, opcode: int) -> None:
+        # A heart that was told to beat faster than Discord lets it beats beyond what Discord would count.
+        if opcode != HEARTBEAT or self._heartbeat_interval_ms >= HEARTBEAT_INTERVAL_MS:
+            self._budget.take(self.world.clock.seconds())
 
     async def _command(self, opcode: int, data: Any) -> None:
         if opcode == HEARTBEAT:
@@ -235,7 +243,9 @@ class _Connection:
         shard_id, shard_count = data.get("shard") or (0, 1)
         if not 0 <= shard_id < shard_count:
             raise CloseConnectionError(INVALID_SHARD, "Invalid shard.")
-        view = self.world.view(int(data["intents"]), (shard_id, shard_count))
+        intents = int(data["intents"])
+        check_intents(intents)
+        view = self.world.view(intents, (shard_id, shard_count))
         if view.missing_grants(self.world.granted_intents):
             raise CloseConnectionError(DISALLOWED_INTENTS, "Disallowed intent(s).")
         if not self.world.session_starts.take(shard_id, self.world.clock.seconds()):
@@ -248,16 +258,25 @@ class _Connection:
     async def _resume(self, data: dict[str, Any]) -> None:
         if data.get("token") != self.token:
             raise CloseConnectionError(AUTHENTICATION_FAILED, "Authentication failed.")
-        session = self.sessions.get(str(data.get("session_id")))
-        if session is None or not session.can_resume_from(int(data["seq"])):
+        session, sequence = self.sessions.get(str(data.get("session_id"))), int(data["seq"])
+        if session is None:
             await self.send({"op": INVALID_SESSION, "d": False})
-            return
-        refusal = self.faults.next_refusal()
-        if refusal is not None:
-            await self.send({"op": INVALID_SESSION, "d": refusal})
-            return
-        self._adopt(session)
-        session.replay(int(data["seq"]))
+        elif sequence > session.sequence:
+            self.sessions.end(session)
+            raise CloseConnectionError(INVALID_SEQUENCE, "Invalid seq.")
+        elif not session.can_resume_from(sequence):
+            await self._refuse(session, resumable=False)
+        elif (refusal := self.faults.next_refusal()) is not None:
+            await self._refuse(session, resumable=refusal)
+        else:
+            self._adopt(session)
+            session.replay(sequence)
+
+    async def _refuse(self, session: Session, *, resumable: bool) -> None:
+        """Do not let a session be resumed; unless `resumable`, end it."""
+        if not resumable:
+            self.sessions.end(session)
+        await self.send({"op": INVALID_SESSION, "d": resumable})
 
     async def invalidate(self, *, resumable: bool) -> None:
         """Tell the bot that its session is invalid; unless `resumable`, end it."""
@@ -265,7 +284,8 @@ class _Connection:
         if session is not None and not resumable:
             self._let_go()
             self.sessions.end(session)
-        await self.send({"op": INVALID_SESSION, "d": resumable})
+        with contextlib.suppress(ConnectionResetError):
+            await self.send({"op": INVALID_SESSION, "d": resumable})
 
     def _acknowledge(self) -> None:
         delay_s = self.faults.next_ack_delay_s()
@@ -282,7 +302,7 @@ class _Connection:
 
     def _adopt(self, session: Session) -> None:
         self._session = session
-        self._outbox = session.attach()
+        self._outbox = self.sessions.attach(session)
         self._pump = asyncio.create_task(self._drain(self._outbox))
 
     async def _drain(self, outbox: asyncio.Queue[str]) -> None:
@@ -320,5 +340,5 @@ class _Connection:
         if self._pump is not None:
             self._pump.cancel()
         if self._session is not None and self._outbox is not None:
-            self._session.detach(self._outbox)
+            self.sessions.detach(self._session, self._outbox)
         self._session = self._outbox = self._pump = None

@@ -25,6 +25,21 @@ class Journal:
         """A channel's entries: `what` (create, edit, delete), `at`, `id` and, unless deleted, the message."""
         return list(self._entries.get(channel_id, ()))
 
+    def words_before(self, channel_id: int, message_id: int) -> Entry:
+        """What a message said before its words were last changed: `content`, and `edited_timestamp` as it was then.
+
+        Raises ValueError when it never said anything else.
+        """
+        written = [entry for entry in self.of(channel_id) if entry["id"] == message_id and "content" in entry]
+        changes = [entry for entry in written if entry["what"] == "create"]
+        for entry in written:
+            if changes and entry["content"] != changes[-1]["content"]:
+                changes.append(entry)
+        if len(changes) < 2:
+            raise ValueError(f"the words of message {message_id} were never changed")
+        former = changes[-2]
+        return {"content": former["content"], "edited_timestamp": former["at"] if former["what"] == "edit" else None}
+
     def dump(self) -> dict[int, list[Entry]]:
         """All entries by channel."""
         return self._entries

@@ -97,6 +97,15 @@ class RateLimits:
             "X-RateLimit-Bucket": hashlib.blake2s(route.encode(), digest_size=8).hexdigest(),
         }
 
+    def used_up(self, method: str, path: str, retry_after_s: float) -> dict[str, str]:
+        """The state of a request's bucket as if nothing were left in it for so many seconds."""
+        return {
+            **self.headers(method, path),
+            "X-RateLimit-Remaining": "0",
+            "X-RateLimit-Reset": f"{self._seconds() + retry_after_s:.3f}",
+            "X-RateLimit-Reset-After": f"{retry_after_s:.3f}",
+        }
+
     def note(self, sender: str, status: int, *, shared: bool) -> None:
         """Count an answer that makes its request an invalid one: 401, 403, and 429 unless the limit was shared."""
         if status in (401, 403) or (status == 429 and not shared):

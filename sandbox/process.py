@@ -157,7 +157,10 @@ def _socket_path(folder: Path) -> Iterator[Path]:
             path.unlink(missing_ok=True)
         return
     with tempfile.TemporaryDirectory(prefix="sandbox-") as short:
-        yield Path(short) / "control.sock"
+        path = Path(short) / "control.sock"
+        if len(str(path)) > MAX_SOCKET_PATH:
+            raise OSError(errno.ENAMETOOLONG, "the path is too long for a socket; set a shorter TMPDIR", str(path))
+        yield path
 
 
 def _is_alive(path: Path) -> bool:

@@ -9,6 +9,8 @@ import asyncio
 import json
 import secrets
 from collections import deque
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .faults import Delivery
@@ -18,12 +20,15 @@ if TYPE_CHECKING:
 
     from .faults import EventFaults
     from .world import BotView, World
+    from .world.clock import Timer
 
     Note = Callable[[str, Mapping[str, Any]], None]
 
 RESUME_URL = "wss://gateway.discord.gg"
 REPLAY_LIMIT = 5000
 """How many events a session keeps for a resume."""
+RESUMABLE_FOR = timedelta(minutes=3)
+"""How long a session waits for its bot by the sandbox's clock; Discord's few minutes are not documented."""
 
 
 class Session:
@@ -37,7 +42,8 @@ class Session:
         self.shard = shard
         self._note = note
         self.delivery = Delivery(self._push)
-        self._sequence = 0
+        self.sequence = 0
+        """The number of the last event."""
         self._kept: deque[tuple[int, str]] = deque(maxlen=REPLAY_LIMIT)
         self._outbox: asyncio.Queue[str] | None = None
 
@@ -90,7 +96,7 @@ class Session:
     def can_resume_from(self, sequence: int) -> bool:
         """Whether everything after `sequence` is still kept."""
         oldest = self._kept[0][0] if self._kept else 1
-        return oldest - 1 <= sequence <= self._sequence
+        return oldest - 1 <= sequence <= self.sequence
 
     def replay(self, sequence: int) -> None:
         """Send again what came after `sequence`, then RESUMED."""
@@ -102,9 +108,9 @@ class Session:
 
     def _push(self, event: str, payload: Mapping[str, Any]) -> None:
         self._note(event, payload)
-        self._sequence += 1
-        text = json.dumps({"op": 0, "t": event, "s": self._sequence, "d": payload})
-        self._kept.append((self._sequence, text))
+        self.sequence += 1
+        text = json.dumps({"op": 0, "t": event, "s": self.sequence, "d": payload})
+        self._kept.append((self.sequence, text))
         if self._outbox is not None:
             self._outbox.put_nowait(text)
 
@@ -118,6 +124,7 @@ class SessionStore:
         self._faults = faults
         self._watchers: list[Callable[[Session], None]] = []
         self._sessions: dict[str, Session] = {}
+        self._expiries: dict[Session, Timer] = {}
         self._opened: list[asyncio.Event] = []
         self._news = asyncio.Event()
         world.listen(self._tell_all)
@@ -152,8 +159,21 @@ class SessionStore:
         """A session that has not ended."""
         return self._sessions.get(session_id)
 
+    def attach(self, session: Session) -> asyncio.Queue[str]:
+        """A socket takes a session over; returns the queue of what is to be sent."""
+        self._stay(session)
+        return session.attach()
+
+    def detach(self, session: Session, outbox: asyncio.Queue[str]) -> None:
+        """The connection behind this queue is gone; unless another one took over, the session ends in a while."""
+        session.detach(outbox)
+        if not session.is_connected and session.session_id in self._sessions:
+            clock = self._world.clock
+            self._expiries[session] = clock.call_at(clock() + RESUMABLE_FOR, partial(self.end, session))
+
     def end(self, session: Session) -> None:
         """A session is over for good."""
+        self._stay(session)
         if self._sessions.pop(session.session_id, None) is not None:
             for watcher in self._watchers:
                 watcher(session)
@@ -167,6 +187,12 @@ class SessionStore:
             while len(self._opened) <= after:
                 await self._news.wait()
             await self._opened[after].wait()
+
+    def _stay(self, session: Session) -> None:
+        """Call the end off that a session without a socket comes to."""
+        expiry = self._expiries.pop(session, None)
+        if expiry is not None:
+            expiry.cancel()
 
     def _tell_all(self, event: str, payload: Mapping[str, Any]) -> None:
         seen = [(session, session.see(event, payload)) for session in tuple(self._sessions.values())]

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from .cdn_answers import file_answer
+
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Awaitable, Callable
@@ -59,10 +61,7 @@ class Site:
         return await handler(request)
 
     async def _attachment(self, request: web.Request) -> web.StreamResponse:
-        data = self._world.attachment(request.raw_path)
-        if data is None:
-            return web.Response(status=404, text="This content is no longer available.")
-        return web.Response(body=data, headers={"Accept-Ranges": "bytes"})
+        return file_answer(request, self._world.attachment(request.raw_path))
 
     async def _go_away(self, _app: web.Application) -> None:
         await self._gateway.close()

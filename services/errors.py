@@ -107,6 +107,10 @@ class WrongPasswordError(NotAllowedError):
     key = "error-wrong-password"
 
 
+class PasswordNeededError(NotAllowedError):
+    key = "error-password-needed"
+
+
 class TooManyTriesError(NotAllowedError):
     key = "error-too-many-tries"
 
@@ -191,6 +195,10 @@ class NothingFoundError(NotFoundError):
     key = "error-nothing-found"
 
 
+class LinkNotPlayedError(NotFoundError):
+    key = "error-link-not-played"
+
+
 class ThreadGoneError(NotFoundError):
     key = "error-thread-gone"
 
@@ -213,6 +221,10 @@ class AlreadyLoggedInError(ConflictError):
 
 class LinkedElsewhereError(ConflictError):
     key = "error-linked-elsewhere"
+
+
+class ResetTooSoonError(ConflictError):
+    key = "error-reset-too-soon"
 
 
 class EmailTakenError(ConflictError):
@@ -293,6 +305,12 @@ class QueueFullError(ConflictError):
 
 class VoiceBusyError(ConflictError):
     key = "error-voice-busy"
+
+
+class VoiceBusyElsewhereError(VoiceBusyError):
+    """The same for somebody who is not to know which group it is."""
+
+    key = "error-voice-busy-elsewhere"
 
 
 class TooLateError(ConflictError):

@@ -12,12 +12,15 @@ from models import QueueEntry
 from services import player_machine as machine
 from services.errors import (
     AlreadyPausedError,
+    LinkNotPlayedError,
     MediaUnplayableError,
     NothingFoundError,
     NothingPlayingError,
     NotPausedError,
     QueueFullError,
     SourceUnavailableError,
+    UserError,
+    VoiceBusyElsewhereError,
     VoiceBusyError,
     VoiceUnavailableError,
 )
@@ -101,10 +104,10 @@ class Playback:
         self._in_voice.clear()
 
     async def search(self, query: str) -> Sequence[Track]:
-        """What the sources have for some words, best first. Raises NothingFoundError."""
+        """What the sources have for some words, best first. Raises NothingFoundError and LinkNotPlayedError."""
         found = await self._search(query, limit=SEARCH_RESULTS)
         if not found:
-            raise NothingFoundError(query=query)
+            raise _not_found(query)
         return found
 
     async def play(self, seat: Seat, query: str) -> QueuedTrack:
@@ -119,11 +122,11 @@ class Playback:
         seat.require_listening()
         found = await self._search(query, limit=1)
         if not found:
-            raise NothingFoundError(query=query)
+            raise _not_found(query)
         await self._prove_playable(found[0])
         player = await self._player_of(seat)
         async with self._taking[seat.venue.guild_id]:
-            await self._take_voice(player)
+            await self._take_voice(player, seat)
             entry = await self._enqueue(player, seat, found[0])
             after = await player.enqueue(entry)
         failure = await player.settled()
@@ -155,7 +158,7 @@ class Playback:
         async with self._taking[seat.venue.guild_id]:
             if player.state.phase is Phase.IDLE and player.state.waiting:
                 await self._chat_server.check_voice(seat.venue)
-                await self._take_voice(player)
+                await self._take_voice(player, seat)
             before, after = await player.handle(machine.ResumeAsked())
         if after == before:
             raise NothingPlayingError() if before.phase is Phase.IDLE else NotPausedError()
@@ -275,15 +278,23 @@ class Playback:
                 raise QueueFullError(most=LONGEST_QUEUE)
             return await tx.players.enqueue(entry)
 
-    async def _take_voice(self, player: GroupPlayer) -> None:
+    async def _take_voice(self, player: GroupPlayer, seat: Seat) -> None:
         """Make the guild's one voice connection this player's, or say who has it. Raises VoiceBusyError."""
         guild_id = player.venue.guild_id
         other = self._in_voice.get(guild_id)
         if other is not None and other is not player:
             if other.state.phase is not Phase.IDLE:
-                raise VoiceBusyError(group=other.group_name, channel=ChannelRef(other.venue.voice_channel_id))
+                raise await self._busy_with(other, seat)
             await other.handle(machine.IdleTooLong())
         self._in_voice[guild_id] = player
+
+    async def _busy_with(self, other: GroupPlayer, seat: Seat) -> VoiceBusyError:
+        """What to tell about the group that has the voice: its name only to those who may see it."""
+        async with self._database.read() as tx:
+            seen = await tx.groups.visible_to(seat.user_id, seat.venue.guild_id)
+        if not seat.asker.is_admin and other.group_id not in {group.row_id for group in seen}:
+            return VoiceBusyElsewhereError()
+        return VoiceBusyError(group=other.group_name, channel=ChannelRef(other.venue.voice_channel_id))
 
     async def _player_of(self, seat: Seat) -> GroupPlayer:
         async with self._making:
@@ -323,6 +334,11 @@ def _local(track: Track) -> Path:
 def _close_unwanted(opening: asyncio.Task[PacketSource]) -> None:
     if not opening.cancelled() and opening.exception() is None:
         opening.result().close()
+
+
+def _not_found(query: str) -> UserError:
+    """What is pasted as a link is told so: other words would not help."""
+    return LinkNotPlayedError() if query.startswith(("http://", "https://")) else NothingFoundError(query=query)
 
 
 def _voice_channel(seat: Seat) -> ChannelRef:

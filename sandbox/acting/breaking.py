@@ -1,11 +1,12 @@
-"""Faults to order of the gateway and its events, and letting go of what is held."""
+"""Faults to order of the gateway and its events, letting go of what is held, and what is still to come."""
 
 from __future__ import annotations
 
-from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from sandbox.faults import EventPattern
+
+from .closing import check_close_code
 
 if TYPE_CHECKING:
     from .desk import Action, Desk, Payload
@@ -21,8 +22,9 @@ def drop_gateway(desk: Desk, after_events: int = 0) -> int:
     return 0
 
 
-async def close_gateway(desk: Desk, code: int, reason: str) -> None:
+async def close_gateway(desk: Desk, code: int, reason: str = "") -> None:
     """Close the bot's gateway connections with a code."""
+    check_close_code(code)
     await desk.gateway.close_connections(code, reason)
 
 
@@ -36,7 +38,7 @@ async def invalidate_session(desk: Desk, resumable: bool) -> None:
     await desk.gateway.invalidate_sessions(resumable=resumable)
 
 
-def refuse_resumes(desk: Desk, count: int, resumable: bool) -> None:
+def refuse_resumes(desk: Desk, count: int = 1, resumable: bool = False) -> None:
     """Refuse the next resumes."""
     desk.faults.gateway.refuse_resumes(count, resumable=resumable)
 
@@ -46,51 +48,48 @@ def set_heartbeat_interval(desk: Desk, interval_ms: int) -> None:
     desk.faults.gateway.heartbeat_interval_ms = interval_ms
 
 
-def disturb_heartbeats(desk: Desk, count: int, delay_s: float | None = None) -> None:
+def disturb_heartbeats(desk: Desk, count: int = 1, delay_s: float | None = None) -> None:
     """Acknowledge the next heartbeats late or never."""
     desk.faults.gateway.disturb_acks(count, delay_s)
 
 
-def drop_events(desk: Desk, event: str, count: int, where: Payload) -> None:
+def drop_events(desk: Desk, event: str, count: int = 1, where: Payload | None = None) -> None:
     """Lose the next events."""
-    desk.faults.events.drop(EventPattern(event, where), count)
+    desk.faults.events.drop(EventPattern(event, where or {}), count)
 
 
-def double_events(desk: Desk, event: str, count: int, where: Payload) -> None:
+def double_events(desk: Desk, event: str, count: int = 1, where: Payload | None = None) -> None:
     """Deliver the next events twice."""
-    desk.faults.events.double(EventPattern(event, where), count)
+    desk.faults.events.double(EventPattern(event, where or {}), count)
 
 
-def delay_events(desk: Desk, event: str, behind: int, count: int, where: Payload) -> None:
+def delay_events(desk: Desk, event: str, behind: int = 1, count: int = 1, where: Payload | None = None) -> None:
     """Deliver the next events after later ones."""
-    desk.faults.events.delay(EventPattern(event, where), behind, count)
+    desk.faults.events.delay(EventPattern(event, where or {}), behind, count)
 
 
-def blank_events(desk: Desk, event: str, count: int, where: Payload) -> None:
+def blank_events(desk: Desk, event: str = "MESSAGE_*", count: int = 1, where: Payload | None = None) -> None:
     """Deliver the next message events as without the message content intent."""
-    desk.faults.events.blank(EventPattern(event, where), count, desk.world.view(0).censored)
+    desk.faults.events.blank(EventPattern(event, where or {}), count, desk.world.view(0).censored)
 
 
-def hold_event(desk: Desk, event: str, nth: int, where: Payload) -> int:
+def hold_event(desk: Desk, event: str, nth: int = 1, where: Payload | None = None) -> int:
     """Hold the n-th event; returns the number of the hold."""
+    pattern = EventPattern(event, where or {})
     number, hold = desk.faults.holds.new()
-    desk.faults.events.hold(EventPattern(event, where), nth, hold)
+    desk.faults.events.hold(pattern, nth, hold)
     return number
 
 
 def send_stale_embed(desk: Desk, channel_id: int, message_id: int) -> None:
     """A link's embed was found for what the message said before its last edit."""
-    payload = deepcopy(desk.world.chat.as_event(channel_id, message_id))
-    entries = [entry for entry in desk.journal.of(channel_id) if entry["id"] == message_id]
-    written = [entry for entry in entries if entry["what"] in ("create", "edit")]
-    if len(written) > 1:
-        payload["content"] = written[-2]["content"]
-        payload["edited_timestamp"] = written[-2]["at"] if len(written) > 2 else None
+    payload = {**desk.world.chat.as_event(channel_id, message_id)}
+    payload.update(desk.journal.words_before(channel_id, message_id))
     payload["embeds"] = [*payload["embeds"], LINK_EMBED]
     desk.gateway.sessions.tell("MESSAGE_UPDATE", payload)
 
 
-async def wait_held(desk: Desk, hold: int, timeout_s: float) -> Payload:
+async def wait_held(desk: Desk, hold: int, timeout_s: float = 15.0) -> Payload:
     """Wait until what a hold is for has come; returns what it is."""
     return await desk.faults.holds.get(hold).wait_reached(timeout_s)
 
@@ -100,8 +99,13 @@ def release_hold(desk: Desk, hold: int) -> None:
     desk.faults.holds.get(hold).release()
 
 
+def pending_faults(desk: Desk) -> list[Payload]:
+    """What was ordered of the gateway, events and calls and has not come yet."""
+    return desk.faults.pending()
+
+
 def clear_faults(desk: Desk) -> None:
-    """Everything goes well again; what is held goes on."""
+    """Everything goes well again; what is held or late goes on."""
     desk.faults.clear()
 
 
@@ -123,6 +127,7 @@ ACTIONS: dict[str, Action] = {
         send_stale_embed,
         wait_held,
         release_hold,
+        pending_faults,
         clear_faults,
     )
 }

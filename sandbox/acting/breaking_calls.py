@@ -4,44 +4,64 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sandbox.faults import RoutePattern, WebhookPattern
+from sandbox.world.call import known_routes
+
 if TYPE_CHECKING:
     from .desk import Action, Desk
 
 SCOPES = ("user", "shared", "global")
 
 
-def limit_calls(desk: Desk, route: str, retry_after_s: float, scope: str, count: int) -> None:
+def limit_calls(desk: Desk, route: str, retry_after_s: float, scope: str = "user", count: int = 1) -> None:
     """Refuse the next calls of a route with 429."""
     if scope not in SCOPES:
         raise ValueError(f"a limit's scope is one of {', '.join(SCOPES)}")
+    _check_exists(route)
     desk.front.limit_next(route, retry_after_s, scope, count)
 
 
 def fail_calls(
-    desk: Desk, route: str, status: int, count: int, code: int = 0, message: str | None = None, performed: bool = False
+    desk: Desk,
+    route: str,
+    status: int,
+    count: int = 1,
+    code: int = 0,
+    message: str | None = None,
+    performed: bool = False,
 ) -> None:
     """Answer the next calls of a route with an error."""
+    _check_exists(route)
     desk.faults.calls.fail(route, status, count=count, code=code, message=message, performed=performed)
 
 
-def slow_calls(desk: Desk, route: str, delay_s: float, count: int, performed: bool = False) -> None:
+def forget_webhooks(desk: Desk, count: int = 1) -> None:
+    """Answer the next calls to webhooks as if somebody had deleted them; answers to interactions are none."""
+    webhooks = WebhookPattern(desk.world.application_id)
+    desk.faults.calls.fail(webhooks, 404, count=count, code=10015, message="Unknown Webhook", performed=False)
+
+
+def slow_calls(desk: Desk, route: str, delay_s: float, count: int = 1, performed: bool = False) -> None:
     """Answer the next calls of a route late."""
+    _check_exists(route)
     desk.faults.calls.slow(route, delay_s, count=count, performed=performed)
 
 
-def lose_calls(desk: Desk, route: str, after_s: float, count: int, performed: bool = False) -> None:
+def lose_calls(desk: Desk, route: str, after_s: float = 0.0, count: int = 1, performed: bool = False) -> None:
     """Never answer the next calls of a route."""
+    _check_exists(route)
     desk.faults.calls.lose(route, after_s, count=count, performed=performed)
 
 
-def hold_call(desk: Desk, route: str, nth: int, performed: bool = False) -> int:
+def hold_call(desk: Desk, route: str, nth: int = 1, performed: bool = False) -> int:
     """Hold the n-th call of a route; returns the number of the hold."""
+    _check_exists(route)
     number, hold = desk.faults.holds.new()
     desk.faults.calls.hold(route, nth, hold, performed=performed)
     return number
 
 
-def relax_limits(desk: Desk, relaxed: bool) -> None:
+def relax_limits(desk: Desk, relaxed: bool = True) -> None:
     """Whether rate limits refuse nothing."""
     desk.limits.relaxed = relaxed
 
@@ -51,7 +71,22 @@ def limit_invalid_requests(desk: Desk, number: int) -> None:
     desk.limits.max_invalid = number
 
 
+def _check_exists(route: str) -> None:
+    pattern = RoutePattern(route)
+    if not any(pattern.could_fit(method, template) for method, template in known_routes()):
+        raise ValueError(f"no call that is answered here is {route!r}")
+
+
 ACTIONS: dict[str, Action] = {
     action.__name__: action
-    for action in (limit_calls, fail_calls, slow_calls, lose_calls, hold_call, relax_limits, limit_invalid_requests)
+    for action in (
+        limit_calls,
+        fail_calls,
+        forget_webhooks,
+        slow_calls,
+        lose_calls,
+        hold_call,
+        relax_limits,
+        limit_invalid_requests,
+    )
 }

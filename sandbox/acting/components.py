@@ -95,6 +95,8 @@ def _pick(message: Payload, kinds: tuple[int, ...], name: str | None) -> Payload
         if name is None or name in (component.get("label"), component.get("custom_id"))
     ]
     if not named:
+        if not offered:
+            raise RefusedError("there is nothing to press here any more")
         labels = [component.get("label") or component.get("custom_id") for component in offered]
         missing = "such component" if name is None else repr(name)
         raise RefusedError(f"there is no {missing} here; there is {listed(labels)}")

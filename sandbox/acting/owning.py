@@ -37,6 +37,11 @@ def rename_guild(desk: Desk, guild_id: int, name: str) -> None:
     desk.world.roles.rename_guild(guild_id, name)
 
 
+def move_channel(desk: Desk, channel_id: int, category_id: int | None = None) -> Payload:
+    """Put a channel into a category, or out of any."""
+    return desk.world.people.move_channel(channel_id, category_id)
+
+
 def set_available(desk: Desk, guild_id: int, available: bool) -> None:
     """End an outage of a guild, or begin one."""
     desk.world.roles.set_available(guild_id, available)
@@ -66,6 +71,7 @@ ACTIONS: dict[str, Action] = {
         edit_role,
         delete_role,
         rename_guild,
+        move_channel,
         set_available,
         remove_bot,
         invite_bot,

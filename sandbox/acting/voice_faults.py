@@ -8,7 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sandbox.errors import RefusedError
+from sandbox.faults import check_positive
 from sandbox.voice import Impairment
+
+from .closing import check_close_code
 
 if TYPE_CHECKING:
     from sandbox.voice.dave import DaveGroup
@@ -18,12 +21,15 @@ if TYPE_CHECKING:
 
 def close_voice(desk: Desk, guild_id: int, code: int, user_id: int | None = None) -> None:
     """Close someone's voice WebSocket with a code."""
+    check_close_code(code)
     if not desk.switchboard.voice.drop(guild_id=guild_id, user_id=_who(desk, user_id), code=code):
         raise RefusedError("Target user is not connected to voice.", 40032)
 
 
-def refuse_voice(desk: Desk, guild_id: int, code: int, count: int = 1, user_id: int | None = None) -> None:
+def refuse_voice(desk: Desk, guild_id: int, code: int = 4006, count: int = 1, user_id: int | None = None) -> None:
     """Close with a code where someone next identifies or resumes."""
+    check_close_code(code)
+    check_positive(count=count)
     desk.switchboard.voice.faults.refuse((guild_id, _who(desk, user_id)), code, count)
 
 
@@ -53,6 +59,7 @@ def disturb_voice_heartbeats(
     desk: Desk, guild_id: int, count: int = 1, delay_s: float | None = None, user_id: int | None = None
 ) -> None:
     """Acknowledge someone's next voice heartbeats late or never."""
+    check_positive(count=count)
     desk.switchboard.voice.faults.disturb_acks((guild_id, _who(desk, user_id)), count, delay_s)
 
 

@@ -31,22 +31,31 @@ class Faults:
 
     A `route` is a method and a path, `*` for one part of it: "POST /channels/*/messages"; a lone "*" is every call.
     An `event` is a name with `*` for anything; `where` are top-level fields with the values they must have. With
-    `performed`, a call takes effect before it fails. Where several faults fit, the oldest is used up first.
+    `performed`, a call takes effect before it fails. Where several faults fit, the oldest is used up first. What could
+    never come is refused: SandboxError for a route or an event that there is not, and for a count below 1.
     """
 
     def __init__(self, link: Link) -> None:
         self._link = link
 
     async def clear(self) -> None:
-        """Everything goes well again; what is held goes on."""
+        """Everything goes well again; what is held or late goes on at once."""
         await self._link.call("clear_faults")
+
+    async def pending(self) -> list[dict[str, Any]]:
+        """What was ordered and has not come yet: `do`, how it was ordered, how many are `left`.
+
+        Of calls and events also how many are let pass `before`. What is held has come.
+        """
+        pending: list[dict[str, Any]] = await self._link.call("pending_faults")
+        return pending
 
     async def drop_gateway(self, *, after_events: int = 0) -> None:
         """Cut the gateway connections, or after so many further events the one that carried the last of them."""
         await self._link.call("drop_gateway", after_events=after_events)
 
     async def close_gateway(self, code: int, reason: str = "") -> None:
-        """Close the gateway connections with a code (Discord docs: Gateway Close Event Codes)."""
+        """Close the gateway connections with 1000 or 3000 to 4999 (Discord docs: Gateway Close Event Codes)."""
         await self._link.call("close_gateway", code=code, reason=reason)
 
     async def ask_to_reconnect(self) -> None:
@@ -58,7 +67,7 @@ class Faults:
         await self._link.call("invalidate_session", resumable=resumable)
 
     async def refuse_resumes(self, count: int = 1, *, resumable: bool = False) -> None:
-        """Answer the next resumes with opcode 9; `resumable` says that the bot may try again."""
+        """Answer the next resumes with opcode 9; unless `resumable`, the session is over."""
         await self._link.call("refuse_resumes", count=count, resumable=resumable)
 
     async def set_heartbeat_interval(self, interval_ms: int) -> None:
@@ -86,7 +95,10 @@ class Faults:
         await self._link.call("blank_events", event=event, count=count, where=where)
 
     async def send_stale_embed(self, message: Message) -> None:
-        """Have an embed found for a link of the message as it was before its last edit, which the bot is told."""
+        """Have an embed found for a link of the message as it was before its last edit, which the bot is told.
+
+        Raises SandboxError when it never said anything else.
+        """
         await self._link.call("send_stale_embed", channel_id=message.channel_id, message_id=message.id)
 
     async def hold_event(self, event: str, nth: int = 1, **where: Any) -> Hold:
@@ -112,8 +124,11 @@ class Faults:
         await self._link.call("fail_calls", route=route, count=count, performed=performed, **failing)
 
     async def forget_webhooks(self, count: int = 1) -> None:
-        """Answer the next calls to webhooks as if somebody had deleted them (10015)."""
-        await self.fail_calls("* /webhooks/*/*", 404, code=10015, message="Unknown Webhook", count=count)
+        """Answer the next calls to webhooks as if somebody had deleted them (10015).
+
+        What a bot does with an interaction's token is no such call.
+        """
+        await self._link.call("forget_webhooks", count=count)
 
     async def slow_calls(self, route: str, delay_s: float, *, count: int = 1, performed: bool = False) -> None:
         """Answer the next calls so much later."""

@@ -89,6 +89,15 @@ class Guild(OwnerActions):
         """A new stage channel: who joins listens until a moderator lets them speak."""
         return await self._create_channel(name, kind="stage")
 
+    async def create_category(self, name: str) -> Channel:
+        """A new category, to move channels into."""
+        return await self._create_channel(name, kind="category")
+
+    async def move_channel(self, channel: Channel, category: Channel | None) -> None:
+        """Put a channel into a category, or out of any. Raises Refused (50035) when it is full or no category."""
+        category_id = None if category is None else category.id
+        self.note_channel(await self.link.call("move_channel", channel_id=channel.id, category_id=category_id))
+
     async def fill_channels(self) -> int:
         """Make channels up to the guild's limit, unannounced; returns how many."""
         made: int = await self.link.call("fill_channels", guild_id=self.id)

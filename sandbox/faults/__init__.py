@@ -7,12 +7,15 @@ Nothing goes wrong until it is asked for, over the control socket or with `sandb
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from .calls import CallFaults
 from .delivery import Delivery
 from .events import EventFaults, EventPattern
 from .gateway import HEARTBEAT_INTERVAL_MS, GatewayFaults
 from .holds import Holds
+from .plan import check_positive
+from .routes import RoutePattern, WebhookPattern
 
 __all__ = [
     "HEARTBEAT_INTERVAL_MS",
@@ -23,6 +26,9 @@ __all__ = [
     "Faults",
     "GatewayFaults",
     "Holds",
+    "RoutePattern",
+    "WebhookPattern",
+    "check_positive",
 ]
 
 
@@ -35,9 +41,13 @@ class Faults:
     calls: CallFaults = field(default_factory=CallFaults)
     holds: Holds = field(default_factory=Holds)
 
+    def pending(self) -> list[dict[str, Any]]:
+        """What was ordered and has not come yet, oldest first among faults of a kind; held things are not in it."""
+        return [*self.gateway.pending(), *self.events.pending(), *self.calls.pending()]
+
     def clear(self) -> None:
-        """All is well again; what is held goes on."""
+        """All is well again; what is held or late goes on."""
         self.gateway.clear()
-        self.events.clear()
         self.calls.clear()
         self.holds.release_all()
+        self.events.clear()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from .plan import Plan, Planned
+from .routes import CallPattern, RoutePattern
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -28,28 +28,11 @@ LOST_STATUS = 499
 """Never seen by the bot: what stands in for an answer on a connection that is cut."""
 
 
-class RoutePattern:
-    """Which calls: `POST /channels/*/messages`, `*` for one part of the path; a lone `*` for every call."""
-
-    def __init__(self, text: str) -> None:
-        method, _, path = text.strip().partition(" ")
-        if text.strip() != "*" and not path.startswith("/"):
-            raise ValueError(f"not a route: {text!r}; write it as 'POST /channels/*/messages'")
-        self._method = method
-        self._path = re.compile("[^/]*".join(re.escape(part) for part in path.split("*"))) if path else None
-
-    def fits(self, method: str, path: str) -> bool:
-        """Whether it means this call; the path starts after the version and has no query."""
-        if self._path is None:
-            return True
-        return self._method in ("*", method) and self._path.fullmatch(path) is not None
-
-
 @dataclass
 class _Fault(Planned):
-    """What to do to the next calls of a route. `act` may give an answer of its own."""
+    """What to do to the next calls of a pattern. `act` may give an answer of its own."""
 
-    route: RoutePattern
+    calls: CallPattern
     act: Act
     performed: bool = False
 
@@ -61,14 +44,23 @@ class CallFaults:
         self._plan: Plan[_Fault] = Plan()
 
     def fail(
-        self, route: str, status: int, *, count: int = 1, code: int = 0, message: str | None = None, performed: bool
+        self,
+        calls: str | CallPattern,
+        status: int,
+        *,
+        count: int = 1,
+        code: int = 0,
+        message: str | None = None,
+        performed: bool,
     ) -> None:
         """Answer the next calls with an error; 502 and 504 come as a proxy writes them, without JSON."""
+        known = HTTPStatus(status)
 
         async def act(_request: web.Request) -> web.Response:
-            return failure(status, code, message)
+            return failure(known, code, message)
 
-        self._plan.add(_Fault(RoutePattern(route), act, performed, count=count))
+        about = {"do": "fail_calls", "status": status, "code": code}
+        self._add(about, calls, act, count=count, performed=performed)
 
     def limit(self, route: str, answer: Callable[[web.Request], web.Response], *, count: int = 1) -> None:
         """Give the next calls the 429 that `answer` makes."""
@@ -76,7 +68,7 @@ class CallFaults:
         async def act(request: web.Request) -> web.Response:
             return answer(request)
 
-        self._plan.add(_Fault(RoutePattern(route), act, count=count))
+        self._add({"do": "limit_calls"}, route, act, count=count)
 
     def slow(self, route: str, delay_s: float, *, count: int = 1, performed: bool) -> None:
         """Answer the next calls late."""
@@ -84,7 +76,7 @@ class CallFaults:
         async def act(_request: web.Request) -> None:
             await asyncio.sleep(delay_s)
 
-        self._plan.add(_Fault(RoutePattern(route), act, performed, count=count))
+        self._add({"do": "slow_calls", "delay_s": delay_s}, route, act, count=count, performed=performed)
 
     def lose(self, route: str, after_s: float, *, count: int = 1, performed: bool) -> None:
         """Never answer the next calls: after so many seconds of silence their connection is cut."""
@@ -95,7 +87,7 @@ class CallFaults:
                 request.transport.abort()
             return web.Response(status=LOST_STATUS)
 
-        self._plan.add(_Fault(RoutePattern(route), act, performed, count=count))
+        self._add({"do": "lose_calls", "after_s": after_s}, route, act, count=count, performed=performed)
 
     def hold(self, route: str, nth: int, hold: Hold, *, performed: bool) -> None:
         """Hold the n-th call, or its answer, until the hold is released.
@@ -108,11 +100,11 @@ class CallFaults:
             await hold.wait_released()
             return None if request.transport is not None else web.Response(status=LOST_STATUS)
 
-        self._plan.add(_Fault(RoutePattern(route), act, performed, skip=nth - 1))
+        self._add({"do": "hold_call"}, route, act, skip=nth - 1, performed=performed)
 
     async def pass_through(self, request: web.Request, path: str, perform: Perform) -> web.StreamResponse:
         """Answer a call: as `perform` does, unless something is to go wrong."""
-        fault = self._plan.take(lambda planned: planned.route.fits(request.method, path))
+        fault = self._plan.take(lambda planned: planned.calls.fits(request.method, path))
         if fault is None:
             return await perform()
         response = await perform() if fault.performed else None
@@ -121,16 +113,35 @@ class CallFaults:
             return answer
         return await perform() if response is None else response
 
+    def pending(self) -> list[dict[str, Any]]:
+        """What was ordered and has not come yet."""
+        return self._plan.pending()
+
     def clear(self) -> None:
         """All is well again."""
         self._plan.clear()
 
+    def _add(
+        self,
+        about: dict[str, Any],
+        calls: str | CallPattern,
+        act: Act,
+        *,
+        count: int = 1,
+        skip: int = 0,
+        performed: bool = False,
+    ) -> None:
+        pattern = RoutePattern(calls) if isinstance(calls, str) else calls
+        about = {**about, "route": str(pattern), "performed": performed}
+        self._plan.add(_Fault(pattern, act, performed, about=about, count=count, skip=skip))
 
-def failure(status: int, code: int, message: str | None) -> web.Response:
+
+def failure(status: HTTPStatus, code: int, message: str | None) -> web.Response:
     """An error as Discord or, for a gateway's own failure, the proxy before it writes it."""
-    phrase = HTTPStatus(status).phrase
     if status in (HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT):
-        return web.Response(status=status, text=f"<html><h1>{status} {phrase}</h1></html>", content_type="text/html")
-    body: dict[str, Any] = {"message": message or f"{status}: {phrase}", "code": code}
+        return web.Response(
+            status=status, text=f"<html><h1>{status.value} {status.phrase}</h1></html>", content_type="text/html"
+        )
+    body: dict[str, Any] = {"message": message or f"{status.value}: {status.phrase}", "code": code}
     headers = {"Content-Type": "application/json"}
     return web.Response(status=status, body=json.dumps(body).encode(), headers=headers)

@@ -20,37 +20,62 @@ class _Late:
     behind: int
 
 
+@dataclass(eq=False)
+class _Gate:
+    """What keeps everything back that came after it was shut."""
+
+    is_open: bool = False
+
+
 class Delivery:
     """Hands events to `push` in the order of the world, or in the one that a fault asks for."""
 
     def __init__(self, push: Callable[[str, Mapping[str, Any]], None]) -> None:
         self._push = push
         self._late: list[_Late] = []
-        self._stalled: deque[tuple[Event, int]] | None = None
+        self._kept: deque[_Gate | _Late] = deque()
 
     def tell(self, name: str, payload: Mapping[str, Any], *, behind: int = 0) -> None:
         """Deliver an event now, or after so many later ones."""
-        if self._stalled is not None:
-            self._stalled.append(((name, payload), behind))
-        elif behind:
-            self._late.append(_Late((name, payload), behind))
+        told = _Late((name, payload), behind)
+        if self._kept:
+            self._kept.append(told)
         else:
-            self._push(name, payload)
-            if self._late:
-                self._let_pass()
+            self._deliver(told)
 
-    def stall(self) -> None:
-        """Keep everything back from now on."""
-        if self._stalled is None:
-            self._stalled = deque()
+    def stall(self) -> Callable[[], None]:
+        """Keep everything back from now on; what this returns lets it go, up to where it was stalled once more."""
+        gate = _Gate()
+        self._kept.append(gate)
 
-    def flow(self) -> None:
-        """Deliver what was kept back, and go on."""
-        stalled, self._stalled = self._stalled or (), None
-        for (name, payload), behind in stalled:
-            self.tell(name, payload, behind=behind)
+        def flow() -> None:
+            gate.is_open = True
+            self._flow()
 
-    def _let_pass(self) -> None:
+        return flow
+
+    def hasten(self) -> None:
+        """Deliver at once what waits for others to pass."""
+        late, self._late = self._late, []
+        for told in late:
+            self._push(*told.event)
+
+    def _flow(self) -> None:
+        while self._kept:
+            first = self._kept[0]
+            if isinstance(first, _Gate):
+                if not first.is_open:
+                    return
+                self._kept.popleft()
+            else:
+                self._kept.popleft()
+                self._deliver(first)
+
+    def _deliver(self, told: _Late) -> None:
+        if told.behind:
+            self._late.append(told)
+            return
+        self._push(*told.event)
         for late in self._late:
             late.behind -= 1
         due = [late for late in self._late if late.behind <= 0]

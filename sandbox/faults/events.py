@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
-from .plan import Plan, Planned
+from .event_names import EVENT_NAMES
+from .plan import Plan, Planned, check_positive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -24,10 +25,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class EventPattern:
-    """Which events: a name with `*` for anything, and top-level fields with the values they must have."""
+    """Which events: a name with `*` for anything, and top-level fields with the values they must have.
+
+    Raises ValueError when no event that a fault can meet has such a name.
+    """
 
     name: str = "*"
     where: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not any(fnmatchcase(name, self.name) for name in EVENT_NAMES):
+            raise ValueError(f"no gateway event that could go wrong is called {self.name!r}")
 
     def fits(self, name: str, payload: Payload) -> bool:
         """Whether it means this event."""
@@ -47,22 +55,30 @@ class EventFaults:
 
     def __init__(self) -> None:
         self._plan: Plan[_Fault] = Plan()
+        self._delayed: set[Delivery] = set()
 
     def drop(self, pattern: EventPattern, count: int = 1) -> None:
         """Lose the next events for good: not even a resume brings them back."""
-        self._plan.add(_Fault(pattern, _drop, count=count))
+        self._add("drop_events", pattern, _drop, count=count)
 
     def double(self, pattern: EventPattern, count: int = 1) -> None:
         """Deliver the next events twice."""
-        self._plan.add(_Fault(pattern, _double, count=count))
+        self._add("double_events", pattern, _double, count=count)
 
     def delay(self, pattern: EventPattern, behind: int = 1, count: int = 1) -> None:
         """Deliver the next events after so many later ones."""
-        self._plan.add(_Fault(pattern, lambda name, told: _delay(name, told, behind), count=count))
+        check_positive(behind=behind)
+
+        def act(name: str, told: Told) -> None:
+            for delivery, payload in told:
+                self._delayed.add(delivery)
+                delivery.tell(name, payload, behind=behind)
+
+        self._add("delay_events", pattern, act, count=count)
 
     def hold(self, pattern: EventPattern, nth: int, hold: Hold) -> None:
         """Keep the n-th event back, and all that follow it in the same sessions, until the hold is released."""
-        self._plan.add(_Fault(pattern, lambda name, told: _hold(name, told, hold), skip=nth - 1))
+        self._add("hold_event", pattern, lambda name, told: _hold(name, told, hold), skip=nth - 1)
 
     def blank(self, pattern: EventPattern, count: int, censor: Callable[[str, Payload], Payload]) -> None:
         """Deliver the next events as `censor` leaves them."""
@@ -71,7 +87,7 @@ class EventFaults:
             for delivery, payload in told:
                 delivery.tell(name, censor(name, payload))
 
-        self._plan.add(_Fault(pattern, act, count=count))
+        self._add("blank_events", pattern, act, count=count)
 
     def deliver(self, name: str, told: Told) -> None:
         """Bring an event to those who see it, each with the payload as they see it; at least one."""
@@ -82,9 +98,21 @@ class EventFaults:
         for delivery, payload in told:
             delivery.tell(name, payload)
 
+    def pending(self) -> list[dict[str, Any]]:
+        """What was ordered and has not come yet."""
+        return self._plan.pending()
+
     def clear(self) -> None:
-        """All is well again."""
+        """All is well again; what was to come late comes now."""
         self._plan.clear()
+        while self._delayed:
+            self._delayed.pop().hasten()
+
+    def _add(
+        self, fault: str, pattern: EventPattern, act: Callable[[str, Told], None], *, count: int = 1, skip: int = 0
+    ) -> None:
+        about = {"do": fault, "event": pattern.name, "where": dict(pattern.where)}
+        self._plan.add(_Fault(pattern, act, about=about, count=count, skip=skip))
 
 
 def _drop(_name: str, _told: Told) -> None:
@@ -97,21 +125,13 @@ def _double(name: str, told: Told) -> None:
         delivery.tell(name, payload)
 
 
-def _delay(name: str, told: Told, behind: int) -> None:
-    for delivery, payload in told:
-        delivery.tell(name, payload, behind=behind)
-
-
 def _hold(name: str, told: Told, hold: Hold) -> None:
-    deliveries = [delivery for delivery, _ in told]
-    if not hold.is_released:
-        for delivery in deliveries:
-            delivery.stall()
+    flows = [] if hold.is_released else [delivery.stall() for delivery, _ in told]
     for delivery, payload in told:
         delivery.tell(name, payload)
 
     def flow() -> None:
-        for delivery in deliveries:
-            delivery.flow()
+        for let_go in flows:
+            let_go()
 
     hold.reach({"event": name, "data": dict(told[0][1])}, on_release=flow)

@@ -6,6 +6,10 @@ Source: Discord docs, Gateway > Connection Lifecycle (Resuming, Heartbeat Interv
 from __future__ import annotations
 
 from collections import deque
+from itertools import groupby
+from typing import Any
+
+from .plan import check_positive
 
 HEARTBEAT_INTERVAL_MS = 41_250
 """What Discord asks for."""
@@ -22,14 +26,17 @@ class GatewayFaults:
 
     def refuse_resumes(self, count: int, *, resumable: bool) -> None:
         """Answer the next resumes with Invalid Session; `resumable` says that the bot may try again."""
+        check_positive(count=count)
         self._refusals.extend([resumable] * count)
 
     def disturb_acks(self, count: int, delay_s: float | None) -> None:
         """Acknowledge the next heartbeats late, or with None never."""
+        check_positive(count=count)
         self._ack_delays_s.extend([delay_s] * count)
 
     def cut_after(self, events: int) -> None:
         """Cut the connection over which the last of so many further events was sent."""
+        check_positive(after_events=events)
         self._events_left = events
 
     def next_refusal(self) -> bool | None:
@@ -50,9 +57,21 @@ class GatewayFaults:
         self._events_left = None
         return True
 
+    def pending(self) -> list[dict[str, Any]]:
+        """What was ordered and has not come yet."""
+        resumes = [{"do": "refuse_resumes", "resumable": how, "left": left} for how, left in _runs(self._refusals)]
+        late = [{"do": "disturb_heartbeats", "delay_s": how, "left": left} for how, left in _runs(self._ack_delays_s)]
+        cut = [] if self._events_left is None else [{"do": "drop_gateway", "left": self._events_left}]
+        return [*resumes, *late, *cut]
+
     def clear(self) -> None:
         """All is well again."""
         self.heartbeat_interval_ms = HEARTBEAT_INTERVAL_MS
         self._refusals.clear()
         self._ack_delays_s.clear()
         self._events_left = None
+
+
+def _runs(faults: deque[Any]) -> list[tuple[Any, int]]:
+    """What comes next, each with how often in a row."""
+    return [(fault, len(list(run))) for fault, run in groupby(faults)]

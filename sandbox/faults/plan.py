@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+def check_positive(**numbers: int) -> None:
+    """Refuse what can never come: the 0th event, the next no calls. Raises ValueError, which names the number."""
+    for name, number in numbers.items():
+        if number < 1:
+            raise ValueError(f"{name} is at least 1, not {number}")
+
+
 @dataclass(kw_only=True)
 class Planned:
-    """Meets `count` of the things that fit it, after letting `skip` of them pass."""
+    """Meets `count` of the things that fit it, after letting `skip` of them pass; `about` is how it was ordered."""
 
+    about: dict[str, Any]
     count: int = 1
     skip: int = 0
 
@@ -27,7 +35,8 @@ class Plan(Generic[PlannedT]):
         self._planned: list[PlannedT] = []
 
     def add(self, planned: PlannedT) -> None:
-        """Plan one more."""
+        """Plan one more. Raises ValueError when it would never come."""
+        check_positive(count=planned.count, nth=planned.skip + 1)
         self._planned.append(planned)
 
     def take(self, fits: Callable[[PlannedT], bool]) -> PlannedT | None:
@@ -43,6 +52,10 @@ class Plan(Generic[PlannedT]):
                 self._planned.remove(planned)
             return planned
         return None
+
+    def pending(self) -> list[dict[str, Any]]:
+        """What has not come yet: how it was ordered, `left` of it, and how many it lets pass `before` that."""
+        return [{**planned.about, "left": planned.count, "before": planned.skip} for planned in self._planned]
 
     def clear(self) -> None:
         """Nothing is planned any more."""

@@ -37,8 +37,14 @@ class Places:
             return channel.name
         return next((member.name for member in self._guild.members() if member.id == entity_id), None)
 
+    async def look_around(self) -> None:
+        """Learn the names of the threads one is in."""
+        await self._me.threads()
+
     async def go(self, name: str) -> list[Message]:
         """Type elsewhere from now on; returns what was said there last. Raises MistakeError."""
+        if not name:
+            raise MistakeError("where to? !go general, or the name of another channel or thread")
         places = {place.name: place for place in (*await self._guild.channels(), *await self._me.threads())}
         target = places.get(name.lstrip("#"))
         if target is None:
@@ -75,7 +81,11 @@ class Places:
                 self._terminal.show(f"  #{gone} is gone; what you type goes to #{self.here.name} now")
             case "THREAD_UPDATE" if int(payload["id"]) == self.here.id and payload["thread_metadata"]["locked"]:
                 self._terminal.show(f"  #{self.here.name} is closed; !go general takes you elsewhere")
+            case "THREAD_MEMBERS_UPDATE" if self._is_removed(payload) and int(payload["id"]) == self.here.id:
+                left, self.here = self.here.name, await first_text_channel(self._guild)
+                self._terminal.show(f"  you are no longer in #{left}; what you type goes to #{self.here.name} now")
             case "THREAD_MEMBERS_UPDATE" if self._is_added(payload):
+                await self.look_around()
                 name = self.name_of(int(payload["id"])) or "unknown"
                 self._terminal.show(f"  you are in the thread #{name} now; !go {name} takes you there")
 
@@ -88,6 +98,9 @@ class Places:
 
     def _is_added(self, payload: dict[str, Any]) -> bool:
         return any(int(member["user_id"]) == self._me.id for member in payload.get("added_members") or ())
+
+    def _is_removed(self, payload: dict[str, Any]) -> bool:
+        return str(self._me.id) in (payload.get("removed_member_ids") or ())
 
     def _seat_name(self) -> str:
         return "the voice channel" if self._seat is None else self._seat.name

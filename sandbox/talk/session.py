@@ -142,6 +142,8 @@ class Session:
         with suppress(SandboxError):  # this person may not see it, or it is gone again
             message = await self._me.see(channel_id, message_id)
             here = channel_id == self._places.here.id
+            if self._places.name_of(channel_id) is None:
+                await self._places.look_around()
             name = self._places.name_of(channel_id)
             self._board.put(message, "" if here else " in a direct message" if name is None else f" in #{name}")
 

@@ -24,6 +24,7 @@ from . import (
 )
 from .audit import check_reason, note_request
 from .call import Call, Reply, Upload, find_route
+from .form import as_answered, missing_field
 from .payloads import complete
 
 if TYPE_CHECKING:
@@ -66,23 +67,31 @@ def request(
 
     Raises DiscordError as Discord answers it; a malformed path or body is error 50035.
     """
-    backend.check_path(path)
-    check_reason(reason)
     call = Call(backend, method, path, query or {}, json, uploads or [], reason)
     route = find_route(method, path)
     try:
+        backend.check_path(path)
+        check_reason(reason)
         if route is None:
             reply = _plain(call)
         else:
             handler, call.args = route
             reply = handler(call)
         note_request(call, reply)
+    except errors.BackendError as error:
+        raise as_answered(error) from error
     except (KeyError, TypeError, ValueError) as error:
         _log.warning("%s %s is malformed", method, path, exc_info=error)
-        raise errors.invalid_form_body(repr(error)) from error
+        raise as_answered(_malformed(error)) from error
     finally:
         backend.forget_records()
     return Reply(reply.status, complete(backend, reply.body))
+
+
+def _malformed(error: Exception) -> errors.BackendError:
+    if isinstance(error, KeyError) and isinstance(error.args[0], str):
+        return missing_field(error.args[0])
+    return errors.invalid_form_body(repr(error))
 
 
 def _plain(call: Call) -> Reply:

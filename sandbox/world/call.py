@@ -12,13 +12,13 @@ from simcord.http import routes as simcord_routes
 from simcord.intents import censor_message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from simcord.backend.models import Channel, Message
 
     from .backend import SandboxBackend
 
-__all__ = ["Call", "Reply", "Upload", "find_route", "mended"]
+__all__ = ["Call", "Reply", "Upload", "find_route", "known_routes", "mended"]
 
 SIMCORD_ROUTES = simcord_routes.__all__
 """Importing these modules registers simcord's own routes."""
@@ -150,6 +150,17 @@ def find_route(method: str, path: str) -> tuple[Callable[[Call], Reply], dict[st
         if args is not None:
             return handler, args
     return None
+
+
+def known_routes() -> set[tuple[str, str]]:
+    """Method and path template of every route that is answered, mended or simcord's own."""
+    tables: tuple[Mapping[str, Sequence[tuple[list[str], object]]], ...] = (_ROUTES, router._ROUTES)
+    return {
+        (method, "/" + "/".join(template))
+        for table in tables
+        for method, routes in table.items()
+        for template, _ in routes
+    }
 
 
 def _match(template: list[str], segments: list[str]) -> dict[str, str] | None:

@@ -6,10 +6,11 @@ import re
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from simcord.backend import Backend
 from simcord.backend.models import Channel
 from simcord.enums import VOICE_CHANNEL_TYPES, ChannelType
 
+from .categories import CategoryRules
+from .channel_values import check_type, check_values
 from .rules import MAX_CHANNELS, check_channel_name, too_many_channels
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def stored_name(name: str, kind: int) -> str:
     return re.sub(r"\s+", "-", name.strip()).lower() if kind in DASHED_TYPES else name
 
 
-class ChannelRules(Backend):
+class ChannelRules(CategoryRules):
     """Channels with Discord's limits; deletion takes threads, webhooks and voice connections along."""
 
     def create_channel(
@@ -39,9 +40,12 @@ class ChannelRules(Backend):
         announce: bool = True,
         **fields: Any,
     ) -> Channel:
-        """Make a channel. Raises 50035 for its name and 30013 when the guild is full."""
+        """Make a channel. Raises 50035 for what it cannot have and 30013 when the guild is full."""
         if guild_id is not None:
             name = stored_name(check_channel_name(name), type)
+            check_type(type)
+            check_values(type, fields)
+            self.check_parent(guild_id, type, fields.get("parent_id"))
             if len(self.get_guild(guild_id).channel_ids) >= MAX_CHANNELS:
                 raise too_many_channels()
         return super().create_channel(guild_id, name, type=type, overwrites=overwrites, announce=announce, **fields)
@@ -56,16 +60,25 @@ class ChannelRules(Backend):
     ) -> Channel:
         """Change a channel that is not a thread, without the rename message that simcord would post there."""
         channel = self.get_channel(channel_id)
-        unknown = sorted(changes.keys() - _CHANNEL_FIELDS)
-        if unknown:
-            raise ValueError(f"unsupported channel fields: {', '.join(unknown)}")
+        self.check_changes(channel, changes)
         for field, value in changes.items():
             is_name = field == "name"
-            setattr(channel, field, stored_name(check_channel_name(value), channel.type) if is_name else value)
+            setattr(channel, field, stored_name(value, channel.type) if is_name else value)
         if overwrites is not None:
             channel.overwrites = overwrites
         self.announce_channel_update(channel_id)
         return channel
+
+    def check_changes(self, channel: Channel, changes: Mapping[str, Any]) -> None:
+        """Raises 50035 for what this channel cannot have, and ValueError for what no channel has."""
+        unknown = sorted(changes.keys() - _CHANNEL_FIELDS)
+        if unknown:
+            raise ValueError(f"unsupported channel fields: {', '.join(unknown)}")
+        if "name" in changes:
+            check_channel_name(changes["name"])
+        check_values(channel.type, changes)
+        if changes.get("parent_id") != channel.parent_id:
+            self.check_parent(channel.guild_id, channel.type, changes.get("parent_id"))
 
     def delete_channel(self, channel_id: int) -> None:
         """Delete a channel with all that hangs on it; its threads go without an event of their own.

@@ -77,11 +77,14 @@ class Chat:
             )
 
     def edit(self, user_id: int, channel_id: int, message_id: int, content: str) -> Payload:
-        """A member changes an own message. Raises 50005 for another's, 50083 in an archived thread."""
+        """A member changes an own message. Raises 50005 for another's, 50083 in an archived thread, 160005 in a
+        locked one.
+        """
         message = self.find(user_id, channel_id, message_id)
         if message.author_id != user_id:
             raise errors.cannot_edit_other_user()
         self.check_not_archived(channel_id)
+        self._check_not_locked(user_id, self._backend.get_channel(channel_id))
         if message.flags & IS_VOICE_MESSAGE:
             raise errors.BackendError(400, 50162, "Voice messages cannot be edited.")
         self._check_not_empty(content, message.attachments)
@@ -164,10 +167,12 @@ class Chat:
         if channel.type == ChannelType.CATEGORY:
             raise errors.cannot_execute_on_channel_type()
         self.require(user_id, channel.id, *needed)
+        self._check_not_locked(user_id, channel)
+        self._check_slowmode(user_id, channel)
+
+    def _check_not_locked(self, user_id: int, channel: Channel) -> None:
         if channel.is_thread and metadata_of(channel).locked and not self._may(user_id, channel.id, "manage_threads"):
             raise thread_locked()
-
-        self._check_slowmode(user_id, channel)
 
     def _check_slowmode(self, user_id: int, channel: Channel) -> None:
         """Raises 20016 for whoever wrote there already within the channel's `rate_limit_per_user` seconds.

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from simcord.backend import Backend, errors, serializers
 
+from .form import wrong_field
 from .permissions import MEMBER_PERMISSIONS, changed_bits, permission_bits
+from .rules import ADMINISTRATOR, DiscordError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from simcord.backend.models import Guild, Role, User
+    from simcord.backend.models import Guild, Member, Role, User
 
 MEMBER_ROLE = "Members"
 ADMIN_ROLE = "Administrators"
+MAX_ROLES = 250
+MAX_ROLE_NAME = 100
+MAX_NICKNAME = 32
+MAX_TIMEOUT = timedelta(days=28)
+"""Discord docs: Guild > Modify Guild Member."""
 
 
 class GuildRules(Backend):
@@ -73,9 +81,50 @@ class GuildRules(Backend):
         roles = [role.id for role in guild.roles.values() if role.name in names]
         self.add_member(guild_id, user.id, roles=roles, announce=True)
 
+    def edit_member(
+        self,
+        guild_id: int,
+        user_id: int,
+        changes: Mapping[str, Any],
+        *,
+        move_voice: bool = False,
+        channel_id: int | None = None,
+    ) -> Member:
+        """Change a member. Raises 50035 for a long nickname or time-out, 50013 for an administrator's time-out."""
+        if len(changes.get("nick") or "") > MAX_NICKNAME:
+            raise wrong_field("nick", "BASE_TYPE_BAD_LENGTH", f"Must be between 1 and {MAX_NICKNAME} in length.")
+        if changes.get("timed_out_until"):
+            self._check_time_out(guild_id, user_id, datetime.fromisoformat(changes["timed_out_until"]))
+        return super().edit_member(guild_id, user_id, changes, move_voice=move_voice, channel_id=channel_id)
+
+    def create_role(self, guild_id: int, name: str, *, permissions: int = 0, **fields: Any) -> Role:
+        """Make a role. Raises 50035 for its name and 30005 for the 251st, @everyone among them."""
+        _check_role_name(name)
+        if len(self.get_guild(guild_id).roles) >= MAX_ROLES:
+            raise DiscordError(400, 30005, f"Maximum number of guild roles reached ({MAX_ROLES})")
+        return super().create_role(guild_id, name, permissions=permissions, **fields)
+
+    def edit_role(self, guild_id: int, role_id: int, changes: Mapping[str, Any]) -> Role:
+        """Change a role. Raises 50035 for its name."""
+        _check_role_name(changes.get("name") or "")
+        return super().edit_role(guild_id, role_id, changes)
+
     def remove_member(self, guild_id: int, user_id: int) -> None:
         """Leaving a guild ends the member's voice connection too."""
         if user_id not in self.get_guild(guild_id).members:
             raise errors.unknown_member()
         self.set_voice_state(guild_id, user_id, None)
         super().remove_member(guild_id, user_id)
+
+    def _check_time_out(self, guild_id: int, user_id: int, until: datetime) -> None:
+        guild = self.get_guild(guild_id)
+        if user_id == guild.owner_id or self.compute_permissions(guild_id, user_id) & ADMINISTRATOR:
+            raise errors.missing_permissions()
+        if until > self.clock.now() + MAX_TIMEOUT:
+            text = "Must be at most 28 days from now."
+            raise wrong_field("communication_disabled_until", "DATE_TIME_TYPE_MAX", text)
+
+
+def _check_role_name(name: str) -> None:
+    if len(name) > MAX_ROLE_NAME:
+        raise wrong_field("name", "BASE_TYPE_MAX_LENGTH", f"Must be {MAX_ROLE_NAME} or fewer in length.")

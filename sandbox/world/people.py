@@ -156,6 +156,11 @@ class People:
         self._backend.edit_channel(channel_id, {"name": name}, actor_id=guild.owner_id)
         return self.channel(channel_id)
 
+    def move_channel(self, channel_id: int, category_id: int | None) -> Payload:
+        """Put a channel into a category by hand, or with None out of any. Raises 50035."""
+        self._backend.edit_channel(channel_id, {"parent_id": category_id})
+        return self.channel(channel_id)
+
     def archive_thread(self, thread_id: int, *, archived: bool, locked: bool) -> Payload:
         """Archive, reopen or lock a thread by hand."""
         changes = {"archived": archived, "locked": locked}

@@ -10,7 +10,7 @@ from .audit import OVERWRITE_CREATE, OVERWRITE_DELETE, OVERWRITE_UPDATE
 from .call import Call, Reply, mended
 from .overwrites import differing, parse_overwrite, parse_overwrites
 from .rules import check_auto_archive, check_channel_name, check_overwrites, thread_locked
-from .threads import metadata_of
+from .threads import check_still_archived, metadata_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -112,9 +112,10 @@ def _edit_thread(call: Call, thread: Channel) -> Reply:
 
 def _check_thread_edit(call: Call, thread: Channel) -> None:
     """Who may edit a thread (Discord docs: Threads > Editing & Deleting Threads)."""
+    metadata = metadata_of(thread)
+    check_still_archived(metadata, call.body)
     if call.has(thread, "manage_threads"):
         return
-    metadata = metadata_of(thread)
     if metadata.locked:
         raise thread_locked()
     only_reopens = call.body.keys() <= {"archived"} and call.body.get("archived") is False

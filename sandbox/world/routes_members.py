@@ -19,6 +19,17 @@ if TYPE_CHECKING:
 
 _VOICE_FIELDS = {"mute": "mute_members", "deaf": "deafen_members", "channel_id": "move_members"}
 MAX_BANS = 1000
+MAX_MEMBERS = 1000
+
+
+@mended("GET", "/guilds/{guild_id}/members")
+def members(call: Call) -> Reply:
+    """A page of members; takes the privileged members intent (docs: Guild > List Guild Members)."""
+    if "members" not in call.backend.granted_intents:
+        raise errors.missing_access()
+    if not 1 <= int(call.query.get("limit", 1)) <= MAX_MEMBERS:
+        raise errors.invalid_form_body(f"limit: int value should be between 1 and {MAX_MEMBERS}.")
+    return Reply(200, call.pass_on())
 
 
 @mended("GET", "/guilds/{guild_id}/bans")

@@ -9,6 +9,7 @@ from simcord.backend.access import channel_accessible
 from simcord.enums import ChannelType
 
 from .call import Call, Reply, mended
+from .channel_values import check_values
 from .rules import check_channel_name
 from .threads import metadata_of
 
@@ -17,6 +18,7 @@ from .threads import metadata_of
 def start_thread(call: Call) -> Reply:
     """Start a thread that belongs to no message; answers 201 and keeps `invitable`."""
     check_channel_name(call.body.get("name"))
+    check_values(int(call.body.get("type") or ChannelType.PUBLIC_THREAD), call.body)
     payload: dict[str, Any] = call.pass_on()
     thread = call.backend.get_thread(int(payload["id"]))
     if thread.type == ChannelType.PRIVATE_THREAD and "invitable" in call.body:

@@ -96,7 +96,7 @@ def execute_webhook(call: Call) -> Reply:
     body.pop("message_reference", None)  # neither replies nor forwards
     check_new_message(body, call.uploads)
     if not of_interaction and body.get("username") is not None:
-        check_webhook_name(body["username"])
+        body["username"] = check_webhook_name(body["username"])
     call.json = body
     with _in_thread(call), call.backend.with_enclosures([upload.details for upload in call.uploads]):
         answer = call.pass_on()

@@ -70,12 +70,18 @@ def check_channel_name(name: object) -> str:
     return name
 
 
-def check_webhook_name(name: object) -> None:
-    """Discord keeps its own name, and Clyde's, out of webhooks (docs: Webhook > Create Webhook)."""
-    if not isinstance(name, str) or not 1 <= len(name) <= 80:
+def check_webhook_name(name: object) -> str:
+    """A webhook's name without the blanks around it: 1 to 80 characters, or error 50035.
+
+    Discord keeps its own name, and Clyde's, out of webhooks (docs: Webhook > Create Webhook; User > Usernames and
+    Nicknames).
+    """
+    name = name.strip() if isinstance(name, str) else ""
+    if not 1 <= len(name) <= 80:
         raise errors.invalid_form_body("name: Must be between 1 and 80 in length.")
     if any(word in name.lower() for word in ("discord", "clyde")):
         raise errors.invalid_form_body("name: Username cannot contain a reserved word.")
+    return name
 
 
 def check_deletion(seconds: int) -> None:

@@ -13,7 +13,7 @@ from simcord.enums import ChannelType
 
 from .payloads import complete
 from .rules import thread_locked
-from .threads import metadata_of
+from .threads import check_still_archived, metadata_of
 
 if TYPE_CHECKING:
     from simcord.backend.models import Channel
@@ -84,7 +84,7 @@ class ThreadPeople:
         self._backend.remove_thread_member(thread.id, other_id, actor_id=user_id)
 
     def edit(self, user_id: int, thread_id: int, changes: Payload) -> Payload:
-        """Change name, archived, locked, auto_archive_duration or invitable. Raises 50013, 160005."""
+        """Change name, archived, locked, auto_archive_duration or invitable. Raises 50013, 160005, 50083."""
         thread = self._seen(user_id, thread_id)
         self._check_edit(user_id, thread, changes)
         fields = {"name": changes["name"]} if "name" in changes else {}
@@ -97,6 +97,7 @@ class ThreadPeople:
         self._backend.delete_channel(thread_id)
 
     def _check_edit(self, user_id: int, thread: Channel, changes: Payload) -> None:
+        check_still_archived(metadata_of(thread), changes)
         try:
             self._require(user_id, thread, "manage_threads")
         except errors.BackendError:

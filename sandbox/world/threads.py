@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from simcord.backend.models import Channel, Overwrite, ThreadMetadata
 
 _RESTARTING_FIELDS = ("archived", "auto_archive_duration")
+_PRIVATE_HOMES = (ChannelType.TEXT,)
+_HOMES = (*_PRIVATE_HOMES, ChannelType.NEWS, ChannelType.FORUM)
 HAS_THREAD = 1 << 5
 """The flag of a message from which a thread was started (Discord docs: Message > Message Flags)."""
 
@@ -37,6 +39,15 @@ def metadata_of(thread: Channel) -> ThreadMetadata:
     if thread.thread_metadata is None:
         raise errors.cannot_execute_on_channel_type()
     return thread.thread_metadata
+
+
+def check_still_archived(metadata: ThreadMetadata, changes: Mapping[str, Any]) -> None:
+    """Raises 50083 for changes of an archived thread that do not open it again.
+
+    Source: Discord docs, Channel > Modify Channel > JSON Params (Thread).
+    """
+    if metadata.archived and changes.get("archived") is not False:
+        raise thread_archived()
 
 
 def _is_archived(channel: Channel) -> bool:
@@ -68,14 +79,16 @@ class ThreadRules(ChannelRules):
         applied_tags: Iterable[int] = (),
         broadcast: bool = True,
     ) -> Channel:
-        """Start a thread. Raises 50035 for a bad name or duration, 160006 when the guild is full.
+        """Start a thread. Raises 50035 for a bad name or duration, 50024 in a channel without threads of this type,
+        160006 when the guild is full.
 
         Only a public thread is told of in its parent channel.
         """
         check_channel_name(name)
         check_auto_archive(auto_archive_duration)
-        guild_id = self.get_channel(parent_id).guild_id
-        if guild_id is None:
+        parent = self.get_channel(parent_id)
+        guild_id = parent.guild_id
+        if guild_id is None or parent.type not in (_PRIVATE_HOMES if type == ChannelType.PRIVATE_THREAD else _HOMES):
             raise errors.cannot_execute_on_channel_type()
         self._check_thread_room(guild_id)
         if message_id in self.channels:
@@ -110,6 +123,7 @@ class ThreadRules(ChannelRules):
         """Change a channel or thread; a renamed thread says so in a system message by `actor_id` (else the bot)."""
         channel = self.get_channel(channel_id)
         old_name, was_archived = channel.name, _is_archived(channel)
+        self.check_changes(channel, changes)
         if channel.is_thread and thread_metadata:
             self._edit_metadata(channel, thread_metadata)
         super().edit_channel(channel_id, changes, overwrites=overwrites)

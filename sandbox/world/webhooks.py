@@ -29,7 +29,7 @@ class WebhookRules(Backend):
 
     def create_webhook(self, channel_id: int, name: str, creator_id: int) -> Webhook:
         """A new webhook. Raises 50035 for its name, 50024 for a channel that has none, 30007 for the 16th."""
-        check_webhook_name(name)
+        name = check_webhook_name(name)
         self._check_room(channel_id)
         webhook = super().create_webhook(channel_id, name, creator_id)
         del self.webhook_tokens[webhook.token]
@@ -43,7 +43,7 @@ class WebhookRules(Backend):
         webhook = self.get_webhook(webhook_id)
         home = webhook.channel_id
         if changes.get("name") is not None:
-            check_webhook_name(changes["name"])
+            changes = {**changes, "name": check_webhook_name(changes["name"])}
             self.users[webhook.webhook_user_id].name = changes["name"]
         target = changes.get("channel_id")
         if target is not None and int(target) != home:

@@ -41,6 +41,7 @@ user-show-own =
     }
     { $user_update } changes this, { $user_accounts } and { $user_sessions } show where it is used, { $user_export } hands you all that is kept.
 user-update-title = Your names and e-mail
+user-update-password-hint = Only for another e-mail. It is shown as you type.
 user-update-done = Saved: you are { $name }, { $email }. { $user_show } shows what others see.
 password-warning = Discord can't hide what you type here: mind who sees your screen.
 password-title = A new password
@@ -66,6 +67,10 @@ accounts-entry = • { $person } ({ $name }), linked { $since }{ $state ->
 accounts-placeholder = Unlink a Discord account
 accounts-unlinked = { $person } no longer belongs to your account: it is logged out, and out of your groups' channels.
 accounts-unlinked-here = This Discord account no longer belongs to that Chorus account. { $login } with your e-mail and password links it again.
+unlink-title = Unlink a Discord account
+unlink-password-hint = To be sure that it is you. It is shown as you type.
+account-notice-unlinked = { $person } has unlinked { $other } from your Chorus account. If that was not you, { $login } and choose another password with { $user_update }.
+account-notice-email = { $person } has changed the e-mail of your Chorus account. If that was not you, ask for a new password with { $user_reset } and look at { $user_accounts }.
 accounts-last = { $person } is the only Discord account you are linked to. Without it you can't ask for a new password: only your e-mail and password bring you back.
 accounts-last-yes = Unlink it all the same
 sessions-heading = { $count ->
@@ -83,11 +88,15 @@ sessions-others-ended = { $count ->
     [one] One other log-in is ended.
    *[other] { $count } other log-ins are ended.
 }
-reset-asked = You can set a new password { $when }: come back with { $user_reset } then. { $count ->
-    [0] The wait is there so that nobody else can take your account over in a moment.
-    [one] Your other Discord account has been told, and can cancel it until then.
-   *[other] Your { $count } other Discord accounts have been told, and can cancel it until then.
+reset-asked = You can set a new password { $when }: come back with { $user_reset } then. { $reach ->
+    [alone] The wait is there so that nobody else can take your account over in a moment.
+    [untold] None of your other Discord accounts could be told: they take no messages from me. They can cancel it with { $user_reset } until then.
+   *[told] { $count ->
+        [one] Your other Discord account has been told, and can cancel it until then.
+       *[other] { $count } of your other Discord accounts have been told, and can cancel it until then.
+    }
 }
+reset-pending = A new password was asked for from { $person }, who can set it { $when }. { $user_reset } cancels it.
 reset-waiting = You have asked for a new password and can set it { $when }.
 reset-ready = You can set a new password now.
 reset-elsewhere = { $person } asked for a new password for your account and can set it { $when }. If that was not you, cancel it, and look at { $user_accounts }.
@@ -140,7 +149,7 @@ group-welcome =
 group-list-heading = Your groups on this server:
 group-list-heading-all = The groups on this server that you may see:
 group-list-entry = • **{ $group }**
-group-list-entry-visible = • **{ $group }** (visible: { $group_join } lets you in)
+group-list-entry-visible = • **{ $group }** (visible: { $group_join } to come in)
 group-list-empty = You are in no group on this server yet. { $create } starts one.
 group-list-empty-all = There is no group on this server that you may see. { $create } starts one.
 group-show =
@@ -161,7 +170,7 @@ group-show =
        *[other] { $count } members
     }: { $members }
 group-show-playing = Playing now: { $track }
-group-show-next-outside = { $group_join } lets you in.
+group-show-next-outside = { $group_join } to come in.
 group-show-next-inside = { $play } puts something on, { $member_list } lists everybody.
 group-update-done = **{ $group }** is changed. { $group_show } shows it.
 group-left = You are no longer in **{ $group }**. Its owner can add you again.
@@ -332,7 +341,7 @@ audit-deed = { $what ->
 error-name-empty = A name can't be empty. Type one of 1 to { $longest } characters.
 error-name-too-long = That name has { $length } characters; it can have at most { $longest }.
 error-name-unprintable = That name holds characters that can't be seen. Type it again without them.
-error-name-formatted = A group's name can't hold mentions or formatting such as @everyone, ** or `. Try a plain name.
+error-name-formatted = A group's name can't hold mentions or formatting such as @everyone or stars around a word. Try a plain name.
 error-email-malformed = That is not an e-mail address. It looks like name@example.com.
 error-password-too-long = That password is too long; it can have at most { $longest } characters.
 error-password-weak = That password is too easy to guess. Try several unrelated words, or a longer one.
@@ -345,8 +354,9 @@ error-no-voice-here = That is not a voice channel that you can enter. Pick anoth
 error-bot-as-member = { $person } is a bot, and bots can't be members of a group.
 error-not-registered = You are not registered yet. { $register } takes a minute.
 error-logged-out = You are logged out. { $login } brings you back.
-error-wrong-login = That e-mail and password don't belong together. Try again, or { $register } if you have no account yet.
+error-wrong-login = That e-mail and password don't belong together. Try again, { $user_reset } if you have forgotten the password, or { $register } if you have no account yet.
 error-wrong-password = That is not your password. Try again, or { $user_reset } if you have forgotten it.
+error-password-needed = Another e-mail needs your password: fill that in, too. { $user_reset } sets a new one if you have forgotten it.
 error-too-many-tries = There was a wrong password before this one, so this one was not looked at. Try again { $when }; each wrong one doubles the wait.
 error-not-member = You are not a member of **{ $group }**. Ask its owner to add you.
 error-not-owner = Only an owner of **{ $group }** or a server administrator can do that.
@@ -357,13 +367,14 @@ error-not-your-button = Those buttons belong to somebody else. Type the command 
 error-not-in-guild = That works only on a server, not in a direct message.
 error-not-listening = Sit down in { $channel } first; that is where this group listens.
 error-no-group = You are in no group on this server yet. { $create } starts one.
-error-group-unknown = You have no group called “{ $name }” on this server. { $list } shows yours.
+error-group-unknown = There is no group called “{ $name }” here that you may see. { $list } shows those there are.
 error-person-not-registered = { $person } is not registered yet. Ask them to type { $register }, then add them.
 error-session-gone = That log-in has ended already. { $user_sessions } shows those that last.
 error-account-not-linked = That Discord account does not belong to yours any more. { $user_accounts } shows those that do.
 error-reset-gone = That is over: it was used, cancelled or too old. { $user_reset } asks for a new password anew.
 error-person-not-here = I can't find that person on this server.
 error-person-not-member = { $person } is not in **{ $group }**.
+error-link-not-played = Links can't be played yet, only what is in this server's own library. { $search } with a word or two shows what there is.
 error-nothing-found = Nothing found for “{ $query }”. Try fewer or other words.
 error-request-gone = That wish to join has been answered already.
 error-home-gone = The channel or category that was set for groups no longer exists. { $setup } sets another, or with “anywhere” none.
@@ -374,6 +385,7 @@ error-already-logged-in = You are registered and logged in as { $name } already.
 error-linked-elsewhere = This Discord account belongs to another Chorus account. Log in to that one here.
 error-email-taken = That e-mail is registered already. { $login } logs you in to that account.
 error-last-account = That is the only Discord account you are linked to. { $user_accounts } unlinks it when you are sure.
+error-reset-too-soon = You asked for a new password from here a while ago, and that ended. You can ask again { $when }; { $login } with your password works now.
 error-reset-not-ready = You can set a new password { $when }, not before. The wait keeps your account yours.
 error-group-name-taken = There is a group called **{ $name }** on this server already. Pick another name.
 error-too-many-groups = This server has { $most } groups, which is the most that Chorus is set up for. Delete one first.
@@ -392,6 +404,7 @@ error-already-paused = It is paused already. { $resume } goes on.
 error-not-paused = It is playing already.
 error-queue-full = The queue is full with { $most } tracks. Let some play first.
 error-voice-busy = **{ $group }** is listening in { $channel }, and I can be in one voice channel of a server at a time. Try again when they have stopped.
+error-voice-busy-elsewhere = Another group is listening, and I can be in one voice channel of a server at a time. Try again when they have stopped.
 error-too-late = **{ $group }** was deleted in the meantime.
 error-missing-permission = I am missing { $count ->
     [one] a permission

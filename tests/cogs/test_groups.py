@@ -137,6 +137,14 @@ async def test_a_deleted_group_loses_its_voice_channel_and_keeps_its_words_reada
     assert party.name not in (await party.ada.slash("group list", channel=party.general)).text
 
 
+async def test_a_group_whose_thread_fell_asleep_is_deleted_too(party: Party) -> None:
+    await party.thread.archive()
+    question = await party.ada.slash("group delete", channel=party.general, name=party.name)
+    answer = await party.ada.click(question, "Delete it")
+    await answer.until(lambda seen: "is deleted" in seen.text)
+    assert not await party.voice.exists()
+
+
 async def test_only_an_owner_or_an_administrator_deletes(party: Party) -> None:
     assert "Only an owner" in (await party.ben.slash("group delete", channel=party.thread)).text
     admin = await party.guild.add_member("Root", administrator=True)

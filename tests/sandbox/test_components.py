@@ -78,7 +78,7 @@ async def test_a_refusal_names_what_there_is_in_a_sentence(ada: Member, panel: A
 
 async def test_a_message_without_a_menu_has_nothing_to_choose_from(ada: Member, general: Channel) -> None:
     answer = await ada.slash("ping", channel=general)
-    with pytest.raises(Refused, match="there is no such component here; there is nothing"):
+    with pytest.raises(Refused, match="there is nothing to press here any more"):
         await ada.select(answer, ["Red"])
 
 

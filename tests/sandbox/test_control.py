@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sandbox.acting import ACTIONS
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
@@ -59,6 +61,14 @@ async def test_misuse_is_told_apart_from_refusal(line: Line, request_line: bytes
     answer = await line.ask(request_line)
     assert answer["error"]["kind"] == "misuse"
     assert message in answer["error"]["message"]
+
+
+async def test_help_tells_of_every_action_with_its_arguments_and_defaults(line: Line) -> None:
+    told = (await line.ask(b'{"id": 1, "do": "help"}'))["result"]
+    assert set(told) == set(ACTIONS)
+    assert all(action["does"] for action in told.values())
+    assert told["hold_event"]["args"]["event"] == {"type": "str"}
+    assert told["hold_event"]["args"]["nth"] == {"type": "int", "default": 1}
 
 
 async def test_a_refusal_carries_discords_code(line: Line) -> None:

@@ -98,6 +98,23 @@ def test_a_socket_whose_path_would_be_too_long_goes_elsewhere(tmp_path: Path) ->
     assert not control.parent.exists()
 
 
+def test_where_no_socket_can_be_the_path_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / ("x" * 120)
+    folder.mkdir()
+    ended = subprocess.run(
+        [sys.executable, "-m", "sandbox", "--folder", str(folder), "--seed", "empty"],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert "too long for a socket" in ended.stderr
+    assert str(folder) in ended.stderr.splitlines()[-1]
+    assert "Traceback" not in ended.stderr
+
+
 async def test_the_sample_world_is_there_and_can_be_joined_from_elsewhere() -> None:
     async with Sandbox.start(seed="sample") as started, Sandbox.attach(started.control) as sandbox:
         assert (sandbox.endpoint, sandbox.token) == (started.endpoint, started.token)

@@ -60,6 +60,13 @@ def test_a_bucket_takes_what_it_says_and_is_full_again_in_time(
     assert limits.check(method, path, "bot").retry_after_s is None
 
 
+def test_a_bucket_that_is_said_to_be_used_up_says_so_in_all_its_headers(limits: RateLimits) -> None:
+    headers = limits.used_up("GET", "/channels/1", 2.5)
+    assert headers["X-RateLimit-Limit"] == str(OTHERWISE.limit)
+    assert headers["X-RateLimit-Remaining"] == "0"
+    assert (headers["X-RateLimit-Reset-After"], headers["X-RateLimit-Reset"]) == ("2.500", "1002.500")
+
+
 def test_no_rule_is_left_out_here() -> None:
     assert len(RULES) == 10
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import pytest
@@ -91,6 +91,44 @@ async def test_a_ban_for_invalid_requests_says_how_long(sandbox: Sandbox) -> Non
                     assert (response.status, response.headers.get("Retry-After")) == (status, wait)
     finally:
         await sandbox.limit_invalid_requests(10_000)
+
+
+@pytest.mark.parametrize(
+    ("path", "errors"),
+    [
+        ("/users/@me/channels", {"recipient_id": {"_errors": [{"code": "BASE_TYPE_REQUIRED"}]}}),
+        ("/channels/{}/webhooks", {"name": {"_errors": [{"code": "BASE_TYPE_REQUIRED"}]}}),
+        ("/channels/x/typing", {"_errors": [{"code": "INVALID_VALUE"}]}),
+    ],
+)
+async def test_a_wrong_body_is_told_field_by_field(
+    http: aiohttp.ClientSession, general: Channel, path: str, errors: dict[str, Any]
+) -> None:
+    async with http.post(API + path.format(general.id), json={}) as response:
+        body = await response.json()
+    assert (response.status, body["code"], body["message"]) == (400, 50035, "Invalid Form Body")
+    fields = body["errors"]
+    for entry in (fields if "_errors" in fields else next(iter(fields.values())))["_errors"]:
+        assert entry.pop("message")
+    assert fields == errors
+
+
+async def test_an_ordered_limit_leaves_nothing_in_its_bucket(sandbox: Sandbox, http: aiohttp.ClientSession) -> None:
+    await sandbox.faults.limit_calls("GET /users/@me", 1.5)
+    async with http.get(f"{API}/users/@me") as response:
+        headers = response.headers
+    assert (headers["X-RateLimit-Remaining"], headers["X-RateLimit-Reset-After"]) == ("0", "1.500")
+    assert (headers["Retry-After"], headers["Via"]) == ("2", "1.1 google")
+
+
+@pytest.mark.parametrize(("status", "of_discord"), [(400, True), (403, True), (500, True), (502, False), (504, False)])
+async def test_an_ordered_failure_carries_the_headers_of_who_would_answer_so(
+    sandbox: Sandbox, http: aiohttp.ClientSession, status: int, of_discord: bool
+) -> None:
+    await sandbox.faults.fail_calls("GET /users/@me", status)
+    async with http.get(f"{API}/users/@me") as response:
+        assert response.status == status
+    assert {name in response.headers for name in ("Via", "X-RateLimit-Remaining")} == {of_discord}
 
 
 @pytest.mark.parametrize(

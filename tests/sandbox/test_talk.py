@@ -202,6 +202,25 @@ async def test_who_is_added_to_a_thread_or_loses_their_channel_is_told(screen: S
     await screen.expect("#room is gone; what you type goes to #general now")
 
 
+async def test_threads_from_before_have_their_names_and_who_is_taken_out_of_one_is_told(
+    world: Sandbox, lounge: Guild
+) -> None:
+    ada, ben = lounge.member("Ada"), lounge.member("Ben")
+    thread = await ben.start_thread(lounge.channel("general"), "long ago", private=True)
+    await ben.add_to_thread(thread, ada)
+    async with open_screen("--control", str(world.control), "--as", "Ada") as screen:
+        await screen.expect("Ada #general>")
+        await ben.send(thread, "good evening")
+        await screen.expect("Ben in #long ago: good evening")
+        screen.type("!go")
+        await screen.expect("where to?")
+        screen.type("!go long ago")
+        await screen.expect("Ada #long ago>")
+        await ben.remove_from_thread(thread, ada)
+        await screen.expect("you are no longer in #long ago; what you type goes to #general now")
+        assert (await screen.end())[0] == 0
+
+
 @pytest.mark.parametrize(
     ("line", "told"),
     [

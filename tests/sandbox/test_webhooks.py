@@ -65,6 +65,16 @@ async def test_webhooks_are_at_most_15_and_never_called_discord(channel: discord
     assert await refusal(webhook.send("x", username="Clyde", wait=True)) == 50035
 
 
+async def test_blanks_around_a_webhooks_name_are_cut_off_and_are_no_name(channel: discord.TextChannel) -> None:
+    assert await refusal(channel.create_webhook(name="   ")) == 50035
+    webhook = await channel.create_webhook(name="  mirror ")
+    assert webhook.name == "mirror"
+    assert await refusal(webhook.edit(name=" ")) == 50035
+    assert (await webhook.edit(name=" echo ")).name == "echo"
+    assert await refusal(webhook.send("x", username="  ", wait=True)) == 50035
+    assert (await webhook.send("x", username=" Al ", wait=True)).author.name == "Al"
+
+
 async def test_a_deleted_webhook_is_unknown(channel: discord.TextChannel) -> None:
     webhook = await channel.create_webhook(name="mirror")
     await webhook.delete()

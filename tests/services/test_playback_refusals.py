@@ -11,6 +11,7 @@ from audio.errors import MediaError, VoiceError
 from audio.opening import open_media
 from models import QueueEntry
 from services.errors import (
+    LinkNotPlayedError,
     MediaUnplayableError,
     MissingPermissionError,
     NothingFoundError,
@@ -34,6 +35,11 @@ if TYPE_CHECKING:
 @pytest.fixture
 async def seat(house: House, ada: Person) -> Seat:
     return await house.group(ada)
+
+
+async def test_a_link_is_told_to_be_one_that_no_other_words_would_help(house: House, seat: Seat) -> None:
+    with house.nothing_changes(), pytest.raises(LinkNotPlayedError):
+        await house.playback.play(seat, "https://www.example.com/watch?v=1")
 
 
 async def test_nothing_found_queues_nothing(house: House, seat: Seat) -> None:

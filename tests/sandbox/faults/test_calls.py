@@ -14,7 +14,7 @@ from sandbox.client.connecting import connector
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from sandbox.client import BotProcess, Channel, Member, Sandbox
+    from sandbox.client import BotProcess, Channel, Guild, Member, Sandbox
 
 API = "https://discord.com/api/v10"
 SEND = "POST /channels/*/messages"
@@ -89,8 +89,76 @@ async def test_only_the_route_that_was_named_fails_and_only_so_often(
     async with http.get(f"{API}/channels/{general.id}") as response:
         statuses.append(response.status)
     assert statuses == [200, 503, 200, 503, 200]
-    with pytest.raises(SandboxError, match="not a route"):
-        await sandbox.faults.fail_calls("/channels", 500)
+
+
+@pytest.mark.parametrize(
+    ("route", "why"),
+    [("/channels", "not a route"), ("POST /chanels/*/messages", "no call"), ("BREW /coffee", "no call")],
+)
+async def test_a_route_that_there_is_not_is_refused(sandbox: Sandbox, route: str, why: str) -> None:
+    for order in (
+        sandbox.faults.fail_calls(route, 500),
+        sandbox.faults.limit_calls(route, 1),
+        sandbox.faults.slow_calls(route, 1),
+        sandbox.faults.lose_calls(route),
+        sandbox.faults.hold_call(route),
+    ):
+        with pytest.raises(SandboxError, match=why):
+            await order
+    assert await sandbox.faults.pending() == []
+
+
+async def test_a_failure_of_the_proxy_is_a_page_and_one_of_discords_is_json(
+    sandbox: Sandbox, http: aiohttp.ClientSession
+) -> None:
+    for status in (502, 504):
+        await sandbox.faults.fail_calls("GET /users/@me", status)
+        async with http.get(f"{API}/users/@me") as response:
+            assert (response.status, response.content_type) == (status, "text/html")
+            assert f"{status} " in await response.text()
+    await sandbox.faults.fail_calls("GET /users/@me", 500)
+    async with http.get(f"{API}/users/@me") as response:
+        assert (response.status, response.content_type) == (500, "application/json")
+        assert (await response.json())["message"] == "500: Internal Server Error"
+
+
+async def test_a_guild_that_is_down_answers_with_503_until_it_is_back(
+    sandbox: Sandbox, http: aiohttp.ClientSession, guild: Guild
+) -> None:
+    statuses = []
+    await guild.go_down()
+    async with http.get(f"{API}/guilds/{guild.id}") as response:
+        statuses.append(response.status)
+    await guild.come_back()
+    async with http.get(f"{API}/guilds/{guild.id}") as response:
+        statuses.append(response.status)
+    assert statuses == [503, 200]
+
+
+async def test_forgotten_webhooks_are_unknown_to_every_call_but_answers_of_interactions_are_known(
+    sandbox: Sandbox, http: aiohttp.ClientSession, general: Channel
+) -> None:
+    async with http.get(f"{API}/applications/@me") as response:
+        application = (await response.json())["id"]
+    async with http.post(f"{API}/channels/{general.id}/webhooks", json={"name": "hook"}) as response:
+        hook = await response.json()
+    url = f"{API}/webhooks/{hook['id']}/{hook['token']}"
+    async with http.post(url, params={"wait": "true"}, json={"content": "there"}) as response:
+        message = await response.json()
+    await sandbox.faults.forget_webhooks(3)
+    answers = []
+    for method, path in (
+        ("POST", f"{API}/webhooks/{application}/token"),
+        ("POST", url),
+        ("PATCH", f"{url}/messages/{message['id']}"),
+        ("GET", f"{API}/webhooks/{hook['id']}"),
+    ):
+        async with http.request(method, path, json={"content": "x"}) as response:
+            answers.append((await response.json())["message"])
+    assert await sandbox.faults.pending() == []
+    async with http.patch(f"{url}/messages/{message['id']}", json={"content": "y"}) as response:
+        answers.append((await response.json())["content"])
+    assert answers[1:] == ["Unknown Webhook"] * 3 + ["y"]
 
 
 async def test_a_slow_answer_comes_after_all(sandbox: Sandbox, http: aiohttp.ClientSession, general: Channel) -> None:
@@ -160,6 +228,6 @@ async def test_the_second_call_is_held_and_released(
 
 
 async def test_a_hold_that_nothing_comes_for_says_so(sandbox: Sandbox, bot: BotProcess) -> None:
-    hold = await sandbox.faults.hold_call("POST /nowhere")
+    hold = await sandbox.faults.hold_call("DELETE /guilds/*")
     with pytest.raises(TimeoutError, match="nothing came"):
         await hold.reached(timeout_s=0.05)

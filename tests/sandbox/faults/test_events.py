@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
+from sandbox.client import SandboxError
+
 if TYPE_CHECKING:
     from sandbox.client import BotProcess, Channel, Member, Sandbox
 
@@ -80,6 +84,20 @@ async def test_an_embed_update_carries_the_text_from_before_the_last_edit(
     assert [entry["what"] for entry in await sandbox.journal(general)][-2:] == ["create", "edit"]
 
 
+async def test_a_stale_embed_update_looks_past_previews_to_the_words_before(
+    sandbox: Sandbox, bot: BotProcess, ada: Member, general: Channel
+) -> None:
+    message = await ada.send(general, f"https://example.com/ first {general.id}")
+    with pytest.raises(SandboxError, match="never changed"):
+        await sandbox.faults.send_stale_embed(message)
+    for word in ("second", "third"):
+        await ada.edit(message, f"https://example.com/ {word} {general.id}")
+    assert await sandbox.unfurl(message, {"type": "link", "title": "Third", "url": "https://example.com/"})
+    await bot.wait_for_line('"edit"', f'third {general.id}"', '"embeds": ["Third"]')
+    await sandbox.faults.send_stale_embed(message)
+    await bot.wait_for_line('"edit"', f'second {general.id}"', '"embeds": ["Third", "A page"]', '"edited": true')
+
+
 async def test_an_event_is_held_with_all_behind_it_until_released(
     sandbox: Sandbox, bot: BotProcess, ada: Member, general: Channel
 ) -> None:
@@ -91,6 +109,29 @@ async def test_an_event_is_held_with_all_behind_it_until_released(
     assert f'"two {general.id}"' not in bot.log
     await hold.release()
     assert await told_of(bot, ada, general) == ["one", "two", "three", "end"]
+
+
+async def test_each_of_two_holds_keeps_its_own_events_back(
+    sandbox: Sandbox, bot: BotProcess, ada: Member, general: Channel
+) -> None:
+    holds = [await sandbox.faults.hold_event("MESSAGE_CREATE", channel_id=str(general.id)) for _ in range(2)]
+    for word in ("one", "two"):
+        await ada.send(general, f"{word} {general.id}")
+    assert (await holds[1].reached())["data"]["content"] == f"two {general.id}"
+    await holds[0].release()
+    await bot.wait_for_line(f'"one {general.id}"')
+    assert f'"two {general.id}"' not in bot.log
+    await holds[1].release()
+    await bot.wait_for_line(f'"two {general.id}"')
+
+
+async def test_a_late_event_comes_at_once_when_all_is_well_again(
+    sandbox: Sandbox, bot: BotProcess, ada: Member, general: Channel
+) -> None:
+    await sandbox.faults.delay_events("MESSAGE_CREATE", behind=50)
+    await ada.send(general, f"late {general.id}")
+    await sandbox.faults.clear()
+    await bot.wait_for_line(f'"late {general.id}"')
 
 
 async def test_a_bot_that_is_killed_before_an_event_never_hears_of_it(

@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 
 from sandbox.client.connecting import connector
+from sandbox.world import World
 from tests.sandbox.guild.conftest import Ear, start_sharded
 from tests.sandbox.test_gateway import GATEWAY, Wire
 
@@ -74,6 +75,20 @@ async def test_events_go_to_the_shard_of_their_guild_and_direct_messages_to_the_
         await ear.hears("MESSAGE_CREATE", whispered.id)
         assert len(ear.heard("MESSAGE_CREATE", whispered.id)) == 1
     await process.stop()
+
+
+@pytest.mark.parametrize(
+    ("guild_id", "count", "shard_id"),
+    [(4194303, 2, 0), (4194304, 2, 1), (20971519, 3, 1), (20971520, 3, 2), (81384788765712384, 7, 3)],
+)
+def test_the_shard_of_a_guild_is_its_id_without_22_bits_by_the_number_of_shards(
+    guild_id: int, count: int, shard_id: int
+) -> None:
+    """Discord docs, Gateway > Sharding Formula. 4194304 is 2 to the 22nd, 20971520 five times that."""
+    world = World()
+    views = [world.view((1 << 26) - 1, (number, count)) for number in range(count)]
+    event = {"id": str(guild_id), "unavailable": True}
+    assert [number for number, view in enumerate(views) if view.shape("GUILD_DELETE", event)] == [shard_id]
 
 
 async def test_shards_start_five_seconds_apart(planned: Sandbox, session: aiohttp.ClientSession) -> None:

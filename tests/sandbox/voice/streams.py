@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from sandbox.voice.rtp import SILENCE_FRAME
 from tests.sandbox.bots.packets import payload
 
 if TYPE_CHECKING:
-    from sandbox.client import Packet
+    from sandbox.client import Listener, Packet
+    from tests.sandbox.voice.conftest import Conductor
 
 SILENCE = [SILENCE_FRAME] * 5
 """What discord.py sends when it stops."""
+ENDLESS = 60_000
+PATIENT = 40.0
+"""A connect time-out longer than the 30 seconds that discord.py's reader may wait on a dead socket, see test_closes."""
+
+
+async def play_to(listener: Listener, conductor: Conductor) -> asyncio.Task[str]:
+    """Have the bot play until told to stop; before that it hears the listener, which puts its reader to rest."""
+    listener.send(b"\xfca word")
+    playing = asyncio.create_task(conductor.order(f"play {ENDLESS}", timeout_s=100))
+    await listener.wait_for_packets(10)
+    return playing
+
+
+async def play_on_to(listener: Listener, conductor: Conductor, playing: asyncio.Task[str]) -> None:
+    """Hear the bot again, however long its reader takes, and have it stop."""
+    await listener.wait_for_packets(len(listener.packets) + 10, timeout=PATIENT + 5)
+    assert not playing.done()
+    await conductor.order("stop")
+    await playing
+    await listener.wait_for_end()
 
 
 def hole(packets: list[Packet]) -> list[int]:

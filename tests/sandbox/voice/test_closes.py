@@ -18,30 +18,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.sandbox.voice.streams import assert_no_packet_is_another, assert_one_hole, hole
+from tests.sandbox.voice.streams import (
+    ENDLESS,
+    PATIENT,
+    assert_no_packet_is_another,
+    assert_one_hole,
+    hole,
+    play_on_to,
+    play_to,
+)
 
 if TYPE_CHECKING:
-    from sandbox.client import Channel, Guild, Listener, Member, Sandbox
+    from sandbox.client import Channel, Guild, Member, Sandbox
     from tests.sandbox.voice.conftest import Conductor
-
-ENDLESS = 60_000
-
-
-async def play_to(listener: Listener, conductor: Conductor) -> asyncio.Task[str]:
-    """Have the bot play until told to stop; before that it hears the listener, which puts its reader to rest."""
-    listener.send(b"\xfca word")
-    playing = asyncio.create_task(conductor.order(f"play {ENDLESS}"))
-    await listener.wait_for_packets(10)
-    return playing
-
-
-async def play_on_to(listener: Listener, conductor: Conductor, playing: asyncio.Task[str]) -> None:
-    """Hear the bot again, and have it stop."""
-    await listener.wait_for_packets(len(listener.packets) + 10)
-    assert not playing.done()
-    await conductor.order("stop")
-    await playing
-    await listener.wait_for_end()
 
 
 @pytest.mark.parametrize("code", [4006, 4009, 4017])
@@ -49,14 +38,13 @@ async def test_a_bot_whose_session_is_over_joins_anew_and_plays_on_behind_one_ho
     sandbox: Sandbox, guild: Guild, ada: Member, lounge: Channel, conductor: Conductor, code: int
 ) -> None:
     async with await ada.join(lounge) as listener:
-        await conductor.enter(lounge)
+        await conductor.enter(lounge, PATIENT)
         playing = await play_to(listener, conductor)
         asked = sandbox.wait_for("VOICE_SERVER_UPDATE", lambda data: int(data["guild_id"]) == guild.id)
         await sandbox.voice_faults.close(guild, code)
         await listener.wait_until(lambda: listener.present == set())
         assert (await asked)["endpoint"] is not None
         await listener.wait_until(lambda: len(listener.present) == 1)
-        await listener.wait_until_secure()
         await play_on_to(listener, conductor, playing)
     assert_one_hole(listener.packets)
     assert_no_packet_is_another(listener.packets)
@@ -124,7 +112,7 @@ async def test_a_bot_that_nobody_spoke_to_comes_back_within_half_a_minute(
     sandbox: Sandbox, guild: Guild, ada: Member, lounge: Channel, conductor: Conductor
 ) -> None:
     async with await ada.join(lounge) as listener:
-        await conductor.enter(lounge, 40.0)
+        await conductor.enter(lounge, PATIENT)
         playing = asyncio.create_task(conductor.order(f"play {ENDLESS}", timeout_s=90))
         await listener.wait_for_packets(10)
         await sandbox.voice_faults.close(guild, 4006)

@@ -10,7 +10,14 @@ import pytest
 from sandbox.client import Refused
 from sandbox.voice.opcodes import Close
 from sandbox.voice.transport import XCHACHA20_POLY1305
-from tests.sandbox.voice.streams import assert_no_packet_is_another, assert_one_hole, hole
+from tests.sandbox.voice.streams import (
+    PATIENT,
+    assert_no_packet_is_another,
+    assert_one_hole,
+    hole,
+    play_on_to,
+    play_to,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -127,18 +134,15 @@ async def test_a_server_that_never_answers_is_left_for_the_next_one(
     sandbox: Sandbox, ada: Member, lounge: Channel, conductor: Conductor
 ) -> None:
     async with await ada.join(lounge) as listener:
-        await conductor.enter(lounge)
-        listener.send(b"\xfca word")  # which puts discord.py's reader to rest, see test_closes
-        playing = asyncio.create_task(conductor.order("play 100"))
-        await listener.wait_for_packets(10)
+        await conductor.enter(lounge, PATIENT)
+        playing = await play_to(listener, conductor)
         await sandbox.voice_faults.silence_server(ELSEWHERE)
         assigned = sandbox.wait_for("VOICE_SERVER_UPDATE", lambda data: data["endpoint"] == ELSEWHERE)
         await sandbox.voice_faults.change_region(lounge, ELSEWHERE)
         await assigned
         await sandbox.voice_faults.assign_server(lounge, "sandbox-3.discord.media:443")
-        await playing
-        await listener.wait_for_end()
-        assert listener.reconnected == 1
+        await listener.wait_until(lambda: listener.reconnected == 1, timeout=PATIENT)
+        await play_on_to(listener, conductor, playing)
     assert await conductor.order("where") == "sandbox-3.discord.media:443"
     assert_one_hole(listener.packets)
     assert_no_packet_is_another(listener.packets)
@@ -171,6 +175,15 @@ async def test_a_bot_that_is_moved_plays_on_in_the_other_channel(
     assert_no_packet_is_another(both)
     assert hole(below.packets) == hole(rest) == []
     assert len(hole(both)) + len(both) == 105
+
+
+async def test_a_member_who_is_kicked_is_disconnected(
+    sandbox: Sandbox, guild: Guild, ada: Member, lounge: Channel
+) -> None:
+    async with await ada.join(lounge) as listener:
+        await sandbox.voice_faults.kick(guild, ada)
+        assert await listener.wait_closed() == Close.DISCONNECTED
+        assert await guild.voice_state(ada.id) is None
 
 
 async def test_a_member_who_is_moved_is_disconnected(

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import discord
 
 from sandbox.voice.opcodes import Close
 from sandbox.voice.transport import XCHACHA20_POLY1305
-from tests.sandbox.voice.streams import assert_no_packet_is_another, assert_one_hole
+from tests.sandbox.voice.streams import (
+    PATIENT,
+    assert_no_packet_is_another,
+    assert_one_hole,
+    play_on_to,
+    play_to,
+)
 
 if TYPE_CHECKING:
     from sandbox.client import Channel, Guild, Member, Sandbox
@@ -27,15 +32,13 @@ async def test_a_new_region_is_another_server_and_the_song_goes_on(
     api: discord.Client, sandbox: Sandbox, ada: Member, lounge: Channel, conductor: Conductor
 ) -> None:
     async with await ada.join(lounge) as listener:
-        await conductor.enter(lounge)
-        listener.send(b"\xfca word")  # which puts discord.py's reader to rest, see test_closes
-        playing = asyncio.create_task(conductor.order("play 100"))
-        await listener.wait_for_packets(10)
+        await conductor.enter(lounge, PATIENT)
+        playing = await play_to(listener, conductor)
         vacated = sandbox.wait_for("VOICE_SERVER_UPDATE", lambda data: data["endpoint"] is None)
         await move_to(api, lounge, "rotterdam")
         await vacated
-        await playing
-        await listener.wait_for_end()
+        await listener.wait_until(lambda: listener.reconnected == 1, timeout=PATIENT)
+        await play_on_to(listener, conductor, playing)
         assert listener.reconnected == 1
     assert "rotterdam" in await conductor.order("where")
     assert_one_hole(listener.packets)
