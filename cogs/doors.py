@@ -24,6 +24,7 @@ from services.errors import PersonNotHereError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import datetime
 
     from cogs.rooms import Rooms
     from services.chat_server import Venue
@@ -111,13 +112,17 @@ class Doors:
         with refusals_explained():
             return {one for one in discord_ids if await self._rooms.member(guild, one) is not None}
 
-    async def who_added(self, venue: Venue, discord_id: int) -> Adder:
+    async def who_added(self, venue: Venue, discord_id: int, *, after: datetime | None) -> Adder:
         guild = self._rooms.guild(venue.guild_id)
         thread = await self._rooms.thread(guild, venue)
         adder_id = discord_id
         with refusals_explained():
             async for message in thread.history(limit=SEARCHED_MESSAGES):
+                if after is not None and message.created_at <= after:
+                    break
                 if discord_id not in message.raw_mentions and discord_id not in {who.id for who in message.mentions}:
+                    continue
+                if message.edited_at is not None:  # a mention that is written in afterwards adds nobody
                     continue
                 if message.type in _JOINING:
                     adder_id = message.author.id

@@ -169,6 +169,8 @@ class Groups(commands.Cog):
         await answer.interaction.response.edit_message(view=None)
         key = "group-kept"
         if answer.value:
+            # Whoever asked may have been taken out, or logged out, while they thought about it.
+            seat = await self.bot.services.seats.of(asker_of(answer.interaction), group_id=seat.group_id)
             await self.groups.delete(seat)
             key = "group-deleted"
         with suppress(discord.NotFound):  # the question went with the thread that it was asked in

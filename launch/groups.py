@@ -18,7 +18,9 @@ from services.members import Members
 from services.memberships import Memberships
 from services.openings import Openings
 from services.rebuilding import Rebuilding
+from services.seats import Seats
 from services.succession import Succession
+from services.turns import Turns
 from services.upkeep import Upkeep
 
 if TYPE_CHECKING:
@@ -69,6 +71,7 @@ class Doorkeeping:
         """The services themselves, each with what it needs."""
         database, chat_server, clock = self._database, self._chat_server, self._clock
         memberships, locks, openings = self._memberships, self._locks, self._openings
+        turns = Turns(locks, Seats(database, accounts))
         guilds = Guilds(database, chat_server, clock)
         rebuilding = Rebuilding(database, chat_server, guilds, openings, self._playback, clock)
         guest_list = GuestList(database, chat_server, memberships, self.succession, clock)
@@ -76,7 +79,7 @@ class Doorkeeping:
         limits = GroupLimits(per_guild=self._settings.max_per_guild, per_owner=self._settings.max_per_owner)
         return GroupServices(
             caretaker=Caretaker(database, openings, upkeep, locks),
-            group_settings=GroupSettings(database, chat_server, guilds, openings, self._playback, locks, clock),
+            group_settings=GroupSettings(database, chat_server, guilds, openings, self._playback, turns, clock),
             groups=Groups(
                 database,
                 accounts,
@@ -85,7 +88,7 @@ class Doorkeeping:
                 openings,
                 self._endings,
                 self._playback,
-                locks,
+                turns,
                 clock,
                 limits=limits,
             ),
@@ -94,9 +97,9 @@ class Doorkeeping:
                 database,
                 chat_server,
                 memberships,
-                locks,
+                turns,
                 clock,
                 needs_approval=self._settings.join_needs_approval,
             ),
-            members=Members(database, chat_server, memberships, locks, clock),
+            members=Members(database, chat_server, memberships, turns, clock),
         )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from services.accounts import Accounts
+from services.accounts import AccountNotices, Accounts
 from services.avatars import AVATAR_MAX_BYTES, Avatars
 from services.erasure import Erasure
 from services.export import Export
@@ -14,7 +14,7 @@ from services.links import Links
 from services.login_guard import DelayPolicy, LoginGuard
 from services.passwords import PasswordPolicy, Passwords
 from services.profiles import Profiles
-from services.resets import Resets
+from services.resets import ResetNotices, Resets
 from services.sessions import Sessions
 from storage.local import LocalStore
 
@@ -24,9 +24,12 @@ if TYPE_CHECKING:
     from models.database import Database
     from services.accounts import Doors
     from services.clock import Clock
-    from services.resets import ResetNotices
     from services.succession import Succession
     from services.words import Words
+
+
+class Notices(ResetNotices, AccountNotices, Protocol):
+    """All that people are told privately about their accounts."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def put_people_together(
     settings: Settings,
     database: Database,
     doors: Doors,
-    notices: ResetNotices,
+    notices: Notices,
     succession: Succession,
     words: Words,
     clock: Clock,
@@ -64,8 +67,8 @@ def put_people_together(
         avatars=avatars,
         erasure=Erasure(database, accounts, guard, succession, avatars, clock),
         export=Export(database, accounts, avatars, words, clock),
-        links=Links(database, accounts, doors, clock),
-        profiles=Profiles(database, accounts, guard, passwords, clock),
+        links=Links(database, accounts, guard, doors, notices, clock),
+        profiles=Profiles(database, accounts, guard, passwords, notices, clock),
         resets=Resets(database, accounts, passwords, notices, clock, delay=reset_delay),
         sessions=Sessions(database, accounts, clock),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import delete, or_
+from sqlalchemy import delete, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
@@ -14,7 +14,7 @@ from models.group import Group
 from models.user import User
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -59,6 +59,13 @@ class AuditLog:
     async def take_back(self, entry: AuditEntry) -> None:
         """Remove the entry of a deed that could not be completed."""
         await self._session.exec(delete(AuditEntry).where(col(AuditEntry.id) == entry.id))
+
+    async def last_of(self, group_id: int, subject_id: int, actions: Collection[str]) -> datetime | None:
+        """When one of these deeds was last done to somebody in a group."""
+        query = select(func.max(AuditEntry.at)).where(
+            AuditEntry.group_id == group_id, AuditEntry.subject_id == subject_id, col(AuditEntry.action).in_(actions)
+        )
+        return (await self._session.exec(query)).one()
 
     async def of_guild(
         self,

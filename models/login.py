@@ -75,6 +75,16 @@ class LoginGuards:
         query = select(PasswordReset).where(PasswordReset.user_id == user_id, col(PasswordReset.ended_at).is_(None))
         return (await self._session.exec(query)).first()
 
+    async def last_cancelled_reset(self, user_id: int, discord_id: int) -> PasswordReset | None:
+        """The newest reset of an account that was asked for by that Discord account, and cancelled."""
+        query = (
+            select(PasswordReset)
+            .where(PasswordReset.user_id == user_id, PasswordReset.discord_id == discord_id)
+            .where(PasswordReset.ending == "cancelled")
+            .order_by(col(PasswordReset.asked_at).desc())
+        )
+        return (await self._session.exec(query)).first()
+
     async def end_resets(
         self, user_id: int, ending: str, *, now: datetime, reset_id: int | None = None, asked_by: int | None = None
     ) -> bool:

@@ -6,6 +6,7 @@ log-ins name nobody and are forgotten by themselves.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, delete, inspect, or_, update
@@ -49,10 +50,12 @@ class PersonalData:
         rows = await self._session.exec(select(Group).where(col(Group.id).in_(group_ids)))
         return {group.row_id: group.name for group in rows.all()}
 
-    async def erase(self, user_id: int, discord_ids: Sequence[int], *, first_name: str, last_name: str) -> None:
+    async def erase(
+        self, user_id: int, discord_ids: Sequence[int], *, known_as: str, first_name: str, last_name: str
+    ) -> None:
         """Take a person out of every row; what they said and asked for stays, under the name that is given.
 
-        Their groups and memberships are not looked at: those end before.
+        `known_as` is the full name they had. Their groups and memberships are not looked at: those end before.
         """
         parts = _parts(user_id, discord_ids)
         for name in ("sessions", "password_resets", "invitations", "discord_accounts"):
@@ -62,6 +65,7 @@ class PersonalData:
         await self._session.exec(
             update(Chat).where(parts["messages"][1]).values(author_id=NOBODY_ID, author_name=name, owner_id=user_id)
         )
+        await self._unname(_naming(known_as, discord_ids), name)
         await self._session.exec(update(AuditEntry).where(_done_by(user_id, discord_ids)).values(actor_discord_id=None))
         # No address and no hash: nobody can type the one, and no password fits the other.
         await self._session.exec(
@@ -76,6 +80,24 @@ class PersonalData:
                 avatar=None,
             )
         )
+
+    async def _unname(self, naming: re.Pattern[str], name: str) -> None:
+        """Put `name` where a person is named in what the bot itself told groups; what other people wrote is theirs.
+
+        The bot's messages are among those of authors without an account.
+        """
+        query = select(Chat.id, Chat.message).where(col(Chat.owner_id).is_(None))
+        for chat_id, message in (await self._session.exec(query)).all():
+            unnamed = naming.sub(name, message)
+            if unnamed != message:
+                await self._session.exec(update(Chat).where(col(Chat.id) == chat_id).values(message=unnamed))
+
+
+def _naming(full_name: str, discord_ids: Sequence[int]) -> re.Pattern[str]:
+    """What names a person in a message: a mention, or the full name, which is told with its markdown escaped."""
+    escaped = "".join(rf"\\?{re.escape(character)}\u200b?" for character in full_name)
+    mentions = [f"<@!?{discord_id}>" for discord_id in discord_ids]
+    return re.compile("|".join([*mentions, rf"(?<!\w){escaped}(?!\w)"]))
 
 
 def _parts(user_id: int, discord_ids: Sequence[int]) -> dict[str, tuple[type[SQLModel], Any]]:

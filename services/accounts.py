@@ -63,8 +63,21 @@ class Doors(Protocol):
     async def arrived(self, user: User, discord_id: int) -> Sequence[Group]:
         """Open the doors of the person's groups, and of those that waited for them, which are returned."""
 
-    async def departed(self, user: User, discord_id: int) -> None:
-        """Shut the doors of the person's groups for this Discord account."""
+    async def departed(self, user: User, discord_id: int) -> Sequence[Group]:
+        """Shut the doors of the person's groups for this Discord account; the groups whose doors could not be shut."""
+
+
+class AccountNotices(Protocol):
+    """Tells a person's other Discord accounts privately what one of them has changed, so that they can object.
+
+    What the chat server refuses is logged, not raised.
+    """
+
+    async def tell_unlinked(self, discord_ids: Sequence[int], by_id: int, other_id: int) -> None:
+        """`by_id` has unlinked `other_id`."""
+
+    async def tell_email_changed(self, discord_ids: Sequence[int], by_id: int) -> None:
+        """`by_id` has changed the account's e-mail."""
 
 
 class Accounts:

@@ -54,12 +54,14 @@ class Arrivals:
         joined = [await self._join(group_id, user, discord_id) for group_id in invited]
         return [group for group in joined if group is not None]
 
-    async def departed(self, user: User, discord_id: int) -> None:
-        """Shut the doors of its person's groups on an unlinked Discord account. What is refused is logged."""
+    async def departed(self, user: User, discord_id: int) -> Sequence[Group]:
+        """Shut the doors of its person's groups on an unlinked Discord account.
+
+        What is refused is logged; the groups where it was are returned. Upkeep shuts those doors once it can.
+        """
         async with self._database.read() as tx:
             groups = await tx.groups.of_user_anywhere(user.row_id)
-        for group in groups:
-            await self._shut(group, discord_id)
+        return [group for group in groups if not await self._shut(group, discord_id)]
 
     async def _open(self, group: Group, user: User, discord_id: int) -> None:
         async with self._locks.of(group.row_id):
@@ -73,16 +75,19 @@ class Arrivals:
             except UserError as refusal:
                 log.warning("group %d stays shut to a linked account: %s", group.row_id, refusal)
 
-    async def _shut(self, group: Group, discord_id: int) -> None:
+    async def _shut(self, group: Group, discord_id: int) -> bool:
+        """Whether the doors are shut now."""
         async with self._locks.of(group.row_id):
             async with self._database.read() as tx:
                 venue = await venue_of_group(tx, group)
             if venue is None:
-                return
+                return True
             try:
                 await self._chat_server.expel(venue, [discord_id])
             except UserError as refusal:
                 log.warning("group %d stays open to an unlinked account: %s", group.row_id, refusal)
+                return False
+            return True
 
     async def _join(self, group_id: int, user: User, discord_id: int) -> Group | None:
         async with self._locks.of(group_id):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,10 @@ class ChatServer(Protocol):
     async def present(self, guild_id: int, discord_ids: Collection[int]) -> set[int]:
         """Those of some people who are in the guild. Raises ChatServerError."""
 
-    async def who_added(self, venue: Venue, discord_id: int) -> Adder:
+    async def who_added(self, venue: Venue, discord_id: int, *, after: datetime | None) -> Adder:
         """Who brought somebody into the thread last, by adding or mentioning them; themselves when nobody did.
+
+        What was said until `after`, when they were last out of it, brought them in another time.
 
         Raises ThreadGoneError or ChatServerError.
         """

@@ -71,6 +71,8 @@ class Erasure:
         fates = await self._succession.leave_all(user)
         async with self._database.begin() as tx:
             linked = await tx.users.discord_ids(user.row_id)
-            await tx.personal_data.erase(user.row_id, linked, first_name=FIRST_NAME, last_name=LAST_NAME)
+            await tx.personal_data.erase(
+                user.row_id, linked, known_as=user.full_name, first_name=FIRST_NAME, last_name=LAST_NAME
+            )
         await self._avatars.forget(user.avatar)
         return fates

@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from models.database import Database
     from services.chat_server import ChatServer, Venue
     from services.clock import Clock
-    from services.group_locks import GroupLocks
     from services.guilds import Guilds
     from services.openings import Openings
     from services.playback import Playback
     from services.seats import Seat
+    from services.turns import Turns
 
 Visibility = Literal["private", "visible"]
 MusicControl = Literal["everyone", "djs"]
@@ -61,7 +61,7 @@ class GroupSettings:
         guilds: Guilds,
         openings: Openings,
         playback: Playback,
-        locks: GroupLocks,
+        turns: Turns,
         clock: Clock,
     ) -> None:
         self._database = database
@@ -69,7 +69,7 @@ class GroupSettings:
         self._guilds = guilds
         self._openings = openings
         self._playback = playback
-        self._locks = locks
+        self._turns = turns
         self._clock = clock
 
     async def update(self, seat: Seat, changes: GroupChanges) -> Group:
@@ -79,14 +79,12 @@ class GroupSettings:
         GroupNameTakenError, PersonNotMemberError, VoiceChannelTakenError, TooLateError, or what the chat server
         refuses with. What is refused changes nothing; of several changes those before it may have been made.
         """
-        seat.require(Operation.GROUP_UPDATE)
-        if changes == GroupChanges():
-            raise NothingToChangeError()
-        if changes.owner is not None or changes.second_owner is not None or changes.no_second_owner:
-            seat.require(Operation.GROUP_UPDATE_OWNERS)
-        name = None if changes.name is None else clean_group_name(changes.name)
-        async with self._locks.of(seat.group_id):
-            group = await self._group(seat)
+        async with self._turns.of(seat, Operation.GROUP_UPDATE) as seat:
+            if changes == GroupChanges():
+                raise NothingToChangeError()
+            if changes.owner is not None or changes.second_owner is not None or changes.no_second_owner:
+                seat.require(Operation.GROUP_UPDATE_OWNERS)
+            name, group = None if changes.name is None else clean_group_name(changes.name), seat.group
             owners = [await self._member(seat, one) for one in (changes.owner, changes.second_owner)]
             if name is not None and name != group.name:
                 await self._rename(seat, group, name)
@@ -95,13 +93,6 @@ class GroupSettings:
             elif changes.own_voice and not seat.venue.own_voice:
                 await self._make_voice(seat, group)
             return await self._set(seat, changes, *owners)
-
-    async def _group(self, seat: Seat) -> Group:
-        async with self._database.read() as tx:
-            group = await tx.groups.by_id(seat.group_id)
-        if group is None:
-            raise TooLateError(group=seat.group.name)
-        return group
 
     async def _member(self, seat: Seat, discord_id: int | None) -> User | None:
         if discord_id is None:

@@ -13,7 +13,6 @@ from services.audit import deed, deed_of
 from services.errors import (
     GroupNameTakenError,
     NotInGuildError,
-    TooLateError,
     TooManyGroupsError,
     TooManyOwnedError,
     VoiceChannelTakenError,
@@ -30,11 +29,11 @@ if TYPE_CHECKING:
     from services.chat_server import ChatServer, Venue
     from services.clock import Clock
     from services.endings import Endings
-    from services.group_locks import GroupLocks
     from services.guilds import Guilds
     from services.openings import Openings
     from services.playback import Playback
     from services.seats import Asker, Seat
+    from services.turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +70,7 @@ class Groups:
         openings: Openings,
         endings: Endings,
         playback: Playback,
-        locks: GroupLocks,
+        turns: Turns,
         clock: Clock,
         *,
         limits: GroupLimits,
@@ -83,7 +82,7 @@ class Groups:
         self._openings = openings
         self._endings = endings
         self._playback = playback
-        self._locks = locks
+        self._turns = turns
         self._clock = clock
         self._limits = limits
 
@@ -202,10 +201,6 @@ class Groups:
         Raises NotOwnerError, TooLateError when somebody else ended it meanwhile, or what the chat server refuses
         with: then the group lives on.
         """
-        seat.require(Operation.GROUP_DELETE)
-        async with self._locks.of(seat.group_id):
-            async with self._database.read() as tx:
-                if await tx.groups.by_id(seat.group_id) is None:
-                    raise TooLateError(group=seat.group.name)
+        async with self._turns.of(seat, Operation.GROUP_DELETE) as seat:
             entry = deed_of(seat, Operation.GROUP_DELETE, now=self._clock())
             await self._endings.end(seat.group, seat.venue, entry)

@@ -15,6 +15,7 @@ from services.seats import Asker, Seat
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from models import AuditEntry, Group, User
     from models.database import Database
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from services.clock import Clock
     from services.memberships import Memberships
     from services.succession import Succession
+
+LEFT_BY_HAND = "left by hand"
+LEAVINGS = (Operation.GROUP_LEAVE, Operation.MEMBER_REMOVE, LEFT_BY_HAND)
+"""The deeds by which a membership ends, in the audit log."""
 
 
 class GuestList:
@@ -49,12 +54,22 @@ class GuestList:
         for user, accounts in members:
             if not look.in_thread.intersection(accounts):
                 missed.update(accounts)
-                if await self._missed(group, venue, user, accounts):
+                now = await self._missed(group, venue, user, accounts)
+                if now is None:
                     return
+                group = now
         for stranger in sorted(look.in_thread - known):
             await self._came(group, venue, stranger)
         if venue.own_voice:
             await self._match_voice(venue, look, known, missed)
+
+    async def owned(self, group: Group) -> Group | None:
+        """The group with an owner who is a member: one whose owner is none passes on; None when that ended it."""
+        async with self._database.read() as tx:
+            owner = await tx.users.by_id(group.owner_id)
+            if owner is None or await tx.members.is_member(group.row_id, owner.row_id):
+                return group
+        return await self._without(group, owner)
 
     async def _members(self, group: Group) -> Sequence[tuple[User, Sequence[int]]]:
         """Every member with their Discord accounts."""
@@ -74,28 +89,39 @@ class GuestList:
         if left_over:
             await self._chat_server.expel(venue, left_over)
 
-    async def _missed(self, group: Group, venue: Venue, user: User, accounts: Sequence[int]) -> bool:
-        """A member is not in the thread, on any of their Discord accounts; whether that ended the group."""
+    async def _missed(self, group: Group, venue: Venue, user: User, accounts: Sequence[int]) -> Group | None:
+        """A member is not in the thread, on any of their Discord accounts. The group as it is then; None if it ended.
+
+        It may have another owner: whoever is missed next can be the one it just passed on to.
+        """
         if user.row_id != group.owner_id:
-            await self._memberships.end(group, venue, user, self._deed("left by hand", group, user))
+            await self._memberships.end(group, venue, user, self._deed(LEFT_BY_HAND, group, user))
             await self._chat_server.announce(venue, "member-gone", name=user.full_name, group=group.name)
-            return False
+            return group
         present = await self._chat_server.present(venue.guild_id, accounts)
         if not present:
-            fate = await self._succession.leave(group.row_id, user)
-            if fate is None or fate.what != "ended":
-                return False
-            await self._chat_server.tell(accounts, "group-ended-with-you", group=group.name)
-            return True
+            left = await self._without(group, user)
+            if left is None:
+                await self._chat_server.tell(accounts, "group-ended-with-you", group=group.name)
+            return left
         await self._chat_server.admit(venue, sorted(present))
         await self._chat_server.announce(venue, "owner-put-back", name=user.full_name, group=group.name)
-        return False
+        return group
+
+    async def _without(self, group: Group, owner: User) -> Group | None:
+        """The group after its owner left it, with the heir for an owner; None if that ended it."""
+        fate = await self._succession.leave(group.row_id, owner)
+        if fate is not None and fate.what == "ended":
+            return None
+        async with self._database.read() as tx:
+            return await tx.groups.by_id(group.row_id)
 
     async def _came(self, group: Group, venue: Venue, discord_id: int) -> None:
         """Somebody is in the thread who is no member."""
         async with self._database.read() as tx:
             user = await tx.users.by_discord_id(discord_id)
-        adder = await self._adder(group, venue, discord_id)
+            out_since = None if user is None else await tx.audit.last_of(group.row_id, user.row_id, LEAVINGS)
+        adder = await self._adder(group, venue, discord_id, out_since)
         if user is not None and adder is not None:
             entry = self._deed(Operation.MEMBER_ADD, group, user, by=adder)
             try:
@@ -115,9 +141,9 @@ class GuestList:
                 venue, "member-not-yours-to-add", person=PersonRef(discord_id), group=group.name
             )
 
-    async def _adder(self, group: Group, venue: Venue, discord_id: int) -> User | None:
+    async def _adder(self, group: Group, venue: Venue, discord_id: int, out_since: datetime | None) -> User | None:
         """Who brought somebody in, if they may; None if nobody who may did."""
-        found = await self._chat_server.who_added(venue, discord_id)
+        found = await self._chat_server.who_added(venue, discord_id, after=out_since)
         async with self._database.read() as tx:
             user = await tx.users.by_discord_id(found.discord_id)
             if user is None:

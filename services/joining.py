@@ -14,7 +14,6 @@ from services.errors import (
     AlreadyMemberError,
     GroupUnknownError,
     RequestGoneError,
-    TooLateError,
 )
 from services.permissions import Operation
 
@@ -23,9 +22,9 @@ if TYPE_CHECKING:
     from models.database import Database
     from services.chat_server import ChatServer
     from services.clock import Clock
-    from services.group_locks import GroupLocks
     from services.memberships import Memberships
     from services.seats import Seat
+    from services.turns import Turns
 
 
 class Joining:
@@ -36,7 +35,7 @@ class Joining:
         database: Database,
         chat_server: ChatServer,
         memberships: Memberships,
-        locks: GroupLocks,
+        turns: Turns,
         clock: Clock,
         *,
         needs_approval: bool = True,
@@ -44,7 +43,7 @@ class Joining:
         self._database = database
         self._chat_server = chat_server
         self._memberships = memberships
-        self._locks = locks
+        self._turns = turns
         self._clock = clock
         self._needs_approval = needs_approval
 
@@ -54,15 +53,12 @@ class Joining:
         Who was invited, or may add members anyway, is let in at once. Raises AlreadyInError, GroupUnknownError for a
         group that is not visible, AlreadyAskedError, TooManyMembersError, or what the chat server refuses with.
         """
-        seat.require(Operation.GROUP_JOIN)
-        if seat.membership is not None:
-            raise AlreadyInError(group=seat.group.name)
-        async with self._locks.of(seat.group_id):
+        async with self._turns.of(seat, Operation.GROUP_JOIN) as seat:
+            group = seat.group
+            if seat.membership is not None:
+                raise AlreadyInError(group=group.name)
             async with self._database.read() as tx:
-                group = await tx.groups.by_id(seat.group_id)
-                waiting = await tx.invitations.of(seat.group_id, seat.asker.discord_id)
-            if group is None:
-                raise TooLateError(group=seat.group.name)
+                waiting = await tx.invitations.of(group.row_id, seat.asker.discord_id)
             invited = waiting is not None and waiting.kind == "invited"
             welcome = invited or seat.may(Operation.MEMBER_ADD)
             if group.visibility != "visible" and not welcome:
@@ -71,10 +67,7 @@ class Joining:
                 await self._ask(seat)
                 return False
             entry = deed_of(seat, Operation.GROUP_JOIN, now=self._clock(), subject=seat.user)
-            try:
-                await self._memberships.begin(group, seat.venue, seat.user, seat.asker.discord_id, entry)
-            except AlreadyMemberError:
-                raise AlreadyInError(group=group.name) from None
+            await self._memberships.begin(group, seat.venue, seat.user, seat.asker.discord_id, entry)
             return True
 
     async def _ask(self, seat: Seat) -> None:
@@ -96,8 +89,7 @@ class Joining:
         Raises ModeratorOnlyError, RequestGoneError when it was answered already, TooManyMembersError, or what the
         chat server refuses with: then the request goes on waiting.
         """
-        seat.require(Operation.MEMBER_ADD)
-        async with self._locks.of(seat.group_id):
+        async with self._turns.of(seat, Operation.MEMBER_ADD) as seat:
             user = await self._asking(seat, discord_id)
             entry = deed_of(seat, Operation.MEMBER_ADD, now=self._clock(), subject=user)
             try:
@@ -110,8 +102,7 @@ class Joining:
 
     async def decline(self, seat: Seat, discord_id: int) -> None:
         """Turn somebody away who asked. Raises ModeratorOnlyError or RequestGoneError."""
-        seat.require(Operation.MEMBER_ADD)
-        async with self._locks.of(seat.group_id):
+        async with self._turns.of(seat, Operation.MEMBER_ADD) as seat:
             user = await self._asking(seat, discord_id)
             async with self._database.begin() as tx:
                 await tx.invitations.remove(seat.group_id, discord_id)

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from models.database import Database
     from services.chat_server import ChatServer
     from services.clock import Clock
-    from services.group_locks import GroupLocks
     from services.memberships import Memberships
     from services.seats import Seat
+    from services.turns import Turns
 
 Role = Literal["member", "dj", "moderator"]
 Standing = Literal["owner", "second owner", "moderator", "dj", "member"]
@@ -59,13 +59,13 @@ class Members:
         database: Database,
         chat_server: ChatServer,
         memberships: Memberships,
-        locks: GroupLocks,
+        turns: Turns,
         clock: Clock,
     ) -> None:
         self._database = database
         self._chat_server = chat_server
         self._memberships = memberships
-        self._locks = locks
+        self._turns = turns
         self._clock = clock
 
     async def add(self, seat: Seat, discord_id: int) -> User | Invited:
@@ -74,8 +74,7 @@ class Members:
         Raises ModeratorOnlyError, AlreadyMemberError, AlreadyInvitedError, TooManyMembersError, or what the chat
         server refuses with: then nobody was added.
         """
-        seat.require(Operation.MEMBER_ADD)
-        async with self._locks.of(seat.group_id):
+        async with self._turns.of(seat, Operation.MEMBER_ADD) as seat:
             user = await self._find(discord_id)
             if user is None:
                 return await self._invite(seat, discord_id)
@@ -117,8 +116,7 @@ class Members:
         Raises ModeratorOnlyError, NotOwnerError (only owners make and unmake moderators), PersonNotMemberError, or
         OwnerHasNoRoleError.
         """
-        seat.require(Operation.MEMBER_UPDATE)
-        async with self._locks.of(seat.group_id):
+        async with self._turns.of(seat, Operation.MEMBER_UPDATE) as seat:
             user, membership = await self._membership(seat, discord_id)
             if user.row_id in (seat.group.owner_id, seat.group.second_owner_id):
                 raise OwnerHasNoRoleError(person=PersonRef(discord_id))
@@ -138,8 +136,7 @@ class Members:
         PersonNotMemberError, OwnerCannotLeaveError, or what the chat server refuses with: then they are still a
         member.
         """
-        seat.require(Operation.MEMBER_REMOVE)
-        async with self._locks.of(seat.group_id):
+        async with self._turns.of(seat, Operation.MEMBER_REMOVE) as seat:
             user, membership = await self._membership(seat, discord_id)
             if user.row_id == seat.group.owner_id:
                 raise OwnerCannotLeaveError(person=PersonRef(discord_id))
@@ -162,16 +159,11 @@ class Members:
 
     async def leave(self, seat: Seat) -> None:
         """End one's own membership. Raises NotMemberError, OwnerMustPassOnError, or what the chat server refuses."""
-        seat.require(Operation.GROUP_LEAVE)
-        async with self._locks.of(seat.group_id):
-            async with self._database.read() as tx:
-                group = await tx.groups.by_id(seat.group_id)
-            if group is None:
-                raise TooLateError(group=seat.group.name)
-            if group.owner_id == seat.user_id:
-                raise OwnerMustPassOnError(group=group.name)
+        async with self._turns.of(seat, Operation.GROUP_LEAVE) as seat:
+            if seat.group.owner_id == seat.user_id:
+                raise OwnerMustPassOnError(group=seat.group.name)
             entry = deed_of(seat, Operation.GROUP_LEAVE, now=self._clock(), subject=seat.user)
-            await self._memberships.end(group, seat.venue, seat.user, entry)
+            await self._memberships.end(seat.group, seat.venue, seat.user, entry)
 
     async def _membership(self, seat: Seat, discord_id: int) -> tuple[User, Member]:
         """Raises PersonNotMemberError."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import IntegrityError
 
 from services.audit import deed_on_account
-from services.errors import EmailTakenError, PersonNotRegisteredError, WrongPasswordError
+from services.errors import EmailTakenError, PasswordNeededError, PersonNotRegisteredError, WrongPasswordError
 from services.permissions import Operation
 from services.refs import PersonRef
 from services.texts import check_email, clean_person_name, comparable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from models import Group, User
     from models.database import Database
-    from services.accounts import Accounts
+    from services.accounts import AccountNotices, Accounts
     from services.clock import Clock
     from services.login_guard import LoginGuard
     from services.passwords import Passwords
@@ -38,12 +38,19 @@ class Profiles:
     """Shows and changes what is kept of a person. Every method raises NotRegisteredError or LoggedOutError too."""
 
     def __init__(
-        self, database: Database, accounts: Accounts, guard: LoginGuard, passwords: Passwords, clock: Clock
+        self,
+        database: Database,
+        accounts: Accounts,
+        guard: LoginGuard,
+        passwords: Passwords,
+        notices: AccountNotices,
+        clock: Clock,
     ) -> None:
         self._database = database
         self._accounts = accounts
         self._guard = guard
         self._passwords = passwords
+        self._notices = notices
         self._clock = clock
 
     async def show(self, discord_id: int, of_discord_id: int, guild_id: int) -> Profile:
@@ -57,26 +64,45 @@ class Profiles:
             theirs = await tx.groups.of_user(user.row_id, guild_id)
         return Profile(user, user.id == asker.id, [group for group in theirs if group.row_id in mine])
 
-    async def update(self, discord_id: int, first_name: str, last_name: str, email: str) -> User:
-        """Change names and e-mail. Raises InvalidInputError or EmailTakenError; nothing has changed then."""
+    async def update(self, discord_id: int, first_name: str, last_name: str, email: str, password: str = "") -> User:
+        """Change names and e-mail. Another e-mail needs the account's password, and the person's other Discord
+        accounts are told of it: it is what one logs in with.
+
+        Raises InvalidInputError, EmailTakenError, PasswordNeededError when there is none, WrongPasswordError or
+        TooManyTriesError; nothing has changed then.
+        """
         values = {
             "first_name": clean_person_name(first_name),
             "last_name": clean_person_name(last_name),
             "email": check_email(email),
         }
         values["email_key"] = comparable(values["email"])
+        known = await self._accounts.require(discord_id)
+        moves = known.email_key != values["email_key"]
+        if moves:
+            known = await self._confirm(discord_id, known, password)
         now = self._clock()
         try:
             async with self._database.begin() as tx:
                 user = await self._accounts.require_in(tx, discord_id)
+                if user.email_key != known.email_key or (moves and user.password != known.password):
+                    raise WrongPasswordError()  # changed from elsewhere in this moment
                 changed = [name for name in ("first_name", "last_name", "email") if getattr(user, name) != values[name]]
                 await tx.users.change(user.row_id, **values)
                 detail = ", ".join(changed).replace("_", " ")
                 entry = deed_on_account(user, Operation.USER_UPDATE, now=now, discord_id=discord_id, detail=detail)
                 await tx.audit.write(entry)
+                others = [told for told in await tx.users.discord_ids(user.row_id) if told != discord_id]
         except IntegrityError:
             raise EmailTakenError() from None
+        if moves:
+            await self._notices.tell_email_changed(others, discord_id)
         return await self._accounts.require(discord_id)
+
+    async def _confirm(self, discord_id: int, user: User, password: str) -> User:
+        if not password:  # nothing was guessed
+            raise PasswordNeededError()
+        return await self._guard.confirm(discord_id, user, password)
 
     async def change_password(self, discord_id: int, old: str, new: str) -> int:
         """Change the password and log the account out everywhere else; how many log-ins that ended.

@@ -1,18 +1,19 @@
 """Forgotten passwords: a linked Discord account may set a new one, after a delay in which the others can object.
 
 Asking needs no log-in, only a Discord account that belongs to the account. All its other Discord accounts are told at
-once; each of them can cancel, and so does whoever logs in with the password.
+once; each of them can cancel, and so does whoever logs in with the password. A Discord account whose reset was
+cancelled asks again only when the delay since it asked is over: the others are not to be worn out with messages.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from models import PasswordReset
 from services.audit import deed_on_account
-from services.errors import NotRegisteredError, ResetGoneError, ResetNotReadyError
+from services.errors import NotRegisteredError, ResetGoneError, ResetNotReadyError, ResetTooSoonError
 from services.permissions import Operation
 from services.refs import MomentRef
 
@@ -44,13 +45,18 @@ class Reset:
     """It was asked for just now."""
     others: Sequence[int]
     """The account's Discord accounts but the one that looks."""
+    told: int = 0
+    """How many of the others have been told of it just now."""
 
 
 class ResetNotices(Protocol):
     """Tells Discord accounts privately. What the chat server refuses is logged, not raised."""
 
-    async def tell_asked(self, reset: Reset) -> None:
-        """A reset was asked for: tell who asked how to go on, and the others how to cancel it."""
+    async def tell_asked(self, reset: Reset) -> int:
+        """A reset was asked for: tell who asked how to go on, and the others how to cancel it.
+
+        Returns how many of the others were told: people may take no messages.
+        """
 
     async def tell_used(self, reset: Reset) -> None:
         """A new password was set by it: tell the others."""
@@ -80,13 +86,17 @@ class Resets:
         self._delay = delay
 
     async def ask(self, discord_id: int) -> Reset:
-        """Ask for a reset of the account behind a Discord account, or look at the one that was asked for."""
+        """Ask for a reset of the account behind a Discord account, or look at the one that was asked for.
+
+        Raises ResetTooSoonError.
+        """
         now = self._clock()
         async with self._database.begin() as tx:
             user = await _owner(tx, discord_id)
             row = await self._open(tx, user, now)
             new = row is None
             if row is None:
+                await self._require_patience(tx, user, discord_id, now)
                 row = PasswordReset(
                     user_id=user.row_id, discord_id=discord_id, asked_at=now, ready_at=now + self._delay
                 )
@@ -94,7 +104,7 @@ class Resets:
                 await self._note(tx, user, discord_id, "asked for")
             reset = await self._shown(tx, row, discord_id, now, new=new)
         if new:
-            await self._notices.tell_asked(reset)
+            return replace(reset, told=await self._notices.tell_asked(reset))
         return reset
 
     async def look(self, discord_id: int) -> Reset | None:
@@ -141,6 +151,11 @@ class Resets:
             reset = await self._shown(tx, row, discord_id, now)
         await self._notices.tell_used(reset)
         return user
+
+    async def _require_patience(self, tx: Transaction, user: User, discord_id: int, now: datetime) -> None:
+        cancelled = await tx.login_guards.last_cancelled_reset(user.row_id, discord_id)
+        if cancelled is not None and cancelled.asked_at + self._delay > now:
+            raise ResetTooSoonError(when=MomentRef(cancelled.asked_at + self._delay))
 
     async def _open(self, tx: Transaction, user: User, now: datetime) -> PasswordReset | None:
         """The account's open reset; one that nobody used in time is ended."""

@@ -1,6 +1,6 @@
 """Who asks, and which group they mean.
 
-A command means the group of the thread it is typed in; else the one whose voice channel the person sits in; else
+A command means the group of the thread it is typed in; else the one of theirs whose voice channel they sit in; else
 their only group in this guild; else the person is asked (`WhichGroup`).
 """
 
@@ -142,10 +142,22 @@ class Seats:
                 raise GroupUnknownError(name=name[:GROUP_NAME_MAX])
             return seat
 
+    async def renewed(self, seat: Seat) -> Seat:
+        """The seat as it is now, for somebody who had to wait since they took it.
+
+        Raises NotRegisteredError, LoggedOutError, TooLateError (the group was deleted) or ThreadGoneError.
+        """
+        async with self._database.read() as tx:
+            user = await self._accounts.require_in(tx, seat.asker.discord_id)
+            group = await tx.groups.by_id(seat.group_id)
+            if group is None:
+                raise TooLateError(group=seat.group.name)
+            return await self._seat(tx, seat.asker, seat.venue.guild_id, user, group)
+
     async def _meant(self, tx: Transaction, asker: Asker, guild_id: int, user_id: int, group_id: int | None) -> Group:
-        here = await _here(tx, asker) if group_id is None else await _chosen(tx, group_id)
+        here = await _here(tx, asker, user_id) if group_id is None else await _chosen(tx, group_id)
         if here is not None:
-            if not (asker.is_admin or await tx.members.is_member(here.row_id, user_id)):
+            if not await _may_sit(tx, asker, here, user_id):
                 raise NotMemberError(group=here.name)
             return here
         groups = await tx.groups.of_user(user_id, guild_id)
@@ -162,12 +174,22 @@ class Seats:
         return Seat(asker, user, group, venue_of(place), await tx.members.of(group.row_id, user.row_id))
 
 
-async def _here(tx: Transaction, asker: Asker) -> Group | None:
-    """The group that meets where the asker is."""
+async def _here(tx: Transaction, asker: Asker, user_id: int) -> Group | None:
+    """The group that meets where the asker is.
+
+    A voice channel can be one that everybody may enter: only a group of theirs is meant there, and no other told of.
+    """
     group = await tx.groups.by_thread(asker.channel_id)
-    if group is None and asker.voice_channel_id is not None:
-        group = await tx.groups.by_voice_channel(asker.voice_channel_id)
-    return group
+    if group is not None or asker.voice_channel_id is None:
+        return group
+    listening = await tx.groups.by_voice_channel(asker.voice_channel_id)
+    if listening is None or not await _may_sit(tx, asker, listening, user_id):
+        return None
+    return listening
+
+
+async def _may_sit(tx: Transaction, asker: Asker, group: Group, user_id: int) -> bool:
+    return asker.is_admin or await tx.members.is_member(group.row_id, user_id)
 
 
 async def _chosen(tx: Transaction, group_id: int) -> Group:

@@ -1,6 +1,6 @@
 """What becomes of somebody's groups when they go for good: groups pass on to an heir, or end.
 
-The heir of a group is its second owner; else its longest-standing moderator; else its longest-standing member.
+The heir of a group is its second owner, else its longest-standing member, whatever their role.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from services.venues import venue_of_group
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
-    from models import Group, Member, User
+    from models import AuditEntry, Group, Member, User
     from models.database import Database
     from services.chat_server import ChatServer, Venue
     from services.clock import Clock
@@ -34,6 +35,8 @@ class Fate:
     group: Group
     what: Literal["left", "passed on", "ended"]
     heir: User | None = None
+    ajar: bool = False
+    """The chat server did not let the doors be shut; upkeep shuts them once it does."""
 
 
 class Succession:
@@ -65,10 +68,15 @@ class Succession:
         return fates
 
     async def leave(self, group_id: int, user: User) -> Fate | None:
-        """Take somebody out of one group, whose lock is held; None when they are not in it. Never fails, as above."""
+        """Take somebody out of one group, whose lock is held; None when they are neither in it nor own it.
+
+        Never fails, as above.
+        """
         async with self._database.read() as tx:
             group = await tx.groups.by_id(group_id)
-            if group is None or not await tx.members.is_member(group_id, user.row_id):
+            if group is None:
+                return None
+            if group.owner_id != user.row_id and not await tx.members.is_member(group_id, user.row_id):
                 return None
             venue = await venue_of_group(tx, group)
             memberships = await tx.members.memberships(group_id)
@@ -78,21 +86,23 @@ class Succession:
             entry = deed(Operation.GROUP_DELETE, now=self._clock(), group_id=group_id, guild_id=group.guild_id)
             await self._endings.end(group, venue, entry, insist=True)
             return Fate(group, "ended")
-        if venue is not None:
-            await self._shut(venue, accounts)
+        ajar = venue is not None and not await self._shut(venue, accounts)
         if user.row_id != group.owner_id or heir is None:
             await self._take_out(group, user, heir=None)
-            return Fate(group, "left")
+            return Fate(group, "left", ajar=ajar)
         await self._take_out(group, user, heir=heir)
         if venue is not None:
             await self._chat_server.announce(venue, "group-passed-on", group=group.name, name=heir.full_name)
-        return Fate(group, "passed on", heir)
+        return Fate(group, "passed on", heir, ajar)
 
-    async def _shut(self, venue: Venue, accounts: Sequence[int]) -> None:
+    async def _shut(self, venue: Venue, accounts: Sequence[int]) -> bool:
+        """Whether the doors are shut now."""
         try:
             await self._chat_server.expel(venue, accounts)
         except UserError as refusal:
             log.warning("doors of thread %d stay open for now: %s", venue.thread_id, refusal)
+            return False
+        return True
 
     async def _take_out(self, group: Group, user: User, *, heir: User | None) -> None:
         now = self._clock()
@@ -102,16 +112,18 @@ class Succession:
                 kept.owner_id = heir.row_id
             if kept is not None and kept.second_owner_id in (user.row_id, kept.owner_id):
                 kept.second_owner_id = None
-            await tx.members.remove(group.row_id, user.row_id)
-            action = Operation.GROUP_LEAVE if heir is None else "group passed on"
-            subject = user if heir is None else heir
-            await tx.audit.write(deed(action, now=now, subject=subject, group_id=group.row_id, guild_id=group.guild_id))
+            if await tx.members.remove(group.row_id, user.row_id):
+                await tx.audit.write(_seen(Operation.GROUP_LEAVE, group, user, now))
+            if heir is not None:
+                await tx.audit.write(_seen("group passed on", group, heir, now))
+
+
+def _seen(action: str, group: Group, subject: User, now: datetime) -> AuditEntry:
+    return deed(action, now=now, subject=subject, group_id=group.row_id, guild_id=group.guild_id)
 
 
 def heir_of(group: Group, memberships: Sequence[tuple[Member, User]]) -> User | None:
     """Who takes a group over when its owner goes; `memberships` are its own, longest-standing first."""
-    others = [(member, user) for member, user in memberships if user.id != group.owner_id]
-    ranked = sorted(
-        others, key=lambda other: (other[1].id != group.second_owner_id, other[0].role != "moderator")
-    )  # stable: among equals the longest-standing stays first
-    return ranked[0][1] if ranked else None
+    others = [user for _, user in memberships if user.id != group.owner_id]
+    second = next((user for user in others if user.id == group.second_owner_id), None)
+    return second or next(iter(others), None)

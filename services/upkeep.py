@@ -1,6 +1,7 @@
 """One group made to agree with what is on the chat server. The rules, in the order in which they are applied:
 
 - A group that somebody began to delete is deleted to its end.
+- A group whose owner is no member passes on, or ends (`services.succession`).
 - A thread that was deleted is opened anew in the same channel, else in the guild's home channel; a voice channel too.
   What was said stays kept. Where that is not possible the owner is told.
 - A name that was changed by hand on either channel becomes the group's, when it can be; else it is set back.
@@ -64,6 +65,10 @@ class Upkeep:
         if group.ending_at is not None:
             await self._endings.end(group, venue, None)
             return
+        owned = await self._guest_list.owned(group)
+        if owned is None:
+            return
+        group = owned
         look = await self._chat_server.look(venue, members)
         if look.thread_name is None:
             venue = await self._rebuilding.new_thread(group, venue)

@@ -13,7 +13,7 @@ from cogs.people.forms import DetailsModal, LoginModal, PasswordModal, RegisterM
 from cogs.people.leaving import delete_question
 from cogs.people.listing import list_message
 from cogs.people.places import accounts_message, sessions_message
-from cogs.people.resetting import NewPasswordModal, reset_buttons, reset_text
+from cogs.people.resetting import NewPasswordModal, pending_note, reset_buttons, reset_text
 from cogs.refusals import refusals_explained
 from cogs.speech import Markup, plain
 from services.errors import AvatarNoneError, OneAtATimeError
@@ -72,6 +72,8 @@ class People(commands.Cog):
         shown = person or interaction.user
         profile = await self.bot.services.profiles.show(interaction.user.id, shown.id, interaction.guild_id or 0)
         sentence = self._profile(profile, shown.id)
+        if profile.own:
+            sentence = "\n".join([sentence, *await pending_note(self.bot, interaction.user.id)])
         picture = await self.bot.services.avatars.fetch(profile.user)
         if picture is None:
             await interaction.response.send_message(sentence, ephemeral=True)

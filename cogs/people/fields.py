@@ -32,12 +32,12 @@ def new_password_field(modal: discord.ui.Modal, speech: Speech, label: str) -> F
     return _password_field(modal, label, speech.say("register-warning"))
 
 
-def known_password_field(modal: discord.ui.Modal, label: str, hint: str) -> Field:
+def known_password_field(modal: discord.ui.Modal, label: str, hint: str, *, required: bool = True) -> Field:
     """A line for a password that was chosen before, with a word about it."""
-    return _password_field(modal, label, hint)
+    return _password_field(modal, label, hint, required=required)
 
 
-def _password_field(modal: discord.ui.Modal, label: str, description: str) -> Field:
-    field: Field = discord.ui.TextInput(max_length=LONGEST_PASSWORD)
+def _password_field(modal: discord.ui.Modal, label: str, description: str, *, required: bool = True) -> Field:
+    field: Field = discord.ui.TextInput(max_length=LONGEST_PASSWORD, required=required)
     modal.add_item(discord.ui.Label(text=label, description=description, component=field))
     return field

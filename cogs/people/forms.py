@@ -75,14 +75,17 @@ class DetailsModal(SafeModal):
             self, speech.say("register-last-name"), longest=PERSON_NAME_MAX, filled=user.last_name
         )
         self.email = text_field(self, speech.say("register-email"), longest=LONGEST_EMAIL, filled=user.email)
+        hint = speech.say("user-update-password-hint")
+        self.password = known_password_field(self, speech.say("password-old"), hint, required=False)
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
         client = interaction.client
         user = await client.services.profiles.update(
-            interaction.user.id, self.first_name.value, self.last_name.value, self.email.value
+            interaction.user.id, self.first_name.value, self.last_name.value, self.email.value, self.password.value
         )
         sentence = client.speech.say("user-update-done", name=user.full_name, email=user.email)
-        await interaction.response.send_message(sentence, ephemeral=True)
+        await interaction.edit_original_response(content=sentence)
 
 
 class PasswordModal(SafeModal):

@@ -8,7 +8,7 @@ import discord
 
 from cogs.lasting import presented
 from cogs.people.fields import known_password_field
-from cogs.speech import fitting
+from cogs.speech import Markup, fitting, plain
 from cogs.views import SafeModal
 
 if TYPE_CHECKING:
@@ -16,7 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cogs.speech import Speech
+    from models import Group
     from services.succession import Fate
+
+
+def doors_ajar(speech: Speech, groups: Sequence[Group]) -> str:
+    """A line that says of which groups' channels the server did not let somebody be taken out; nothing of none."""
+    if not groups:
+        return ""
+    names = Markup(", ".join(f"**{plain(group.name)}**" for group in groups))
+    return "\n" + speech.say("doors-ajar", groups=names)
 
 
 def delete_question(speech: Speech) -> dict[str, Any]:
@@ -60,7 +69,7 @@ class LeaveModal(SafeModal):
 
 
 def _farewell(speech: Speech, fates: Sequence[Fate]) -> str:
-    lines = [speech.say("delete-done")]
+    lines = [speech.say("delete-done") + doors_ajar(speech, [fate.group for fate in fates if fate.ajar])]
     for fate in fates:
         if fate.heir is not None:
             lines.append(speech.say("delete-passed-on", group=fate.group.name, heir=fate.heir.full_name))

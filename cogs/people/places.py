@@ -8,8 +8,11 @@ import discord
 
 from cogs.answering import in_time
 from cogs.lasting import presented
+from cogs.people.fields import known_password_field
+from cogs.people.leaving import doors_ajar
+from cogs.people.resetting import pending_note
 from cogs.speech import Markup, fitting
-from cogs.views import MOST_CHOICES
+from cogs.views import MOST_CHOICES, SafeModal
 from services.errors import LastAccountError
 from services.refs import PersonRef, Variant
 
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cogs.client import Chorus
+    from cogs.speech import Speech
 
 
 async def accounts_message(bot: Chorus, discord_id: int, note: str | None = None) -> dict[str, Any]:
@@ -27,7 +31,7 @@ async def accounts_message(bot: Chorus, discord_id: int, note: str | None = None
     """
     say = bot.speech.say
     links = await bot.services.links.list(discord_id)
-    lines = [say("accounts-heading", count=len(links))]
+    lines = [say("accounts-heading", count=len(links)), *await pending_note(bot, discord_id)]
     for link in links:
         state = Variant("here" if link.here else "in" if link.logged_in else "out")
         person, since = PersonRef(link.discord_id), _day(link.linked_at)
@@ -84,22 +88,24 @@ class _Choice(discord.ui.DynamicItem[discord.ui.Select[Any]], template="people:n
 
 
 class AccountSelect(_Choice, template="people:unlink"):
-    """Unlinks the Discord account that is picked."""
+    """Unlinks the Discord account that is picked; another than that which picks only with the password."""
 
     custom = "people:unlink"
 
     @presented
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        say, other_id = interaction.client.speech.say, self.picked
+        speech, other_id = interaction.client.speech, self.picked
+        if other_id != interaction.user.id:
+            await interaction.client.services.links.require(interaction.user.id, other_id)
+            await interaction.response.send_modal(UnlinkModal(speech, other_id))
+            return
         try:
-            await _unlink(interaction, other_id)
+            await _unlink_this(interaction)
         except LastAccountError:
             view = discord.ui.View(timeout=None)
-            view.add_item(LastAccountButton(other_id, say("accounts-last-yes")))
-            question = say("accounts-last", person=PersonRef(other_id))
+            view.add_item(LastAccountButton(other_id, speech.say("accounts-last-yes")))
+            question = speech.say("accounts-last", person=PersonRef(other_id))
             await interaction.response.send_message(question, view=view, ephemeral=True)
-            return
-        await _show_unlinked(interaction, other_id)
 
 
 class LastAccountButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"people:unlink:(?P<id>\d{1,20})"):
@@ -118,8 +124,27 @@ class LastAccountButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template
 
     @presented
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        await _unlink(interaction, self._other_id, even_last=True)
-        await _show_unlinked(interaction, self._other_id)
+        await _unlink_this(interaction, even_last=True)
+
+
+class UnlinkModal(SafeModal):
+    """Asks for the password before another Discord account of the person's is unlinked."""
+
+    def __init__(self, speech: Speech, other_id: int) -> None:
+        super().__init__(title=speech.say("unlink-title"))
+        hint = speech.say("unlink-password-hint")
+        self.password = known_password_field(self, speech.say("password-old"), hint)
+        self._other_id = other_id
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        # The doors of the person's groups are shut before this is answered, which may take longer than Discord waits.
+        await interaction.response.defer(ephemeral=True)
+        client = interaction.client
+        ajar = await client.services.links.unlink(interaction.user.id, self._other_id, self.password.value)
+        person = PersonRef(self._other_id)
+        note = client.speech.say("accounts-unlinked", person=person) + doors_ajar(client.speech, ajar)
+        message = await accounts_message(client, interaction.user.id, note)
+        await interaction.edit_original_response(**message)
 
 
 class StaySelect(_Choice, template="people:session"):
@@ -157,23 +182,19 @@ class OtherStaysButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=
         await interaction.response.edit_message(**await sessions_message(client, interaction.user.id, note))
 
 
-async def _unlink(interaction: discord.Interaction[Any], other_id: int, *, even_last: bool = False) -> None:
-    """Unlink, which shuts the doors of the person's groups on the server: that can outlast Discord's three seconds."""
-    links = interaction.client.services.links
-    await in_time(interaction, links.unlink(interaction.user.id, other_id, even_last=even_last), ephemeral=True)
+async def _unlink_this(interaction: discord.Interaction[Any], *, even_last: bool = False) -> None:
+    """Unlink who asks, which shuts the doors of their groups on the server: that can outlast Discord's three seconds.
 
-
-async def _show_unlinked(interaction: discord.Interaction[Any], other_id: int) -> None:
-    client = interaction.client
-    if other_id == interaction.user.id:
-        message: dict[str, Any] = {"content": client.speech.say("accounts-unlinked-here"), "view": None}
-    else:
-        note = client.speech.say("accounts-unlinked", person=PersonRef(other_id))
-        message = await accounts_message(client, interaction.user.id, note)
+    Raises LastAccountError.
+    """
+    client, discord_id = interaction.client, interaction.user.id
+    work = client.services.links.unlink(discord_id, discord_id, even_last=even_last)
+    ajar = await in_time(interaction, work, ephemeral=True)
+    sentence = client.speech.say("accounts-unlinked-here") + doors_ajar(client.speech, ajar)
     if interaction.response.is_done():  # it took long: there is a "thinking ..." to be replaced
-        await interaction.edit_original_response(**message)
+        await interaction.edit_original_response(content=sentence, view=None)
     else:
-        await interaction.response.edit_message(**message)
+        await interaction.response.edit_message(content=sentence, view=None)
 
 
 def _option(name: str, value: int) -> discord.SelectOption:

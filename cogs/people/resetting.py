@@ -9,11 +9,12 @@ import discord
 from cogs.lasting import presented
 from cogs.people.fields import new_password_field
 from cogs.views import SafeModal
-from services.refs import MomentRef, PersonRef
+from services.refs import MomentRef, PersonRef, Variant
 
 if TYPE_CHECKING:
     import re
 
+    from cogs.client import Chorus
     from cogs.speech import Speech
     from services.resets import Reset
 
@@ -28,8 +29,17 @@ def reset_text(speech: Speech, reset: Reset) -> str:
     if reset.ready:
         return speech.say("reset-ready")
     if reset.new:
-        return speech.say("reset-asked", when=when, count=len(reset.others))
+        reach = Variant("told" if reset.told else "untold" if reset.others else "alone")
+        return speech.say("reset-asked", when=when, reach=reach, count=reset.told)
     return speech.say("reset-waiting", when=when)
+
+
+async def pending_note(bot: Chorus, discord_id: int) -> list[str]:
+    """A line that tells of a reset that is under way for somebody's account, if one is."""
+    reset = await bot.services.resets.look(discord_id)
+    if reset is None:
+        return []
+    return [bot.speech.say("reset-pending", person=PersonRef(reset.asked_by), when=MomentRef(reset.ready_at))]
 
 
 def reset_buttons(speech: Speech, reset: Reset, *, may_finish: bool) -> discord.ui.View:

@@ -67,6 +67,7 @@ accounts-entry = • { $person } ({ $name }), linked { $since }{ $state ->
 accounts-placeholder = Unlink a Discord account
 accounts-unlinked = { $person } no longer belongs to your account: it is logged out, and out of your groups' channels.
 accounts-unlinked-here = This Discord account no longer belongs to that Chorus account. { $login } with your e-mail and password links it again.
+doors-ajar = The server did not let me shut everything: the channels of { $groups } stay open for now. I shut them as soon as I am allowed to; an administrator sees what is missing with { $setup }.
 unlink-title = Unlink a Discord account
 unlink-password-hint = To be sure that it is you. It is shown as you type.
 account-notice-unlinked = { $person } has unlinked { $other } from your Chorus account. If that was not you, { $login } and choose another password with { $user_update }.

@@ -290,3 +290,27 @@ async def test_a_long_list_of_members_has_pages_that_outlive_a_restart(party: Pa
     assert "Ada Example" not in second.text
     back = await party.ben.click(first, "Back")
     assert "Ada Example (owner)" in back.text
+
+
+@pytest.mark.parametrize("logged_out", [False, True], ids=["taken out", "logged out"])
+async def test_a_deletion_is_refused_when_who_asked_may_not_do_it_any_more(party: Party, logged_out: bool) -> None:
+    await update(party, second_owner=party.ben)
+    question = await party.ben.slash("group delete", channel=party.general, name=party.name)
+    if logged_out:
+        await party.ben.slash("logout", channel=party.general)
+    else:
+        await party.ada.slash("member remove", channel=party.thread, person=party.ben)
+    await party.ben.click(question, "Delete it")
+    await question.until(lambda seen: ("/login" if logged_out else "not a member") in seen.whole_text)
+    assert party.name in await names_in_list(party, party.ada, "mine")
+    assert await party.voice.exists()
+
+
+async def test_a_private_group_in_a_public_voice_channel_is_not_named_to_others_who_sit_there(party: Party) -> None:
+    lounge = await party.guild.create_voice_channel("Lounge")
+    await update(party, voice=lounge)
+    party.listeners.append(await party.cleo.join(lounge))
+    nowhere = await party.cleo.slash("member list", channel=party.general)
+    assert party.name not in nowhere.text
+    await party.cleo.slash("group create", channel=party.general, name="Book club")
+    assert "Cleo Example (owner)" in (await party.cleo.slash("member list", channel=party.general)).text

@@ -256,7 +256,7 @@ async def test_what_takes_long_is_answered_all_the_same(party: Party, sandbox: S
         await (await asked).until(says(words))
 
 
-async def test_a_second_group_is_told_who_is_listening(party: Party) -> None:
+async def test_a_second_group_is_told_that_the_bot_is_taken_and_waits_its_turn(party: Party) -> None:
     (ada,) = await party.listen(party.ada)
     await party.ada.slash("play", channel=party.thread, query="First Light")
     await ada.wait_for_packets(5, timeout=10)
@@ -265,11 +265,14 @@ async def test_a_second_group_is_told_who_is_listening(party: Party) -> None:
     party.listeners.append(await party.cleo.join(other))
     answer = await party.cleo.slash("play", channel=party.general, query="Second Wind")
     assert answer.ephemeral
-    assert party.name in answer.text
-    assert "empty" in (await party.cleo.slash("queue show", channel=party.general)).text
+    assert "Another group is listening" in answer.text
+    assert party.name not in answer.text, "a private group's name is nobody else's business"
+    await party.ada.slash("member add", channel=party.thread, person=party.cleo)
+    assert party.name in (await party.cleo.slash("play", channel=other, query="Second Wind")).text
+    assert "empty" in (await party.cleo.slash("queue show", channel=other)).text
     assert "First Light" in await queue_of(party)
     await party.ada.slash("stop", channel=party.thread)
-    await party.cleo.slash("play", channel=party.general, query="Second Wind")
+    await party.cleo.slash("play", channel=other, query="Second Wind")
     state = await party.guild.voice_state(party.bot_id)
     assert state is not None
     assert int(state["channel_id"]) == other.id

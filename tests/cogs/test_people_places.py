@@ -7,11 +7,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cogs.party import email_of, login
+from tests.cogs.party import PASSWORD, email_of, login
 
 if TYPE_CHECKING:
-    from sandbox.client import BotProcess
+    from sandbox.client import Answer, BotProcess, Member
     from tests.cogs.party import Party
+
+
+async def unlink(member: Member, page: Answer, other: Member, password: str = PASSWORD) -> Answer:
+    """Pick another Discord account on the page, and type the password."""
+    form = await member.select(page, [str(other.id)])
+    assert form.modal is not None
+    (field,) = form.modal.fields
+    return await member.submit(form.modal, {field.custom_id: password})
 
 
 @pytest.fixture
@@ -27,11 +35,35 @@ async def test_both_discord_accounts_are_listed_and_one_is_unlinked_and_out_of_t
     assert page.ephemeral
     assert "2 Discord accounts" in page.text
     assert f"<@{two.dan.id}>" in page.text
-    changed = await two.ben.select(page, [str(two.dan.id)])
+    changed = await unlink(two.ben, page, two.dan)
     assert "no longer belongs" in changed.text
     assert "one Discord account" in changed.text
     assert two.dan.id not in await two.thread.members()
     assert "not registered" in (await two.dan.slash("group list", channel=two.general)).text
+    told = (await two.dan.history(await two.dan.open_dm()))[-1].text
+    assert f"<@{two.ben.id}> has unlinked <@{two.dan.id}>" in told
+
+
+async def test_without_the_password_no_other_discord_account_is_unlinked(two: Party) -> None:
+    page = await two.dan.slash("user accounts", channel=two.general)
+    answer = await unlink(two.dan, page, two.ben, "four dogs on a barge")
+    assert "not your password" in answer.whole_text
+    assert "2 Discord accounts" in (await two.ben.slash("user accounts", channel=two.general)).text
+
+
+async def test_a_door_that_the_server_keeps_open_is_told_and_shut_once_it_can_be(two: Party, bot: BotProcess) -> None:
+    page = await two.ben.slash("user accounts", channel=two.general)
+    await two.guild.set_bot_permissions(manage_threads=False)
+    changed = await unlink(two.ben, page, two.dan)
+    assert "no longer belongs" in changed.text
+    assert f"the channels of **{two.name}** stay open" in changed.text
+    assert two.dan.id in await two.thread.members()
+    await two.guild.set_bot_permissions(manage_threads=True)
+    await bot.restart()
+    await bot.wait_ready()
+    async with asyncio.timeout(10):
+        while two.dan.id in await two.thread.members():
+            pass  # each look asks the server, which has its hands free meanwhile
 
 
 async def test_the_account_one_is_using_may_be_unlinked_too(two: Party) -> None:
@@ -54,7 +86,7 @@ async def test_the_last_discord_account_is_unlinked_after_a_warning(party: Party
 async def test_what_was_unlinked_from_elsewhere_meanwhile_is_told(two: Party) -> None:
     old = await two.ben.slash("user accounts", channel=two.general)
     new = await two.ben.slash("user accounts", channel=two.general)
-    await two.ben.select(new, [str(two.dan.id)])
+    await unlink(two.ben, new, two.dan)
     answer = await two.ben.select(old, [str(two.dan.id)])
     assert answer.ephemeral
     assert "does not belong to yours any more" in answer.whole_text
@@ -100,6 +132,6 @@ async def test_selects_and_buttons_go_on_after_a_restart(two: Party, bot: BotPro
     await bot.restart()
     await bot.wait_ready()
     assert "One other log-in is ended" in (await two.ben.click(stays, "Log out everywhere else")).text
-    assert "one Discord account" in (await two.ben.select(accounts, [str(two.dan.id)])).text
+    assert "one Discord account" in (await unlink(two.ben, accounts, two.dan)).text
     assert (await two.ben.click(leaving, "Delete my account")).modal is not None
     assert "no longer belongs" in (await two.cleo.click(warning, "Unlink it all the same")).text

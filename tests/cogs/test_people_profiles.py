@@ -56,7 +56,7 @@ async def test_who_is_not_registered_has_nothing_to_show(party: Party) -> None:
 async def test_the_form_holds_what_is_kept_and_takes_what_is_new(party: Party) -> None:
     form = await party.ada.slash("user update", channel=party.general)
     assert form.modal is not None
-    assert [field.value for field in form.modal.fields] == ["Ada", "Example", email_of(party.ada)]
+    assert [field.value for field in form.modal.fields] == ["Ada", "Example", email_of(party.ada), None]
     answer = await update(party.ada, party, **{"First name": "  Adah ", "Last name": "Lovelace"})
     assert answer.ephemeral
     assert "Adah Lovelace" in answer.text
@@ -65,7 +65,11 @@ async def test_the_form_holds_what_is_kept_and_takes_what_is_new(party: Party) -
 
 async def test_a_new_address_is_the_one_that_logs_in(party: Party) -> None:
     address = f"New-{party.ada.id}@Example.com"
-    assert address in (await update(party.ada, party, **{"E-mail": address})).text
+    await login(party.dan, party.general, email_of(party.ada))
+    assert "needs your password" in (await update(party.ada, party, **{"E-mail": address})).text
+    changed = await update(party.ada, party, **{"E-mail": address, "The password you have now": PASSWORD})
+    assert address in changed.text
+    assert "has changed the e-mail" in (await party.dan.history(await party.dan.open_dm()))[-1].text
     assert "Welcome back" in (await login(party.ada, party.general, address.lower())).text
 
 
@@ -85,7 +89,9 @@ async def test_what_cannot_be_used_is_told_and_changes_nothing(party: Party, fie
 
 
 async def test_an_address_that_somebody_has_is_refused(party: Party) -> None:
-    answer = await update(party.ada, party, **{"E-mail": email_of(party.ben).upper()})
+    answer = await update(
+        party.ada, party, **{"E-mail": email_of(party.ben).upper(), "The password you have now": PASSWORD}
+    )
     assert "registered already" in answer.text
 
 

@@ -76,7 +76,9 @@ async def test_what_is_erased_is_gone_and_what_was_said_stays(database: Database
     async with database.read() as tx:
         before = await tx.personal_data.of(ben.row_id, [BEN_ID])
     async with database.begin() as tx:
-        await tx.personal_data.erase(ada.row_id, [ADA_ID], first_name="deleted", last_name="user")
+        await tx.personal_data.erase(
+            ada.row_id, [ADA_ID], known_as="Ada Example", first_name="deleted", last_name="user"
+        )
     async with database.read() as tx:
         left = await tx.personal_data.of(ada.row_id, [ADA_ID])
         chats = (await tx.session.exec(select(Chat).order_by(Chat.message))).all()
@@ -103,7 +105,9 @@ async def test_what_a_discord_account_said_for_somebody_else_before_is_theirs(da
         mine = await tx.personal_data.of(ada.row_id, [ADA_ID, BEN_ID])
         assert [row.model_dump()["message"] for row in mine["messages"]] == ["said by Ada"]
         assert [row.model_dump()["actor_id"] for row in mine["deeds"]] == [ada.row_id]
-        await tx.personal_data.erase(ada.row_id, [ADA_ID, BEN_ID], first_name="deleted", last_name="user")
+        await tx.personal_data.erase(
+            ada.row_id, [ADA_ID, BEN_ID], known_as="Ada Example", first_name="deleted", last_name="user"
+        )
         theirs = await tx.personal_data.of(ben.row_id, [])
     assert [row.model_dump()["author_name"] for row in theirs["messages"]] == ["Ben"]
 
@@ -111,7 +115,9 @@ async def test_what_a_discord_account_said_for_somebody_else_before_is_theirs(da
 async def test_two_people_can_be_erased(database: Database) -> None:
     for user, discord_id in zip(await keep_everything(database), (ADA_ID, BEN_ID), strict=True):
         async with database.begin() as tx:
-            await tx.personal_data.erase(user.row_id, [discord_id], first_name="deleted", last_name="user")
+            await tx.personal_data.erase(
+                user.row_id, [discord_id], known_as="Ada Example", first_name="deleted", last_name="user"
+            )
     async with database.read() as tx:
         users = (await tx.session.exec(select(User))).all()
     assert len({user.email_key for user in users}) == 2

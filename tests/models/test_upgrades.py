@@ -188,7 +188,9 @@ async def test_an_upgraded_database_is_used_like_a_new_one(first: Path) -> None:
             assert [group.name for group in await tx.groups.of_user(1, GUILD_ID)] == ["Film night"]
             assert [user.first_name for user in await tx.members.list(1)] == ["Ada", "Bén", "映画"]
         async with database.begin() as tx:
-            await tx.personal_data.erase(1, [ADA_ID, ADA_ID + 100], first_name="deleted", last_name="user")
+            await tx.personal_data.erase(
+                1, [ADA_ID, ADA_ID + 100], known_as="Ada Example", first_name="deleted", last_name="user"
+            )
     assert [row["author_name"] for row in read(first)["chats"]] == ["deleted user", "deleted user", "ben"]
 
 

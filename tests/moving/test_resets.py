@@ -119,6 +119,9 @@ async def test_another_discord_account_is_told_at_once_and_objects_with_one_pres
     await bot.wait_ready()
     assert "is cancelled" in (await phone.click(message, "Cancel it")).text
     assert "is cancelled" in (await told(ada))[-1].text
+    early = await ada.slash("user reset", channel=general)
+    assert early.ephemeral
+    assert "You can ask again" in early.text
     await time.advance(hours=24)
     assert (await ada.slash("user reset", channel=general)).modal is None, "it begins anew"
 
@@ -127,6 +130,8 @@ async def test_who_is_logged_in_elsewhere_sees_it_and_cancels_it_by_command(
     ada: Member, phone: Member, general: Channel
 ) -> None:
     await ada.slash("user reset", channel=general)
+    for page in ("user show", "user accounts"):
+        assert f"asked for from <@{ada.id}>" in (await phone.slash(page, channel=general)).text
     seen = await phone.slash("user reset", channel=general)
     assert seen.ephemeral
     assert f"<@{ada.id}> asked for a new password" in seen.text
@@ -149,6 +154,7 @@ async def test_who_takes_no_messages_can_reset_all_the_same(
     await sandbox.faults.fail_calls("POST /users/@me/channels", 403, code=50007, count=2)
     asked = await ada.slash("user reset", channel=general)
     assert "You can set a new password" in asked.text
+    assert "None of your other Discord accounts could be told" in asked.text
     assert [await told(member) for member in (ada, phone)] == [[], []]
     await time.advance(hours=24)
     assert "is set" in (await set_password(ada, await ada.click(asked, "Set a new password"))).text

@@ -22,6 +22,7 @@ from services.errors import (
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from datetime import datetime
 
     from services.chat_server import Shortfall
 
@@ -48,6 +49,7 @@ class MemoryChatServer:
         self.absent: set[int] = set()
         self.closed_to_messages: set[int] = set()
         self.adders: dict[int, Adder] = {}
+        self.out_until: dict[int, datetime | None] = {}
         self.refusal: UserError | None = None
         self.second_door_refuses: UserError | None = None
         self.sweep_refusal: UserError | None = None
@@ -118,7 +120,8 @@ class MemoryChatServer:
         await self._answer()
         return set(discord_ids) - self.absent
 
-    async def who_added(self, venue: Venue, discord_id: int) -> Adder:
+    async def who_added(self, venue: Venue, discord_id: int, *, after: datetime | None) -> Adder:
+        self.out_until[discord_id] = after
         return self.adders.get(discord_id, Adder(discord_id, is_admin=False))
 
     async def enter(self, venue: Venue) -> None:

@@ -17,7 +17,7 @@ from sources.errors import SourceError
 from sources.track import Track
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from audio.packet_source import PacketSource
     from audio.voice import LostReason
@@ -25,19 +25,28 @@ if TYPE_CHECKING:
 
 
 class MemoryNotices:
-    """ResetNotices that remembers what was told of which reset."""
+    """ResetNotices and AccountNotices that remember what was told: of which reset, and of which change to whom."""
 
     def __init__(self) -> None:
+        self.unreachable: set[int] = set()
         self.told: list[tuple[str, Reset]] = []
+        self.changes: list[tuple[str, Sequence[int]]] = []
 
-    async def tell_asked(self, reset: Reset) -> None:
+    async def tell_asked(self, reset: Reset) -> int:
         self.told.append(("asked", reset))
+        return len(set(reset.others) - self.unreachable)
 
     async def tell_used(self, reset: Reset) -> None:
         self.told.append(("used", reset))
 
     async def tell_cancelled(self, reset: Reset) -> None:
         self.told.append(("cancelled", reset))
+
+    async def tell_unlinked(self, discord_ids: Sequence[int], by_id: int, other_id: int) -> None:
+        self.changes.append((f"{by_id} unlinked {other_id}", discord_ids))
+
+    async def tell_email_changed(self, discord_ids: Sequence[int], by_id: int) -> None:
+        self.changes.append((f"{by_id} changed the e-mail", discord_ids))
 
 
 class MemoryMedia:

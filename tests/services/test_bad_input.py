@@ -80,7 +80,7 @@ CALLS: Mapping[str, Callable[[Cast, Asker, Given], Awaitable[object]]] = {
         asker.discord_id, given.number, given.other_number
     ),
     "change an account": lambda cast, asker, given: cast.house.profiles.update(
-        asker.discord_id, given.text, given.other, f"{given.text}@example.com"
+        asker.discord_id, given.text, given.other, f"{given.text}@example.com", PASSWORD
     ),
     "change a password": lambda cast, asker, given: cast.house.profiles.change_password(
         asker.discord_id, given.text, given.other

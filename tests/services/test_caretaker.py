@@ -130,3 +130,65 @@ async def test_a_deletion_that_a_crash_broke_off_is_carried_through(house: House
     await house.caretaker.guild_came(GUILD_ID)
     assert await house.groups.list(ada.asks()) == []
     assert house.chat_server.closed == {seat.venue}
+
+
+async def owner(house: House, seat: Seat) -> str | None:
+    async with house.database.read() as tx:
+        group = await tx.groups.by_id(seat.group_id)
+        user = None if group is None else await tx.users.by_id(group.owner_id)
+    return None if user is None else user.first_name
+
+
+async def test_an_owner_and_an_heir_who_both_left_leave_the_group_to_the_next(
+    house: House, ada: Person, ben: Person, seat: Seat
+) -> None:
+    cleo = await house.person("Cleo")
+    await house.members.add(seat, cleo.discord_id)
+    house.chat_server.absent.update({ada.discord_id, ben.discord_id})
+    house.chat_server.admitted[seat.venue] = {cleo.discord_id}
+    await house.caretaker.guild_came(GUILD_ID)
+    assert (await owner(house, seat), await names(house, seat)) == ("Cleo", ["Cleo"])
+
+
+async def test_a_group_that_everybody_left_ends(house: House, ada: Person, ben: Person, seat: Seat) -> None:
+    house.chat_server.absent.update({ada.discord_id, ben.discord_id})
+    house.chat_server.admitted[seat.venue].clear()
+    await house.caretaker.guild_came(GUILD_ID)
+    assert await owner(house, seat) is None
+    assert house.chat_server.closed == {seat.venue}
+
+
+async def no_members_any_more(house: House, seat: Seat, *people: Person) -> None:
+    async with house.database.begin() as tx:
+        for person in people:
+            user = await tx.users.by_discord_id(person.discord_id)
+            assert user is not None
+            await tx.members.remove(seat.group_id, user.row_id)
+
+
+async def test_a_group_whose_owner_is_no_member_passes_on(house: House, ada: Person, ben: Person, seat: Seat) -> None:
+    await no_members_any_more(house, seat, ada)
+    await house.caretaker.guild_came(GUILD_ID)
+    assert (await owner(house, seat), await names(house, seat)) == ("Ben", ["Ben"])
+    assert house.chat_server.admitted[seat.venue] == {ben.discord_id}
+
+
+async def test_a_group_without_members_ends(house: House, ada: Person, ben: Person, seat: Seat) -> None:
+    await no_members_any_more(house, seat, ada, ben)
+    await house.caretaker.guild_came(GUILD_ID)
+    assert await owner(house, seat) is None
+    assert house.chat_server.closed == {seat.venue}
+
+
+async def test_only_what_was_said_since_somebody_went_can_bring_them_back(
+    house: House, ben: Person, seat: Seat
+) -> None:
+    await house.members.remove(seat, ben.discord_id)
+    gone_at = house.clock()
+    house.chat_server.admitted[seat.venue].add(ben.discord_id)
+    await house.caretaker.came_in(seat.venue.thread_id, ben.discord_id)
+    assert house.chat_server.out_until[ben.discord_id] == gone_at
+    cleo = await house.person("Cleo")
+    house.chat_server.admitted[seat.venue].add(cleo.discord_id)
+    await house.caretaker.came_in(seat.venue.thread_id, cleo.discord_id)
+    assert house.chat_server.out_until[cleo.discord_id] is None, "she was never in it"

@@ -9,6 +9,7 @@ import pytest
 
 from services.avatars import Picture
 from services.errors import (
+    ChatServerError,
     LoggedOutError,
     NotRegisteredError,
     TooManyTriesError,
@@ -74,6 +75,28 @@ async def test_what_they_said_stays_with_the_group_under_another_name(house: Hou
     assert [(chat.author_name, chat.message) for chat in chats] == [("deleted user", "hello"), ("Ben", "hello, Ada")]
 
 
+async def test_the_bots_own_notices_no_longer_name_them(house: House, ada: Person, ben: Person, phone: Person) -> None:
+    seat = await house.group(ben, "Film night", ada)
+    await house.profiles.update(ada.discord_id, "Ada_B*", "Example", ada.email)
+    bot = house.stranger("Chorus")
+    notices = [
+        r"Ada\_B\* Example has left, **Film night** goes on.",
+        f"<@{ada.discord_id}> and <@!{phone.discord_id}> were added by Ben Example.",
+        "Ada Examples are no names.",
+    ]
+    for message_id, notice in enumerate(notices, 901):
+        await say(house, seat, bot, message_id, notice)
+    await house.erasure.delete(ada.discord_id, PASSWORD)
+    assert [chat.message for chat in await house.mirror.latest(seat)] == [
+        "deleted user has left, **Film night** goes on.",
+        "deleted user and deleted user were added by Ben Example.",
+        "Ada Examples are no names.",
+    ]
+    kept = "\n".join(house.rows())
+    assert str(ada.discord_id) not in kept
+    assert str(phone.discord_id) not in kept
+
+
 async def test_what_was_said_before_registering_is_anonymous_too(house: House, ben: Person) -> None:
     seat = await house.group(ben)
     dan = house.stranger("Dan")
@@ -117,6 +140,13 @@ async def test_groups_pass_on_or_end_and_doors_are_shut(house: House, ada: Perso
     assert (await house.join(ben, shared)).group.owner_id == (await house.account_of(ben)).row_id
 
 
+async def test_who_goes_learns_which_doors_could_not_be_shut(house: House, ada: Person, ben: Person) -> None:
+    await house.group(ben, "Film night", ada)
+    house.chat_server.refusal = ChatServerError(detail="500")
+    (fate,) = await house.erasure.delete(ada.discord_id, PASSWORD)
+    assert (fate.group.name, fate.what, fate.ajar) == ("Film night", "left", True)
+
+
 async def test_a_wrong_password_deletes_nothing(house: House, ada: Person) -> None:
     with pytest.raises(WrongPasswordError):
         await house.erasure.delete(ada.discord_id, "four dogs on a barge")
@@ -143,7 +173,7 @@ async def test_a_change_in_the_moment_of_deletion_leaves_nothing_behind(house: H
         person = house.stranger(f"Person{attempt}")
         await house.accounts.register(person.discord_id, person.name, person.typed())
         changes = (
-            house.profiles.update(person.discord_id, "Changed", "Name", f"changed{attempt}@example.com"),
+            house.profiles.update(person.discord_id, "Changed", "Name", f"changed{attempt}@example.com", PASSWORD),
             house.avatars.choose(person.discord_id, PNG),
             house.resets.ask(person.discord_id),
             house.profiles.change_password(person.discord_id, PASSWORD, "five owls in a kiosk"),

@@ -9,10 +9,13 @@ import pytest
 
 from services.errors import (
     AccountNotLinkedError,
+    ChatServerError,
     LastAccountError,
     LoggedOutError,
     NotRegisteredError,
     ResetGoneError,
+    TooManyTriesError,
+    WrongPasswordError,
 )
 from tests.services.house import PASSWORD
 
@@ -56,12 +59,40 @@ async def test_what_is_unlinked_is_logged_out_and_out_of_the_groups_channels(hou
     phone = house.stranger("Ada's phone")
     await house.accounts.login(phone.discord_id, phone.name, ada.email, PASSWORD)
     assert phone.discord_id in house.chat_server.admitted[seat.venue]
-    await house.links.unlink(ada.discord_id, phone.discord_id)
+    await house.links.unlink(ada.discord_id, phone.discord_id, PASSWORD)
     with pytest.raises(NotRegisteredError):
         await house.account_of(phone)
     assert house.chat_server.admitted[seat.venue] == {ada.discord_id}
     assert [link.discord_id for link in await house.links.list(ada.discord_id)] == [ada.discord_id]
     assert [stay.here for stay in await house.sessions.list(ada.discord_id)] == [True]
+
+
+async def test_another_one_is_unlinked_only_with_the_password(house: House, ada: Person, phone: Person) -> None:
+    for wrong, refusal in (("", WrongPasswordError), (PASSWORD, TooManyTriesError)):
+        with pytest.raises(refusal):
+            await house.links.unlink(phone.discord_id, ada.discord_id, wrong)
+    assert len(await house.links.list(ada.discord_id)) == 2
+    assert not house.notices.changes
+
+
+async def test_who_unlinks_learns_which_doors_could_not_be_shut(house: House, ada: Person, phone: Person) -> None:
+    await house.group(ada, "Film night")
+    house.chat_server.refusal = ChatServerError(detail="500")
+    ajar = await house.links.unlink(ada.discord_id, phone.discord_id, PASSWORD)
+    assert [group.name for group in ajar] == ["Film night"]
+    house.chat_server.refusal = None
+    tablet = house.stranger("Ada's tablet")
+    await house.accounts.login(tablet.discord_id, tablet.name, ada.email, PASSWORD)
+    assert not await house.links.unlink(ada.discord_id, tablet.discord_id, PASSWORD)
+
+
+async def test_all_the_others_are_told_who_unlinked_which(house: House, ada: Person, phone: Person) -> None:
+    tablet = house.stranger("Ada's tablet")
+    await house.accounts.login(tablet.discord_id, tablet.name, ada.email, PASSWORD)
+    await house.links.unlink(phone.discord_id, ada.discord_id, PASSWORD)
+    ((what, told),) = house.notices.changes
+    assert what == f"{phone.discord_id} unlinked {ada.discord_id}"
+    assert sorted(told) == sorted([ada.discord_id, tablet.discord_id])
 
 
 async def test_what_was_unlinked_may_register_or_be_linked_again(house: House, ada: Person, phone: Person) -> None:
@@ -83,11 +114,11 @@ async def test_the_last_one_is_unlinked_only_by_who_insists(house: House, ada: P
 
 async def test_of_two_that_unlink_each_other_at_once_one_is_left(house: House, ada: Person, phone: Person) -> None:
     results = await asyncio.gather(
-        house.links.unlink(ada.discord_id, phone.discord_id),
-        house.links.unlink(phone.discord_id, ada.discord_id),
+        house.links.unlink(ada.discord_id, phone.discord_id, PASSWORD),
+        house.links.unlink(phone.discord_id, ada.discord_id, PASSWORD),
         return_exceptions=True,
     )
-    assert sorted(type(result).__name__ for result in results) == ["NoneType", "NotRegisteredError"]
+    assert sorted(type(result).__name__ for result in results) == ["NotRegisteredError", "list"]
 
 
 async def test_nobody_unlinks_what_is_not_theirs(house: House, ada: Person, ben: Person) -> None:
@@ -101,7 +132,7 @@ async def test_nobody_unlinks_what_is_not_theirs(house: House, ada: Person, ben:
 
 async def test_a_reset_that_was_asked_from_there_ends(house: House, ada: Person, phone: Person) -> None:
     reset = await house.resets.ask(phone.discord_id)
-    await house.links.unlink(ada.discord_id, phone.discord_id)
+    await house.links.unlink(ada.discord_id, phone.discord_id, PASSWORD)
     with pytest.raises(ResetGoneError):
         await house.resets.cancel(ada.discord_id, reset.reset_id)
 

@@ -16,10 +16,12 @@ from services.errors import (
     MissingPermissionError,
     NothingFoundError,
     QueueFullError,
+    VoiceBusyElsewhereError,
     VoiceBusyError,
     VoiceChannelGoneError,
     VoiceUnavailableError,
 )
+from services.group_settings import GroupChanges
 from services.playback import LONGEST_QUEUE, Playback
 from services.refs import ChannelRef
 from tests.media import make_silent_video
@@ -130,6 +132,23 @@ async def test_a_busy_voice_is_told_with_who_is_listening(house: House, ada: Per
         await house.playback.play(other, "Second")
     assert refused.value.params == {"group": "Film night", "channel": ChannelRef(seat.venue.voice_channel_id)}
     assert house.voice.connection.playing
+
+
+async def test_a_busy_voice_is_told_without_a_name_to_who_may_not_see_the_group(
+    house: House, ada: Person, ben: Person, seat: Seat
+) -> None:
+    books = await house.group(ben, "Books")
+    await house.playback.play(seat, "First")
+    await house.plays(seat, "First Light")
+    with house.nothing_changes(), pytest.raises(VoiceBusyElsewhereError) as refused:
+        await house.playback.play(books, "Second")
+    assert refused.value.params == {}
+    with pytest.raises(VoiceBusyError) as named:
+        await house.playback.play(await house.join(ben, books, is_admin=True), "Second")
+    await house.group_settings.update(seat, GroupChanges(visibility="visible"))
+    with pytest.raises(VoiceBusyError) as visible:
+        await house.playback.play(books, "Second")
+    assert named.value.params["group"] == visible.value.params["group"] == "Film night"
 
 
 async def test_of_two_groups_that_begin_at_once_one_gets_the_voice(house: House, ada: Person, seat: Seat) -> None:

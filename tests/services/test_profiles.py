@@ -14,6 +14,7 @@ from services.errors import (
     InvalidInputError,
     LoggedOutError,
     NotRegisteredError,
+    PasswordNeededError,
     PasswordWeakError,
     PersonNotRegisteredError,
     ResetGoneError,
@@ -60,13 +61,29 @@ async def test_who_is_not_registered_has_no_profile_and_sees_none(house: House, 
 
 
 async def test_names_and_address_change_and_are_kept_clean(house: House, ada: Person) -> None:
-    user = await house.profiles.update(ada.discord_id, " Zoe\u0308 ", "van  den Berg", " Zoe@Example.com ")
+    user = await house.profiles.update(ada.discord_id, " Zoe\u0308 ", "van  den Berg", " Zoe@Example.com ", PASSWORD)
     assert (user.full_name, user.email, user.email_key) == (
         "Zo\u00eb van den Berg",
         "Zoe@Example.com",
         "zoe@example.com",
     )
     await house.accounts.login(ada.discord_id, ada.name, "zoe@EXAMPLE.com", PASSWORD)
+
+
+async def test_another_address_needs_the_password_and_the_other_discord_accounts_are_told(
+    house: House, ada: Person
+) -> None:
+    phone = house.stranger("Ada's phone")
+    await house.accounts.login(phone.discord_id, phone.name, ada.email, PASSWORD)
+    with house.nothing_changes(), pytest.raises(PasswordNeededError):
+        await house.profiles.update(phone.discord_id, "Ada", "Example", "thief@example.com")
+    with pytest.raises(WrongPasswordError):
+        await house.profiles.update(phone.discord_id, "Ada", "Example", "thief@example.com", "four dogs on a barge")
+    assert (await house.account_of(ada)).email == ada.email
+    assert not house.notices.changes
+    house.clock.advance(seconds=1)
+    await house.profiles.update(phone.discord_id, "Ada", "Example", "moved@example.com", PASSWORD)
+    assert house.notices.changes == [(f"{phone.discord_id} changed the e-mail", [ada.discord_id])]
 
 
 async def test_ones_own_address_may_be_written_in_another_case(house: House, ada: Person) -> None:
@@ -78,13 +95,13 @@ async def test_an_address_that_somebody_else_has_is_refused_in_every_spelling(
     house: House, ada: Person, ben: Person
 ) -> None:
     with house.nothing_changes(), pytest.raises(EmailTakenError):
-        await house.profiles.update(ada.discord_id, "Ada", "Example", ben.email.upper())
+        await house.profiles.update(ada.discord_id, "Ada", "Example", ben.email.upper(), PASSWORD)
 
 
 async def test_of_two_who_change_to_one_address_at_once_one_gets_it(house: House, ada: Person, ben: Person) -> None:
     results = await asyncio.gather(
         *(
-            house.profiles.update(person.discord_id, person.name, "Example", email)
+            house.profiles.update(person.discord_id, person.name, "Example", email, PASSWORD)
             for person, email in ((ada, "new@example.com"), (ben, "NEW@example.com"))
         ),
         return_exceptions=True,
@@ -119,7 +136,7 @@ async def test_any_change_ends_as_a_change_or_as_a_sentence(
 ) -> None:
     before = await house.account_of(ada)
     try:
-        user = await house.profiles.update(ada.discord_id, first, last, email)
+        user = await house.profiles.update(ada.discord_id, first, last, email, PASSWORD)
     except UserError:
         user = before
     assert (await house.account_of(ada)).model_dump() == user.model_dump()

@@ -15,6 +15,7 @@ from services.errors import (
     PasswordWeakError,
     ResetGoneError,
     ResetNotReadyError,
+    ResetTooSoonError,
     WrongLoginError,
 )
 from services.refs import MomentRef
@@ -109,6 +110,35 @@ async def test_every_discord_account_of_the_person_can_cancel(house: House, ada:
             await house.resets.finish(ada.discord_id, reset.reset_id, NEW)
 
 
+async def test_who_was_cancelled_asks_again_only_after_the_delay(house: House, ada: Person, phone: Person) -> None:
+    reset = await house.resets.ask(phone.discord_id)
+    await house.resets.cancel(phone.discord_id, reset.reset_id)
+    house.clock.advance(hours=23)
+    house.notices.told.clear()
+    with house.nothing_changes(), pytest.raises(ResetTooSoonError) as early:
+        await house.resets.ask(phone.discord_id)
+    assert early.value.params["when"] == MomentRef(reset.ready_at)
+    assert not house.notices.told
+    house.clock.advance(hours=1)
+    assert (await house.resets.ask(phone.discord_id)).new
+
+
+async def test_one_who_wears_the_others_out_does_not_keep_them_from_asking(
+    house: House, ada: Person, phone: Person
+) -> None:
+    reset = await house.resets.ask(phone.discord_id)
+    await house.resets.cancel(ada.discord_id, reset.reset_id)
+    assert (await house.resets.ask(ada.discord_id)).new
+
+
+async def test_who_asks_learns_how_many_of_the_others_could_be_told(house: House, ada: Person, phone: Person) -> None:
+    house.notices.unreachable = {phone.discord_id}
+    assert (await house.resets.ask(ada.discord_id)).told == 0
+    house.clock.advance(days=9)
+    house.notices.unreachable = set()
+    assert (await house.resets.ask(ada.discord_id)).told == 1
+
+
 async def test_of_two_who_cancel_at_once_one_does(house: House, ada: Person, phone: Person) -> None:
     reset = await house.resets.ask(ada.discord_id)
     cancels = (house.resets.cancel(person.discord_id, reset.reset_id) for person in (ada, phone))
@@ -131,6 +161,7 @@ async def test_nobody_else_can_cancel_or_use_it(house: House, ada: Person, ben: 
 async def test_the_buttons_of_one_that_is_over_do_nothing_to_the_next(house: House, ada: Person) -> None:
     over = await house.resets.ask(ada.discord_id)
     await house.resets.cancel(ada.discord_id, over.reset_id)
+    house.clock.advance(hours=24)
     await house.resets.ask(ada.discord_id)
     house.clock.advance(hours=24)
     with house.nothing_changes():

@@ -111,14 +111,31 @@ async def test_who_is_not_registered_or_not_logged_in_has_no_seat(house: House, 
 
 
 async def test_who_is_no_member_has_no_seat(house: House, ben: Person, films: Seat) -> None:
-    for asker in (ben.asks(films.venue.thread_id), ben.asks(voice=films.venue.voice_channel_id)):
-        with pytest.raises(NotMemberError) as refused:
-            await house.seats.of(asker)
-        assert refused.value.params == {"group": "Films"}
+    with pytest.raises(NotMemberError) as refused:
+        await house.seats.of(ben.asks(films.venue.thread_id))
+    assert refused.value.params == {"group": "Films"}
     with pytest.raises(NotMemberError):
         await house.seats.of(ben.asks(), group_id=films.group_id)
     with pytest.raises(NoGroupError):
         await house.seats.of(ben.asks())
+
+
+async def test_an_outsider_who_sits_in_a_groups_voice_channel_is_told_nothing_of_it(
+    house: House, ben: Person, films: Seat
+) -> None:
+    in_voice = ben.asks(voice=films.venue.voice_channel_id)
+    with pytest.raises(NoGroupError):
+        await house.seats.of(in_voice)
+    await house.group(ben, "Books")
+    assert (await house.seats.of(in_voice)).group.name == "Books"
+
+
+async def test_an_administrator_means_the_group_whose_voice_channel_they_sit_in(
+    house: House, ben: Person, films: Seat
+) -> None:
+    await house.group(ben, "Books")
+    asker = ben.asks(voice=films.venue.voice_channel_id, is_admin=True)
+    assert (await house.seats.of(asker)).group.name == "Films"
 
 
 async def test_a_removed_member_loses_the_seat(house: House, ada: Person, ben: Person, films: Seat) -> None:

@@ -143,6 +143,46 @@ async def ended(truth: Truth) -> bool:
     return truth.groups() == []
 
 
+async def test_an_owner_and_an_heir_who_both_leave_the_server_leave_the_group_to_the_next(
+    party: Party, truth: Truth, hand: Hand
+) -> None:
+    await party.ada.slash("member add", channel=party.thread, person=party.cleo)
+    async with hand:
+        await party.ada.leave_guild()
+        await party.ben.leave_guild()
+    await says(party, "belongs to Cleo Example now")
+    await truth.comes()
+    assert truth.members(party.name) == {party.cleo.id}
+
+
+async def test_a_mention_from_before_they_went_lets_nobody_come_back_by_themselves(
+    party: Party, truth: Truth, hand: Hand
+) -> None:
+    await party.guild.member("Olga").add_role(party.ben, await party.guild.create_role("Keepers", "manage_threads"))
+    await party.ada.send(party.thread, f"Thanks for the film, {party.ben.mention}")
+    await party.ben.leave_thread(party.thread)
+    await says(party, "Ben Example has left")
+    async with hand:
+        await party.ben.join_thread(party.thread)
+    await says(party, "only a moderator or an owner")
+    await truth.comes()
+    assert truth.members(party.name) == {party.ada.id}
+
+
+async def test_a_mention_that_was_written_in_afterwards_brings_nobody_in(
+    party: Party, truth: Truth, hand: Hand
+) -> None:
+    await party.guild.member("Olga").add_role(party.ben, await party.guild.create_role("Keepers", "manage_threads"))
+    await party.ada.slash("member remove", channel=party.thread, person=party.ben)
+    farewell = await party.ada.send(party.thread, "Bye then")
+    await party.ada.edit(farewell, f"Bye then, {party.ben.mention}")
+    async with hand:
+        await party.ben.join_thread(party.thread)
+    await says(party, "only a moderator or an owner")
+    await truth.comes()
+    assert truth.members(party.name) == {party.ada.id}
+
+
 async def test_who_an_administrator_of_the_group_adds_by_hand_is_a_member(
     party: Party, truth: Truth, hand: Hand
 ) -> None:
