@@ -205,7 +205,7 @@ async def test_a_password_that_is_changed_while_it_is_compared_lets_nobody_in(
 async def test_a_password_that_is_changed_while_it_is_compared_is_not_changed_again(
     house: House, ada: Person, interrupted: InterruptedGuard
 ) -> None:
-    profiles = Profiles(house.database, house.accounts, interrupted, house.passwords, house.clock)
+    profiles = Profiles(house.database, house.accounts, interrupted, house.passwords, house.notices, house.clock)
     interrupted.meanwhile = lambda: house.profiles.change_password(ada.discord_id, PASSWORD, "five owls in a kiosk")
     with pytest.raises(WrongPasswordError):
         await profiles.change_password(ada.discord_id, PASSWORD, "six moles in a lift")
