@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     from tests.cogs.party import Party
 
 
-async def unlink(member: Member, page: Answer, other: Member, password: str = PASSWORD) -> Answer:
-    """Pick another Discord account on the page, and type the password."""
+async def unlink(
+    member: Member, page: Answer, other: Member, password: str = PASSWORD, *, until: str = "no longer belongs"
+) -> Answer:
+    """Pick another Discord account on the page, type the password, and wait for what that leads to."""
     form = await member.select(page, [str(other.id)])
     assert form.modal is not None
     (field,) = form.modal.fields
-    return await member.submit(form.modal, {field.custom_id: password})
+    answer = await member.submit(form.modal, {field.custom_id: password})
+    return await answer.until(lambda seen: until in seen.whole_text)
 
 
 @pytest.fixture
@@ -46,7 +49,7 @@ async def test_both_discord_accounts_are_listed_and_one_is_unlinked_and_out_of_t
 
 async def test_without_the_password_no_other_discord_account_is_unlinked(two: Party) -> None:
     page = await two.dan.slash("user accounts", channel=two.general)
-    answer = await unlink(two.dan, page, two.ben, "four dogs on a barge")
+    answer = await unlink(two.dan, page, two.ben, "four dogs on a barge", until="not your password")
     assert "not your password" in answer.whole_text
     assert "2 Discord accounts" in (await two.ben.slash("user accounts", channel=two.general)).text
 
