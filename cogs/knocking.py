@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from cogs.asking import asker_of
-from cogs.lasting import presented
+from cogs.lasting import Constant, presented
 from cogs.people.forms import RegisterModal
 from services.refs import PersonRef
 
@@ -20,17 +20,11 @@ if TYPE_CHECKING:
     from cogs.speech import Speech
 
 
-class RegisterButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=r"chorus:register"):
+class RegisterButton(Constant, discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=r"chorus:register"):
     """Opens the form of `/register`."""
 
     def __init__(self, label: str | None = None) -> None:
         super().__init__(discord.ui.Button(label=label, style=discord.ButtonStyle.primary, custom_id="chorus:register"))
-
-    @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], _item: discord.ui.Item[Any], _match: re.Match[str], /
-    ) -> RegisterButton:
-        return cls()
 
     @presented
     async def callback(self, interaction: discord.Interaction[Any]) -> None:

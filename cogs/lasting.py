@@ -7,16 +7,27 @@ logs what such an item raises; `presented` has the person told, as for every oth
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import discord
 
 from cogs.presenter import present
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Coroutine
 
 ItemT = TypeVar("ItemT", bound="discord.ui.DynamicItem[Any]")
+
+
+class Constant:
+    """A mixin, named before the `DynamicItem`: the same whenever it is pressed, so that its id alone makes it anew."""
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], _item: discord.ui.Item[Any], _match: re.Match[str], /
+    ) -> Self:
+        return cls()
 
 
 def presented(

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from services import permissions, standings
-from services.errors import GroupUnknownError, NotInGuildError
+from services import standings
+from services.errors import GroupUnknownError
 from services.permissions import Operation
 from services.texts import GROUP_NAME_MAX, comparable
 
@@ -51,7 +51,7 @@ class AuditTrail:
 
         Raises NotInGuildError, AdminOnlyError or GroupUnknownError.
         """
-        guild_id = _require(asker)
+        guild_id = standings.require_towards_guild(Operation.AUDIT, asker)
         if group is None:
             return AuditQuestion(discord_id)
         async with self._database.read() as tx:
@@ -64,7 +64,7 @@ class AuditTrail:
         self, asker: Asker, question: AuditQuestion, *, before_id: int | None = None, after_id: int | None = None
     ) -> AuditPage:
         """The newest deeds, or those next before or next after one. Raises NotInGuildError or AdminOnlyError."""
-        guild_id = _require(asker)
+        guild_id = standings.require_towards_guild(Operation.AUDIT, asker)
         async with self._database.read() as tx:
             person = None if question.discord_id is None else await tx.users.by_discord_id(question.discord_id)
             deeds = await tx.audit.of_guild(
@@ -81,10 +81,3 @@ class AuditTrail:
         if after_id is not None:
             return AuditPage(deeds[-PAGE_LENGTH:], has_newer=more, has_older=True)
         return AuditPage(deeds[:PAGE_LENGTH], has_newer=before_id is not None, has_older=more)
-
-
-def _require(asker: Asker) -> int:
-    if asker.guild_id is None:
-        raise NotInGuildError()
-    permissions.require(Operation.AUDIT, standings.towards_guild(asker))
-    return asker.guild_id

@@ -12,7 +12,6 @@ from models import Group, Member, Place, Player, User
 from services.audit import deed, deed_of
 from services.errors import (
     GroupNameTakenError,
-    NotInGuildError,
     TooManyGroupsError,
     TooManyOwnedError,
     VoiceChannelTakenError,
@@ -95,17 +94,16 @@ class Groups:
         GroupNameTakenError, TooManyGroupsError, TooManyOwnedError, VoiceChannelTakenError, or what the chat server
         refuses with, and has made nothing then.
         """
-        if asker.guild_id is None:
-            raise NotInGuildError()
+        guild_id = asker.require_guild()
         user = await self._accounts.require(asker.discord_id)
         name = clean_group_name(typed_name)
-        home = await self._guilds.home_of(asker.guild_id)
+        home = await self._guilds.home_of(guild_id)
         near_id = home.home_channel_id or asker.channel_id
-        group = await self._reserve(name, asker.guild_id, user, visibility, voice_channel_id)
+        group = await self._reserve(name, guild_id, user, visibility, voice_channel_id)
         try:
-            async with self._openings.begun(asker.guild_id, near_id, name, after_id=asker.asked_id) as opening:
+            async with self._openings.begun(guild_id, near_id, name, after_id=asker.asked_id) as opening:
                 venue = await self._chat_server.open_venue(
-                    asker.guild_id,
+                    guild_id,
                     near_id,
                     name,
                     [asker.discord_id],
@@ -173,13 +171,12 @@ class Groups:
 
     async def list(self, asker: Asker, *, everything: bool = False) -> Sequence[Group]:
         """The asker's groups in this guild by name, or also the visible ones they are not in."""
-        if asker.guild_id is None:
-            raise NotInGuildError()
+        guild_id = asker.require_guild()
         user = await self._accounts.require(asker.discord_id)
         async with self._database.read() as tx:
             if everything:
-                return await tx.groups.visible_to(user.row_id, asker.guild_id)
-            return await tx.groups.of_user(user.row_id, asker.guild_id)
+                return await tx.groups.visible_to(user.row_id, guild_id)
+            return await tx.groups.of_user(user.row_id, guild_id)
 
     async def show(self, seat: Seat) -> GroupOverview:
         """A group with its people. Raises NotMemberError for an outsider, unless the group is visible."""

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models import Guild
-from services import permissions, standings
+from services import standings
 from services.audit import deed
-from services.errors import NotInGuildError
 from services.permissions import Operation
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ class Guilds:
 
         Raises NotInGuildError, AdminOnlyError, or HomeGoneError when what was set has been deleted since.
         """
-        guild_id = self._require(asker)
+        guild_id = standings.require_towards_guild(Operation.SETUP, asker)
         return await self._checked(guild_id, await self.home_of(guild_id))
 
     async def set_up(
@@ -75,7 +74,7 @@ class Guilds:
         It is kept also when the bot lacks something there: that can be granted later. Raises as `look`; nothing is
         kept then.
         """
-        guild_id = self._require(asker)
+        guild_id = standings.require_towards_guild(Operation.SETUP, asker)
         before = Home() if anywhere else await self.home_of(guild_id)
         home = Home(home_channel_id or before.home_channel_id, voice_category_id or before.voice_category_id)
         setup = await self._checked(guild_id, home)
@@ -92,12 +91,6 @@ class Guilds:
             )
             await tx.audit.write(deed(Operation.SETUP, now=now, asker=asker, actor=actor))
         return setup
-
-    def _require(self, asker: Asker) -> int:
-        if asker.guild_id is None:
-            raise NotInGuildError()
-        permissions.require(Operation.SETUP, standings.towards_guild(asker))
-        return asker.guild_id
 
     async def _checked(self, guild_id: int, home: Home) -> Setup:
         missing = await self._chat_server.missing_permissions(guild_id, home.home_channel_id, home.voice_category_id)

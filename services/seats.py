@@ -21,6 +21,7 @@ from services.errors import (
 )
 from services.permissions import Operation, Standing
 from services.refs import ChannelRef
+from services.standings import towards_guild
 from services.texts import GROUP_NAME_MAX, comparable
 from services.venues import venue_of
 
@@ -49,6 +50,12 @@ class Asker:
     is_admin: bool = False
     asked_id: int = 0
 
+    def require_guild(self) -> int:
+        """The guild the command was typed in. Raises NotInGuildError in a direct message."""
+        if self.guild_id is None:
+            raise NotInGuildError()
+        return self.guild_id
+
 
 @dataclass(frozen=True, slots=True)
 class Seat:
@@ -72,8 +79,7 @@ class Seat:
     @property
     def standings(self) -> frozenset[Standing]:
         """Where the person stands towards the group and the guild."""
-        towards_guild = {Standing.SERVER_ADMIN} if self.asker.is_admin else set()
-        return frozenset({self._towards_group(), *towards_guild})
+        return frozenset({self._towards_group()}) | towards_guild(self.asker)
 
     def _towards_group(self) -> Standing:
         if self.membership is None:
@@ -84,13 +90,16 @@ class Seat:
             return Standing.SECOND_OWNER
         return Standing(self.membership.role)
 
+    @property
+    def _djs_only(self) -> bool:
+        return self.group.music_control == "djs"
+
     def may(self, operation: Operation) -> bool:
-        return permissions.allows(operation, self.standings, djs_only=self.group.music_control == "djs")
+        return permissions.allows(operation, self.standings, djs_only=self._djs_only)
 
     def require(self, operation: Operation) -> None:
         """Raises NotMemberError, DjOnlyError, ModeratorOnlyError or NotOwnerError unless the person may do that."""
-        djs_only = self.group.music_control == "djs"
-        permissions.require(operation, self.standings, djs_only=djs_only, group=self.group.name)
+        permissions.require(operation, self.standings, djs_only=self._djs_only, group=self.group.name)
 
     def require_listening(self) -> None:
         """Raises NotListeningError unless the person sits in the group's voice channel."""
@@ -119,7 +128,7 @@ class Seats:
         Raises NotInGuildError, NotRegisteredError, LoggedOutError, NoGroupError, NotMemberError, TooLateError (what
         was chosen is gone), or WhichGroup.
         """
-        guild_id = _guild_of(asker)
+        guild_id = asker.require_guild()
         user = await self._accounts.require(asker.discord_id)
         async with self._database.read() as tx:
             group = await self._meant(tx, asker, guild_id, user.row_id, group_id)
@@ -131,7 +140,7 @@ class Seats:
 
         Raises as `of`, and GroupUnknownError, which an outsider gets too: what exists is not their business.
         """
-        guild_id = _guild_of(asker)
+        guild_id = asker.require_guild()
         user = await self._accounts.require(asker.discord_id)
         async with self._database.read() as tx:
             group = await tx.groups.by_name(guild_id, comparable(name))
@@ -199,9 +208,3 @@ async def _chosen(tx: Transaction, group_id: int) -> Group:
         return group
     name = await tx.groups.name_of(group_id)
     raise NoGroupError() if name is None else TooLateError(group=name)
-
-
-def _guild_of(asker: Asker) -> int:
-    if asker.guild_id is None:
-        raise NotInGuildError()
-    return asker.guild_id

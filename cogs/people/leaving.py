@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import discord
 
-from cogs.lasting import presented
+from cogs.lasting import Constant, presented
 from cogs.people.fields import known_password_field
 from cogs.speech import Markup, fitting, plain
 from cogs.views import SafeModal
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Sequence
 
     from cogs.speech import Speech
@@ -35,17 +34,11 @@ def delete_question(speech: Speech) -> dict[str, Any]:
     return {"content": speech.say("delete-question"), "view": view}
 
 
-class LeaveButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template="people:delete"):
+class LeaveButton(Constant, discord.ui.DynamicItem[discord.ui.Button[Any]], template="people:delete"):
     """Asks for the password: the account that is deleted is that of who types it."""
 
     def __init__(self, label: str | None = None) -> None:
         super().__init__(discord.ui.Button(label=label, custom_id="people:delete", style=discord.ButtonStyle.danger))
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls()
 
     @presented
     async def callback(self, interaction: discord.Interaction[Any]) -> None:

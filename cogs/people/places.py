@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 
 from cogs.answering import in_time
-from cogs.lasting import presented
+from cogs.lasting import Constant, presented
 from cogs.people.fields import known_password_field
 from cogs.people.leaving import doors_ajar
 from cogs.people.resetting import pending_note
@@ -66,7 +66,7 @@ async def sessions_message(bot: Chorus, discord_id: int, note: str | None = None
     return {"content": _text(bot, lines, note), "view": view}
 
 
-class _Choice(discord.ui.DynamicItem[discord.ui.Select[Any]], template="people:none"):
+class _Choice(Constant, discord.ui.DynamicItem[discord.ui.Select[Any]], template="people:none"):
     """A select that lasts: which thing was picked comes with the press."""
 
     custom: str
@@ -75,12 +75,6 @@ class _Choice(discord.ui.DynamicItem[discord.ui.Select[Any]], template="people:n
         # What is dispatched after a restart needs no options: Discord has them.
         shown = (options or [discord.SelectOption(label="-")])[:MOST_CHOICES]
         super().__init__(discord.ui.Select(custom_id=self.custom, placeholder=placeholder, options=shown))
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls()
 
     @property
     def picked(self) -> int:
@@ -160,19 +154,13 @@ class StaySelect(_Choice, template="people:session"):
         await interaction.response.edit_message(**message)
 
 
-class OtherStaysButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template="people:sessions:others"):
+class OtherStaysButton(Constant, discord.ui.DynamicItem[discord.ui.Button[Any]], template="people:sessions:others"):
     """Ends every log-in but the one it is pressed from."""
 
     def __init__(self, label: str | None = None) -> None:
         super().__init__(
             discord.ui.Button(label=label, custom_id="people:sessions:others", style=discord.ButtonStyle.danger)
         )
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls()
 
     @presented
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
