@@ -8,27 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sandbox.client import Sandbox
 from tests.cogs.party import email_of, login, register, voice_channel
 from tests.media import make_tone
-from tests.moving.time import Time
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from sandbox.client import BotProcess, Channel, Guild, Member
-
-
-@pytest.fixture(scope="module")
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox.start(seed="empty") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-async def time(sandbox: Sandbox) -> AsyncIterator[Time]:
-    async with Time.of(sandbox) as time:
-        yield time
+    from tests.moving.time import Time
 
 
 @pytest.fixture(scope="module")
@@ -38,16 +25,6 @@ async def bot(time: Time, tmp_path_factory: pytest.TempPathFactory) -> AsyncIter
     make_tone(folder / "library" / "Bells.flac", format="flac", codec="flac", seconds=30.0, tags={"title": "Bells"})
     async with time.running_bot(folder) as bot:
         yield bot
-
-
-@pytest.fixture
-async def guild(sandbox: Sandbox, bot: BotProcess) -> Guild:
-    return await sandbox.create_guild("A server")
-
-
-@pytest.fixture
-async def general(guild: Guild) -> Channel:
-    return await guild.create_text_channel("general")
 
 
 @pytest.fixture

@@ -6,44 +6,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sandbox.client import Sandbox
 from tests.cogs.party import email_of, login, register
-from tests.moving.time import Time
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from sandbox.client import Answer, BotProcess, Channel, Guild, Member, Message
+    from sandbox.client import Answer, BotProcess, Channel, Guild, Member, Message, Sandbox
+    from tests.moving.time import Time
 
 NEW = "five owls in a kiosk"
-
-
-@pytest.fixture(scope="module")
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox.start(seed="empty") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-async def time(sandbox: Sandbox) -> AsyncIterator[Time]:
-    async with Time.of(sandbox) as time:
-        yield time
 
 
 @pytest.fixture(scope="module")
 async def bot(time: Time, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[BotProcess]:
     async with time.running_bot(tmp_path_factory.mktemp("bot")) as bot:
         yield bot
-
-
-@pytest.fixture
-async def guild(sandbox: Sandbox, bot: BotProcess) -> Guild:
-    return await sandbox.create_guild("A server")
-
-
-@pytest.fixture
-async def general(guild: Guild) -> Channel:
-    return await guild.create_text_channel("general")
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from services.export import Export
 from services.guide import Guide
 from services.links import Links
 from services.login_guard import DelayPolicy, LoginGuard
-from services.mirror import Mirror
+from services.mirror import Mirror, SaidMessage
 from services.passwords import PasswordPolicy, Passwords
 from services.playback import Playback
 from services.player_machine import Phase
@@ -178,6 +178,19 @@ class House:
         """The seat of somebody else in the group of `seat`."""
         voice = seat.venue.voice_channel_id if listening else None
         return await self.seats.of(person.asks(seat.venue.thread_id, voice=voice, is_admin=is_admin))
+
+    async def say(self, seat: Seat, person: Person, message_id: int, text: str) -> None:
+        """The person says something in a group's thread, and the mirror is told."""
+        await self.mirror.said(
+            SaidMessage(
+                message_id=message_id,
+                thread_id=seat.venue.thread_id,
+                author_id=person.discord_id,
+                author_name=person.name,
+                content=text,
+                created_at=self.clock(),
+            )
+        )
 
     async def shows(self, seat: Seat, wanted: Callable[[QueueView], bool]) -> QueueView:
         """Ask for the queue until it shows what is `wanted`."""

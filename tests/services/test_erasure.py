@@ -17,11 +17,9 @@ from services.errors import (
     WrongLoginError,
     WrongPasswordError,
 )
-from services.mirror import SaidMessage
 from tests.services.house import PASSWORD, House
 
 if TYPE_CHECKING:
-    from services.seats import Seat
     from tests.services.house import Person
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
@@ -35,25 +33,12 @@ async def phone(house: House, ada: Person) -> Person:
     return phone
 
 
-async def say(house: House, seat: Seat, person: Person, message_id: int, text: str) -> None:
-    await house.mirror.said(
-        SaidMessage(
-            message_id=message_id,
-            thread_id=seat.venue.thread_id,
-            author_id=person.discord_id,
-            author_name=person.name,
-            content=text,
-            created_at=house.clock(),
-        )
-    )
-
-
 async def test_nothing_that_tells_who_it_was_is_left_in_any_row(
     house: House, ada: Person, ben: Person, phone: Person
 ) -> None:
     seat = await house.group(ben, "Film night", ada)
-    await say(house, seat, ada, 901, "hello")
-    await say(house, seat, phone, 902, "from the phone")
+    await house.say(seat, ada, 901, "hello")
+    await house.say(seat, phone, 902, "from the phone")
     await house.avatars.choose(ada.discord_id, PNG)
     await house.resets.ask(phone.discord_id)
     avatar = (await house.account_of(ada)).avatar or ""
@@ -68,8 +53,8 @@ async def test_nothing_that_tells_who_it_was_is_left_in_any_row(
 
 async def test_what_they_said_stays_with_the_group_under_another_name(house: House, ada: Person, ben: Person) -> None:
     seat = await house.group(ben, "Film night", ada)
-    await say(house, seat, ada, 901, "hello")
-    await say(house, seat, ben, 902, "hello, Ada")
+    await house.say(seat, ada, 901, "hello")
+    await house.say(seat, ben, 902, "hello, Ada")
     await house.erasure.delete(ada.discord_id, PASSWORD)
     chats = await house.mirror.latest(seat, limit=10)
     assert [(chat.author_name, chat.message) for chat in chats] == [("deleted user", "hello"), ("Ben", "hello, Ada")]
@@ -85,7 +70,7 @@ async def test_the_bots_own_notices_no_longer_name_them(house: House, ada: Perso
         "Ada Examples are no names.",
     ]
     for message_id, notice in enumerate(notices, 901):
-        await say(house, seat, bot, message_id, notice)
+        await house.say(seat, bot, message_id, notice)
     await house.erasure.delete(ada.discord_id, PASSWORD)
     assert [chat.message for chat in await house.mirror.latest(seat)] == [
         "deleted user has left, **Film night** goes on.",
@@ -100,7 +85,7 @@ async def test_the_bots_own_notices_no_longer_name_them(house: House, ada: Perso
 async def test_what_was_said_before_registering_is_anonymous_too(house: House, ben: Person) -> None:
     seat = await house.group(ben)
     dan = house.stranger("Dan")
-    await say(house, seat, dan, 901, "not registered yet")
+    await house.say(seat, dan, 901, "not registered yet")
     await house.accounts.register(dan.discord_id, dan.name, dan.typed())
     await house.erasure.delete(dan.discord_id, PASSWORD)
     (chat,) = await house.mirror.latest(seat, limit=10)

@@ -11,28 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from services.errors import ExportTooLargeError, LoggedOutError
-from services.mirror import SaidMessage
 from tests.services.house import PASSWORD, House
 
 if TYPE_CHECKING:
-    from services.seats import Seat
     from tests.services.house import Person
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 PLENTY = 10 * 1024 * 1024
-
-
-async def say(house: House, seat: Seat, person: Person, message_id: int, text: str) -> None:
-    await house.mirror.said(
-        SaidMessage(
-            message_id=message_id,
-            thread_id=seat.venue.thread_id,
-            author_id=person.discord_id,
-            author_name=person.name,
-            content=text,
-            created_at=house.clock(),
-        )
-    )
 
 
 async def exported(house: House, person: Person) -> dict[str, Any]:
@@ -46,8 +31,8 @@ async def test_everything_about_a_person_is_in_it_and_nothing_about_others(
     house: House, ada: Person, ben: Person
 ) -> None:
     seat = await house.group(ada, "Film night 映画", ben)
-    await say(house, seat, ada, 901, "hello 👋")
-    await say(house, seat, ben, 902, "Ben's own words")
+    await house.say(seat, ada, 901, "hello 👋")
+    await house.say(seat, ben, 902, "Ben's own words")
     await house.avatars.choose(ada.discord_id, PNG)
     await house.resets.ask(ada.discord_id)
     document = await exported(house, ada)
@@ -96,8 +81,8 @@ async def test_what_both_discord_accounts_said_is_in_it(house: House, ada: Perso
     phone = house.stranger("Ada's phone")
     await house.accounts.login(phone.discord_id, phone.name, ada.email, PASSWORD)
     seat = await house.group(ada)
-    await say(house, seat, ada, 901, "here")
-    await say(house, seat, phone, 902, "there")
+    await house.say(seat, ada, 901, "here")
+    await house.say(seat, phone, 902, "there")
     for person in (ada, phone):
         document = await exported(house, person)
         assert [chat["message"] for chat in document["messages"]["entries"]] == ["here", "there"]
@@ -106,7 +91,7 @@ async def test_what_both_discord_accounts_said_is_in_it(house: House, ada: Perso
 async def test_what_is_too_large_is_packed_and_what_is_too_large_packed_is_told(house: House, ada: Person) -> None:
     seat = await house.group(ada)
     for number in range(40):
-        await say(house, seat, ada, 901 + number, "again and again " * 100)
+        await house.say(seat, ada, 901 + number, "again and again " * 100)
     whole = (await house.export.of(ada.discord_id, limit_bytes=PLENTY)).data
     packed = await house.export.of(ada.discord_id, limit_bytes=len(whole) // 2)
     assert packed.name == "chorus-export.zip"
