@@ -1,0 +1,170 @@
+"""A voice connection's way to the sender: seals the frames of a stream and lays them into its ring.
+
+Whoever holds the connection opens the line with each socket and key it gets, and suspends it when they are gone. The
+stream that is attached feeds it. Touches the shared memory and the sender process.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from audio.rings import Field
+from audio.sender.commands import MODES, Command, Order
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable, Iterable
+
+    from audio.rings import Rings
+    from audio.sender.commands import Mode
+    from audio.sender_process import SenderProcess
+    from audio.stream import Entry
+
+LEAD_TICKS = 2
+"""How far ahead of the last tick a frame must be written: the sender may be at the next one already."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineFigures:
+    """What a line has sent since it was made, in packets."""
+
+    sent: int
+    holes: int
+    """Ticks without a packet while music was to be heard."""
+    failed: int
+    """Packets that the machine's network did not take."""
+
+
+class Line:
+    """One ring. `seal` encrypts a frame end to end, or returns None where it must not be sent; `can_seal` asks before.
+
+    `close` gives the ring back; it is called by whoever made the line.
+    """
+
+    def __init__(
+        self,
+        rings: Rings,
+        sender: SenderProcess,
+        connection: int,
+        *,
+        seal: Callable[[bytes], bytes | None],
+        can_seal: Callable[[], bool],
+        on_close: Callable[[int], None],
+    ) -> None:
+        self.connection = connection
+        self.fed_to = 0
+        self._rings = rings
+        self._sender = sender
+        self._seal = seal
+        self._can_seal = can_seal
+        self._on_close = on_close
+        self._lock = threading.Lock()
+        self._phase = 0
+        self._open = False
+        self._closed = False
+        self._active = False
+        self._before = self._counters()
+        self.on_change: Callable[[], None] = lambda: None
+
+    @property
+    def ready(self) -> bool:
+        """Whether a frame that is fed now will be heard."""
+        return self._open and self._can_seal()
+
+    @property
+    def figures(self) -> LineFigures:
+        """What went out since the line was made."""
+        now, before = self._counters(), self._before
+        return LineFigures(now.sent - before.sent, now.holes - before.holes, now.failed - before.failed)
+
+    def open(self, udp: socket.socket, *, ssrc: int, mode: Mode, key: bytes) -> None:
+        """Send through a connected UDP socket, which is duplicated; also to go on with another socket or key.
+
+        Raises ValueError for a mode that the sender does not know.
+        """
+        if mode not in MODES:
+            raise ValueError(f"unknown transport encryption {mode}")
+        with self._lock:
+            if self._closed:
+                return
+            self._forget()
+            timestamp = secrets.randbits(32)
+            self._sender.open(Command(Order.OPEN, self.connection, self._phase, mode, ssrc, timestamp, bytes(key)), udp)
+            self._open = True
+        self.on_change()
+
+    def suspend(self) -> None:
+        """The connection is down: nothing is sent, and what waited is fed again when it is open."""
+        with self._lock:
+            self._suspend()
+        self.on_change()
+
+    def close(self) -> None:
+        """Give the ring back, for good."""
+        with self._lock:
+            if self._closed:
+                return
+            self._suspend()
+            self._closed = True
+        self.on_change()
+        self._on_close(self.connection)
+
+    def set_phase(self, phase: int) -> None:
+        """Be sent in the phase of the stream that is attached."""
+        with self._lock:
+            if phase != self._phase:
+                self._phase = phase
+                if self._open:
+                    self._sender.move(self.connection, phase)
+
+    def feed(self, entries: Iterable[Entry], now: int) -> None:
+        """Lay what is not yet there into the ring. By the stream, with its lock held."""
+        with self._lock:
+            if not self._open:
+                return
+            first = max(self.fed_to + 1, now + LEAD_TICKS)
+            for entry in entries:
+                if entry.tick < first:
+                    continue
+                sealed = self._seal(entry.frame)
+                if sealed is None:
+                    return
+                self._rings.write(self.connection, entry.tick, sealed)
+                self.fed_to = entry.tick
+
+    def take_back(self, first_tick: int) -> None:
+        """Send nothing from that tick on. By the stream, with its lock held."""
+        with self._lock:
+            if self.fed_to >= first_tick:
+                self._rings.clear(self.connection, first_tick)
+                self.fed_to = first_tick - 1
+
+    def set_active(self, active: bool, now: int) -> None:
+        """Say whether a tick without a frame is a hole. By the stream, with its lock held."""
+        with self._lock:
+            if active != self._active and not self._closed:
+                self._active = active
+                self._rings.put(self.connection, Field.ACTIVE, now + LEAD_TICKS if active else 0)
+                if active:
+                    self._sender.wake()
+
+    def _suspend(self) -> None:
+        if self._open:
+            self._open = False
+            self._sender.close(self.connection)
+        self._forget()
+        self._active = False
+        self._rings.put(self.connection, Field.ACTIVE, 0)
+
+    def _forget(self) -> None:
+        self._rings.clear(self.connection)
+        self.fed_to = 0
+
+    def _counters(self) -> LineFigures:
+        get, connection = self._rings.get, self.connection
+        return LineFigures(
+            sent=get(connection, Field.SENT), holes=get(connection, Field.HOLES), failed=get(connection, Field.FAILED)
+        )

@@ -1,0 +1,152 @@
+"""The memory that the bot and its sender process share: what is to be sent when, and what was sent.
+
+The bot owns it and writes the frames; the sender writes the tick it is at and its counters. Nothing else passes
+between them while music plays, so emptying a ring is all that a pause, a skip or a seek needs, and a sender that is
+killed leaves its counters behind. Touches nothing but that memory; both processes import it.
+
+A *tick* is 20 ms of everybody's time. A voice connection has one *ring* of `SLOTS` slots; the frame for tick t lies
+in slot t % SLOTS and says so, and a slot that says another tick is a hole. A frame is written well ahead of its tick
+(`audio.stream`), its number last and taken away first, so that a reader never takes half of it for the whole.
+
+Layout, in words of 8 bytes: the engine's words (`Word`), the lateness histogram, `CONNECTIONS` records of
+`RECORD_WORDS` (`Field`), then the rings. Untouched pages cost no memory.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import tempfile
+from enum import IntEnum
+
+TICK_NS = 20_000_000
+SLOTS = 32
+CONNECTIONS = 1024
+LATENESS_STEP_NS = 250_000
+LATENESS_STEPS = 200
+
+MOST_FRAME_BYTES = 1_520
+"""Opus packets have at most 1,275 bytes (RFC 6716 section 3.4), end-to-end encryption adds a few dozen."""
+
+RECORD_WORDS = 8
+SLOT_WORDS = 2 + MOST_FRAME_BYTES // 8
+RING_WORDS = SLOTS * SLOT_WORDS
+_LATENESS_AT = 8
+_RECORDS_AT = 512
+RINGS_AT = _RECORDS_AT + CONNECTIONS * RECORD_WORDS
+_WORDS = RINGS_AT + CONNECTIONS * RING_WORDS
+
+
+class Word(IntEnum):
+    """What there is once."""
+
+    TICK = 0
+    """The last tick that was sent; it only grows, one at a time."""
+    PARKED = 1
+    """1 while the sender waits to be woken, because nothing is to be sent."""
+    STALLS = 2
+    """How often the sender came a whole tick or more too late."""
+
+
+class Field(IntEnum):
+    """What there is for each connection. The sender writes all but ACTIVE."""
+
+    ACTIVE = 0
+    """The tick from which on frames are to be expected, so that one without is a hole; 0 while there are none."""
+    NONCE = 1
+    """The next nonce; stored before it is used, never set back."""
+    SEQUENCE = 2
+    SENT = 3
+    HOLES = 4
+    FAILED = 5
+    """Packets that the kernel did not take."""
+    LAST_TICK = 6
+    """The last tick that sent a packet."""
+
+
+class Rings:
+    """The shared memory, mapped. Whoever made it from a descriptor closes it; the descriptor is its own."""
+
+    def __init__(self, fd: int) -> None:
+        self.fd = fd
+        self._memory = mmap.mmap(fd, _WORDS * 8)
+        self.data = memoryview(self._memory)
+        self.words = self.data.cast("Q")
+
+    @classmethod
+    def create(cls) -> Rings:
+        """New memory, all zero."""
+        fd = _anonymous_file()
+        os.ftruncate(fd, _WORDS * 8)
+        return cls(fd)
+
+    def close(self) -> None:
+        """Unmap it and close the descriptor."""
+        self.words.release()
+        self.data.release()
+        self._memory.close()
+        os.close(self.fd)
+
+    @property
+    def tick(self) -> int:
+        """The last tick that was sent."""
+        return self.words[Word.TICK]
+
+    def lateness(self) -> list[int]:
+        """Packets by how late they were sent, in steps of `LATENESS_STEP_NS`; the last holds all that were later."""
+        return self.words[_LATENESS_AT : _LATENESS_AT + LATENESS_STEPS].tolist()
+
+    def note_lateness(self, late_ns: int, packets: int) -> None:
+        """Count packets in the histogram. For the sender."""
+        step = min(max(late_ns, 0) // LATENESS_STEP_NS, LATENESS_STEPS - 1)
+        self.words[_LATENESS_AT + step] += packets
+
+    def get(self, connection: int, field: Field) -> int:
+        """A connection's counter."""
+        return self.words[record_at(connection) + field]
+
+    def put(self, connection: int, field: Field, value: int) -> None:
+        """Set a connection's counter."""
+        self.words[record_at(connection) + field] = value
+
+    def write(self, connection: int, tick: int, frame: bytes) -> None:
+        """Let `connection` send `frame` at `tick`, which must lie less than SLOTS ahead. For the bot.
+
+        Raises ValueError for a frame that no slot holds.
+        """
+        size = len(frame)
+        if size > MOST_FRAME_BYTES:
+            raise ValueError(f"a frame of {size} bytes")
+        words = self.words
+        at = slot_at(connection, tick)
+        words[at] = 0
+        words[at + 1] = size
+        start = (at + 2) * 8
+        self.data[start : start + size] = frame
+        words[at] = tick
+
+    def clear(self, connection: int, first_tick: int = 0) -> None:
+        """Take back what `connection` was to send at `first_tick` and later. For the bot."""
+        words = self.words
+        start = slot_at(connection, 0)
+        for at in range(start, start + RING_WORDS, SLOT_WORDS):
+            if words[at] >= first_tick:
+                words[at] = 0
+
+
+def record_at(connection: int) -> int:
+    """The word at which a connection's record begins."""
+    return _RECORDS_AT + connection * RECORD_WORDS
+
+
+def slot_at(connection: int, tick: int) -> int:
+    """The word at which the slot for `tick` begins: the tick, the size in bytes, the frame."""
+    return RINGS_AT + connection * RING_WORDS + tick % SLOTS * SLOT_WORDS
+
+
+def _anonymous_file() -> int:
+    """A descriptor of memory without a name, on Linux; elsewhere of a file that was deleted."""
+    if hasattr(os, "memfd_create"):
+        return os.memfd_create("chorus-rings")
+    with tempfile.TemporaryFile() as file:
+        return os.dup(file.fileno())

@@ -1,0 +1,353 @@
+"""What a player plays, for everybody who listens: one timeline of frames, laid into the ring of each line.
+
+A stream gives each frame the tick at which it is to be sent, `AHEAD_TICKS` ahead, so that all its lines send it at the
+same moment. Until that moment frames can be taken back: a pause, a skip, a seek or a splice is heard two ticks later.
+The position is what was sent: the sender's tick tells. Touches its lines, its reels and nothing else.
+
+The event loop says what to play; one feeder thread calls `feed` every few ticks.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from audio.cue import Cue
+from audio.errors import VoiceError
+from audio.frame import FRAME_MS, SILENCE, SILENCE_FRAMES
+from audio.line import LEAD_TICKS
+from audio.reel import Reel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Executor
+
+    from audio.errors import MediaError
+    from audio.line import Line
+    from audio.packet_source import PacketSource
+
+AHEAD_TICKS = 20
+"""Frames that lie ready in a ring: 0.4 s, for which the bot may stand still without being heard. No more, because a
+member who comes into the call cannot decrypt what was sealed before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A frame and the tick it goes out at. `cue` is None for the silence behind a track."""
+
+    tick: int
+    frame: bytes
+    cue: Cue | None
+    position_ms: int
+
+
+class AudioStream:
+    """Plays one track after the other into any number of lines. All methods are for the event loop but `feed`.
+
+    `tick` tells the last tick that was sent; `later` calls functions on the event loop; `poke` asks the feeder to
+    look at this stream. The stream owns the sources it is given, whatever happens; `close` lets go of them.
+    """
+
+    def __init__(
+        self,
+        *,
+        phase: int,
+        pool: Executor,
+        tick: Callable[[], int],
+        later: Callable[[Callable[[], None]], None],
+        poke: Callable[[AudioStream], None],
+    ) -> None:
+        self.phase = phase
+        self._pool = pool
+        self._tick = tick
+        self._later = later
+        self._poke = poke
+        self._lock = threading.Lock()
+        self._lines: list[Line] = []
+        self._timeline: deque[Entry] = deque()
+        self._last_tick = 0
+        self._current: Cue | None = None
+        self._next: Cue | None = None
+        self._heard_ms = 0
+        self._paused = False
+        self._closed = False
+        self._silence_left = 0
+        self.starved = 0
+        """Ticks at which a frame was due and had not been read or decoded yet."""
+
+    @property
+    def playing(self) -> bool:
+        """Whether a track is at work or paused."""
+        return self._current is not None
+
+    @property
+    def paused(self) -> bool:
+        """Whether a track is held."""
+        return self._current is not None and self._paused
+
+    @property
+    def position_ms(self) -> int:
+        """Where in the current track the listeners are; 0 when nothing plays."""
+        with self._lock:
+            self._retire(self._tick())
+            return self._heard_ms if self._current else 0
+
+    @property
+    def passthrough(self) -> bool | None:
+        """Whether the packets are the file's own; None when nothing plays."""
+        current = self._current
+        return None if current is None else current.passthrough
+
+    def attach(self, line: Line) -> None:
+        """Be heard on `line` too, from the next tick that can be."""
+        line.set_phase(self.phase)
+        line.on_change = self._line_changed
+        with self._lock:
+            if line not in self._lines:
+                self._lines.append(line)
+        self._look()
+
+    def detach(self, line: Line) -> None:
+        """Be heard there no more."""
+        with self._lock:
+            if line in self._lines:
+                self._lines.remove(line)
+                line.on_change = lambda: None
+                line.take_back(self._tick() + LEAD_TICKS)
+                line.set_active(False, self._tick())
+
+    def play(self, source: PacketSource, *, on_end: Callable[[MediaError | None], None]) -> None:
+        """Go over to `source` now; what played and what was to follow is dropped.
+
+        `on_end` is called once, on the event loop and never from within `play`: with None when the last frame was
+        sent, with the MediaError that ended the track early. It is not called after `play`, `stop` or `close`.
+
+        Raises VoiceError("unavailable") after `close`; the source is closed then.
+        """
+        with self._lock:
+            cue = self._cue(source, on_end=on_end)
+            self._drop_all()
+            self._current, self._paused = cue, False
+            self._heard_ms = cue.position_ms
+        self._look()
+
+    def follow(
+        self, source: PacketSource, *, on_start: Callable[[], None], on_end: Callable[[MediaError | None], None]
+    ) -> None:
+        """Play `source` right behind the current track, packet to packet; it replaces what was to follow.
+
+        When its turn comes the current track's `on_end` is called, then `on_start`. When nothing plays it begins now.
+        """
+        with self._lock:
+            cue = self._cue(source, on_start=on_start, on_end=on_end)
+            self._drop_next()
+            self._next = cue
+            self._settle()
+        self._look()
+
+    def unfollow(self) -> None:
+        """Let nothing follow the current track."""
+        with self._lock:
+            self._drop_next()
+        self._look()
+
+    def splice(self, source: PacketSource) -> None:
+        """Go on with another rendering of the current track at the position at which `source` stands."""
+        self._change(source, Cue.splice)
+
+    def jump(self, source: PacketSource) -> None:
+        """Go on with the current track where `source` stands, now."""
+        self._change(source, Cue.jump)
+
+    def pause(self) -> None:
+        """Hold the track; silence follows the last frame."""
+        with self._lock:
+            if self._current is not None and not self._paused:
+                self._take_back()
+                self._paused = True
+        self._look()
+
+    def resume(self) -> None:
+        """Go on with the frame at which `pause` held."""
+        with self._lock:
+            if self._paused:
+                self._paused = False
+                self._take_back()  # what is left of the silence
+        self._look()
+
+    def stop(self) -> None:
+        """Drop what plays and what was to follow, with silence behind it, and without a word to their `on_end`."""
+        with self._lock:
+            self._drop_all()
+        self._look()
+
+    def close(self) -> None:
+        """Stop for good."""
+        with self._lock:
+            self._drop_all()
+            self._closed = True
+            self._silence_left = 0
+        for line in list(self._lines):
+            self.detach(line)
+
+    def feed(self) -> bool:
+        """Lay the next frames into the rings; whether there will be more to do. On any thread."""
+        with self._lock:
+            now = self._tick()
+            self._retire(now)
+            ready = [line for line in self._lines if line.ready]
+            if ready:
+                self._extend(now)
+                for line in ready:
+                    line.feed(self._timeline, now)
+            else:
+                self._hold(now)
+            busy = bool(self._timeline) or (self._current is not None and not self._paused)
+            for line in self._lines:
+                line.set_active(busy and line in ready, now)
+            return busy
+
+    def _cue(
+        self,
+        source: PacketSource,
+        *,
+        on_start: Callable[[], None] | None = None,
+        on_end: Callable[[MediaError | None], None],
+    ) -> Cue:
+        if self._closed:
+            source.close()
+            raise VoiceError("unavailable", "the stream is closed")
+        return Cue(self._reel(source), on_start=on_start, on_end=on_end)
+
+    def _reel(self, source: PacketSource) -> Reel:
+        return Reel(source, self._pool, on_filled=self._filled)
+
+    def _change(self, source: PacketSource, how: Callable[[Cue, Reel], None]) -> None:
+        with self._lock:
+            if self._current is None:
+                source.close()
+                return
+            self._take_back()
+            how(self._current, self._reel(source))
+            if how is Cue.jump:
+                self._heard_ms = self._current.position_ms
+        self._look()
+
+    def _filled(self) -> None:
+        self._poke(self)
+
+    def _line_changed(self) -> None:
+        self._look()
+
+    def _look(self) -> None:
+        """Do at once what can be done at once, and let the feeder go on with it."""
+        if self.feed():
+            self._poke(self)
+
+    def _extend(self, now: int) -> None:
+        tick = max(self._last_tick + 1, now + LEAD_TICKS)
+        while tick <= now + AHEAD_TICKS:
+            entry = self._next_entry(tick, is_due=tick <= now + LEAD_TICKS)
+            if entry is None:
+                return
+            self._timeline.append(entry)
+            self._last_tick = tick
+            tick += 1
+
+    def _next_entry(self, tick: int, *, is_due: bool) -> Entry | None:
+        """What goes out at `tick`; None while nothing does. A frame that is late is waited for until it `is_due`."""
+        cue = None if self._paused else self._to_feed()
+        if cue is not None:
+            popped = cue.pop()
+            if popped is not None:
+                self._silence_left = SILENCE_FRAMES
+                return Entry(tick, popped[1], cue, popped[0])
+            if not cue.at_end:
+                self.starved += is_due and tick == self._last_tick + 1
+                if not is_due:
+                    return None
+        if not self._silence_left:
+            return None
+        self._silence_left -= 1
+        return Entry(tick, SILENCE, None, 0)
+
+    def _to_feed(self) -> Cue | None:
+        current = self._current
+        return self._next if current is not None and current.at_end and self._next is not None else current
+
+    def _retire(self, now: int) -> None:
+        """Take note of what was sent."""
+        timeline = self._timeline
+        while timeline and timeline[0].tick <= now:
+            entry = timeline.popleft()
+            if entry.cue is not None:
+                if entry.cue is self._next:
+                    self._promote()
+                self._heard_ms = entry.position_ms + FRAME_MS
+        self._settle()
+
+    def _settle(self) -> None:
+        """Let a track whose last frame was sent be over."""
+        while self._current is None or (self._current.at_end and self._is_sent(self._current)):
+            if self._current is None and self._next is None:
+                return
+            self._promote()
+
+    def _is_sent(self, cue: Cue) -> bool:
+        return next((entry.cue for entry in self._timeline if entry.cue is not None), None) is not cue
+
+    def _promote(self) -> None:
+        """The current track is over, and what was to follow is the current one."""
+        over, self._current, self._next = self._current, self._next, None
+        if over is not None:
+            over.close()
+            self._tell(over, lambda: over.on_end(over.error))
+        begun = self._current
+        if begun is not None:
+            self._heard_ms = begun.position_ms
+            if begun.on_start is not None:
+                self._tell(begun, begun.on_start)
+
+    def _tell(self, cue: Cue, what: Callable[[], None]) -> None:
+        def unless_dropped() -> None:
+            if not cue.dropped:
+                what()
+
+        self._later(unless_dropped)
+
+    def _hold(self, now: int) -> None:
+        """Nobody can hear anything: what no line has yet waits for one that can."""
+        self._take_back(max([now + LEAD_TICKS - 1, *(line.fed_to for line in self._lines)]) + 1)
+
+    def _take_back(self, first_tick: int | None = None) -> None:
+        """Take frames that were not sent yet back to where they came from."""
+        first_tick = self._tick() + LEAD_TICKS if first_tick is None else first_tick
+        if self._last_tick < first_tick:
+            return
+        for line in self._lines:
+            line.take_back(first_tick)
+        taken: list[Entry] = []
+        while self._timeline and self._timeline[-1].tick >= first_tick:
+            taken.append(self._timeline.pop())
+        taken.reverse()
+        for cue in (self._current, self._next):
+            if cue is not None:
+                cue.take_back((entry.position_ms, entry.frame) for entry in taken if entry.cue is cue)
+        self._silence_left += sum(entry.cue is None for entry in taken)
+        self._last_tick = first_tick - 1
+
+    def _drop_next(self) -> None:
+        if self._next is not None:
+            self._take_back()
+            self._next.drop()
+            self._next = None
+
+    def _drop_all(self) -> None:
+        self._take_back()
+        for cue in (self._current, self._next):
+            if cue is not None:
+                cue.drop()
+        self._current = self._next = None
+        self._paused = False
