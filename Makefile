@@ -13,8 +13,8 @@ run: $(RUN_STAMP)  ## start the bot: on Discord with DISCORD_TOKEN, in the sandb
 demo: $(RUN_STAMP)  ## the whole story in the sandbox; FILE=song.ogg plays that file
 	@exec $(BIN)/python bot.py demo $(if $(FILE),--file "$(FILE)")
 
-test: $(DEV_STAMP)  ## all tests
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(DEV_STAMP)  ## all tests, each file's in one of several processes
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 drill: $(DEV_STAMP)  ## the long fault and soak runs
 	@$(BIN)/python -m pytest -m drill --timeout 7200 $(ARGS)

@@ -75,6 +75,11 @@ class Line:
         return self._open and self._can_seal()
 
     @property
+    def active(self) -> bool:
+        """Whether a tick without a frame counts as a hole."""
+        return self._active
+
+    @property
     def figures(self) -> LineFigures:
         """What went out since the line was made."""
         now, before = self._counters(), self._before

@@ -206,7 +206,8 @@ class AudioStream:
                 self._hold(now)
             busy = bool(self._timeline) or (self._current is not None and not self._paused)
             for line in self._lines:
-                line.set_active(busy and line in ready, now)
+                # A tick without a frame is a hole from the first frame on, not while that one is being read.
+                line.set_active(busy and line in ready and (line.active or line.fed_to > now), now)
             return busy
 
     def _cue(

@@ -11,8 +11,11 @@ lock at once, so that two writers queue at the start (up to `BUSY_TIMEOUT_MS`) i
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from contextlib import asynccontextmanager
+import sqlite3
+import time
+from contextlib import asynccontextmanager, closing
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event
@@ -46,11 +49,11 @@ LARGEST = 2**63 - 1
 """What an integer of SQLite's can be at most (SQLite docs: Datatypes In SQLite)."""
 _READ_ONLY = "chorus_read_only"
 _PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
+    f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
 )
+_WAL_AGAIN_S = 0.01
 
 
 class Transaction:
@@ -89,6 +92,7 @@ class Database:
         """
         engine = create_engine(path)
         try:
+            await asyncio.to_thread(_keep_in_wal, path)
             await migrations.upgrade(engine)
             yield cls(engine)
         finally:
@@ -119,6 +123,25 @@ def create_engine(path: Path) -> AsyncEngine:
     event.listen(engine.sync_engine, "begin", _begin)
     event.listen(engine.sync_engine, "before_cursor_execute", _within_reach, retval=True)
     return engine
+
+
+def _keep_in_wal(path: Path) -> None:
+    """Let the file be in WAL mode from now on, which it remembers itself.
+
+    Two that ask at once for the same new file would each wait for the other: SQLite refuses one of them at once,
+    whatever its time-out (SQLite docs: sqlite3_busy_handler), so that one asks again.
+    """
+    tries = int(BUSY_TIMEOUT_MS / 1000 / _WAL_AGAIN_S)
+    with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000)) as connection:
+        for _ in range(tries):
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.DatabaseError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    return  # whoever reads the file next tells what is wrong with it
+                time.sleep(_WAL_AGAIN_S)
+            else:
+                return
 
 
 def _prepare_connection(connection: Any, _record: object) -> None:

@@ -29,7 +29,7 @@ async def play_to(listener: Listener, conductor: Conductor) -> asyncio.Task[str]
 
 async def play_on_to(listener: Listener, conductor: Conductor, playing: asyncio.Task[str]) -> None:
     """Hear the bot again, however long its reader takes, and have it stop."""
-    await listener.wait_for_packets(len(listener.packets) + 10, timeout=PATIENT + 5)
+    await listener.wait_for_packets(len(listener.packets) + 10, timeout=2 * PATIENT)  # it may fall asleep twice
     assert not playing.done()
     await conductor.order("stop")
     await playing
