@@ -59,6 +59,11 @@ class Cue:
         return not self._taken_back and self._reel.at_end and (self._then is None or self._then.at_end)
 
     @property
+    def awaits_splice(self) -> bool:
+        """Whether another rendering is to be gone over to."""
+        return self._then is not None
+
+    @property
     def error(self) -> MediaError | None:
         """What ended the track early."""
         return self._reel.error
@@ -68,21 +73,22 @@ class Cue:
         self._go_over()
         if self._taken_back:
             return self._taken_back.popleft()
-        while True:
-            position_ms = self._reel.position_ms
-            frame = self._reel.pop()
-            if frame is None:
-                return None
-            if position_ms >= self._position_ms:  # else it lies behind what was heard before the splice
-                self._position_ms = position_ms + FRAME_MS
-                return position_ms, frame
+        position_ms = self._reel.position_ms
+        frame = self._reel.pop()
+        if frame is None:
+            return None
+        self._position_ms = position_ms + FRAME_MS
+        return position_ms, frame
 
     def _go_over(self) -> None:
         """Leave the old rendering at the splice, once the new one has something to go on with."""
         then, position_ms = self._then, self.position_ms
-        if then is None or not (then.buffered or then.at_end):
+        if then is None:
             return
-        if position_ms >= then.position_ms or (self._reel.at_end and not self._taken_back):
+        while then.position_ms < position_ms and then.pop() is not None:
+            pass  # it comes later than it wanted to
+        old_is_over = self._reel.at_end and not self._taken_back
+        if (then.buffered or then.at_end) and (position_ms >= then.position_ms or old_is_over):
             self._reel.close()
             self._reel, self._then = then, None
             self._position_ms = position_ms

@@ -65,7 +65,7 @@ class Line:
         self._phase = 0
         self._open = False
         self._closed = False
-        self._active = False
+        self._expected_until = 0
         self._before = self._counters()
         self.on_change: Callable[[], None] = lambda: None
 
@@ -73,11 +73,6 @@ class Line:
     def ready(self) -> bool:
         """Whether a frame that is fed now will be heard."""
         return self._open and self._can_seal()
-
-    @property
-    def active(self) -> bool:
-        """Whether a tick without a frame counts as a hole."""
-        return self._active
 
     @property
     def figures(self) -> LineFigures:
@@ -147,22 +142,34 @@ class Line:
                 self._rings.clear(self.connection, first_tick)
                 self.fed_to = first_tick - 1
 
-    def set_active(self, active: bool, now: int) -> None:
-        """Say whether a tick without a frame is a hole. By the stream, with its lock held."""
+    def expect(self, until: int, now: int) -> None:
+        """Say up to which tick one without a frame is a hole; from the first frame on. By the stream, with its lock."""
         with self._lock:
-            if active != self._active and not self._closed:
-                self._active = active
-                self._rings.put(self.connection, Field.ACTIVE, now + LEAD_TICKS if active else 0)
-                if active:
-                    self._sender.wake()
+            if self._closed or not (self._expected_until or self.fed_to > now):
+                return
+            if not self._expected_until:
+                self._rings.put(self.connection, Field.EXPECTED_FROM, now + LEAD_TICKS)
+            if until != self._expected_until:
+                self._rings.put(self.connection, Field.EXPECTED_UNTIL, until)
+                self._sender.wake()
+            self._expected_until = until if until > now else 0
+
+    def expect_nothing(self) -> None:
+        """Nothing is to be heard here for now."""
+        with self._lock:
+            self._expect_nothing()
+
+    def _expect_nothing(self) -> None:
+        if self._expected_until:
+            self._expected_until = 0
+            self._rings.put(self.connection, Field.EXPECTED_UNTIL, 0)
 
     def _suspend(self) -> None:
         if self._open:
             self._open = False
             self._sender.close(self.connection)
         self._forget()
-        self._active = False
-        self._rings.put(self.connection, Field.ACTIVE, 0)
+        self._expect_nothing()
 
     def _forget(self) -> None:
         self._rings.clear(self.connection)

@@ -24,6 +24,8 @@ SLOTS = 32
 CONNECTIONS = 1024
 LATENESS_STEP_NS = 250_000
 LATENESS_STEPS = 200
+FOR_EVER = 2**63
+"""A tick that never comes."""
 
 MOST_FRAME_BYTES = 1_520
 """Opus packets have at most 1,275 bytes (RFC 6716 section 3.4), end-to-end encryption adds a few dozen."""
@@ -49,18 +51,19 @@ class Word(IntEnum):
 
 
 class Field(IntEnum):
-    """What there is for each connection. The sender writes all but ACTIVE."""
+    """What there is for each connection. The sender writes all but the first two."""
 
-    ACTIVE = 0
-    """The tick from which on frames are to be expected, so that one without is a hole; 0 while there are none."""
-    NONCE = 1
+    EXPECTED_FROM = 0
+    EXPECTED_UNTIL = 1
+    """From that tick on and before this one frames are to be expected: a tick without one is a hole."""
+    NONCE = 2
     """The next nonce; stored before it is used, never set back."""
-    SEQUENCE = 2
-    SENT = 3
-    HOLES = 4
-    FAILED = 5
+    SEQUENCE = 3
+    SENT = 4
+    HOLES = 5
+    FAILED = 6
     """Packets that the kernel did not take."""
-    LAST_TICK = 6
+    LAST_TICK = 7
     """The last tick that sent a packet."""
 
 

@@ -19,6 +19,7 @@ from audio.errors import VoiceError
 from audio.frame import FRAME_MS, SILENCE, SILENCE_FRAMES
 from audio.line import LEAD_TICKS
 from audio.reel import Reel
+from audio.rings import FOR_EVER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 AHEAD_TICKS = 20
 """Frames that lie ready in a ring: 0.4 s, for which the bot may stand still without being heard. No more, because a
 member who comes into the call cannot decrypt what was sealed before."""
+
+_PATIENCE_TICKS = 5
+"""How long a late frame is waited for before silence is sent: receivers conceal a short hole better than a stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,9 @@ class AudioStream:
         self._paused = False
         self._closed = False
         self._silence_left = 0
+        self._starving = False
         self.starved = 0
-        """Ticks at which a frame was due and had not been read or decoded yet."""
+        """How often a frame was due that had not been read or decoded yet."""
 
     @property
     def playing(self) -> bool:
@@ -116,7 +121,7 @@ class AudioStream:
                 self._lines.remove(line)
                 line.on_change = lambda: None
                 line.take_back(self._tick() + LEAD_TICKS)
-                line.set_active(False, self._tick())
+                line.expect_nothing()
 
     def play(self, source: PacketSource, *, on_end: Callable[[MediaError | None], None]) -> None:
         """Go over to `source` now; what played and what was to follow is dropped.
@@ -199,16 +204,20 @@ class AudioStream:
             self._retire(now)
             ready = [line for line in self._lines if line.ready]
             if ready:
+                if self._current is not None and self._current.awaits_splice:
+                    self._take_back()  # so that it is heard as soon as it can be
                 self._extend(now)
                 for line in ready:
                     line.feed(self._timeline, now)
             else:
                 self._hold(now)
-            busy = bool(self._timeline) or (self._current is not None and not self._paused)
+            going_on = self._goes_on()
             for line in self._lines:
-                # A tick without a frame is a hole from the first frame on, not while that one is being read.
-                line.set_active(busy and line in ready and (line.active or line.fed_to > now), now)
-            return busy
+                if line in ready:
+                    line.expect(FOR_EVER if going_on else self._last_tick + 1, now)
+                else:
+                    line.expect_nothing()
+            return bool(self._timeline) or (self._current is not None and not self._paused)
 
     def _cue(
         self,
@@ -248,31 +257,47 @@ class AudioStream:
             self._poke(self)
 
     def _extend(self, now: int) -> None:
-        tick = max(self._last_tick + 1, now + LEAD_TICKS)
+        due = now + LEAD_TICKS
+        tick = max(self._last_tick + 1, due)
         while tick <= now + AHEAD_TICKS:
-            entry = self._next_entry(tick, is_due=tick <= now + LEAD_TICKS)
+            entry = self._next_entry(tick, waited=tick - self._last_tick - 1 if tick == due else -1)
             if entry is None:
                 return
             self._timeline.append(entry)
             self._last_tick = tick
             tick += 1
 
-    def _next_entry(self, tick: int, *, is_due: bool) -> Entry | None:
-        """What goes out at `tick`; None while nothing does. A frame that is late is waited for until it `is_due`."""
+    def _next_entry(self, tick: int, *, waited: int) -> Entry | None:
+        """What goes out at `tick`; None while nothing does.
+
+        A frame that has not been read yet is waited for: `waited` ticks so far, below 0 while it is not due.
+        """
         cue = None if self._paused else self._to_feed()
         if cue is not None:
             popped = cue.pop()
             if popped is not None:
                 self._silence_left = SILENCE_FRAMES
+                self._starving = False
                 return Entry(tick, popped[1], cue, popped[0])
-            if not cue.at_end:
-                self.starved += is_due and tick == self._last_tick + 1
-                if not is_due:
-                    return None
+            if not cue.at_end and not self._bears_silence(waited):
+                return None
         if not self._silence_left:
             return None
         self._silence_left -= 1
         return Entry(tick, SILENCE, None, 0)
+
+    def _bears_silence(self, waited: int) -> bool:
+        """Whether a track whose frames are late has been waited for long enough."""
+        if waited >= 0 and not self._starving and self._silence_left:
+            self._starving = True
+            self.starved += 1
+        has_begun = 0 < self._silence_left < SILENCE_FRAMES
+        return waited >= _PATIENCE_TICKS or (waited >= 0 and has_begun)
+
+    def _goes_on(self) -> bool:
+        """Whether more frames will come of themselves."""
+        cue = None if self._paused else self._to_feed()
+        return cue is not None and not cue.at_end
 
     def _to_feed(self) -> Cue | None:
         current = self._current

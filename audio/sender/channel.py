@@ -47,13 +47,15 @@ class Channel:
         self._ring = slot_at(command.connection, 0)
         self._connection = command.connection
         self._words[self._record + Field.NONCE] += NONCE_JUMP
+        # A sender that was killed in the midst of a tick has sent some of its packets already.
+        self._sent_before = self._words[self._record + Field.LAST_TICK]
 
     def packet_at(self, tick: int, wall_tick: int) -> bytes | None:
         """The packet for `tick`, ready to be sent; None for a hole. `wall_tick` is the clock in ticks."""
         words, record = self._words, self._record
         at = slot_at(self._connection, tick)
-        if words[at] != tick:
-            if 0 < words[record + Field.ACTIVE] <= tick:
+        if words[at] != tick or tick <= self._sent_before:
+            if words[record] <= tick < words[record + Field.EXPECTED_UNTIL]:
                 words[record + Field.HOLES] += 1
             return None
         start = (at + 2) * 8

@@ -10,13 +10,9 @@ import socket
 import struct
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import Literal
 
-if TYPE_CHECKING:
-    from typing import Literal
-
-    Mode = Literal["aead_aes256_gcm_rtpsize", "aead_xchacha20_poly1305_rtpsize"]
-
+Mode = Literal["aead_aes256_gcm_rtpsize", "aead_xchacha20_poly1305_rtpsize"]
 MODES: tuple[Mode, Mode] = ("aead_aes256_gcm_rtpsize", "aead_xchacha20_poly1305_rtpsize")
 """Discord docs, Voice Connections > Transport Encryption Modes; the first is the one to prefer."""
 

@@ -97,8 +97,8 @@ class Metronome:
         self._quiet_ticks = 0 if sent or self._is_awaited() else self._quiet_ticks + 1
 
     def _is_awaited(self) -> bool:
-        words = self._rings.words
-        return any(words[record_at(connection) + Field.ACTIVE] for connection in self._channels)
+        words, tick = self._rings.words, self._rings.tick
+        return any(words[record_at(connection) + Field.EXPECTED_UNTIL] > tick + 1 for connection in self._channels)
 
     def _park(self) -> None:
         """Cost nothing until there is something to send."""
