@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_READERS = 16
+READERS = 16
 """Threads that read and decode. More than cores, since a source may wait for the network."""
 _FEED_EVERY_S = 0.01
 _SHARES = 4
@@ -62,7 +62,7 @@ class AudioEngine:
             rings = Rings.create()
             stack.callback(rings.close)
             sender = await stack.enter_async_context(SenderProcess.start(rings))
-            pool = ThreadPoolExecutor(_READERS, thread_name_prefix="audio reader")
+            pool = ThreadPoolExecutor(READERS, thread_name_prefix="audio reader")
             engine = cls(rings, sender, pool)
             engine._feeder.start()
             try:
