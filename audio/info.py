@@ -10,6 +10,7 @@ from av import AudioFrame
 from av.error import FFmpegError
 
 from audio.errors import AudioError
+from audio.filters import SAMPLE_FORMAT
 from audio.frame import SAMPLE_RATE, SAMPLES_PER_FRAME, is_one_20ms_frame
 from audio.transcode import new_encoder
 
@@ -36,7 +37,7 @@ def probe() -> AudioInfo:
 
     Raises AudioError when Opus does not work.
     """
-    frame = AudioFrame(format="s16", layout="stereo", samples=SAMPLES_PER_FRAME)
+    frame = AudioFrame(format=SAMPLE_FORMAT, layout="stereo", samples=SAMPLES_PER_FRAME)
     frame.sample_rate = SAMPLE_RATE
     frame.planes[0].update(bytes(frame.planes[0].buffer_size))
     try:

@@ -1,56 +1,57 @@
-"""Opens a file as packets: as it is where that can be heard, encoded anew where not. Touches the file system."""
+"""Opens media as packets: as it is where that can be heard, encoded anew where not. Touches the file system."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from audio.container import open_container
-from audio.passthrough import PassthroughSource, UnevenPacketError
+from audio.filters import FULL_VOLUME, MOST_VOLUME, volume_filters
+from audio.frame import UnevenPacketError
+from audio.passthrough import PassthroughSource
 from audio.transcode import TranscodeSource
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from audio.container import OpenMedia
+    from audio.frame import Frame
+    from audio.media_input import MediaInput
     from audio.packet_source import PacketSource
 
 
-def open_media(path: Path, *, start_ms: int = 0) -> PacketSource:
-    """The file's sound from `start_ms` on; the caller owns and closes it.
+def open_media(where: Path | MediaInput, *, start_ms: int = 0, volume_percent: int = FULL_VOLUME) -> PacketSource:
+    """The sound of a file or an input from `start_ms` on, on the 20 ms grid; the caller owns and closes it.
 
-    Reads up to the first second: call it in a thread. A start beyond the end gives a source that is at its end.
+    A source opened later in the track, or at another volume (0 to 200 % of the amplitude), goes on to the sample where
+    an earlier one was left. A start beyond the end gives a source that is at its end. An input is taken over: it is
+    closed with the source, or when this fails. Reads the first second and what a seek needs: call it in a thread.
 
-    Raises MediaError.
+    Raises MediaError; the input's own where that has failed.
     """
-    media = open_container(path)
+    if not 0 <= volume_percent <= MOST_VOLUME:
+        raise ValueError(f"a volume of {volume_percent} %")
+    media = open_container(where)
     try:
-        return _OpusFile(path, PassthroughSource(media, start_ms=start_ms))
-    except UnevenPacketError:
-        media.container.close()
-        return _transcode(path, start_ms)
+        if volume_percent != FULL_VOLUME:
+            return TranscodeSource(media, start_ms=start_ms, filters=volume_filters(volume_percent))
+        try:
+            return _OpusMedia(media, PassthroughSource(media, start_ms=start_ms))
+        except UnevenPacketError:
+            return TranscodeSource(media, start_ms=start_ms)
     except BaseException:
-        media.container.close()
+        media.close()
         raise
 
 
-def _transcode(path: Path, start_ms: int) -> PacketSource:
-    media: OpenMedia = open_container(path)
-    try:
-        return TranscodeSource(media, start_ms=start_ms)
-    except BaseException:
-        media.container.close()
-        raise
-
-
-class _OpusFile:
+class _OpusMedia:
     """Passthrough that goes over to transcoding at the first packet that cannot be sent as it is.
 
     The alternatives: to end with an error would take the rest of a sound file away for one odd packet; to look
     through the whole file first would delay every start for a case that hardly exists.
     """
 
-    def __init__(self, path: Path, source: PacketSource) -> None:
-        self._path = path
+    def __init__(self, media: OpenMedia, source: PacketSource) -> None:
+        self._media = media
         self._source = source
 
     @property
@@ -65,12 +66,11 @@ class _OpusFile:
     def duration_ms(self) -> int | None:
         return self._source.duration_ms
 
-    def read(self) -> bytes | None:
+    def read(self) -> Frame | None:
         try:
             return self._source.read()
         except UnevenPacketError:
-            self._source.close()
-            self._source = _transcode(self._path, self._source.position_ms)
+            self._source = TranscodeSource(self._media, start_ms=self._source.position_ms, goes_on=True)
             return self._source.read()
 
     def close(self) -> None:

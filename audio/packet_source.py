@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from audio.frame import Frame
 
 
 class PacketSource(Protocol):
@@ -25,7 +28,7 @@ class PacketSource(Protocol):
     def duration_ms(self) -> int | None:
         """The length of the track, None where the file does not tell."""
 
-    def read(self) -> bytes | None:
+    def read(self) -> Frame | None:
         """The next packet, None at the end. May read the disk and decode for some milliseconds.
 
         Raises MediaError when the rest of the file cannot be played; the source is then at its end.

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections import deque
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from av.error import FFmpegError
-
 from audio.errors import MediaError
-from audio.frame import FRAME_MS, SAMPLE_RATE, is_one_20ms_frame
+from audio.frame import FRAME_MS, SILENCE, Frame, UnevenPacketError, as_frame
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -21,19 +17,21 @@ if TYPE_CHECKING:
 
 _PEEK_PACKETS = 50
 # Up to here, reading and dropping packets is cheaper than being wrong about where a seek landed.
-_SEEK_FROM_MS = 2_000
+_SEEK_FROM_FRAMES = 100
+_LAND_BEFORE_FRAMES = 50
+# Recordings leave out packets of silence; their time goes on. Fewer frames than the first are a clock that trembles,
+# more than the second a time stamp that lies.
+_GAP_FRAMES = range(3, 3_000)
 _OPUS_HEAD_SIZE = 19
-
-
-class UnevenPacketError(Exception):
-    """The next packet is not one frame of 20 ms and cannot be sent as it is."""
 
 
 class PassthroughSource:
     """A PacketSource over an Opus stream whose packets are single 20 ms frames.
 
-    Owns `media` from construction on. Raises UnevenPacketError, having closed nothing, when the stream turns out to be
-    another kind of Opus within its first second; later `read` raises it, with `position_ms` at the packet in question.
+    Frame n is the n-th packet of the file; where time stamps tell that packets were left out, silence stands for them.
+    Owns `media` from construction on, but closes nothing when that raises: UnevenPacketError, with `media` at its
+    beginning, when the stream turns out to be another kind of Opus within its first second. Later `read` raises it,
+    with `position_ms` at the packet in question and `media` before it.
     """
 
     passthrough = True
@@ -43,81 +41,80 @@ class PassthroughSource:
             raise UnevenPacketError("not plain Opus")
         self.duration_ms = media.duration_ms
         self._media = media
-        self._packets = self._demux(start_ms // FRAME_MS)
         self._next_frame = start_ms // FRAME_MS
-        self._peeked = deque(islice(self._packets, _PEEK_PACKETS))
-        if not all(map(is_one_20ms_frame, self._peeked)):
-            raise UnevenPacketError("packets of another length")
-        if not self._peeked and start_ms == 0:
-            raise MediaError("broken", f"{media.path}: no packets")
+        peeked = media.peek(_PEEK_PACKETS)
+        for packet in peeked:
+            as_frame(bytes(packet))
+        if not peeked:
+            raise MediaError("broken", f"{media.name}: no packets")
+        self._first_pts = peeked[0].pts
+        time_base = media.stream.time_base
+        self._frame_ticks = FRAME_MS / 1000 / float(time_base) if time_base else 0.0
+        self._frames = self._demux(self._next_frame)
 
     @property
     def position_ms(self) -> int:
         """Where the next packet starts, on the 20 ms grid."""
         return self._next_frame * FRAME_MS
 
-    def read(self) -> bytes | None:
+    def read(self) -> Frame | None:
         """The next packet of the file, None at its end.
 
         Raises MediaError or UnevenPacketError.
         """
-        packet = self._peeked.popleft() if self._peeked else next(self._packets, None)
-        if packet is None:
-            return None
-        if not is_one_20ms_frame(packet):
-            raise UnevenPacketError(f"{self._media.path} at {self.position_ms} ms")
-        self._next_frame += 1
-        return packet
+        frame = next(self._frames, None)
+        if frame is not None:
+            self._next_frame += 1
+        return frame
 
     def close(self) -> None:
         """Close the file."""
-        self._peeked.clear()
-        self._packets.close()
-        self._media.container.close()
+        self._frames.close()
+        self._media.close()
 
-    def _demux(self, first_frame: int) -> Generator[bytes]:
-        """The file's packets from that frame on; closing it leaves the container alone."""
-        frame = self._seek(first_frame)
+    def _demux(self, first_frame: int) -> Generator[Frame]:
+        """The file's packets from that frame on; closing it leaves the file alone."""
+        number = None if self._seek(first_frame) else 0
         for packet in self._media.demux():
             if not packet.size:
                 continue
-            if frame is None:
-                frame = self._frame_number(packet)
-            if frame >= first_frame:
-                yield bytes(packet)
-            frame += 1
+            due = self._frame_number(packet)
+            if number is None:
+                if due is None:
+                    raise MediaError("broken", f"{self._media.name}: no time stamps")
+                number = due
+            elif due is not None and due - number in _GAP_FRAMES:
+                for _ in range(max(number, first_frame), due):
+                    yield SILENCE
+                number = due
+            if number >= first_frame:
+                yield self._checked(packet)
+            number += 1
 
-    def _seek(self, first_frame: int) -> int | None:
-        """Go somewhere before that frame; returns which frame comes next, None where only its packet can tell."""
-        time_base = self._media.stream.time_base
-        if first_frame * FRAME_MS < _SEEK_FROM_MS or time_base is None:
-            return 0
-        seconds = (first_frame * FRAME_MS - _SEEK_FROM_MS / 2) / 1000
+    def _checked(self, packet: Packet[AudioStream]) -> Frame:
         try:
-            self._media.container.seek(int(seconds / time_base), stream=self._media.stream)
-        except FFmpegError:
-            return 0
-        return None
+            return as_frame(bytes(packet))
+        except UnevenPacketError:
+            self._media.put_back([packet])
+            raise
 
-    def _frame_number(self, packet: Packet[AudioStream]) -> int:
-        if packet.pts is None or packet.time_base is None:
-            raise MediaError("broken", f"{self._media.path}: no time stamps")
-        samples = packet.pts * packet.time_base * SAMPLE_RATE + _pre_skip(self._media)
-        return round(samples * 1000 / SAMPLE_RATE / FRAME_MS)
+    def _seek(self, first_frame: int) -> bool:
+        """Go somewhere before that frame, or stay at the beginning."""
+        if first_frame < _SEEK_FROM_FRAMES or self._first_pts is None or not self._frame_ticks:
+            return False
+        return self._media.seek(self._first_pts + int((first_frame - _LAND_BEFORE_FRAMES) * self._frame_ticks))
+
+    def _frame_number(self, packet: Packet[AudioStream]) -> int | None:
+        """The frame that the packet is by its time stamp."""
+        pts = packet.pts
+        if pts is None or self._first_pts is None or not self._frame_ticks:
+            return None
+        return round((pts - self._first_pts) / self._frame_ticks)
 
 
 def can_pass_through(media: OpenMedia) -> bool:
     """Whether the stream is Opus in one piece (mono or stereo) that asks for no gain (RFC 7845 section 5.1)."""
-    head = _opus_head(media)
-    return len(head) >= _OPUS_HEAD_SIZE and head[9] in (1, 2) and head[16:19] == b"\0\0\0"
-
-
-def _pre_skip(media: OpenMedia) -> int:
-    """Samples at 48 kHz that come before the time 0."""
-    return int.from_bytes(_opus_head(media)[10:12], "little")
-
-
-def _opus_head(media: OpenMedia) -> bytes:
-    """The stream's OpusHead, which FFmpeg provides for every container; empty where it is not Opus."""
     context = media.stream.codec_context
-    return context.extradata or b"" if context.codec.canonical_name == "opus" else b""
+    # FFmpeg provides the OpusHead for every container.
+    head = context.extradata or b"" if context.codec.canonical_name == "opus" else b""
+    return len(head) >= _OPUS_HEAD_SIZE and head[9] in (1, 2) and head[16:19] == b"\0\0\0"

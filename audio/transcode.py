@@ -1,4 +1,4 @@
-"""Anything FFmpeg can decode, encoded anew as Opus. Touches the open file only.
+"""Anything FFmpeg can decode, changed by filters, encoded anew as Opus. Touches the open file only.
 
 The encoder is told what it is for: music ("audio"), 20 ms frames, no forward error correction, which would push music
 into Opus's hybrid mode at a multiple of the cost.
@@ -6,144 +6,164 @@ into Opus's hybrid mode at a multiple of the cost.
 
 from __future__ import annotations
 
-from collections import deque
-from itertools import islice
+from itertools import chain
+from math import gcd
 from typing import TYPE_CHECKING
 
-from av import AudioResampler, CodecContext
+from av import AudioFifo, AudioFrame, CodecContext
 from av.audio.codeccontext import AudioCodecContext
 from av.error import FFmpegError
 
+from audio.decoding import OPUS_DELAY, decode, decode_on
 from audio.errors import MediaError
-from audio.frame import FRAME_MS, SAMPLE_RATE
+from audio.filters import SAMPLE_FORMAT, FilterChain, shape_of
+from audio.frame import FRAME_MS, SAMPLE_RATE, SAMPLES_PER_FRAME, Frame, as_frame
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
-    from av import AudioFrame
+    from collections.abc import Generator, Iterator, Sequence
 
     from audio.container import OpenMedia
+    from audio.filters import Filter
 
 _BIT_RATE = 128_000
-# A scratch in a file is skipped; one that goes on for this many packets (a second or more) ends it.
-_DAMAGED_PACKETS = 50
 # A damaged head may name any rate; beyond these, resampling takes seconds and hundreds of megabytes.
 _RATES = range(1_000, 1_000_001)
+# Packets that an encoder makes before the first that is heard, as many as a decoder needs (RFC 7845 section 4.6): its
+# delay is filled with the sound from before, and listeners whose decoder comes from elsewhere hear no seam.
+_PRIMING_FRAMES = 4
+# Samples: enough for every usual rate (147 for 44.1 kHz).
+_MOST_TRIMMED = 1_000
 
 
 class TranscodeSource:
-    """A PacketSource that decodes, resamples to 48 kHz stereo and encodes, packet by packet as they are read.
+    """A PacketSource that decodes, filters and encodes, packet by packet as they are read.
 
-    Owns `media` from construction on. The last packet is filled up with silence. `start_ms` is met to within one frame
-    of the file's codec. Raises MediaError("broken") when nothing can be decoded.
+    Packet n carries the same sound whatever packet was the first, and of an Opus file the same as the file's packet n,
+    to the sample: so one source can be continued with another. The last packet is filled up with silence.
+
+    Owns `media` from construction on; with `goes_on`, `media` is Opus and stands before the packet that is to be heard
+    at `start_ms`. Raises MediaError("broken") when nothing can be decoded.
     """
 
     passthrough = False
 
-    def __init__(self, media: OpenMedia, *, start_ms: int = 0) -> None:
+    def __init__(
+        self, media: OpenMedia, *, start_ms: int = 0, filters: Sequence[Filter] = (), goes_on: bool = False
+    ) -> None:
         self.duration_ms = media.duration_ms
         self._media = media
-        self._start_ms = start_ms
-        self._frames_read = 0
-        self._resampler = _new_resampler()
-        self._encoder = new_encoder()
-        self._packets = self._encode()
-        self._first = deque(islice(self._packets, 1))
-        if not self._first and start_ms == 0:
-            raise MediaError("broken", f"{media.path}: no sound could be decoded")
+        self._filters = filters
+        self._next_frame = start_ms // FRAME_MS
+        if goes_on:
+            sound = decode_on(media, self._next_frame * SAMPLES_PER_FRAME - OPUS_DELAY)
+        else:
+            sound = decode(media, start_ms=max(0, start_ms - _PRIMING_FRAMES * FRAME_MS))
+        self._frames = self._encode(sound)
+        self._first = next(self._frames, None)
+        if self._first is None and self._next_frame == 0:
+            raise MediaError("broken", f"{media.name}: no sound could be decoded")
 
     @property
     def position_ms(self) -> int:
-        """Where the next packet starts, counted in packets from `start_ms`."""
-        return self._start_ms + self._frames_read * FRAME_MS
+        """Where the next packet starts, on the 20 ms grid."""
+        return self._next_frame * FRAME_MS
 
-    def read(self) -> bytes | None:
+    def read(self) -> Frame | None:
         """Decode and encode what the next packet needs.
 
         Raises MediaError when the file is damaged from here on.
         """
-        packet = self._first.popleft() if self._first else next(self._packets, None)
-        if packet is not None:
-            self._frames_read += 1
-        return packet
+        frame, self._first = self._first or next(self._frames, None), None
+        if frame is not None:
+            self._next_frame += 1
+        return frame
 
     def close(self) -> None:
         """Close the file."""
-        self._first.clear()
-        self._packets.close()
-        self._media.container.close()
+        self._first = None
+        self._frames.close()
+        self._media.close()
 
-    def _encode(self) -> Generator[bytes]:
+    def _encode(self, sound: Iterator[tuple[int, AudioFrame]]) -> Generator[Frame]:
+        priming = min(_PRIMING_FRAMES, self._next_frame)
+        grid = _Grid(self._next_frame - priming, self._filters)
+        encoder = new_encoder()
         try:
-            yield from self._resample_and_encode()
+            for piece in chain(grid.cut(sound), [None]):
+                for packet in encoder.encode(piece):
+                    if priming:
+                        priming -= 1
+                    else:
+                        yield as_frame(bytes(packet))
         except (FFmpegError, ValueError) as error:
-            raise MediaError("broken", f"{self._media.path}: {error}") from error
+            raise MediaError("broken", f"{self._media.name}: {error}") from error
 
-    def _resample_and_encode(self) -> Generator[bytes]:
-        self._seek()
-        shape: tuple[str, str, int] | None = None
-        for frame in self._decode():
-            # A stream may change its rate or channels on the way, as chained Ogg files do.
-            if shape != (shape := (frame.format.name, frame.layout.name, frame.sample_rate)):
-                yield from self._encode_frames(self._resampler.resample(None))
-                self._resampler = _new_resampler()
+
+class _Grid:
+    """Cuts sound into pieces of exactly one frame, the first of which begins where frame `first_frame` does."""
+
+    def __init__(self, first_frame: int, filters: Sequence[Filter]) -> None:
+        self._start = first_frame * SAMPLES_PER_FRAME
+        self._filters = filters
+        self._skip = 0
+        self._waiting = AudioFifo()
+
+    def cut(self, sound: Iterator[tuple[int, AudioFrame]]) -> Generator[AudioFrame]:
+        """The pieces; the last may be shorter."""
+        filters: FilterChain | None = None
+        for number, frame in sound:
             if frame.sample_rate not in _RATES:
                 raise ValueError(f"{frame.sample_rate} samples a second")
-            frame.pts = None
-            yield from self._encode_frames(self._resampler.resample(frame))
-        yield from self._encode_frames(self._resampler.resample(None))
-        yield from map(bytes, self._encoder.encode(None))
+            if filters is None:
+                filters = self._begin(number, frame)
+            elif filters.shape != shape_of(frame):
+                # A stream may change its rate or channels on the way, as chained Ogg files do.
+                yield from self._take(filters.flush())
+                filters = FilterChain(frame, self._filters)
+            yield from self._take(filters.push(frame))
+        if filters is not None:
+            yield from self._take(filters.flush())
+        rest = self._waiting.read()
+        if rest is not None:
+            yield rest
 
-    def _encode_frames(self, frames: list[AudioFrame]) -> Generator[bytes]:
-        for frame in filter(None, frames):
-            frame.pts = None
-            yield from map(bytes, self._encoder.encode(frame))
+    def _begin(self, number: int, frame: AudioFrame) -> FilterChain:
+        """Hear what comes before the start without using it; put silence where sound begins behind it."""
+        # Resampled, a piece fits into its place to the fraction of a sample where it begins on a sample of both rates.
+        both = frame.sample_rate // gcd(frame.sample_rate, SAMPLE_RATE)
+        trim = -number % both if both <= _MOST_TRIMMED else 0
+        self._skip = self._start - round((number + trim) * SAMPLE_RATE / frame.sample_rate)
+        # When more is missing than padding explains, the file goes on here, whatever it says.
+        if -SAMPLE_RATE < self._skip < 0:
+            self._waiting.write(_silence(-self._skip))
+        self._skip = max(0, self._skip)
+        return FilterChain(frame, self._filters, trim=trim)
 
-    def _decode(self) -> Generator[AudioFrame]:
-        damaged = 0
-        for packet in self._media.demux():
-            try:
-                frames = self._media.stream.codec_context.decode(packet if packet.size else None)
-            except EOFError:
-                return
-            except FFmpegError as error:
-                damaged += 1
-                if damaged >= _DAMAGED_PACKETS:
-                    raise MediaError("broken", f"{self._media.path}: {error}") from error
-                continue
-            if frames:
-                damaged = 0
-            yield from (frame for frame in frames if not self._before_start(frame))
-
-    def _seek(self) -> None:
-        time_base = self._media.stream.time_base
-        if self._start_ms <= 0 or time_base is None:
-            return
-        start = self._media.stream.start_time or 0
-        try:
-            self._media.container.seek(start + int(self._start_ms / 1000 / time_base), stream=self._media.stream)
-        except FFmpegError:
-            return  # not seekable: what comes before the start is decoded and dropped
-
-    def _before_start(self, frame: AudioFrame) -> bool:
-        if self._start_ms <= 0 or frame.time is None:
-            return False
-        start_time = self._media.stream.start_time or 0
-        offset = float(start_time * (self._media.stream.time_base or 0))
-        return (frame.time - offset + frame.samples / frame.sample_rate) * 1000 <= self._start_ms
+    def _take(self, frames: Iterator[AudioFrame]) -> Generator[AudioFrame]:
+        for frame in frames:
+            self._waiting.write(frame)
+            unheard = min(self._skip, self._waiting.samples)
+            if unheard:
+                self._waiting.read(unheard)
+                self._skip -= unheard
+            while (piece := self._waiting.read(SAMPLES_PER_FRAME)) is not None:
+                yield piece
 
 
-def _new_resampler() -> AudioResampler:
-    return AudioResampler(format="s16", layout="stereo", rate=SAMPLE_RATE)
+def _silence(samples: int) -> AudioFrame:
+    frame = AudioFrame(format=SAMPLE_FORMAT, layout="stereo", samples=samples)
+    frame.sample_rate = SAMPLE_RATE
+    frame.planes[0].update(bytes(frame.planes[0].buffer_size))
+    return frame
 
 
 def new_encoder() -> AudioCodecContext:
-    """An Opus encoder for 48 kHz stereo s16 frames of any length; the packets are 20 ms each."""
+    """An Opus encoder for 48 kHz stereo float frames of 20 ms; the last may be shorter, and is filled up."""
     encoder = CodecContext.create("libopus", "w")
     assert isinstance(encoder, AudioCodecContext)
     encoder.sample_rate = SAMPLE_RATE
     encoder.layout = "stereo"
-    encoder.format = "s16"
+    encoder.format = SAMPLE_FORMAT
     encoder.bit_rate = _BIT_RATE
     encoder.options = {"application": "audio", "frame_duration": str(FRAME_MS), "fec": "0"}
     return encoder

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from audio.frame import Frame
 from audio.opening import open_media
 
 if TYPE_CHECKING:
@@ -14,14 +15,14 @@ if TYPE_CHECKING:
     from audio.packet_source import PacketSource
 
 
-def read_all(source: PacketSource) -> list[bytes]:
+def read_all(source: PacketSource) -> list[Frame]:
     """Every packet to the end; closes the source."""
     packets = list(iter(source.read, None))
     source.close()
     return packets
 
 
-def play(path: Path, *, start_ms: int = 0) -> list[bytes]:
+def play(path: Path, *, start_ms: int = 0) -> list[Frame]:
     """Every packet that a listener would get of the file."""
     return read_all(open_media(path, start_ms=start_ms))
 
@@ -36,10 +37,10 @@ class Tape:
         self.position_ms = 0
         self.closed = threading.Event()
         self.threads: set[int] = set()
-        self._packets = list(packets)
+        self._packets = [Frame(packet) for packet in packets]
         self._error = error
 
-    def read(self) -> bytes | None:
+    def read(self) -> Frame | None:
         assert not self.closed.is_set()
         self.threads.add(threading.get_ident())
         if self._packets:

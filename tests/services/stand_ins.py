@@ -60,7 +60,7 @@ class MemoryMedia:
         self.title = title
         self.closed = False
 
-    def read(self) -> bytes | None:
+    def read(self) -> None:
         return None
 
     def close(self) -> None:

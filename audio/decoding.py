@@ -1,0 +1,132 @@
+"""The sound of an open file, decoded, with where in the track each piece lies. Touches the open file only.
+
+Time stamps of containers are rounded (Matroska's to a millisecond), seeks land anywhere before the place that was asked
+for, and decoders leave out what their format declares as padding at the beginning; `decode` takes all this together.
+"""
+
+from __future__ import annotations
+
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+from av.error import FFmpegError
+
+from audio.errors import MediaError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from av import AudioFrame
+
+    from audio.container import OpenMedia
+
+OPUS_DELAY = 312
+"""Samples by which libopus delays what it encodes (`OPUS_GET_LOOKAHEAD` at 48 kHz), and files of it declare as such."""
+
+# A scratch in a file is skipped; one that goes on for this many packets (a second or more) ends it.
+_DAMAGED_PACKETS = 50
+# Decoders need some packets to agree with one that has heard everything: MP3 the bits it saved up to ten frames before,
+# Opus 80 ms (RFC 7845 section 4.6).
+_WARM_UP_MS = 500
+_SEEK_FROM_MS = 1_000
+# Every Opus packet is a multiple of 2.5 ms.
+_OPUS_GRID = 120
+
+
+def decode(media: OpenMedia, *, start_ms: int = 0) -> Generator[tuple[int, AudioFrame]]:
+    """Pieces of sound with the number of their first sample, in a row, beginning somewhere before `start_ms`.
+
+    Sample 0 is the first that is meant to be heard; of an Opus stream, however, the one that comes `OPUS_DELAY` after
+    the beginning of the first packet, so that encoding what lies from sample 960 n on makes packet n. Samples are of
+    the piece's own rate. Where one cannot seek, it begins at the beginning.
+
+    Raises MediaError when the file is damaged for a second or more.
+    """
+    first_packet = next(iter(media.peek(1)), None)
+    frames = _decode(media)
+    two = list(islice(frames, 2))
+    if first_packet is None or not two:
+        return
+    ruler = _Ruler(media, first_packet.pts, two)
+    if start_ms >= _SEEK_FROM_MS and ruler.can_measure and media.seek(ruler.pts_of(start_ms - _WARM_UP_MS)):
+        frames = _decode(media)
+        two = list(islice(frames, 2))
+        if not two:
+            return
+    number = ruler.number_of(two)
+    for frame in chain(two, frames):
+        yield number, frame
+        number += frame.samples
+
+
+def decode_on(media: OpenMedia, number: int) -> Generator[tuple[int, AudioFrame]]:
+    """As `decode`, from where the file stands, which somebody knows to be that sample."""
+    for frame in _decode(media):
+        yield number, frame
+        number += frame.samples
+
+
+class _Ruler:
+    """Measures where decoded pieces lie by their time stamps."""
+
+    def __init__(self, media: OpenMedia, first_packet_pts: int | None, first_two: list[AudioFrame]) -> None:
+        context = media.stream.codec_context
+        opus = context.codec.canonical_name == "opus"
+        self._grid = _OPUS_GRID if opus else context.frame_size
+        self._zero_pts = first_packet_pts
+        self._time_base = media.stream.time_base
+        self._first_pts = first_two[0].pts
+        self._first_number = self._since_first_packet(first_two)
+        self._zero = OPUS_DELAY if opus else self._first_number
+
+    @property
+    def can_measure(self) -> bool:
+        """Whether the file has time stamps."""
+        return self._zero_pts is not None and self._first_pts is not None and self._time_base is not None
+
+    def pts_of(self, position_ms: int) -> int:
+        """The stream's time stamp of a position in the track."""
+        assert self._zero_pts is not None
+        assert self._time_base is not None
+        return self._zero_pts + int(position_ms / 1000 / self._time_base)
+
+    def number_of(self, two: list[AudioFrame]) -> int:
+        """The number of the first sample of the first of two pieces."""
+        if two[0].pts == self._first_pts:
+            return self._first_number - self._zero
+        return self._since_first_packet(two) - self._zero
+
+    def _since_first_packet(self, two: list[AudioFrame]) -> int:
+        """Samples from the beginning of the first packet, with what a decoder leaves out counted in."""
+        if self._grid:
+            return self._measure(two[0], self._grid)
+        # The decoder may have cut the first piece, but not the one behind it.
+        return self._measure(two[-1], two[-1].samples) - sum(frame.samples for frame in two[:-1])
+
+    def _measure(self, frame: AudioFrame, grid: int) -> int:
+        if frame.pts is None or self._zero_pts is None or self._time_base is None:
+            return 0
+        tick = self._time_base * frame.sample_rate
+        end = round((frame.pts - self._zero_pts) * tick) + frame.samples
+        if tick > 1:  # the time stamp is rounded, but pieces end where packets end
+            on_grid = round(end / grid) * grid
+            if abs(on_grid - end) <= tick:
+                end = on_grid
+        return end - frame.samples
+
+
+def _decode(media: OpenMedia) -> Generator[AudioFrame]:
+    damaged = 0
+    for packet in media.demux():
+        try:
+            frames = media.stream.codec_context.decode(packet if packet.size else None)
+        except EOFError:
+            return
+        except FFmpegError as error:
+            damaged += 1
+            if damaged >= _DAMAGED_PACKETS:
+                raise MediaError("broken", f"{media.name}: {error}") from error
+            continue
+        if frames:
+            damaged = 0
+        yield from frames
