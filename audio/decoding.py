@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from av import AudioFrame
 from av.error import FFmpegError
 
 from audio.errors import MediaError
@@ -16,9 +17,14 @@ from audio.errors import MediaError
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from av import AudioFrame
+    from av import Packet
+    from av.audio.stream import AudioStream
 
     from audio.container import OpenMedia
+
+GAP_MS = range(60, 60_000)
+"""Recordings leave out packets of silence; their time goes on. What is shorter is a clock that trembles, what is longer
+a time stamp that lies."""
 
 OPUS_DELAY = 312
 """Samples by which libopus delays what it encodes (`OPUS_GET_LOOKAHEAD` at 48 kHz), and files of it declare as such."""
@@ -36,9 +42,10 @@ _OPUS_GRID = 120
 def decode(media: OpenMedia, *, start_ms: int = 0) -> Generator[tuple[int, AudioFrame]]:
     """Pieces of sound with the number of their first sample, in a row, beginning somewhere before `start_ms`.
 
-    Sample 0 is the first that is meant to be heard; of an Opus stream, however, the one that comes `OPUS_DELAY` after
-    the beginning of the first packet, so that encoding what lies from sample 960 n on makes packet n. Samples are of
-    the piece's own rate. Where one cannot seek, it begins at the beginning.
+    Sample 0 is the first that is meant to be heard; of Opus that could be sent as it is, however, the one `OPUS_DELAY`
+    after the beginning of the first packet, so that encoding what lies from sample 960 n on makes packet n. Samples
+    are of the piece's own rate. Where one cannot seek, it begins at the beginning. Where time stamps tell that packets
+    were left out, silence stands for them.
 
     Raises MediaError when the file is damaged for a second or more.
     """
@@ -47,14 +54,19 @@ def decode(media: OpenMedia, *, start_ms: int = 0) -> Generator[tuple[int, Audio
     two = list(islice(frames, 2))
     if first_packet is None or not two:
         return
-    ruler = _Ruler(media, first_packet.pts, two)
+    ruler = _Ruler(media, first_packet, two)
     if start_ms >= _SEEK_FROM_MS and ruler.can_measure and media.seek(ruler.pts_of(start_ms - _WARM_UP_MS)):
         frames = _decode(media)
         two = list(islice(frames, 2))
         if not two:
             return
     number = ruler.number_of(two)
+    rate = two[0].sample_rate
     for frame in chain(two, frames):
+        if frame.sample_rate == rate:  # else numbers are of several rates, and agree with no clock
+            for silence in _silence(frame, ruler.missing_before(frame, number)):
+                yield number, silence
+                number += silence.samples
         yield number, frame
         number += frame.samples
 
@@ -69,15 +81,15 @@ def decode_on(media: OpenMedia, number: int) -> Generator[tuple[int, AudioFrame]
 class _Ruler:
     """Measures where decoded pieces lie by their time stamps."""
 
-    def __init__(self, media: OpenMedia, first_packet_pts: int | None, first_two: list[AudioFrame]) -> None:
+    def __init__(self, media: OpenMedia, first_packet: Packet[AudioStream], first_two: list[AudioFrame]) -> None:
         context = media.stream.codec_context
         opus = context.codec.canonical_name == "opus"
         self._grid = _OPUS_GRID if opus else context.frame_size
-        self._zero_pts = first_packet_pts
+        self._zero_pts = first_packet.pts
         self._time_base = media.stream.time_base
         self._first_pts = first_two[0].pts
         self._first_number = self._since_first_packet(first_two)
-        self._zero = OPUS_DELAY if opus else self._first_number
+        self._zero = OPUS_DELAY if opus and not first_packet.is_discard else self._first_number
 
     @property
     def can_measure(self) -> bool:
@@ -96,6 +108,13 @@ class _Ruler:
             return self._first_number - self._zero
         return self._since_first_packet(two) - self._zero
 
+    def missing_before(self, frame: AudioFrame, number: int) -> int:
+        """Samples that were left out before the piece, which would otherwise be that sample."""
+        if not self.can_measure or frame.pts is None:
+            return 0
+        missing = self._measure(frame, frame.samples) - self._zero - number
+        return missing if missing * 1000 // frame.sample_rate in GAP_MS else 0
+
     def _since_first_packet(self, two: list[AudioFrame]) -> int:
         """Samples from the beginning of the first packet, with what a decoder leaves out counted in."""
         if self._grid:
@@ -113,6 +132,15 @@ class _Ruler:
             if abs(on_grid - end) <= tick:
                 end = on_grid
         return end - frame.samples
+
+
+def _silence(like: AudioFrame, samples: int) -> Generator[AudioFrame]:
+    for start in range(0, samples, like.sample_rate):
+        piece = AudioFrame(like.format.name, like.layout.name, min(like.sample_rate, samples - start))
+        piece.sample_rate = like.sample_rate
+        for plane in piece.planes:
+            plane.update((b"\x80" if like.format.name.startswith("u8") else b"\0") * plane.buffer_size)
+        yield piece
 
 
 def _decode(media: OpenMedia) -> Generator[AudioFrame]:

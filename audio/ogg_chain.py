@@ -39,10 +39,10 @@ def is_chained_ogg(file: _File) -> bool:
 
 
 def _first_serials(head: bytes) -> set[bytes]:
+    """Those of the streams that begin at the beginning; their first pages come before all others."""
     serials, at = set(), 0
-    while at >= 0:
-        if head[at + _FLAGS_AT : at + _FLAGS_AT + 1] and head[at + _FLAGS_AT] & _FIRST_PAGE:
-            serials.add(head[at + _SERIAL_AT : at + _SERIAL_END])
+    while at >= 0 and head[at + _FLAGS_AT : at + _FLAGS_AT + 1] and head[at + _FLAGS_AT] & _FIRST_PAGE:
+        serials.add(head[at + _SERIAL_AT : at + _SERIAL_END])
         at = head.find(_MAGIC, at + 1)
     return serials
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from audio.decoding import GAP_MS
 from audio.errors import MediaError
 from audio.frame import FRAME_MS, SILENCE, Frame, UnevenPacketError, as_frame
 
@@ -19,9 +20,7 @@ _PEEK_PACKETS = 50
 # Up to here, reading and dropping packets is cheaper than being wrong about where a seek landed.
 _SEEK_FROM_FRAMES = 100
 _LAND_BEFORE_FRAMES = 50
-# Recordings leave out packets of silence; their time goes on. Fewer frames than the first are a clock that trembles,
-# more than the second a time stamp that lies.
-_GAP_FRAMES = range(3, 3_000)
+_GAP_FRAMES = range(GAP_MS.start // FRAME_MS, GAP_MS.stop // FRAME_MS)
 _OPUS_HEAD_SIZE = 19
 
 
@@ -45,6 +44,8 @@ class PassthroughSource:
         peeked = media.peek(_PEEK_PACKETS)
         for packet in peeked:
             as_frame(bytes(packet))
+            if packet.is_discard:
+                raise UnevenPacketError("an edit list cuts the beginning off")
         if not peeked:
             raise MediaError("broken", f"{media.name}: no packets")
         self._first_pts = peeked[0].pts

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from audio.errors import MediaError
+    from audio.media_input import MediaInput
     from audio.packet_source import PacketSource
 
 
@@ -22,9 +23,9 @@ def read_all(source: PacketSource) -> list[Frame]:
     return packets
 
 
-def play(path: Path, *, start_ms: int = 0) -> list[Frame]:
-    """Every packet that a listener would get of the file."""
-    return read_all(open_media(path, start_ms=start_ms))
+def play(where: Path | MediaInput, *, start_ms: int = 0, volume_percent: int = 100) -> list[Frame]:
+    """Every packet that a listener would get of the file or input."""
+    return read_all(open_media(where, start_ms=start_ms, volume_percent=volume_percent))
 
 
 class Tape:
