@@ -84,7 +84,7 @@ class OpenMedia:
         while True:
             try:
                 packet = self._ahead.popleft() if self._ahead else next(packets, None)
-            except EOFError:
+            except (EOFError, IndexError):  # the latter at the end of a file in which streams appear on the way
                 packet = None
             except (FFmpegError, OSError) as error:
                 raise self._failure or MediaError("broken", f"{self.name}: {error}") from error

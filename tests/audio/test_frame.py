@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audio.frame import SILENCE, is_one_20ms_frame
+from audio.frame import SILENCE, UnevenPacketError, as_frame, is_one_20ms_frame
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,15 @@ def test_only_a_single_frame_of_20_ms_can_be_sent_as_it_is() -> None:
     assert is_one_20ms_frame(b"\xff\x01")  # counted, and the count is one
     assert not is_one_20ms_frame(b"\xf5\x01")  # two frames of 10 ms are 20 ms, but not one frame
     assert not is_one_20ms_frame(b"\x18\x01")
+
+
+def test_a_packet_larger_than_opus_has_them_cannot_be_sent() -> None:
+    assert is_one_20ms_frame(b"\xfc" * 1_276)
+    assert not is_one_20ms_frame(b"\xfc" * 1_277)
+
+
+def test_a_frame_is_the_packet_itself() -> None:
+    packet = b"\xfc\x01\x02"
+    assert as_frame(packet) is packet
+    with pytest.raises(UnevenPacketError):
+        as_frame(b"\x18\x01")

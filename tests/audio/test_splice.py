@@ -79,6 +79,14 @@ def test_a_start_in_the_middle_carries_the_very_samples(coded_file: Path) -> Non
         assert agreement(around(spliced, frame), around(heard, frame)) > 15
 
 
+@pytest.mark.parametrize("frame", [131, 251])
+def test_a_start_in_the_middle_is_exact_to_the_fraction_of_a_sample(tmp_path: Path, frame: int) -> None:
+    path = make_sweep(tmp_path / "sweep.flac", format="flac", codec="flac", rate=44_100)
+    whole = play(path)
+    spliced = decode_opus(whole[:frame] + play(path, start_ms=frame * 20))
+    assert agreement(around(spliced, frame), around(decode_opus(whole), frame)) > 45  # half a sample: 36 at most
+
+
 @pytest.mark.parametrize("frame", [0, 49, 50, 200])
 def test_a_frame_number_is_a_moment_of_the_track(lossless_file: Path, frame: int) -> None:
     heard = decode_opus(play(lossless_file, start_ms=frame * 20))[960:9_600]  # the first was never heard before
