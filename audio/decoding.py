@@ -13,6 +13,7 @@ from av import AudioFrame
 from av.error import FFmpegError
 
 from audio.errors import MediaError
+from audio.frame import SAMPLE_RATE
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -72,10 +73,24 @@ def decode(media: OpenMedia, *, start_ms: int = 0) -> Generator[tuple[int, Audio
 
 
 def decode_on(media: OpenMedia, number: int) -> Generator[tuple[int, AudioFrame]]:
-    """As `decode`, from where the file stands, which somebody knows to be that sample."""
-    for frame in _decode(media):
+    """As `decode`, from where an Opus stream stands, which somebody knows to be that sample."""
+    packet = next(iter(media.peek(1)), None)
+    frames = _decode(media)
+    first = next(frames, None)
+    if packet is None or first is None:
+        return
+    # A decoder that has heard nothing yet leaves out what belongs to the beginning of the stream.
+    number += max(0, _samples_in(packet) - first.samples)
+    for frame in chain([first], frames):
         yield number, frame
         number += frame.samples
+
+
+def _samples_in(packet: Packet[AudioStream]) -> int:
+    """How many samples an Opus packet lasts by its container."""
+    if packet.duration is None or packet.time_base is None:
+        return 0
+    return round(packet.duration * packet.time_base * SAMPLE_RATE / _OPUS_GRID) * _OPUS_GRID
 
 
 class _Ruler:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 class InputFile:
     """Reads and seeks for FFmpeg; what the input raises is kept in `failure`, and reading is at its end from then on.
 
-    PyAV keeps an exception of a file object for the thread, and raises it from whatever that thread calls next, be it
-    for another file; so none may leave `read`, and FFmpeg, which takes some for an end, is asked no more.
+    An exception that leaves `read` would end PyAV's call even where FFmpeg had enough for a packet, which would be
+    lost; and FFmpeg would ask again and again. So the failure is told when what came before it is used up.
     """
 
     def __init__(self, media_input: MediaInput) -> None:

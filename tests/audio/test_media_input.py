@@ -10,7 +10,7 @@ from audio.errors import MediaError
 from audio.opening import open_media
 from tests.audio.hearing import play, read_all
 from tests.audio.inputs import MemoryInput
-from tests.media import make_silent_video, make_tone
+from tests.media import make_silent_video, make_tone, remux
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ KINDS = {
     "mp3": ("mp3", "libmp3lame"),
     "flac": ("flac", "flac"),
 }
-STREAMS = ["ogg", "webm", "mp3", "flac"]  # an MP4 has its index at its end
+STREAMS = ["ogg", "webm", "mp3", "flac", "fast.mp4"]
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {
         name: make_tone(folder / f"tone.{name}", format=format, codec=codec, seconds=6)
         for name, (format, codec) in KINDS.items()
-    }
+    } | {"fast.mp4": _with_its_index_in_front(folder)}
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -66,7 +66,7 @@ def test_opus_of_another_frame_length_needs_no_way_back(tmp_path: Path) -> None:
     assert play(MemoryInput(path.read_bytes(), live=True)) == play(path)
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", [*KINDS, "fast.mp4"])
 @pytest.mark.parametrize("share", [0, 0.02, 0.5, 0.99])
 def test_a_failure_of_the_input_comes_out_as_it_was(files: dict[str, Path], name: str, share: float) -> None:
     data = files[name].read_bytes()
@@ -125,6 +125,11 @@ def test_a_playlist_of_an_input_leads_nowhere(files: dict[str, Path], name: str)
     with pytest.raises(MediaError) as caught:
         open_media(MemoryInput(text.encode()))
     assert caught.value.reason == "broken"
+
+
+def _with_its_index_in_front(folder: Path) -> Path:
+    tone = make_tone(folder / "plain.mp4", format="mp4", codec="libopus", seconds=6)
+    return remux(folder / "fast.mp4", tone, format="mp4", options={"movflags": "faststart"})
 
 
 def _read_into(heard: list[bytes], source: PacketSource) -> None:

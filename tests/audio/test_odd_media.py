@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
+import av
 import pytest
 
 from audio.errors import MediaError
@@ -48,6 +50,24 @@ def test_opus_of_another_frame_length_is_in_step_too(tmp_path: Path, frame_durat
     assert abs(len(packets) - (301 - frame)) <= 1
     heard = decode_opus(packets)[960:48_000]
     first = (frame + 1) * 960 - (120 if frame_duration in ("2.5", "5") else 312)  # the file's own pre-skip
+    assert agreement(heard, [32_767 * sweep((first + number) / 48_000) for number in range(len(heard))]) > 15
+
+
+def test_a_stream_whose_packets_change_on_the_way_stays_in_step(opus: Path, tmp_path: Path) -> None:
+    options = {"frame_duration": "60"}
+    longer = make_sweep(tmp_path / "longer.ogg", format="ogg", codec="libopus", options=options)
+    path = tmp_path / "joined.mka"
+    with av.open(opus) as even, av.open(longer) as odd, av.open(path, "w", format="matroska") as joined:
+        stream = joined.add_stream_from_template(even.streams.audio[0])
+        for packet in [*islice(even.demux(audio=0), 150), *islice(odd.demux(audio=0), 50, 99)]:
+            packet.stream = stream
+            joined.mux(packet)
+
+    packets = play(path)
+
+    assert packets[:150] == read_packets(opus)[:150]
+    heard = decode_opus(packets)[160 * 960 : 200 * 960]
+    first = 160 * 960 - 312
     assert agreement(heard, [32_767 * sweep((first + number) / 48_000) for number in range(len(heard))]) > 15
 
 
