@@ -12,6 +12,7 @@ from audio.errors import MediaError
 from audio.frame import SILENCE, is_one_20ms_frame
 from audio.opening import open_media
 from tests.audio.hearing import play, read_all
+from tests.audio.inputs import MemoryInput
 from tests.media import agreement, decode_opus, make_sweep, make_tone, read_packets, remux, strength, sweep
 
 if TYPE_CHECKING:
@@ -175,3 +176,18 @@ def test_sound_of_any_number_of_channels_is_not_cut_off(tmp_path: Path, layout: 
 def test_eight_bit_sound_is_heard(tmp_path: Path) -> None:
     path = make_tone(tmp_path / "tone.wav", format="wav", codec="pcm_u8", rate=11_025, layout="mono", seconds=1)
     assert strength(decode_opus(play(path))[9_600:-9_600], 440) > 0.9
+
+
+def test_streams_that_appear_on_the_way_change_nothing(tmp_path: Path) -> None:
+    alone = make_tone(tmp_path / "alone.ts", format="mpegts", codec="mp2", seconds=2)
+    more = tmp_path / "more.ts"
+    with av.open(alone) as old, av.open(more, "w", format="mpegts") as new:
+        template = old.streams.audio[0]
+        streams = [new.add_stream_from_template(template) for _ in range(3)]
+        for packet in old.demux(template):
+            for stream in streams if packet.size else []:
+                packet.stream = stream
+                new.mux(packet)
+    # Where it can, FFmpeg looks at the end of the file first.
+    both = MemoryInput(alone.read_bytes() * 20 + more.read_bytes(), live=True)
+    assert strength(decode_opus(play(both))[9_600:80_000], 440) > 0.9
