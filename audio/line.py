@@ -63,6 +63,8 @@ class Line:
         self._on_close = on_close
         self._lock = threading.Lock()
         self._phase = 0
+        self._ssrc: int | None = None
+        self._timestamp = 0
         self._open = False
         self._closed = False
         self._expected_until = 0
@@ -91,9 +93,17 @@ class Line:
             if self._closed:
                 return
             self._forget()
-            timestamp = secrets.randbits(32)
-            self._sender.open(Command(Order.OPEN, self.connection, self._phase, mode, ssrc, timestamp, bytes(key)), udp)
+            if ssrc != self._ssrc:  # the same one goes on with its clock (RFC 3550 section 5.1)
+                self._ssrc, self._timestamp = ssrc, secrets.randbits(32)
+            command = Command(Order.OPEN, self.connection, self._phase, mode, ssrc, self._timestamp, bytes(key))
+            self._sender.open(command, udp)
             self._open = True
+        self.on_change()
+
+    def reseal(self) -> None:
+        """What `seal` does has changed: what it did to frames that are not due yet is done again."""
+        with self._lock:
+            self._take_back(self._rings.tick + LEAD_TICKS)
         self.on_change()
 
     def suspend(self) -> None:
@@ -138,9 +148,7 @@ class Line:
     def take_back(self, first_tick: int) -> None:
         """Send nothing from that tick on. By the stream, with its lock held."""
         with self._lock:
-            if self.fed_to >= first_tick:
-                self._rings.clear(self.connection, first_tick)
-                self.fed_to = first_tick - 1
+            self._take_back(first_tick)
 
     def expect(self, until: int, now: int) -> None:
         """Say up to which tick one without a frame is a hole; from the first frame on. By the stream, with its lock."""
@@ -163,6 +171,11 @@ class Line:
         if self._expected_until:
             self._expected_until = 0
             self._rings.put(self.connection, Field.EXPECTED_UNTIL, 0)
+
+    def _take_back(self, first_tick: int) -> None:
+        if self.fed_to >= first_tick:
+            self._rings.clear(self.connection, first_tick)
+            self.fed_to = first_tick - 1
 
     def _suspend(self) -> None:
         if self._open:

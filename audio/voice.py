@@ -1,18 +1,36 @@
-"""What services ask of a voice connection, whoever carries the packets. Touches nothing."""
+"""What services ask of voice: a stream to play into, and connections where it is heard. Touches nothing."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from audio.errors import MediaError
-    from audio.packet_source import PacketSource
+    from audio.stream import AudioStream
 
-LostReason = Literal["removed", "dropped"]
+LostReason = Literal["removed", "dropped", "no_e2ee"]
 """Why a connection ended without `disconnect`: somebody took the bot out of the channel, or the channel is
-gone ("removed"); Discord could not be reached again ("dropped")."""
+gone ("removed"); Discord could not be reached again ("dropped"); Discord wants an end-to-end encryption that
+could not be agreed on ("no_e2ee")."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceHealth:
+    """How a connection does. The numbers are packets since it was made."""
+
+    sent: int
+    holes: int
+    """Packets that were due while something played, and were not there."""
+    failed: int
+    """Packets that this machine's network did not take."""
+    mode: str
+    """The transport encryption as Discord names it; empty before the first."""
+    e2ee: Literal["on", "waiting", "off"]
+    """End-to-end encryption: at work; not ready, so that nothing is sent; not asked for in this call."""
+    endpoint: str | None = None
+    """The voice server's name, None before the first."""
 
 
 class VoiceConnection(Protocol):
@@ -31,45 +49,19 @@ class VoiceConnection(Protocol):
         """False while Discord is being reached again and after the end."""
 
     @property
-    def playing(self) -> bool:
-        """True from `play` until the source has ended or was stopped, also while paused."""
+    def health(self) -> VoiceHealth:
+        """How it does at this moment, and did so far."""
 
-    @property
-    def paused(self) -> bool:
-        """True between `pause` and `resume` of a source that has not ended."""
+    def attach(self, stream: AudioStream) -> None:
+        """Let this stream be heard here from now on, in place of the one before. The stream is not taken over.
 
-    @property
-    def position_ms(self) -> int:
-        """Where in the current track the next packet to send starts; 0 when nothing plays."""
-
-    def play(self, source: PacketSource, *, on_end: Callable[[MediaError | None], None]) -> None:
-        """Send `source` from where it stands; what played before is stopped first, as by `stop`.
-
-        Takes the source over and closes it in every case. Packets wait, none is lost, until the connection
-        stands and its end-to-end encryption is ready. `on_end` is called at most once, on the event loop and
-        never from within `play`: with None when the source came to its end, with the MediaError that ended it
-        early. It is not called after `stop`, `disconnect`, the next `play`, nor when the connection is lost:
-        that is told by `on_lost`.
-
-        Raises VoiceError("unavailable") when the connection has ended; the source is closed then too.
-        """
-
-    def pause(self) -> None:
-        """Hold the current source; nothing is read or sent until `resume`. Does nothing when nothing
-        plays."""
-
-    def resume(self) -> None:
-        """Go on with the packet at which `pause` held."""
-
-    def stop(self) -> None:
-        """End the current source, with silence behind it so that nothing rings on. `on_end` is not called.
-
-        Does nothing when nothing plays.
+        Frames wait in the stream, none is lost, while the connection or its end-to-end encryption is not ready and
+        no other connection hears the stream. Does nothing after the end.
         """
 
     async def disconnect(self) -> None:
-        """Stop and leave the channel. Neither `on_end` nor `on_lost` is called. May be called more than
-        once."""
+        """Leave the channel; the stream is heard here no more, and goes on. `on_lost` is not called. May be called
+        more than once."""
 
 
 class VoiceGateway(Protocol):
@@ -79,17 +71,26 @@ class VoiceGateway(Protocol):
         self,
         guild_id: int,
         channel_id: int,
+        stream: AudioStream,
         *,
         on_lost: Callable[[int, LostReason], None],
         on_moved: Callable[[int, int], None] | None = None,
     ) -> VoiceConnection:
-        """Enter a voice channel.
+        """Enter a voice channel and let `stream` be heard there.
 
-        Where the bot already sits in the guild it moves: the connection object stays the same, takes the new
-        callbacks, and what it plays goes on.
+        Where the bot already sits in the guild it moves: the connection object stays the same, takes the stream and
+        the new callbacks.
 
         `on_lost(guild_id, reason)` is called on the event loop, once, when the connection ends for good
-        without `disconnect`. `on_moved(guild_id, channel_id)` is called when somebody moved the bot.
+        without `disconnect`; the stream goes on. `on_moved(guild_id, channel_id)` is called when somebody moved
+        the bot.
 
         Raises VoiceError.
         """
+
+
+class StreamMaker(Protocol):
+    """Makes what a player plays into."""
+
+    def new_stream(self) -> AudioStream:
+        """A stream that nobody hears yet; the caller closes it."""

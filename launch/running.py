@@ -15,6 +15,7 @@ import discord
 from sqlalchemy.exc import DatabaseError
 
 from audio.discord_voice import DiscordVoiceGateway
+from audio.engine import AudioEngine
 from audio.opening import open_media
 from cogs.chat_server import DiscordChatServer
 from cogs.client import Chorus
@@ -79,7 +80,8 @@ async def serve(settings: Settings, clock: Clock) -> None:
     async with AsyncExitStack() as resources:
         database = await _open_database(resources, settings.database.path)
         bot = await resources.enter_async_context(Chorus(connector=_connector(settings)))
-        services = _put_together(settings, database, bot, clock)
+        engine = await _open_engine(resources)
+        services = _put_together(settings, database, bot, engine, clock)
         resources.push_async_callback(services.playback.close)
         await services.groups.forget_unfinished()
         await services.playback.open()
@@ -102,14 +104,23 @@ async def _open_database(resources: AsyncExitStack, path: Path) -> Database:
         raise CannotStartError(f"the database {path} cannot be opened: {reason}.", exits.FAILED) from error
 
 
-def _put_together(settings: Settings, database: Database, bot: Chorus, clock: Clock) -> Services:
+async def _open_engine(resources: AsyncExitStack) -> AudioEngine:
+    """Raises CannotStartError."""
+    try:
+        return await resources.enter_async_context(AudioEngine.open())
+    except OSError as error:
+        raise CannotStartError(f"the process that sends the sound cannot be started: {error}.", exits.FAILED) from error
+
+
+def _put_together(settings: Settings, database: Database, bot: Chorus, engine: AudioEngine, clock: Clock) -> Services:
     """Every service with what it needs: the one place that knows all of them."""
     chat_server = DiscordChatServer(bot, auto_archive_minutes=settings.groups.thread_auto_archive_minutes)
     words = Words()
     library = LibrarySource(settings.library.folder)
     playback = Playback(
         database,
-        DiscordVoiceGateway(bot, timeout_s=settings.voice.connect_timeout_s),
+        DiscordVoiceGateway(bot, engine, timeout_s=settings.voice.connect_timeout_s),
+        engine,
         chat_server,
         {library.name: library},
         open_media,

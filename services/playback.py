@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from audio.packet_source import PacketSource
-    from audio.voice import VoiceGateway
+    from audio.voice import StreamMaker, VoiceGateway
     from models.database import Database
     from services.chat_server import ChatServer
     from services.clock import Clock
@@ -72,6 +72,7 @@ class Playback:
         self,
         database: Database,
         voice: VoiceGateway,
+        streams: StreamMaker,
         chat_server: ChatServer,
         sources: Mapping[str, Source],
         open_media: Callable[[Path], PacketSource],
@@ -81,6 +82,7 @@ class Playback:
     ) -> None:
         self._database = database
         self._voice = voice
+        self._streams = streams
         self._chat_server = chat_server
         self._sources = sources
         self._open_path = open_media
@@ -317,6 +319,7 @@ class Playback:
             waiting=waiting,
             database=self._database,
             voice=self._voice,
+            stream=self._streams.new_stream(),
             chat_server=self._chat_server,
             open_media=self._open_media,
             clock=self._clock,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from audio.packet_source import PacketSource
+    from audio.stream import AudioStream
     from audio.voice import LostReason, VoiceConnection, VoiceGateway
     from models import QueueEntry
     from models.database import Database
@@ -38,7 +39,7 @@ log = logging.getLogger(__name__)
 
 
 class GroupPlayer:
-    """The player of one group. Owns its voice connection and the media it has opened; `close` lets go of both."""
+    """The player of one group. Owns its stream, its voice connection and the media it has opened; `close` lets go."""
 
     def __init__(
         self,
@@ -50,6 +51,7 @@ class GroupPlayer:
         waiting: Sequence[QueueEntry],
         database: Database,
         voice: VoiceGateway,
+        stream: AudioStream,
         chat_server: ChatServer,
         open_media: MediaOpener,
         clock: Clock,
@@ -63,6 +65,7 @@ class GroupPlayer:
         self._entries = {entry.row_id: entry for entry in waiting}
         self._books = PlayerBooks(database, clock, group_id=group_id)
         self._voice = voice
+        self._stream = stream
         self._chat_server = chat_server
         self._open_media = open_media
         self._leave_when_idle_s = leave_when_idle_s
@@ -80,7 +83,7 @@ class GroupPlayer:
     @property
     def position_ms(self) -> int:
         """Where in the current track the listeners are; 0 when nothing plays."""
-        return 0 if self._connection is None else self._connection.position_ms
+        return self._stream.position_ms
 
     async def enqueue(self, entry: QueueEntry) -> PlayerState:
         """Take in an entry that stands at the end of the queue; returns the state after it."""
@@ -115,6 +118,7 @@ class GroupPlayer:
             await asyncio.gather(*self._tasks, return_exceptions=True)
             await self._attempt(self._books.close(Ending.LOST), "the end of the log")
             await self._attempt(self._disconnect(), "leaving")
+            self._stream.close()
             for source in self._opened.values():
                 source.close()
             self._opened.clear()
@@ -198,20 +202,18 @@ class GroupPlayer:
                 self._direct_sound(effect)
 
     def _direct_sound(self, effect: machine.Effect) -> None:
-        if self._connection is None:
-            return
         match effect:
             case machine.Pause():
-                self._connection.pause()
+                self._stream.pause()
             case machine.Resume():
-                self._connection.resume()
+                self._stream.resume()
             case machine.Silence():
-                self._connection.stop()
+                self._stream.stop()
 
     async def _connect(self) -> None:
         self._connect_error = None
         self._connection = await self._voice.connect(
-            self.venue.guild_id, self.venue.voice_channel_id, on_lost=self._lost
+            self.venue.guild_id, self.venue.voice_channel_id, self._stream, on_lost=self._lost
         )
         await self.handle(machine.Connected())
 
@@ -240,8 +242,7 @@ class GroupPlayer:
         if self._connection is None:  # lost on the way here, as `_lost` has told
             source.close()
             return
-        # Dead before its first packet is not the track's fault, and those that wait must not be blamed in turn.
-        self._connection.play(source, on_end=partial(self._track_ended, entry_id))
+        self._stream.play(source, on_end=partial(self._track_ended, entry_id))
 
     def _track_ended(self, entry_id: int, error: AudioError | None) -> None:
         if error is not None:
@@ -253,11 +254,15 @@ class GroupPlayer:
     def _lost(self, _guild_id: int, reason: LostReason) -> None:
         log.info("player of group %d lost its voice connection: %s", self.group_id, reason)
         self._connection = None
+        self._stream.stop()
         self._report(machine.ConnectionLost())
+        if reason == "no_e2ee":
+            self._spawn(self._chat_server.announce(self.venue, "player-no-e2ee"), "the announcement")
 
     async def _disconnect(self) -> None:
         if self._connection is not None:
             connection, self._connection = self._connection, None
+            self._stream.stop()
             await connection.disconnect()
 
     def _watch_idleness(self) -> None:

@@ -79,7 +79,7 @@ def receive(source: socket.socket) -> tuple[Command, int | None] | None:
     except ConnectionError as error:
         raise EOFError from error
     while record and len(record) < SIZE:
-        select.select([source], [], [])
+        wait(source)
         more = source.recv(SIZE - len(record))
         record = record + more if more else b""
     if not record:
@@ -87,3 +87,10 @@ def receive(source: socket.socket) -> tuple[Command, int | None] | None:
     order, phase, mode, connection, ssrc, timestamp, key = _RECORD.unpack(record)
     command = Command(Order(order), connection, phase, MODES[mode], ssrc, timestamp, key)
     return command, fds[0] if fds else None
+
+
+def wait(source: socket.socket, timeout_s: float | None = None) -> bool:
+    """Return as soon as there is something to receive, or False after a while. Any descriptor will do."""
+    poller = select.poll()  # `select` takes none above 1023, and the bot may have had many when it started us
+    poller.register(source, select.POLLIN)
+    return bool(poller.poll(None if timeout_s is None else timeout_s * 1000))

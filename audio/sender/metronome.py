@@ -7,7 +7,6 @@ timestamps, has moved on. A phase prepares its packets, sleeps until its moment,
 
 from __future__ import annotations
 
-import select
 import time
 from typing import TYPE_CHECKING
 
@@ -104,7 +103,7 @@ class Metronome:
         """Cost nothing until there is something to send."""
         self._rings.words[Word.PARKED] = 1
         while not self._is_awaited():
-            if select.select([self._control], [], [], _LOOK_UP_S)[0]:
+            if commands.wait(self._control, _LOOK_UP_S):
                 break
         self._rings.words[Word.PARKED] = 0
         self._quiet_ticks = 0

@@ -266,6 +266,7 @@ queue-entry = { $number }. { $track } ({ $length })
 queue-empty = The queue is empty. { $play } puts something on.
 queue-waiting = Nothing is playing. { $resume } goes on with:
 player-connection-broke = My voice connection broke, and it was not your fault. { $resume } goes on with what waits, { $play } puts something on. If it happens again, tell whoever runs this bot the reference { $reference }.
+player-no-e2ee = I had to leave the voice channel: Discord wants it encrypted end to end, and no encryption could be agreed on. { $resume } tries again; if it stays so, tell whoever runs this bot.
 player-track-failed = I could not play **{ $title }** and went on with the next one. The file may have been moved or damaged.
 
 ## Chorus

@@ -1,4 +1,4 @@
-"""A SealingVoiceClient whose voice server is the test: real discord.py objects, a real UDP socket, real encryption.
+"""A LineVoiceClient whose voice server is the test: real discord.py objects, a real UDP socket, real encryption.
 
 The handshake is skipped; the whole of it is tested against the sandbox.
 """
@@ -17,10 +17,12 @@ import nacl.secret
 import nacl.utils
 from discord.voice_state import ConnectionFlowState
 
-from audio.discord_voice import SealingVoiceClient
+from audio.discord_voice.client import LineVoiceClient
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    from audio.engine import AudioEngine
 
 BOT_ID, GUILD_ID, CHANNEL_ID, OTHER_CHANNEL_ID, LISTENER_ID = 10, 1, 2, 3, 5
 _WAIT_S = 5
@@ -44,7 +46,7 @@ class Received:
 class VoiceLine:
     """The voice client under test and the far end of its UDP socket."""
 
-    def __init__(self, voice: SealingVoiceClient, server: socket.socket, key: bytes) -> None:
+    def __init__(self, voice: LineVoiceClient, server: socket.socket, key: bytes) -> None:
         self.voice = voice
         self._server = server
         self._box = nacl.secret.Aead(key)
@@ -55,13 +57,9 @@ class VoiceLine:
         async with asyncio.timeout(_WAIT_S):
             return [self._decrypt(await loop.sock_recv(self._server, 2048)) for _ in range(count)]
 
-    def connect(self) -> None:
-        """Point the client's UDP socket here, as after IP discovery."""
-        self.voice._connection.socket.connect(self._server.getsockname())
-
-    def say(self, data: bytes) -> None:
-        """Send a datagram to the client."""
-        self._server.sendto(data, self.voice._connection.socket.getsockname())
+    def change_key(self, key: bytes) -> None:
+        """Understand what is encrypted with another key from now on."""
+        self._box = nacl.secret.Aead(key)
 
     async def stays_quiet(self, seconds: float = 0.1) -> bool:
         """Whether nothing arrives for a while."""
@@ -83,7 +81,7 @@ class WebSocket:
 
     def __init__(self, *failures: Exception) -> None:
         self.ws = self
-        self.close_code = None
+        self.seq_ack = -1
         self._failures = list(failures)
 
     async def poll_event(self) -> None:
@@ -119,28 +117,28 @@ async def open_client(*, permissions: int = 0, user_limit: int = 0) -> AsyncIter
 
 
 @asynccontextmanager
-async def open_line() -> AsyncIterator[VoiceLine]:
+async def open_line(engine: AudioEngine) -> AsyncIterator[VoiceLine]:
     """A voice client as it is after the handshake, without end-to-end encryption."""
     key = nacl.utils.random(nacl.secret.Aead.KEY_SIZE)
     async with open_client() as client:
         channel = client.get_channel(CHANNEL_ID)
         assert isinstance(channel, discord.VoiceChannel)
-        voice = SealingVoiceClient(client, channel)
+        voice = LineVoiceClient(client, channel, engine)
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
             server.bind(("127.0.0.1", 0))
             server.setblocking(False)
-            _finish_handshake(voice, key)
-            line = VoiceLine(voice, server, key)
-            line.connect()
-            yield line
+            _finish_handshake(voice, server.getsockname(), key)
+            yield VoiceLine(voice, server, key)
             await voice.disconnect(force=True)
 
 
-def _finish_handshake(voice: SealingVoiceClient, key: bytes) -> None:
-    state = voice._connection
+def _finish_handshake(voice: LineVoiceClient, server: tuple[str, int], key: bytes) -> None:
+    state = voice.state
     state._create_socket()
+    state.socket.connect(server)
     web_socket: Any = WebSocket()
     state.ws = web_socket
     state.ssrc, state.mode, state.secret_key = 1, "aead_xchacha20_poly1305_rtpsize", list(key)
     state.timeout = 0.05  # nobody confirms that the bot has left
+    state.sealer.plain = True
     state.state = ConnectionFlowState.connected

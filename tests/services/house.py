@@ -146,6 +146,7 @@ class House:
         return Playback(
             self.database,
             self.voice,
+            self.voice,
             self.chat_server,
             {self.shelf.name: self.shelf},
             self.opener,

@@ -10,9 +10,10 @@ import asyncio
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from audio.errors import MediaError, VoiceError
+from audio.voice import VoiceHealth
 from sources.errors import SourceError
 from sources.track import Track
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from audio.packet_source import PacketSource
+    from audio.stream import AudioStream
     from audio.voice import LostReason
     from services.resets import Reset
 
@@ -85,6 +87,13 @@ class MemoryVoiceConnection:
     def playing(self) -> bool:
         return self._source is not None
 
+    @property
+    def health(self) -> VoiceHealth:
+        return VoiceHealth(sent=0, holes=0, failed=0, mode="", e2ee="on")
+
+    def attach(self, stream: AudioStream) -> None:
+        cast("MemoryStream", stream).connection = self
+
     def play(self, source: PacketSource, *, on_end: Callable[[MediaError | None], None]) -> None:
         self.stop()
         if not self.connected:
@@ -123,6 +132,38 @@ class MemoryVoiceConnection:
         self.on_lost(self.guild_id, reason)
 
 
+class MemoryStream:
+    """An AudioStream that is heard in one place, and keeps nothing of its own."""
+
+    def __init__(self) -> None:
+        self.connection: MemoryVoiceConnection | None = None
+
+    @property
+    def position_ms(self) -> int:
+        return 0 if self.connection is None else self.connection.position_ms
+
+    def play(self, source: PacketSource, *, on_end: Callable[[MediaError | None], None]) -> None:
+        if self.connection is None:
+            source.close()
+        else:
+            self.connection.play(source, on_end=on_end)
+
+    def pause(self) -> None:
+        if self.connection is not None:
+            self.connection.pause()
+
+    def resume(self) -> None:
+        if self.connection is not None:
+            self.connection.resume()
+
+    def stop(self) -> None:
+        if self.connection is not None:
+            self.connection.stop()
+
+    def close(self) -> None:
+        self.stop()
+
+
 class MemoryVoiceGateway:
     """A VoiceGateway. While `door` is not set nobody gets in.
 
@@ -146,6 +187,7 @@ class MemoryVoiceGateway:
         self,
         guild_id: int,
         channel_id: int,
+        stream: AudioStream,
         *,
         on_lost: Callable[[int, LostReason], None],
         on_moved: Callable[[int, int], None] | None = None,
@@ -158,9 +200,14 @@ class MemoryVoiceGateway:
         for connection in self.connections:
             if connection.connected and connection.guild_id == guild_id:
                 connection.channel_id, connection.on_lost = channel_id, on_lost
+                connection.attach(stream)
                 return connection
         self.connections.append(MemoryVoiceConnection(guild_id, channel_id, on_lost))
+        self.connection.attach(stream)
         return self.connection
+
+    def new_stream(self) -> AudioStream:
+        return cast("AudioStream", MemoryStream())
 
 
 class MemoryShelf:

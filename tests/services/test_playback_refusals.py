@@ -62,7 +62,7 @@ async def test_media_that_cannot_be_heard_is_refused_with_the_reason(house: Hous
     files["broken"].write_bytes(b"OggS" + bytes(range(256)) * 8)
     house.shelf.tracks = [track(path.stem, path=path) for path in files.values()]
     sources = {"library": house.shelf}
-    playback = Playback(house.database, house.voice, house.chat_server, sources, open_media, house.clock)
+    playback = Playback(house.database, house.voice, house.voice, house.chat_server, sources, open_media, house.clock)
     for reason, path in files.items():
         with house.nothing_changes(), pytest.raises(MediaUnplayableError) as refused:
             await playback.play(seat, path.stem)

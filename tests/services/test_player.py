@@ -44,6 +44,15 @@ async def test_a_bot_that_is_kicked_keeps_the_queue_for_resume(house: House, sea
     assert len(house.voice.connections) == 2
 
 
+async def test_a_call_that_wants_an_encryption_that_cannot_be_had_is_told_in_the_thread(
+    house: House, seat: Seat
+) -> None:
+    await play_all(house, seat)
+    house.voice.connection.lose("no_e2ee")
+    await house.idles(seat)
+    assert [key for _, key, _ in house.chat_server.announced][-1:] == ["player-no-e2ee"]
+
+
 async def test_a_resume_that_cannot_enter_keeps_the_queue(house: House, seat: Seat) -> None:
     await play_all(house, seat)
     house.voice.connection.lose("dropped")
