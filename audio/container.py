@@ -120,6 +120,11 @@ class OpenMedia:
         self._ahead.clear()
         return True
 
+    def interrupt(self) -> None:
+        """Let whoever waits for the input's bytes in another thread wait no longer. A file is never waited for."""
+        if self._input_file:
+            self._input_file.close()
+
     def close(self) -> None:
         """Close the file or input."""
         self._ahead.clear()

@@ -73,5 +73,8 @@ class _OpusMedia:
             self._source = TranscodeSource(self._media, start_ms=self._source.position_ms, goes_on=True)
             return self._source.read()
 
+    def interrupt(self) -> None:
+        self._media.interrupt()
+
     def close(self) -> None:
         self._source.close()

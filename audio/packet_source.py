@@ -34,5 +34,8 @@ class PacketSource(Protocol):
         Raises MediaError when the rest of the file cannot be played; the source is then at its end.
         """
 
+    def interrupt(self) -> None:
+        """Nobody wants the rest: let a `read` that waits in another thread, for a network, end. From any thread."""
+
     def close(self) -> None:
         """Let go of the file. May be called more than once; `read` then returns None."""

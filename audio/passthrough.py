@@ -68,6 +68,10 @@ class PassthroughSource:
             self._next_frame += 1
         return frame
 
+    def interrupt(self) -> None:
+        """End a `read` that waits for its input."""
+        self._media.interrupt()
+
     def close(self) -> None:
         """Close the file."""
         self._frames.close()

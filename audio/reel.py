@@ -87,7 +87,9 @@ class Reel:
             self._closed = True
             filling = self._filling
         self._frames.clear()
-        if not filling:
+        if filling:
+            self._source.interrupt()  # whoever reads closes it
+        else:
             self._submit(self._source.close)
 
     def _fill_soon(self, up_to: int) -> None:

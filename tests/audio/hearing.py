@@ -51,6 +51,8 @@ class Tape:
             raise self._error
         return None
 
+    def interrupt(self) -> None: ...
+
     def close(self) -> None:
         self.threads.add(threading.get_ident())
         self.closed.set()

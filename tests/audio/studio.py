@@ -6,6 +6,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
+from audio.frame import Frame
 from audio.line import Line
 from audio.rings import Field, Rings, Word, slot_at
 from audio.stream import AudioStream
@@ -33,15 +34,17 @@ class Frames:
         self.closed = False
         self._error = error
 
-    def read(self) -> bytes | None:
+    def read(self) -> Frame | None:
         assert not self.closed
         if self.position_ms >= self.duration_ms:
             if self._error is not None:
                 raise self._error
             return None
-        frame = frame_of(self.label, self.position_ms)
+        frame = Frame(frame_of(self.label, self.position_ms))
         self.position_ms += 20
         return frame
+
+    def interrupt(self) -> None: ...
 
     def close(self) -> None:
         self.closed = True

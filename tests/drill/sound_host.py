@@ -67,7 +67,8 @@ class Group:
     async def splice(self) -> None:
         path = self._rng.choice(self._files)
         start_ms = self._stream.position_ms + 100
-        self._stream.splice(await asyncio.to_thread(partial(open_media, path, start_ms=start_ms)))
+        opening = partial(open_media, path, start_ms=start_ms, volume_percent=self._rng.choice([50, 100, 200]))
+        self._stream.splice(await asyncio.to_thread(opening))
 
     async def hold(self) -> None:
         if self._stream.paused:

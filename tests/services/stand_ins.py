@@ -65,6 +65,8 @@ class MemoryMedia:
     def read(self) -> None:
         return None
 
+    def interrupt(self) -> None: ...
+
     def close(self) -> None:
         self.closed = True
 
