@@ -84,6 +84,7 @@ async def serve(settings: Settings, clock: Clock) -> None:
         services = _put_together(settings, database, bot, engine, clock)
         resources.push_async_callback(services.playback.close)
         await services.groups.forget_unfinished()
+        await services.erasure.recall()
         await services.playback.open()
         bot.attach(services)
         await _until_told_to_stop(bot, settings)

@@ -67,15 +67,15 @@ class PersonalData:
         )
         await self._unname(_naming(known_as, discord_ids), name)
         await self._session.exec(update(AuditEntry).where(_done_by(user_id, discord_ids)).values(actor_discord_id=None))
-        # No address and no hash: nobody can type the one, and no password fits the other.
+        # No password fits this hash.
         await self._session.exec(
             update(User)
             .where(col(User.id) == user_id)
             .values(
                 first_name=first_name,
                 last_name=last_name,
-                email=f"deleted:{user_id}",
-                email_key=f"deleted:{user_id}",
+                email=nobodys_email(user_id),
+                email_key=nobodys_email(user_id),
                 password="",
                 avatar=None,
             )
@@ -91,6 +91,11 @@ class PersonalData:
             unnamed = naming.sub(name, message)
             if unnamed != message:
                 await self._session.exec(update(Chat).where(col(Chat.id) == chat_id).values(message=unnamed))
+
+
+def nobodys_email(user_id: int) -> str:
+    """Stands where the address of an erased account stood: none that anybody can type, and each its own."""
+    return f"deleted:{user_id}"
 
 
 def _naming(full_name: str, discord_ids: Sequence[int]) -> re.Pattern[str]:

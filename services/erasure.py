@@ -1,13 +1,16 @@
 """Accounts that end: their groups pass on, and everything that tells who it was is erased.
 
-An account is marked first: from then on nobody is logged in to it, and of two who delete it at once, one does. What
-follows takes a while and asks the chat server; where it was cut off, the next start carries it to its end (`resume`).
+An account is marked first: from then on nobody is logged in to it, nothing of it is in the way of a new one, and of
+two who delete it at once, one does. What follows takes a while and asks the chat server; where it was cut off, the next
+start carries it to its end (`recall`, `resume`).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from models.personal_data import nobodys_email
 from services.audit import deed_on_account
 from services.permissions import Operation
 
@@ -24,6 +27,14 @@ if TYPE_CHECKING:
 
 FIRST_NAME, LAST_NAME = "deleted", "user"
 """What is left of a name, wherever it stood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """An account that is being erased, with the Discord accounts that it had: they may be somebody's anew by now."""
+
+    user: User
+    discord_ids: Sequence[int]
 
 
 class Erasure:
@@ -44,6 +55,7 @@ class Erasure:
         self._succession = succession
         self._avatars = avatars
         self._clock = clock
+        self._cut_off: Sequence[Departure] = ()
 
     async def delete(self, discord_id: int, password: str) -> Sequence[Fate]:
         """Delete the account that is logged in on a Discord account; what became of its groups.
@@ -55,24 +67,31 @@ class Erasure:
         now = self._clock()
         async with self._database.begin() as tx:
             user = await self._accounts.require_in(tx, discord_id)
+            departure = Departure(user, await tx.users.discord_ids(user.row_id))
             await tx.users.end_all_sessions(user.row_id, now=now)
             await tx.audit.write(deed_on_account(user, Operation.USER_DELETE, now=now, discord_id=discord_id))
-            await tx.users.change(user.row_id, deleted_at=now)
-        return await self._carry_out(user)
+            email = nobodys_email(user.row_id)
+            await tx.users.change(user.row_id, deleted_at=now, email=email, email_key=email)
+        return await self._carry_out(departure)
 
-    async def resume(self) -> None:
-        """Carry to their end the erasures that a crash cut off. The chat server must be there."""
+    async def recall(self) -> None:
+        """Find the erasures that a crash cut off, before anybody can link their Discord accounts anew."""
         async with self._database.read() as tx:
             users = await tx.users.half_erased()
-        for user in users:
-            await self._carry_out(user)
+            self._cut_off = [Departure(user, await tx.users.discord_ids(user.row_id)) for user in users]
 
-    async def _carry_out(self, user: User) -> Sequence[Fate]:
-        fates = await self._succession.leave_all(user)
+    async def resume(self) -> None:
+        """Carry what was recalled to its end. The chat server must be there."""
+        departures, self._cut_off = self._cut_off, ()
+        for departure in departures:
+            await self._carry_out(departure)
+
+    async def _carry_out(self, departure: Departure) -> Sequence[Fate]:
+        user = departure.user
+        fates = await self._succession.leave_all(user, departure.discord_ids)
         async with self._database.begin() as tx:
-            linked = await tx.users.discord_ids(user.row_id)
             await tx.personal_data.erase(
-                user.row_id, linked, known_as=user.full_name, first_name=FIRST_NAME, last_name=LAST_NAME
+                user.row_id, departure.discord_ids, known_as=user.full_name, first_name=FIRST_NAME, last_name=LAST_NAME
             )
         await self._avatars.forget(user.avatar)
         return fates

@@ -110,7 +110,9 @@ class GuestList:
 
     async def _without(self, group: Group, owner: User) -> Group | None:
         """The group after its owner left it, with the heir for an owner; None if that ended it."""
-        fate = await self._succession.leave(group.row_id, owner)
+        async with self._database.read() as tx:
+            accounts = await tx.users.discord_ids(owner.row_id)
+        fate = await self._succession.leave(group.row_id, owner, accounts)
         if fate is not None and fate.what == "ended":
             return None
         async with self._database.read() as tx:

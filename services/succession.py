@@ -51,8 +51,8 @@ class Succession:
         self._locks = locks
         self._clock = clock
 
-    async def leave_all(self, user: User) -> Sequence[Fate]:
-        """Take somebody out of every group, before their account is erased.
+    async def leave_all(self, user: User, discord_ids: Sequence[int]) -> Sequence[Fate]:
+        """Take somebody out of every group, on these Discord accounts, before their account is erased.
 
         What they own passes on, or ends where nobody else is left. It never fails for what the chat server refuses:
         that is logged, and mended when the server is looked at the next time.
@@ -62,15 +62,15 @@ class Succession:
         fates = []
         for group in groups:
             async with self._locks.of(group.row_id):
-                fate = await self.leave(group.row_id, user)
+                fate = await self.leave(group.row_id, user, discord_ids)
             if fate is not None:
                 fates.append(fate)
         return fates
 
-    async def leave(self, group_id: int, user: User) -> Fate | None:
+    async def leave(self, group_id: int, user: User, discord_ids: Sequence[int]) -> Fate | None:
         """Take somebody out of one group, whose lock is held; None when they are neither in it nor own it.
 
-        Never fails, as above.
+        `discord_ids` are theirs. Never fails, as above.
         """
         async with self._database.read() as tx:
             group = await tx.groups.by_id(group_id)
@@ -80,13 +80,12 @@ class Succession:
                 return None
             venue = await venue_of_group(tx, group)
             memberships = await tx.members.memberships(group_id)
-            accounts = await tx.users.discord_ids(user.row_id)
         heir = heir_of(group, memberships)
         if user.row_id == group.owner_id and heir is None:
             entry = deed(Operation.GROUP_DELETE, now=self._clock(), group_id=group_id, guild_id=group.guild_id)
             await self._endings.end(group, venue, entry, insist=True)
             return Fate(group, "ended")
-        ajar = venue is not None and not await self._shut(venue, accounts)
+        ajar = venue is not None and not await self._shut(venue, discord_ids)
         if user.row_id != group.owner_id or heir is None:
             await self._take_out(group, user, heir=None)
             return Fate(group, "left", ajar=ajar)

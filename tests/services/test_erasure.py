@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from models.personal_data import nobodys_email
 from services.avatars import Picture
 from services.errors import (
     ChatServerError,
@@ -185,18 +186,41 @@ async def test_what_a_crash_cut_off_is_carried_to_its_end(house: House, ada: Per
     async with house.database.begin() as tx:  # what `delete` does first, before it was killed
         user = await house.accounts.require_in(tx, ada.discord_id)
         await tx.users.end_all_sessions(user.row_id, now=house.clock())
-        await tx.users.change(user.row_id, deleted_at=house.clock())
+        email = nobodys_email(user.row_id)
+        await tx.users.change(user.row_id, deleted_at=house.clock(), email=email, email_key=email)
     with pytest.raises(NotRegisteredError):
         await house.account_of(ada)
+    await house.erasure.recall()
     for _ in range(2):
         await house.erasure.resume()
     assert "ada@example.com" not in "\n".join(house.rows()).casefold()
     assert (await house.join(ben, seat)).group.owner_id == (await house.account_of(ben)).row_id
 
 
+@pytest.mark.parametrize("crashed", [False, True], ids=["live", "after a crash"])
+async def test_who_goes_can_register_anew_while_their_groups_are_still_left(
+    house: House, ada: Person, ben: Person, crashed: bool
+) -> None:
+    seat = await house.group(ben, "Film night", ada)
+    house.chat_server.line.clear()
+    house.chat_server.asked.clear()
+    deleting = asyncio.create_task(house.erasure.delete(ada.discord_id, PASSWORD))
+    await house.chat_server.asked.wait()
+    if crashed:
+        deleting.cancel()
+        await house.erasure.recall()
+    await house.accounts.register(ada.discord_id, ada.name, ada.typed())
+    house.chat_server.line.set()
+    await (house.erasure.resume() if crashed else deleting)
+    assert ada.discord_id not in house.chat_server.admitted[seat.venue], "the doors that the old account had are shut"
+    assert (await house.account_of(ada)).first_name == "Ada"
+    assert [user.first_name for user in (await house.accounts.list(limit=10))[0]] == ["Ada", "Ben"]
+
+
 async def test_resuming_leaves_everybody_else_alone(house: House, ada: Person, ben: Person) -> None:
     await house.erasure.delete(ada.discord_id, PASSWORD)
     with house.nothing_changes():
+        await house.erasure.recall()
         await house.erasure.resume()
 
 

@@ -55,7 +55,7 @@ def test_the_heir(house: House, second: int | None, roles: dict[int, str], heir:
 async def test_each_group_of_somebody_who_goes_meets_its_fate(house: House, ada: Person, ben: Person) -> None:
     passed, alone = await house.group(ada, "Passed", ben), await house.group(ada, "Alone")
     left = await house.group(ben, "Left", ada)
-    fates = await house.succession.leave_all(await house.account_of(ada))
+    fates = await house.succession.leave_all(await house.account_of(ada), [ada.discord_id])
     assert [(fate.group.name, fate.what) for fate in fates] == [
         ("Passed", "passed on"),
         ("Alone", "ended"),
@@ -72,7 +72,7 @@ async def test_each_group_of_somebody_who_goes_meets_its_fate(house: House, ada:
 async def test_an_heir_is_second_owner_no_more(house: House, ada: Person, ben: Person) -> None:
     seat = await house.group(ada, "Films", ben)
     await house.group_settings.update(seat, GroupChanges(second_owner=ben.discord_id))
-    await house.succession.leave_all(await house.account_of(ada))
+    await house.succession.leave_all(await house.account_of(ada), [ada.discord_id])
     async with house.database.read() as tx:
         group = await tx.groups.by_id(seat.group_id)
     assert group is not None
@@ -82,7 +82,7 @@ async def test_an_heir_is_second_owner_no_more(house: House, ada: Person, ben: P
 async def test_a_chat_server_that_refuses_keeps_nobody_in_their_groups(house: House, ada: Person, ben: Person) -> None:
     passed, alone = await house.group(ada, "Passed", ben), await house.group(ada, "Alone")
     house.chat_server.refusal = ChatServerError(detail="500")
-    await house.succession.leave_all(await house.account_of(ada))
+    await house.succession.leave_all(await house.account_of(ada), [ada.discord_id])
     assert await names(house, passed) == ["Ben"]
     house.chat_server.refusal = None
     await house.caretaker.guild_came(GUILD_ID)
