@@ -148,8 +148,7 @@ class Members:
 
     async def uninvite(self, seat: Seat, discord_id: int) -> bool:
         """Take back an invitation; whether there was one. Raises ModeratorOnlyError."""
-        seat.require(Operation.MEMBER_REMOVE)
-        async with self._database.begin() as tx:
+        async with self._turns.of(seat, Operation.MEMBER_REMOVE) as seat, self._database.begin() as tx:
             invitation = await tx.invitations.of(seat.group_id, discord_id)
             if invitation is None or invitation.kind != "invited":
                 return False

@@ -22,6 +22,7 @@ DEEDS: dict[str, Deed] = {
     "add": lambda house, seat, other: house.members.add(seat, other.discord_id),
     "update": lambda house, seat, other: house.members.update(seat, other.discord_id, "dj"),
     "remove": lambda house, seat, other: house.members.remove(seat, other.discord_id),
+    "uninvite": lambda house, seat, other: house.members.uninvite(seat, other.discord_id),
     "leave": lambda house, seat, _: house.members.leave(seat),
     "approve": lambda house, seat, other: house.joining.approve(seat, other.discord_id),
     "decline": lambda house, seat, other: house.joining.decline(seat, other.discord_id),
