@@ -8,14 +8,18 @@ import discord
 from discord import app_commands
 
 from cogs.asking import asker_of
+from cogs.speech import Markup
+from services.chat_export import ended_reference
+from services.completion import MOST_OFFERED
+from services.permissions import Operation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
-    from services.permissions import Operation
-
 LONGEST_CHOICE = 100
 """Characters of a choice's name and of its value (Discord docs: Application Command Option Choice)."""
+SHORT_NAME = 70
+"""Characters of a deleted group's name, such that what else is said of it fits too."""
 
 Choices = list[app_commands.Choice[str]]
 
@@ -28,6 +32,18 @@ def groups_for(operation: Operation) -> Callable[[discord.Interaction[Any], str]
         return [app_commands.Choice(name=name, value=name) for name in names]
 
     return group_names
+
+
+async def exportable_groups(interaction: discord.Interaction[Any], current: str) -> Choices:
+    """Autocomplete for an option that names a group whose chat the person may export; deleted ones say so."""
+    bot, asker = interaction.client, asker_of(interaction)
+    names = await bot.services.completion.groups(asker, current, Operation.MESSAGE_EXPORT)
+    choices = [_choice(name) for name in names]
+    for group in await bot.services.completion.ended_groups(asker, current):
+        name = group.name if len(group.name) <= SHORT_NAME else group.name[: SHORT_NAME - 1] + "…"
+        text = bot.speech.say("message-export-ended", group=Markup(name), day=f"{group.deleted_at:%Y-%m-%d}")
+        choices.append(app_commands.Choice(name=text, value=ended_reference(group)))
+    return choices[:MOST_OFFERED]
 
 
 async def members(interaction: discord.Interaction[Any], current: str) -> Choices:

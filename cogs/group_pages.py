@@ -9,7 +9,7 @@ import discord
 from cogs.asking import asker_of
 from cogs.lasting import presented
 from cogs.speech import Markup, fitting, plain
-from services.refs import ChannelRef, Variant
+from services.refs import ChannelRef, MomentRef, Variant
 
 if TYPE_CHECKING:
     import re
@@ -29,15 +29,21 @@ SHORT_NAME = 60
 """Characters of a member's name in a list."""
 
 
-def list_page(speech: Speech, groups: Sequence[Group], *, mine: Sequence[Group], everything: bool) -> str:
-    """Groups by name; those that the person could join say so."""
+def list_page(
+    speech: Speech, groups: Sequence[Group], *, mine: Sequence[Group], ended: Sequence[Group], everything: bool
+) -> str:
+    """Groups by name, those that the person could join say so; then the deleted ones whose chat they can export."""
     own = {group.row_id for group in mine}
-    if not groups:
-        return speech.say("group-list-empty-all" if everything else "group-list-empty")
-    lines = [speech.say("group-list-heading-all" if everything else "group-list-heading")]
+    if groups:
+        lines = [speech.say("group-list-heading-all" if everything else "group-list-heading")]
+    else:
+        lines = [speech.say("group-list-empty-all" if everything else "group-list-empty")]
     for group in groups:
         key = "group-list-entry" if group.row_id in own else "group-list-entry-visible"
         lines.append(speech.say(key, group=group.name))
+    for group in ended:
+        when = MomentRef(group.deleted_at) if group.deleted_at is not None else ""
+        lines.append(speech.say("group-list-entry-ended", group=group.name, when=when))
     return fitting(lines, lambda more: speech.say("list-more", more=more))
 
 

@@ -70,7 +70,8 @@ class Groups(commands.Cog):
         asker = asker_of(interaction)
         mine = await self.groups.list(asker)
         shown = mine if which == "mine" else await self.groups.list(asker, everything=True)
-        sentence = list_page(self.bot.speech, shown, mine=mine, everything=which == "all")
+        ended = await self.groups.ended(asker)
+        sentence = list_page(self.bot.speech, shown, mine=mine, ended=ended, everything=which == "all")
         await interaction.response.send_message(sentence, ephemeral=True)
 
     @group.command()

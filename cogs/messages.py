@@ -1,4 +1,4 @@
-"""`/message list`: what was said, from the group's memory."""
+"""`/message list` and `export`: what was said, from the group's memory."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs import completion
-from cogs.asking import seat_of
+from cogs.asking import asker_of, seat_of
+from cogs.refusals import refusals_explained
 from cogs.speech import LONGEST_MESSAGE, Markup, moment
 
 if TYPE_CHECKING:
@@ -56,6 +57,31 @@ class Messages(commands.Cog):
         while len("\n".join([heading, *lines])) > LONGEST_MESSAGE:
             del lines[0]
         await seated.interaction.response.send_message("\n".join([heading, *lines]), ephemeral=True)
+
+    @message.command()
+    @app_commands.describe(group="Whose chat, also of a deleted group of yours; the one you are in when left out")
+    @app_commands.autocomplete(group=completion.exportable_groups)
+    async def export(self, interaction: discord.Interaction[Chorus], group: str | None = None) -> None:
+        """Get the whole chat of a group of yours, as a file with a message in each line."""
+        exports = self.bot.services.chat_export
+        if group is None:
+            seated = await seat_of(interaction)
+            interaction, source = seated.interaction, exports.of_seat(seated.seat)
+        else:
+            source = await exports.named(asker_of(interaction), group)
+        name, say = source.group.name, self.bot.speech.say
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        async with exports.written(source, limit_bytes=interaction.filesize_limit) as chat:
+            if not chat.files:
+                await interaction.edit_original_response(content=say("message-list-empty", group=name))
+                return
+            sentence = say("message-export-done", group=name, count=chat.messages, files=len(chat.files))
+            first, *others = [discord.File(file.content, file.name) for file in chat.files]  # type: ignore[arg-type]
+            with refusals_explained():
+                await interaction.edit_original_response(content=sentence, attachments=[first])
+                for number, file in enumerate(others, 2):
+                    part = say("message-export-part", group=name, number=number, files=len(chat.files))
+                    await interaction.followup.send(part, file=file, ephemeral=True)
 
     def _line(self, guild_id: int, chat: Chat) -> str:
         text = " ".join(chat.message.split())

@@ -31,6 +31,7 @@ _NAMED_COMMANDS = {
     **{f"group_{name}": f"group {name}" for name in ("show", "update", "join")},
     "member_list": "member list",
     "message_list": "message list",
+    "message_export": "message export",
     **{f"user_{name}": f"user {name}" for name in ("show", "update", "reset", "accounts", "sessions", "export")},
 }
 LONGEST_MESSAGE = 2000

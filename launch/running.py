@@ -28,6 +28,7 @@ from launch.portal import RESET_TOKEN, SWITCH_ON_INTENTS
 from models.database import Database
 from models.migrations import DatabaseTooNewError
 from services.audit_trail import AuditTrail
+from services.chat_export import ChatExport
 from services.clock import SystemClock
 from services.command_memory import CommandMemory
 from services.completion import Completion
@@ -134,14 +135,16 @@ def _put_together(settings: Settings, database: Database, bot: Chorus, engine: A
     )
     accounts = people.accounts
     seats = Seats(database, accounts)
+    mirror = Mirror(database, clock)
     return Services(
         **vars(people),
         **vars(doorkeeping.put_groups_together(accounts)),
         audit=AuditTrail(database),
+        chat_export=ChatExport(database, accounts, seats, mirror, clock),
         command_memory=CommandMemory(database, clock),
         completion=Completion(database, clock),
         guide=Guide(database, accounts, seats),
-        mirror=Mirror(database, clock),
+        mirror=mirror,
         playback=playback,
         seats=seats,
         words=words,

@@ -57,6 +57,16 @@ class Chats:
             .values(deleted_at=now)
         )
 
+    async def all_after(self, group_id: int, message_id: int, *, limit: int) -> Sequence[Chat]:
+        """The messages of a group that come next after one, in the order in which they were said, deleted ones too."""
+        query = (
+            select(Chat)
+            .where(Chat.group_id == group_id, Chat.message_id > message_id)
+            .order_by(col(Chat.message_id))
+            .limit(limit)
+        )
+        return (await self._session.exec(query)).all()
+
     async def latest(
         self, group_id: int, *, limit: int, before_message_id: int | None = None, but_of: int | None = None
     ) -> Sequence[Chat]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Index, delete, func, text, update
+from sqlalchemy import Index, delete, exists, func, text, update
 from sqlmodel import col, select
 
+from models.chat import Chat
 from models.columns import Row, moment, optional_reference, reference, setting, snowflake
 from models.member import Member
 
@@ -67,7 +68,7 @@ class Place(Row, table=True):
 
 
 class Groups:
-    """The queries about groups and places, inside one transaction. Deleted groups are not found."""
+    """The queries about groups and places, inside one transaction. Deleted groups are found by `ended_of` alone."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
@@ -147,6 +148,20 @@ class Groups:
     async def of_guild(self, guild_id: int) -> Sequence[Group]:
         """All groups of a guild, oldest first."""
         query = select(Group).where(Group.guild_id == guild_id, col(Group.deleted_at).is_(None)).order_by(col(Group.id))
+        return (await self._session.exec(query)).all()
+
+    async def ended_of(self, user_id: int, guild_id: int) -> Sequence[Group]:
+        """The deleted groups of a guild in which something was said and that were a person's own, newest first."""
+        query = (
+            select(Group)
+            .where(
+                (col(Group.owner_id) == user_id) | (col(Group.second_owner_id) == user_id),
+                Group.guild_id == guild_id,
+                col(Group.deleted_at).is_not(None),
+                exists().where(col(Chat.group_id) == col(Group.id)),
+            )
+            .order_by(col(Group.deleted_at).desc(), col(Group.id).desc())
+        )
         return (await self._session.exec(query)).all()
 
     async def owned_by(self, user_id: int) -> int:

@@ -17,6 +17,7 @@ from services.texts import GROUP_NAME_MAX, comparable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from models import Group
     from models.database import Database, Transaction
     from services.clock import Clock
     from services.seats import Asker
@@ -58,6 +59,16 @@ class Completion:
                 reach=_reach(operation, is_admin=asker.is_admin),
                 limit=MOST_OFFERED,
             )
+
+    async def ended_groups(self, asker: Asker, typed: str) -> Sequence[Group]:
+        """The asker's own deleted groups of this guild whose chat they can still export, newest first."""
+        if asker.guild_id is None:
+            return []
+        async with self._database.read() as tx:
+            user_id = await tx.completions.user_id_of(asker.discord_id, now=self._clock())
+            ended = [] if user_id is None else await tx.groups.ended_of(user_id, asker.guild_id)
+        key = comparable(typed)
+        return [group for group in ended if key in group.name_key][:MOST_OFFERED]
 
     async def members(self, asker: Asker, typed: str) -> Sequence[Offer]:
         """The people of the group of theirs that a command typed here would mean."""

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from services.audit_trail import AuditTrail
     from services.avatars import Avatars
     from services.caretaker import Caretaker
+    from services.chat_export import ChatExport
     from services.command_memory import CommandMemory
     from services.completion import Completion
     from services.erasure import Erasure
@@ -38,6 +39,7 @@ class Services:
     audit: AuditTrail
     avatars: Avatars
     caretaker: Caretaker
+    chat_export: ChatExport
     command_memory: CommandMemory
     completion: Completion
     erasure: Erasure

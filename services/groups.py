@@ -178,6 +178,13 @@ class Groups:
                 return await tx.groups.visible_to(user.row_id, guild_id)
             return await tx.groups.of_user(user.row_id, guild_id)
 
+    async def ended(self, asker: Asker) -> Sequence[Group]:
+        """The asker's own deleted groups in this guild whose chat is still theirs to export, newest first."""
+        guild_id = asker.require_guild()
+        user = await self._accounts.require(asker.discord_id)
+        async with self._database.read() as tx:
+            return await tx.groups.ended_of(user.row_id, guild_id)
+
     async def show(self, seat: Seat) -> GroupOverview:
         """A group with its people. Raises NotMemberError for an outsider, unless the group is visible."""
         visible = seat.group.visibility == "visible"

@@ -91,6 +91,11 @@ class Mirror:
         async with self._in_order, self._database.begin() as tx:
             await tx.chats.mark_deleted(message_ids, now=self._clock())
 
+    async def caught_up(self) -> None:
+        """Wait until all that was told before is written."""
+        async with self._in_order:
+            pass
+
     async def latest(
         self, seat: Seat, *, limit: int = LONGEST_PAGE, but_of: int | None = None, by: str = "", holding: str = ""
     ) -> Sequence[Chat]:

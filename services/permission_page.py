@@ -16,6 +16,9 @@ server, perhaps its administrator. An administrator needs an account like everyb
 
 A group can leave its music to its DJs (`/group update`): what is marked with ² is then closed to plain members. What is
 in brackets is a part of a command that not everybody who has the command may do.
+
+`/message export` hands over the whole chat, with what people have deleted from it: its owners answer for that, and keep
+it when the group has ended. A moderator looks after people, and an administrator is no party to what a group says.
 """
 _YES, _NO = "●", "·"
 

@@ -78,6 +78,7 @@ class Operation(StrEnum):
     MEMBER_REMOVE_MODERATOR = "member remove (moderators)"
 
     MESSAGE_LIST = "message list"
+    MESSAGE_EXPORT = "message export"
 
     SEARCH = "search"
     PLAY = "play"
@@ -141,6 +142,9 @@ TABLE: Mapping[Operation, Rule] = {
     Operation.MEMBER_REMOVE: Rule(_MODERATORS | _ADMIN),
     Operation.MEMBER_REMOVE_MODERATOR: Rule(_OWNERS | _ADMIN),
     Operation.MESSAGE_LIST: Rule(_MEMBERS),
+    # The whole chat leaves the group in a file, with what people have deleted from it: its owners answer for that. They
+    # are also whom a group still has when it has ended. Administrators run the server, and are no party to the chat.
+    Operation.MESSAGE_EXPORT: Rule(_OWNERS),
     Operation.SEARCH: Rule(_PEOPLE),
     Operation.PLAY: Rule(_MEMBERS),
     Operation.QUEUE_SHOW: Rule(_MEMBERS),

@@ -151,6 +151,7 @@ group-list-heading = Your groups on this server:
 group-list-heading-all = The groups on this server that you may see:
 group-list-entry = • **{ $group }**
 group-list-entry-visible = • **{ $group }** (visible: { $group_join } to come in)
+group-list-entry-ended = • **{ $group }** (deleted { $when }; { $message_export } still hands you its chat)
 group-list-empty = You are in no group on this server yet. { $create } starts one.
 group-list-empty-all = There is no group on this server that you may see. { $create } starts one.
 group-show =
@@ -240,6 +241,15 @@ message-list-heading = The latest in **{ $group }**:
 message-list-entry = { $when } **{ $author }**: { $text } { $link }
 message-list-empty = Nothing has been said in **{ $group }** yet.
 message-list-none = Nothing that fits is among the latest messages in **{ $group }**.
+message-export-done = This is the chat of **{ $group }**: { $count ->
+    [one] one message
+   *[other] { $count } messages, the oldest first
+}, deleted ones marked as such{ $files ->
+    [one] .
+   *[other] , in { $files } files.
+} Others told you these things, not the world: mind to whom you show them.
+message-export-part = File { $number } of { $files } with the chat of **{ $group }**.
+message-export-ended = { $group } (deleted on { $day })
 message-without-text = (no text)
 
 ## Music
@@ -333,6 +343,7 @@ audit-deed = { $what ->
     [invited] { $actor } invited somebody to { $group } who had no account
     [by-invitation] { $subject } joined { $group } by invitation
     [member-update] { $actor } changed the role of { $subject } in { $group }
+    [message-export] { $actor } exported the chat of { $group }
     [member-remove] { $actor } removed { $subject } from { $group }
     [invitation-taken-back] { $actor } took back an invitation to { $group }
    *[other] { $actor }: { $action }{ $about }
@@ -421,6 +432,7 @@ error-no-threads-here = A group's thread can't be made in this channel. Type the
 error-chat-server = Discord did not let me do that ({ $detail }). Try again in a moment.
 error-avatar-not-kept = I can't keep pictures right now. Try again later, and if it stays so, tell whoever runs this bot.
 error-export-too-large = What is kept about you is larger than the { $megabytes } MB that Discord lets me send here, even packed. Ask whoever runs this bot for it.
+error-chat-too-large = The chat of **{ $group }** is larger than the { $megabytes } MB that I can send you here. Ask whoever runs this bot for it.
 error-voice-unavailable = I can't get into { $channel }: { $reason ->
     [timeout] Discord did not answer in time. Try again in a moment.
     [full] it is full. Ask somebody to make room, or an administrator to raise its limit.

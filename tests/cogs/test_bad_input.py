@@ -46,6 +46,7 @@ PLACES = [
     Place("chorus audit", "group"),
     Place("message list", "person"),
     Place("message list", "words"),
+    Place("message export", "group"),
     Place("search", "query"),
     Place("play", "query"),
 ]
@@ -104,7 +105,8 @@ async def test_anything_can_be_typed_to_log_in(party: Party) -> None:
 
 @pytest.mark.usefixtures("nothing_is_logged")
 @pytest.mark.parametrize(
-    ("command", "option"), [("group show", "name"), ("message list", "person"), ("message list", "words")]
+    ("command", "option"),
+    [("group show", "name"), ("message list", "person"), ("message list", "words"), ("message export", "group")],
 )
 async def test_anything_can_be_typed_while_choices_are_offered(party: Party, command: str, option: str) -> None:
     for text in TYPEABLE:

@@ -18,6 +18,7 @@ from models.database import Database
 from services.accounts import Accounts, Registration
 from services.audit_trail import AuditTrail
 from services.avatars import AVATAR_MAX_BYTES, Avatars
+from services.chat_export import ChatExport
 from services.completion import Completion
 from services.erasure import Erasure
 from services.errors import NothingPlayingError
@@ -124,6 +125,7 @@ class House:
         self.guilds, self.joining, self.members = services.guilds, services.joining, services.members
         self.mirror = Mirror(self.database, self.clock)
         self.seats = Seats(self.database, self.accounts)
+        self.chat_export = ChatExport(self.database, self.accounts, self.seats, self.mirror, self.clock)
         self.audit = AuditTrail(self.database)
         self.completion = Completion(self.database, self.clock)
         self.guide = Guide(self.database, self.accounts, self.seats)

@@ -129,6 +129,11 @@ class Cast:
         person = self.people[standing]
         return await self.house.profiles.update(person.discord_id, "Another", "Name", person.email)
 
+    async def export_chat(self, standing: Standing) -> object:
+        exports = self.house.chat_export
+        async with exports.written(exports.of_seat(await self.seat(standing)), limit_bytes=10**6) as chat:
+            return chat
+
     async def join(self, standing: Standing) -> object:
         name = GROUP if standing in IN_GROUP else OPEN_GROUP
         return await self.house.joining.join(await self.house.seats.by_name(self.asker(standing), name))

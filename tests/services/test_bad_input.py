@@ -120,6 +120,8 @@ CALLS: Mapping[str, Callable[[Cast, Asker, Given], Awaitable[object]]] = {
     "look for messages": lambda cast, asker, given: cast.seated(
         Standing.OWNER, lambda seat: cast.house.mirror.latest(seat, by=given.text, holding=given.other)
     ),
+    "export a chat": lambda cast, asker, given: cast.house.chat_export.named(asker, given.text),
+    "complete a deleted group": lambda cast, asker, given: cast.house.completion.ended_groups(asker, given.text),
     "search": lambda cast, asker, given: cast.house.playback.search(given.text),
     "play": lambda cast, asker, given: _in_group(cast, asker, cast.house.playback.play, given.text),
     "set up": lambda cast, asker, given: cast.house.guilds.set_up(

@@ -82,6 +82,7 @@ DEEDS: Mapping[Operation, Callable[[Cast, Standing], Awaitable[object]]] = {
         who, lambda seat: cast.house.members.remove(seat, cast.other_moderator.discord_id)
     ),
     Operation.MESSAGE_LIST: lambda cast, who: cast.seated(who, cast.house.mirror.latest),
+    Operation.MESSAGE_EXPORT: Cast.export_chat,
     Operation.SEARCH: Cast.search,
     Operation.PLAY: lambda cast, who: cast.seated(who, lambda seat: cast.house.playback.play(seat, "First Light")),
     Operation.QUEUE_SHOW: lambda cast, who: cast.seated(who, cast.house.playback.queue),
