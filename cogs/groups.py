@@ -15,7 +15,7 @@ from cogs.group_pages import group_page, list_page
 from cogs.views import Confirmation
 from services.group_settings import GroupChanges, MusicControl, Visibility
 from services.permissions import Operation
-from services.refs import ChannelRef
+from services.refs import ChannelRef, Variant
 
 if TYPE_CHECKING:
     from cogs.client import Chorus
@@ -160,11 +160,15 @@ class Groups(commands.Cog):
         """End a group: its music stops and its channels are closed."""
         seated = await seat_by_name(interaction, name)
         seat, say = seated.seat, self.bot.speech.say
-        seat.require(Operation.GROUP_DELETE)
-        view = Confirmation(interaction.user.id, yes=say("group-delete-yes"), no=say("group-delete-no"))
-        await seated.interaction.response.send_message(
-            say("group-delete-question", group=seat.group.name), view=view, ephemeral=True
+        outlook = self.groups.outlook(seat)
+        question = say(
+            "group-delete-question",
+            group=seat.group.name,
+            voice=Variant("goes" if outlook.voice_goes else "stays"),
+            thread=Variant("goes" if outlook.thread_goes else "stays"),
         )
+        view = Confirmation(interaction.user.id, yes=say("group-delete-yes"), no=say("group-delete-no"))
+        await seated.interaction.response.send_message(question, view=view, ephemeral=True)
         answer = await view.answer(seated.interaction)
         # The buttons go at once: closing the channels takes its time, and a second press would change nothing.
         await answer.interaction.response.edit_message(view=None)

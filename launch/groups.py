@@ -65,7 +65,9 @@ class Doorkeeping:
         self._openings = Openings(database, chat_server, clock)
         self._endings = Endings(database, chat_server, playback, clock, delete_threads=settings.on_delete == "delete")
         self.arrivals = Arrivals(database, chat_server, self._memberships, self._locks, clock)
-        self.succession = Succession(database, chat_server, self._endings, self._locks, clock)
+        self.succession = Succession(
+            database, chat_server, self._endings, self._locks, clock, max_owned=settings.max_per_owner
+        )
 
     def put_groups_together(self, accounts: Accounts) -> GroupServices:
         """The services themselves, each with what it needs."""
@@ -79,7 +81,9 @@ class Doorkeeping:
         limits = GroupLimits(per_guild=self._settings.max_per_guild, per_owner=self._settings.max_per_owner)
         return GroupServices(
             caretaker=Caretaker(database, openings, upkeep, locks),
-            group_settings=GroupSettings(database, chat_server, guilds, openings, self._playback, turns, clock),
+            group_settings=GroupSettings(
+                database, chat_server, rebuilding, self._playback, turns, clock, max_owned=self._settings.max_per_owner
+            ),
             groups=Groups(
                 database,
                 accounts,

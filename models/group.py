@@ -169,6 +169,16 @@ class Groups:
         query = select(func.count()).where(Group.owner_id == user_id, col(Group.deleted_at).is_(None))
         return (await self._session.exec(query)).one()
 
+    async def owners_of(self, at_least: int) -> set[int]:
+        """Who owns that many groups, or more."""
+        query = (
+            select(Group.owner_id)
+            .where(col(Group.deleted_at).is_(None))
+            .group_by(col(Group.owner_id))
+            .having(func.count() >= at_least)
+        )
+        return set((await self._session.exec(query)).all())
+
     async def count(self, guild_id: int) -> int:
         query = select(func.count()).where(Group.guild_id == guild_id, col(Group.deleted_at).is_(None))
         return (await self._session.exec(query)).one()

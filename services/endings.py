@@ -37,7 +37,7 @@ class Endings:
         self._chat_server = chat_server
         self._playback = playback
         self._clock = clock
-        self._delete_threads = delete_threads
+        self.delete_threads = delete_threads
 
     async def end(self, group: Group, venue: Venue | None, deed: AuditEntry | None, *, insist: bool = False) -> None:
         """End a group. `deed` is None when that it was begun has been written already.
@@ -49,7 +49,7 @@ class Endings:
         try:
             # The channels first: when the server refuses, the group and its queue are as they were.
             if venue is not None:
-                await self._chat_server.close_venue(venue, delete_thread=self._delete_threads)
+                await self._chat_server.close_venue(venue, delete_thread=self.delete_threads)
         except UserError as refusal:
             if not insist:
                 await self._call_off(group, deed)

@@ -267,6 +267,20 @@ class AlreadyAskedError(ConflictError):
     key = "error-already-asked"
 
 
+class OwnsTooManyError(ConflictError):
+    """The same as TooManyOwnedError, of somebody else."""
+
+    key = "error-owns-too-many"
+
+
+class GroupAsItWasError(ConflictError):
+    key = "error-group-as-it-was"
+
+
+class RoleAsItWasError(ConflictError):
+    key = "error-role-as-it-was"
+
+
 class VoiceChannelTakenError(ConflictError):
     key = "error-voice-channel-taken"
 

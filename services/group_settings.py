@@ -9,11 +9,15 @@ from sqlalchemy.exc import IntegrityError
 
 from services.audit import deed_of
 from services.errors import (
+    GroupAsItWasError,
     GroupNameTakenError,
+    MissingPermissionError,
     NothingToChangeError,
+    OwnsTooManyError,
     PersonNotMemberError,
     TooLateError,
     UserError,
+    VoiceChannelGoneError,
     VoiceChannelTakenError,
 )
 from services.permissions import Operation
@@ -25,9 +29,8 @@ if TYPE_CHECKING:
     from models.database import Database
     from services.chat_server import ChatServer, Venue
     from services.clock import Clock
-    from services.guilds import Guilds
-    from services.openings import Openings
     from services.playback import Playback
+    from services.rebuilding import Rebuilding
     from services.seats import Seat
     from services.turns import Turns
 
@@ -58,26 +61,28 @@ class GroupSettings:
         self,
         database: Database,
         chat_server: ChatServer,
-        guilds: Guilds,
-        openings: Openings,
+        rebuilding: Rebuilding,
         playback: Playback,
         turns: Turns,
         clock: Clock,
+        *,
+        max_owned: int = 10,
     ) -> None:
         self._database = database
         self._chat_server = chat_server
-        self._guilds = guilds
-        self._openings = openings
+        self._rebuilding = rebuilding
         self._playback = playback
         self._turns = turns
         self._clock = clock
+        self._max_owned = max_owned
 
     async def update(self, seat: Seat, changes: GroupChanges) -> Group:
         """Change a group; returns it as it is now.
 
-        Raises NotOwnerError (only the owner says who owns it), NothingToChangeError, InvalidInputError,
-        GroupNameTakenError, PersonNotMemberError, VoiceChannelTakenError, TooLateError, or what the chat server
-        refuses with. What is refused changes nothing; of several changes those before it may have been made.
+        A voice channel of its own that is missing is made anew. Raises NotOwnerError (only the owner says who owns
+        it), NothingToChangeError, GroupAsItWasError, InvalidInputError, GroupNameTakenError, PersonNotMemberError,
+        OwnsTooManyError, VoiceChannelTakenError, TooLateError, or what the chat server refuses with. What is refused
+        changes nothing; of several changes those before it may have been made.
         """
         async with self._turns.of(seat, Operation.GROUP_UPDATE) as seat:
             if changes == GroupChanges():
@@ -85,14 +90,15 @@ class GroupSettings:
             if changes.owner is not None or changes.second_owner is not None or changes.no_second_owner:
                 seat.require(Operation.GROUP_UPDATE_OWNERS)
             name, group = None if changes.name is None else clean_group_name(changes.name), seat.group
-            owners = [await self._member(seat, one) for one in (changes.owner, changes.second_owner)]
-            if name is not None and name != group.name:
-                await self._rename(seat, group, name)
-            if changes.voice_channel_id is not None:
-                await self._borrow_voice(seat, changes.voice_channel_id)
-            elif changes.own_voice and not seat.venue.own_voice:
-                await self._make_voice(seat, group)
-            return await self._set(seat, changes, *owners)
+            owner, second = [await self._member(seat, one) for one in (changes.owner, changes.second_owner)]
+            if owner is not None and changes.owner is not None:
+                await self._require_may_own(seat, owner, changes.owner)
+            renamed = await self._rename(seat, group, name)
+            moved = await self._move_voice(seat, changes)
+            now, differs = await self._set(seat, changes, owner, second)
+            if not (renamed or moved or differs):
+                raise GroupAsItWasError(group=now.name)
+            return now
 
     async def _member(self, seat: Seat, discord_id: int | None) -> User | None:
         if discord_id is None:
@@ -103,15 +109,25 @@ class GroupSettings:
                 raise PersonNotMemberError(person=PersonRef(discord_id), group=seat.group.name)
         return user
 
-    async def _rename(self, seat: Seat, group: Group, name: str) -> None:
-        """The database first: of two groups that want a name at once, one gets it."""
+    async def _require_may_own(self, seat: Seat, heir: User, discord_id: int) -> None:
+        """Raises OwnsTooManyError."""
+        async with self._database.read() as tx:
+            owned = await tx.groups.owned_by(heir.row_id)
+        if heir.row_id != seat.group.owner_id and owned >= self._max_owned:
+            raise OwnsTooManyError(person=PersonRef(discord_id), most=self._max_owned)
+
+    async def _rename(self, seat: Seat, group: Group, name: str | None) -> bool:
+        """Whether it has another name now. The database first: of two groups that want a name at once, one gets it."""
         old_name = group.name
+        if name is None or name == old_name:
+            return False
         await self._keep_name(seat, group, name)
         try:
             await self._chat_server.rename(seat.venue, name)
         except UserError:
             await self._keep_name(seat, group, old_name)
             raise
+        return True
 
     async def _keep_name(self, seat: Seat, group: Group, name: str) -> None:
         group.name, group.name_key = name, comparable(name)
@@ -124,9 +140,31 @@ class GroupSettings:
             raise GroupNameTakenError(name=name) from None
         self._playback.rename(group.row_id, name)
 
+    async def _move_voice(self, seat: Seat, changes: GroupChanges) -> bool:
+        """Whether the group listens somewhere else now."""
+        if changes.voice_channel_id is not None:
+            if changes.voice_channel_id == seat.venue.voice_channel_id:
+                return False
+            await self._borrow_voice(seat, changes.voice_channel_id)
+            return True
+        if not changes.own_voice:
+            return False
+        if seat.venue.own_voice and not await self._voice_is_gone(seat.venue):
+            return False
+        entry = deed_of(seat, Operation.GROUP_UPDATE, now=self._clock(), detail="voice channel")
+        await self._rebuilding.make_voice(seat.group, seat.venue, entry)
+        return True
+
+    async def _voice_is_gone(self, venue: Venue) -> bool:
+        try:
+            await self._chat_server.check_voice(venue)
+        except VoiceChannelGoneError:
+            return True
+        except MissingPermissionError:
+            return False
+        return False
+
     async def _borrow_voice(self, seat: Seat, channel_id: int) -> None:
-        if channel_id == seat.venue.voice_channel_id:
-            return
         async with self._database.read() as tx:
             if await tx.groups.by_voice_channel(channel_id) is not None:
                 raise VoiceChannelTakenError()
@@ -134,24 +172,6 @@ class GroupSettings:
         # The old channel first: a group whose own channel is missing gets another, one too many would be left over.
         await self._chat_server.close_voice(seat.venue)
         await self._move(seat, replace(seat.venue, voice_channel_id=channel_id, own_voice=False))
-
-    async def _make_voice(self, seat: Seat, group: Group) -> None:
-        guild_id, venue = seat.venue.guild_id, seat.venue
-        home = await self._guilds.home_of(guild_id)
-        async with self._database.read() as tx:
-            accounts = await tx.members.discord_ids(seat.group_id)
-            place = await tx.groups.place_of(seat.group_id, guild_id)
-        if place is None:
-            raise TooLateError(group=group.name)
-        near_id = venue.parent_id or seat.asker.channel_id
-        async with self._openings.begun(guild_id, near_id, group.name, after_id=venue.thread_id) as opening:
-            made = await self._chat_server.open_voice(
-                venue, group.name, accounts, voice_category_id=home.voice_category_id
-            )
-            place.voice_channel_id, place.made_voice_channel = made.voice_channel_id, True
-            entry = deed_of(seat, Operation.GROUP_UPDATE, now=self._clock(), detail="voice channel")
-            await self._openings.settled(opening, place, entry)
-        await self._playback.release(seat.group_id)
 
     async def _move(self, seat: Seat, venue: Venue) -> None:
         entry = deed_of(seat, Operation.GROUP_UPDATE, now=self._clock(), detail="voice channel")
@@ -163,8 +183,10 @@ class GroupSettings:
             await tx.audit.write(entry)
         await self._playback.release(seat.group_id)
 
-    async def _set(self, seat: Seat, changes: GroupChanges, owner: User | None, second: User | None) -> Group:
-        """What needs nothing of the chat server."""
+    async def _set(
+        self, seat: Seat, changes: GroupChanges, owner: User | None, second: User | None
+    ) -> tuple[Group, bool]:
+        """What needs nothing of the chat server: the group as it is then, and whether that differs from before."""
         async with self._database.begin() as tx:
             group = await tx.groups.by_id(seat.group_id)
             if group is None:
@@ -178,10 +200,11 @@ class GroupSettings:
                 group.second_owner_id = None
             group.visibility = changes.visibility or group.visibility
             group.music_control = changes.music_control or group.music_control
-            for field, subject in _changed(before, group, owner, second):
+            changed = _changed(before, group, owner, second)
+            for field, subject in changed:
                 entry = deed_of(seat, Operation.GROUP_UPDATE, now=self._clock(), subject=subject, detail=field)
                 await tx.audit.write(entry)
-            return group
+            return group, bool(changed)
 
 
 def _changed(

@@ -57,6 +57,14 @@ class GroupOverview:
     now_playing: QueueEntry | None
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What deleting a group does to its channels: a voice channel that stays is the server's, a thread is locked."""
+
+    voice_goes: bool
+    thread_goes: bool
+
+
 class Groups:
     """The rules of groups. A group exists once its row and its two channels do."""
 
@@ -198,6 +206,11 @@ class Groups:
             raise LookupError(f"group {seat.group_id} has no owner")
         playing = (await self._playback.queue(seat)).current if seat.may(Operation.QUEUE_SHOW) else None
         return GroupOverview(seat.group, owner, second, members, seat.venue, playing)
+
+    def outlook(self, seat: Seat) -> Outlook:
+        """What would become of the channels of a group that somebody thinks of deleting. Raises NotOwnerError."""
+        seat.require(Operation.GROUP_DELETE)
+        return Outlook(voice_goes=seat.venue.own_voice, thread_goes=self._endings.delete_threads)
 
     async def delete(self, seat: Seat) -> None:
         """End a group: its channels are closed, its chat is kept.

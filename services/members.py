@@ -15,10 +15,11 @@ from services.errors import (
     OwnerHasNoRoleError,
     OwnerMustPassOnError,
     PersonNotMemberError,
+    RoleAsItWasError,
     TooLateError,
 )
 from services.permissions import Operation
-from services.refs import PersonRef
+from services.refs import PersonRef, Variant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,6 +88,7 @@ class Members:
         async with self._database.begin() as tx:
             if await tx.groups.by_id(seat.group_id) is None:
                 raise TooLateError(group=seat.group.name)
+            await self._memberships.require_room(tx, seat.group)
             await tx.invitations.remove_asked(seat.group_id, discord_id)
             invitation = Invitation(
                 group_id=seat.group_id,
@@ -113,8 +115,8 @@ class Members:
     async def update(self, seat: Seat, discord_id: int, role: Role) -> User:
         """Give a member another role.
 
-        Raises ModeratorOnlyError, NotOwnerError (only owners make and unmake moderators), PersonNotMemberError, or
-        OwnerHasNoRoleError.
+        Raises ModeratorOnlyError, NotOwnerError (only owners make and unmake moderators), PersonNotMemberError,
+        OwnerHasNoRoleError or RoleAsItWasError.
         """
         async with self._turns.of(seat, Operation.MEMBER_UPDATE) as seat:
             user, membership = await self._membership(seat, discord_id)
@@ -122,6 +124,8 @@ class Members:
                 raise OwnerHasNoRoleError(person=PersonRef(discord_id))
             if "moderator" in (role, membership.role):
                 seat.require(Operation.MEMBER_UPDATE_MODERATOR)
+            if role == membership.role:
+                raise RoleAsItWasError(person=PersonRef(discord_id), role=Variant(role), group=seat.group.name)
             membership.role = role
             entry = deed_of(seat, Operation.MEMBER_UPDATE, now=self._clock(), subject=user, detail=role)
             async with self._database.begin() as tx:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from models import AuditEntry, Group, User
-    from models.database import Database
+    from models.database import Database, Transaction
     from services.chat_server import ChatServer, Venue
     from services.clock import Clock
 
@@ -32,6 +32,11 @@ class Memberships:
         self._chat_server = chat_server
         self._clock = clock
         self._max_members = max_members
+
+    async def require_room(self, tx: Transaction, group: Group) -> None:
+        """Make sure that one more would fit into a group. Raises TooManyMembersError."""
+        if await tx.members.count(group.row_id) >= self._max_members:
+            raise TooManyMembersError(most=self._max_members, group=group.name)
 
     async def begin(self, group: Group, venue: Venue, user: User, discord_id: int, deed: AuditEntry) -> None:
         """Make somebody a member, on all their Discord accounts; `discord_id` is the one that was named.

@@ -77,22 +77,31 @@ class Rebuilding:
         Raises VoiceChannelGoneError when none can be made; the group has been told then.
         """
         await self._playback.release(group.row_id)
-        home = await self._guilds.home_of(venue.guild_id)
-        people, place = await self._people_and_place(group, venue)
-        near_id = venue.parent_id or home.home_channel_id or venue.thread_id
-        newest_id = max(venue.thread_id, venue.voice_channel_id)
         try:
-            async with self._openings.begun(venue.guild_id, near_id, group.name, after_id=newest_id) as opening:
-                made = await self._chat_server.open_voice(
-                    venue, group.name, people, voice_category_id=home.voice_category_id
-                )
-                place.voice_channel_id, place.made_voice_channel = made.voice_channel_id, True
-                await self._openings.settled(opening, place, self._deed("voice channel deleted by hand", group))
+            made = await self.make_voice(group, venue, self._deed("voice channel deleted by hand", group))
         except UserError as refusal:
             log.warning("group %d gets no voice channel: %s", group.row_id, refusal)
             await self._chat_server.announce(venue, "group-voice-lost", group=group.name)
             raise VoiceChannelGoneError() from refusal
         await self._chat_server.announce(made, "group-voice-anew", group=group.name)
+        return made
+
+    async def make_voice(self, group: Group, venue: Venue, deed: AuditEntry) -> Venue:
+        """A voice channel of the group's own, in place of the one it has; what plays there stops then.
+
+        Raises what the chat server refuses with: then the group has the one that it had.
+        """
+        home = await self._guilds.home_of(venue.guild_id)
+        people, place = await self._people_and_place(group, venue)
+        near_id = venue.parent_id or home.home_channel_id or venue.thread_id
+        newest_id = max(venue.thread_id, venue.voice_channel_id if venue.own_voice else 0)
+        async with self._openings.begun(venue.guild_id, near_id, group.name, after_id=newest_id) as opening:
+            made = await self._chat_server.open_voice(
+                venue, group.name, people, voice_category_id=home.voice_category_id
+            )
+            place.voice_channel_id, place.made_voice_channel = made.voice_channel_id, True
+            await self._openings.settled(opening, place, deed)
+        await self._playback.release(group.row_id)
         return made
 
     async def _people_and_place(self, group: Group, venue: Venue) -> tuple[Sequence[int], Place]:

@@ -1,6 +1,8 @@
 """What becomes of somebody's groups when they go for good: groups pass on to an heir, or end.
 
-The heir of a group is its second owner, else its longest-standing member, whatever their role.
+The heir of a group is its second owner, who was chosen for that; else its longest-standing member, whatever their role.
+Among members those come first who own fewer groups than one person may. Where nobody does, the longest-standing one
+inherits all the same: no group ends because of a limit. Nobody is asked; who does not want it passes it on, or ends it.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from services.permissions import Operation
 from services.venues import venue_of_group
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from models import AuditEntry, Group, Member, User
@@ -43,13 +45,21 @@ class Succession:
     """Takes people out of their groups, owners too."""
 
     def __init__(
-        self, database: Database, chat_server: ChatServer, endings: Endings, locks: GroupLocks, clock: Clock
+        self,
+        database: Database,
+        chat_server: ChatServer,
+        endings: Endings,
+        locks: GroupLocks,
+        clock: Clock,
+        *,
+        max_owned: int = 10,
     ) -> None:
         self._database = database
         self._chat_server = chat_server
         self._endings = endings
         self._locks = locks
         self._clock = clock
+        self._max_owned = max_owned
 
     async def leave_all(self, user: User, discord_ids: Sequence[int]) -> Sequence[Fate]:
         """Take somebody out of every group, on these Discord accounts, before their account is erased.
@@ -80,7 +90,8 @@ class Succession:
                 return None
             venue = await venue_of_group(tx, group)
             memberships = await tx.members.memberships(group_id)
-        heir = heir_of(group, memberships)
+            at_limit = await tx.groups.owners_of(self._max_owned)
+        heir = heir_of(group, memberships, at_limit)
         if user.row_id == group.owner_id and heir is None:
             entry = deed(Operation.GROUP_DELETE, now=self._clock(), group_id=group_id, guild_id=group.guild_id)
             await self._endings.end(group, venue, entry, insist=True)
@@ -121,8 +132,14 @@ def _seen(action: str, group: Group, subject: User, now: datetime) -> AuditEntry
     return deed(action, now=now, subject=subject, group_id=group.row_id, guild_id=group.guild_id)
 
 
-def heir_of(group: Group, memberships: Sequence[tuple[Member, User]]) -> User | None:
-    """Who takes a group over when its owner goes; `memberships` are its own, longest-standing first."""
+def heir_of(
+    group: Group, memberships: Sequence[tuple[Member, User]], at_limit: Collection[int] = frozenset()
+) -> User | None:
+    """Who takes a group over when its owner goes; `memberships` are its own, longest-standing first.
+
+    `at_limit`: the ids of those who own as many groups as one person may.
+    """
     others = [user for _, user in memberships if user.id != group.owner_id]
     second = next((user for user in others if user.id == group.second_owner_id), None)
-    return second or next(iter(others), None)
+    with_room = (user for user in others if user.id not in at_limit)
+    return second or next(with_room, None) or next(iter(others), None)

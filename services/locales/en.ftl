@@ -111,7 +111,7 @@ reset-notice-used = { $person } has set a new password for your Chorus account. 
 reset-notice-cancelled = The new password that was asked for your Chorus account is cancelled. The old one stays.
 delete-question =
     {"**"}Delete your account?** This can't be undone.
-    Your names, e-mail, password, picture, linked Discord accounts and log-ins are erased. You leave all your groups: those you own go to their second owner, else to their longest-standing member, and end where nobody else is left.
+    Your names, e-mail, password, picture, linked Discord accounts and log-ins are erased. You leave all your groups: those you own go to their second owner, else to their longest-standing member (one who may own another group, if there is one), and end where nobody else is left.
     What you said stays with the groups, as said by a “deleted user”. { $user_export } hands you a copy of everything first.
 delete-yes = Delete my account
 delete-title = Delete your account
@@ -178,7 +178,7 @@ group-update-done = **{ $group }** is changed. { $group_show } shows it.
 group-left = You are no longer in **{ $group }**. Its owner can add you again.
 group-joined = You are in **{ $group }** now: chat in { $thread }, listen in { $voice }.
 group-join-asked = You have asked to join **{ $group }**. Its moderators see that in its thread; you will be let in when one of them agrees.
-group-passed-on = **{ $group }** belongs to { $name } now: its owner is gone.
+group-passed-on = **{ $group }** belongs to { $name } now: its owner is gone. { $group_update } makes somebody else its owner, { $delete } ends it.
 group-thread-anew = The thread of **{ $group }** was deleted, so I opened this one. What was said before is still kept: { $message_list } shows it.
 group-thread-lost = The thread of **{ $group }** was deleted, and I can't open another. An administrator of the server can set a channel for it with { $setup }; I try again when I start the next time.
 group-voice-anew = The voice channel of **{ $group }** was deleted, so I made it anew and stopped the music. { $resume } goes on with what waits.
@@ -198,7 +198,13 @@ join-declined = { $by } turned { $person } away.
 join-you-are-in = You are in **{ $group }** now.
 join-you-are-declined = **{ $group }** did not let you in.
 invitation-register = Register
-group-delete-question = Delete **{ $group }**? Its music stops, its voice channel goes and its thread is locked; what was said stays readable. This can't be undone.
+group-delete-question = Delete **{ $group }**? Its music stops, { $voice ->
+    [goes] its voice channel goes
+   *[stays] the server's voice channel that it listens in stays
+} and its thread is { $thread ->
+    [goes] deleted, with all that stands in it
+   *[stays] locked, where what was said stays readable
+}. Its owners can still have the chat with { $message_export }. This can't be undone.
 group-delete-yes = Delete it
 group-delete-no = Keep it
 group-deleted = **{ $group }** is deleted.
@@ -211,9 +217,9 @@ question-expired = This question has expired. Type the command again.
 ## Members
 
 member-added = { $name } ({ $person }) is now in **{ $group }**.
-member-invited = { $person } is not registered yet, so I wrote to them with a button to register. They are in **{ $group }** as soon as they do.
-member-invited-untold = { $person } is not registered yet, and takes no messages from me. Tell them to type { $register }: they are in **{ $group }** as soon as they do.
-member-invitation = { $inviter } would like to have you in the group **{ $group }**. Register, and you are in.
+member-invited = { $person } is not registered yet, so I wrote to them with a button to register. They are in **{ $group }** as soon as they do, if it is not full by then.
+member-invited-untold = { $person } is not registered yet, and takes no messages from me. Tell them to type { $register }: they are in **{ $group }** as soon as they do, if it is not full by then.
+member-invitation = { $inviter } would like to have you in the group **{ $group }**. Register, and you are in if there is room for you then.
 member-updated = { $name } ({ $person }) is now { $role ->
     [moderator] a moderator
     [dj] a DJ
@@ -400,9 +406,16 @@ error-email-taken = That e-mail is registered already. { $login } logs you in to
 error-last-account = That is the only Discord account you are linked to. { $user_accounts } unlinks it when you are sure.
 error-reset-too-soon = You asked for a new password from here a while ago, and that ended. You can ask again { $when }; { $login } with your password works now.
 error-reset-not-ready = You can set a new password { $when }, not before. The wait keeps your account yours.
+error-group-as-it-was = **{ $group }** is like that already. { $group_show } shows it.
+error-role-as-it-was = { $person } is { $role ->
+    [moderator] a moderator
+    [dj] a DJ
+   *[member] a plain member
+} of **{ $group }** already.
 error-group-name-taken = There is a group called **{ $name }** on this server already. Pick another name.
 error-too-many-groups = This server has { $most } groups, which is the most that Chorus is set up for. Delete one first.
 error-too-many-owned = You own { $most } groups, which is the most that one person may. Pass one on with { $group_update }, or { $delete } one.
+error-owns-too-many = { $person } owns { $most } groups, which is the most that one person may.
 error-too-many-members = **{ $group }** is full with { $most } members.
 error-already-invited = { $person } is invited to **{ $group }** already, and joins on registering.
 error-already-in = You are in **{ $group }** already.

@@ -76,6 +76,27 @@ async def test_a_change_of_nothing_says_so(party: Party) -> None:
     assert "at least one thing" in (await update(party)).text
 
 
+async def test_what_is_so_already_is_not_called_changed(party: Party) -> None:
+    for options in ({"name": party.name}, {"visibility": "private"}, {"own_voice": True}, {"owner": party.ada}):
+        assert "like that already" in (await update(party, **options)).text, options
+    first, second = [
+        await party.ada.slash("member update", channel=party.thread, person=party.ben, role="dj") for _ in range(2)
+    ]
+    assert "is now a DJ" in first.text
+    assert "is a DJ of **Film night** already" in second.text
+
+
+async def test_before_a_group_is_deleted_its_owner_reads_what_will_happen(party: Party) -> None:
+    question = await party.ada.slash("group delete", channel=party.thread)
+    assert "its voice channel goes" in question.text
+    assert "thread is locked" in question.text
+    await party.ada.click(question, "Keep it")
+    await update(party, voice=await party.guild.create_voice_channel("Lounge"))
+    question = await party.ada.slash("group delete", channel=party.thread)
+    assert "voice channel that it listens in stays" in question.text
+    await party.ada.click(question, "Keep it")
+
+
 async def test_a_visible_group_is_found_by_everybody_and_a_private_one_is_not(party: Party) -> None:
     assert party.name not in await names_in_list(party, party.cleo, "all")
     assert "no group called" in (await party.cleo.slash("group show", channel=party.general, name=party.name)).text

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from launch.sections import GroupsSettings
 from services.errors import (
     ChatServerError,
+    GroupAsItWasError,
     GroupNameTakenError,
     NameFormattedError,
     NothingToChangeError,
     NotOwnerError,
+    OwnsTooManyError,
     PersonNotMemberError,
     VoiceChannelTakenError,
 )
 from services.group_settings import GroupChanges
 from services.permissions import Standing
+from tests.services.house import House
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from services.seats import Seat
-    from tests.services.house import House, Person
+    from tests.services.house import Person
 
 LOUNGE_ID = 2**53 + 555
 
@@ -96,6 +103,31 @@ async def test_only_members_become_owners(house: House, seat: Seat) -> None:
 async def test_a_change_of_nothing_is_refused(house: House, seat: Seat) -> None:
     with house.nothing_changes(), pytest.raises(NothingToChangeError):
         await house.group_settings.update(seat, GroupChanges())
+
+
+async def test_what_is_so_already_is_told_and_not_written_down(house: House, ada: Person, seat: Seat) -> None:
+    same = GroupChanges(
+        name="Film night", owner=ada.discord_id, no_second_owner=True, own_voice=True, visibility="private"
+    )
+    with house.nothing_changes(), pytest.raises(GroupAsItWasError):
+        await house.group_settings.update(seat, same)
+    await house.group_settings.update(seat, GroupChanges(voice_channel_id=LOUNGE_ID))
+    with house.nothing_changes(), pytest.raises(GroupAsItWasError):
+        await house.group_settings.update(seat, GroupChanges(voice_channel_id=LOUNGE_ID))
+    changed = await house.group_settings.update(seat, replace(same, own_voice=False, music_control="djs"))
+    assert changed.music_control == "djs", "one thing that differs is enough"
+
+
+async def test_nobody_is_given_more_groups_than_they_may_own(tmp_path: Path) -> None:
+    async with House.open(tmp_path / "chorus.db", GroupsSettings(max_per_owner=1)) as house:
+        ada, ben = await house.person("Ada"), await house.person("Ben")
+        seat = await house.group(ada, "Films", ben)
+        await house.group(ben, "Books")
+        with house.nothing_changes(), pytest.raises(OwnsTooManyError):
+            await house.group_settings.update(seat, GroupChanges(owner=ben.discord_id))
+        await house.group_settings.update(seat, GroupChanges(second_owner=ben.discord_id))
+        again = GroupChanges(owner=ada.discord_id, no_second_owner=True)
+        assert (await house.group_settings.update(seat, again)).second_owner_id is None, "whose it is keeps it"
 
 
 async def test_a_borrowed_channel_replaces_the_groups_own_and_music_stops(

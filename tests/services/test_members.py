@@ -20,6 +20,7 @@ from services.errors import (
     OwnerMustPassOnError,
     PersonNotHereError,
     PersonNotMemberError,
+    RoleAsItWasError,
     ThreadGoneError,
     TooManyMembersError,
     UserError,
@@ -231,8 +232,17 @@ async def test_a_full_group_takes_nobody(tmp_path: Path) -> None:
     async with House.open(tmp_path / "chorus.db", GroupsSettings(max_members=2)) as house:
         ada, ben, cleo = [await house.person(name) for name in ("Ada", "Ben", "Cleo")]
         seat = await house.group(ada, "Film night", ben)
-        with house.nothing_changes(), pytest.raises(TooManyMembersError):
-            await house.members.add(seat, cleo.discord_id)
+        for person in (cleo, house.stranger("Dan")):
+            with house.nothing_changes(), pytest.raises(TooManyMembersError):
+                await house.members.add(seat, person.discord_id)
+        assert house.chat_server.invited == [], "nobody is promised a place that is not there"
+
+
+async def test_a_role_that_somebody_has_already_is_told_as_such(house: House, ben: Person, seat: Seat) -> None:
+    await house.members.add(seat, ben.discord_id)
+    await house.members.update(seat, ben.discord_id, "dj")
+    with house.nothing_changes(), pytest.raises(RoleAsItWasError):
+        await house.members.update(seat, ben.discord_id, "dj")
 
 
 async def test_somebody_who_is_not_on_the_server_cannot_be_added(house: House, ben: Person, seat: Seat) -> None:

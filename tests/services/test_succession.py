@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from launch.sections import GroupsSettings
 from models import Group, Member, User
 from services.errors import ChatServerError
 from services.group_settings import GroupChanges
 from services.succession import heir_of
-from tests.services.house import GUILD_ID, PASSWORD
+from tests.services.house import GUILD_ID, PASSWORD, House
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from services.seats import Seat
-    from tests.services.house import House, Person
+    from tests.services.house import Person
 
 
 async def names(house: House, seat: Seat) -> list[str]:
@@ -50,6 +53,42 @@ def test_the_heir(house: House, second: int | None, roles: dict[int, str], heir:
     ]
     found = heir_of(group, memberships)
     assert (None if found is None else found.id) == heir
+
+
+@pytest.mark.parametrize(
+    ("second", "at_limit", "heir"),
+    [
+        (None, {2}, 3),
+        (None, {2, 3}, 2),
+        (2, {2}, 2),
+    ],
+    ids=["a member who may own another", "nobody may, so the longest-standing", "the second owner was chosen for it"],
+)
+def test_the_heir_where_some_own_as_many_groups_as_they_may(
+    house: House, second: int | None, at_limit: set[int], heir: int
+) -> None:
+    now = house.clock()
+    group = Group(id=1, name="A", name_key="a", guild_id=1, owner_id=1, second_owner_id=second, created_at=now)
+    memberships = [
+        (
+            Member(group_id=1, user_id=user_id, joined_at=now),
+            User(id=user_id, first_name="", last_name="", email="", email_key="", password="", created_at=now),
+        )
+        for user_id in (1, 2, 3)
+    ]
+    found = heir_of(group, memberships, at_limit)
+    assert (None if found is None else found.id) == heir
+
+
+async def test_a_group_goes_to_who_may_own_another_and_never_ends_for_the_limit(tmp_path: Path) -> None:
+    async with House.open(tmp_path / "chorus.db", GroupsSettings(max_per_owner=1)) as house:
+        ada, ben, cleo = [await house.person(name) for name in ("Ada", "Ben", "Cleo")]
+        seat = await house.group(ada, "Films", ben, cleo)
+        await house.group(ben, "Books")
+        await house.succession.leave_all(await house.account_of(ada), [ada.discord_id])
+        assert await owner(house, seat) == "Cleo"
+        await house.succession.leave_all(await house.account_of(cleo), [cleo.discord_id])
+        assert await owner(house, seat) == "Ben"
 
 
 async def test_each_group_of_somebody_who_goes_meets_its_fate(house: House, ada: Person, ben: Person) -> None:

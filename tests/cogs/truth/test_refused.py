@@ -95,7 +95,8 @@ async def test_a_thread_goes_with_its_group_where_the_config_says_so(tmp_path: P
         await guild.create_text_channel("general")
         party = await Party.gather(guild)
         question = await party.ada.slash("group delete", channel=party.general)
+        assert "thread is deleted" in question.text
         answer = await party.ada.click(question, "Delete it")
-        await answer.until(lambda seen: "is deleted" in seen.text)
+        await answer.until(lambda seen: f"**{party.name}** is deleted" in seen.text)
         assert not await party.thread.exists()
         assert not await party.voice.exists()
