@@ -36,6 +36,7 @@ class DiscordChatServer:
         self.expel = doors.expel
         self.look = doors.look
         self.present = doors.present
+        self.administers = doors.administers
         self.who_added = doors.who_added
         self.enter = doors.enter
         self.check_voice = doors.check_voice

@@ -112,6 +112,12 @@ class Doors:
         with refusals_explained():
             return {one for one in discord_ids if await self._rooms.member(guild, one) is not None}
 
+    async def administers(self, guild_id: int, discord_ids: Collection[int]) -> bool:
+        guild = self._rooms.guild(guild_id)
+        with refusals_explained():
+            members = [await self._rooms.member(guild, discord_id) for discord_id in discord_ids]
+        return any(member is not None and member.guild_permissions.administrator for member in members)
+
     async def who_added(self, venue: Venue, discord_id: int, *, after: datetime | None) -> Adder:
         guild = self._rooms.guild(venue.guild_id)
         thread = await self._rooms.thread(guild, venue)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from services.arrivals import Arrivals
@@ -13,6 +14,7 @@ from services.group_settings import GroupSettings
 from services.groups import GroupLimits, Groups
 from services.guest_list import GuestList
 from services.guilds import Guilds
+from services.inviting import Inviting
 from services.joining import Joining
 from services.members import Members
 from services.memberships import Memberships
@@ -64,7 +66,8 @@ class Doorkeeping:
         self._memberships = Memberships(database, chat_server, clock, max_members=settings.max_members)
         self._openings = Openings(database, chat_server, clock)
         self._endings = Endings(database, chat_server, playback, clock, delete_threads=settings.on_delete == "delete")
-        self.arrivals = Arrivals(database, chat_server, self._memberships, self._locks, clock)
+        self._inviting = Inviting(database, chat_server, self._memberships, clock)
+        self.arrivals = Arrivals(database, chat_server, self._memberships, self._inviting, self._locks, clock)
         self.succession = Succession(
             database, chat_server, self._endings, self._locks, clock, max_owned=settings.max_per_owner
         )
@@ -76,7 +79,7 @@ class Doorkeeping:
         turns = Turns(locks, Seats(database, accounts))
         guilds = Guilds(database, chat_server, clock)
         rebuilding = Rebuilding(database, chat_server, guilds, openings, self._playback, clock)
-        guest_list = GuestList(database, chat_server, memberships, self.succession, clock)
+        guest_list = GuestList(database, chat_server, memberships, self._inviting, self.succession, clock)
         upkeep = Upkeep(database, chat_server, self._endings, rebuilding, guest_list, self._playback, clock)
         limits = GroupLimits(per_guild=self._settings.max_per_guild, per_owner=self._settings.max_per_owner)
         return GroupServices(
@@ -101,9 +104,11 @@ class Doorkeeping:
                 database,
                 chat_server,
                 memberships,
+                self._inviting,
                 turns,
                 clock,
                 needs_approval=self._settings.join_needs_approval,
+                ask_again_after=timedelta(hours=self._settings.ask_again_hours),
             ),
-            members=Members(database, chat_server, memberships, turns, clock),
+            members=Members(database, memberships, self._inviting, turns, clock),
         )

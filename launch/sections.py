@@ -125,6 +125,7 @@ class GroupsSettings(Section):
     max_per_owner: int = Field(default=10, ge=1, le=500)
     max_members: int = Field(default=250, ge=1, le=1000)
     join_needs_approval: bool = True
+    ask_again_hours: float = Field(default=24.0, ge=0, le=720)
     on_delete: Literal["archive", "delete"] = "archive"
     thread_auto_archive_minutes: ArchiveMinutes = 10080
 

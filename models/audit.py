@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import delete, func, or_
+from sqlalchemy import delete, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
@@ -60,12 +60,16 @@ class AuditLog:
         """Remove the entry of a deed that could not be completed."""
         await self._session.exec(delete(AuditEntry).where(col(AuditEntry.id) == entry.id))
 
-    async def last_of(self, group_id: int, subject_id: int, actions: Collection[str]) -> datetime | None:
-        """When one of these deeds was last done to somebody in a group."""
-        query = select(func.max(AuditEntry.at)).where(
+    async def last_of(
+        self, group_id: int, subject_id: int, actions: Collection[str], *, detail: str | None = None
+    ) -> AuditEntry | None:
+        """The last of these deeds that was done to somebody in a group, of those with that detail if one is given."""
+        query = select(AuditEntry).where(
             AuditEntry.group_id == group_id, AuditEntry.subject_id == subject_id, col(AuditEntry.action).in_(actions)
         )
-        return (await self._session.exec(query)).one()
+        if detail is not None:
+            query = query.where(AuditEntry.detail == detail)
+        return (await self._session.exec(query.order_by(col(AuditEntry.id).desc()).limit(1))).first()
 
     async def of_guild(
         self,

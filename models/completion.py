@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from models.chat import Chat
 from models.group import Group, Place
+from models.invitation import Invitation
 from models.member import Member
 from models.user import DiscordAccount, LoginSession, User
 
@@ -37,6 +38,8 @@ class Reach:
     visible: bool = False
     visible_to_outsiders: bool = False
     """The visible ones that they are not in."""
+    inviting: int | None = None
+    """Those that wait for this Discord account."""
 
 
 class Meant(NamedTuple):
@@ -149,6 +152,11 @@ def _conditions(user_id: int | None, reach: Reach) -> list[ColumnElement[bool]]:
         visible if reach.visible else false(),
         col(Member.role).in_(reach.as_roles),
     ]
+    if reach.inviting is not None:
+        waiting = select(Invitation.group_id).where(
+            Invitation.discord_id == reach.inviting, Invitation.kind == "invited"
+        )
+        conditions.append(col(Group.id).in_(waiting))
     if reach.owned:
         conditions.append(col(Group.owner_id) == user_id)
     if reach.second_owned:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from sqlalchemy.exc import IntegrityError
 
@@ -46,11 +46,24 @@ class Registration:
 
 
 @dataclass(frozen=True)
+class Missed:
+    """A group that had invited somebody, and why they are not in it.
+
+    "over": who invited them may not add members any more, so that the invitation has ended. "full", and "later" when
+    the chat server refused: the invitation goes on waiting.
+    """
+
+    group: Group
+    why: Literal["over", "full", "later"]
+
+
+@dataclass(frozen=True)
 class Welcome:
-    """Somebody is in, and so in the groups that waited for them."""
+    """Somebody is in, and so in the groups that waited for them, but for those that were missed."""
 
     user: User
     joined: Sequence[Group] = ()
+    missed: Sequence[Missed] = ()
 
 
 class Doors(Protocol):
@@ -60,8 +73,8 @@ class Doors(Protocol):
     the next time.
     """
 
-    async def arrived(self, user: User, discord_id: int) -> Sequence[Group]:
-        """Open the doors of the person's groups, and of those that waited for them, which are returned."""
+    async def arrived(self, user: User, discord_id: int) -> Welcome:
+        """Open the doors of the person's groups, and of those that waited for them."""
 
     async def departed(self, user: User, discord_id: int) -> Sequence[Group]:
         """Shut the doors of the person's groups for this Discord account; the groups whose doors could not be shut."""
@@ -127,7 +140,7 @@ class Accounts:
                 await self._note(tx, user, Operation.REGISTER, discord_id)
         except IntegrityError:
             raise EmailTakenError() from None
-        return Welcome(user, await self._doors.arrived(user, discord_id))
+        return await self._doors.arrived(user, discord_id)
 
     async def require_stranger(self, discord_id: int) -> None:
         """Make sure that a Discord account may register. Raises AlreadyLoggedInError or AlreadyRegisteredError."""
@@ -161,7 +174,7 @@ class Accounts:
             # Whoever knows the password has no need of a new one, and may be the one to stop who asked for it.
             await tx.login_guards.end_resets(user.row_id, "cancelled", now=self._clock())
             await self._note(tx, user, Operation.LOGIN, discord_id)
-        return Welcome(user) if linked is not None else Welcome(user, await self._doors.arrived(user, discord_id))
+        return Welcome(user) if linked is not None else await self._doors.arrived(user, discord_id)
 
     async def logout(self, discord_id: int) -> User:
         """Log a Discord account out. Raises NotRegisteredError or LoggedOutError when it was not in."""

@@ -5,19 +5,22 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from models import Group
+from services.accounts import Missed, Welcome
 from services.audit import deed
-from services.errors import AlreadyMemberError, UserError
+from services.errors import AlreadyMemberError, TooManyMembersError, UserError
 from services.permissions import Operation
 from services.venues import venue_of_group
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from models import Group, User
+    from models import User
     from models.database import Database
     from services.chat_server import ChatServer
     from services.clock import Clock
     from services.group_locks import GroupLocks
+    from services.inviting import Inviting
     from services.memberships import Memberships
 
 log = logging.getLogger(__name__)
@@ -31,19 +34,21 @@ class Arrivals:
         database: Database,
         chat_server: ChatServer,
         memberships: Memberships,
+        inviting: Inviting,
         locks: GroupLocks,
         clock: Clock,
     ) -> None:
         self._database = database
         self._chat_server = chat_server
         self._memberships = memberships
+        self._inviting = inviting
         self._locks = locks
         self._clock = clock
 
-    async def arrived(self, user: User, discord_id: int) -> Sequence[Group]:
+    async def arrived(self, user: User, discord_id: int) -> Welcome:
         """Let a newly linked Discord account into its person's groups, and take up the invitations that waited for it.
 
-        Returns the groups newly joined. What the chat server refuses is logged; such an invitation goes on waiting.
+        What the chat server refuses is logged; such an invitation goes on waiting.
         """
         async with self._database.read() as tx:
             groups = await tx.groups.of_user_anywhere(user.row_id)
@@ -51,8 +56,9 @@ class Arrivals:
         for group in groups:
             await self._open(group, user, discord_id)
         invited = [invitation.group_id for invitation in invitations if invitation.kind == "invited"]
-        joined = [await self._join(group_id, user, discord_id) for group_id in invited]
-        return [group for group in joined if group is not None]
+        outcomes = [await self._join(group_id, user, discord_id) for group_id in invited]
+        joined = [group for group in outcomes if isinstance(group, Group)]
+        return Welcome(user, joined, [missed for missed in outcomes if isinstance(missed, Missed)])
 
     async def departed(self, user: User, discord_id: int) -> Sequence[Group]:
         """Shut the doors of its person's groups on an unlinked Discord account.
@@ -89,12 +95,14 @@ class Arrivals:
                 return False
             return True
 
-    async def _join(self, group_id: int, user: User, discord_id: int) -> Group | None:
+    async def _join(self, group_id: int, user: User, discord_id: int) -> Group | Missed | None:
+        """The group, when its invitation brought somebody in; None when it was no use."""
         async with self._locks.of(group_id):
             async with self._database.read() as tx:
                 group = await tx.groups.by_id(group_id)
                 venue = None if group is None else await venue_of_group(tx, group)
-            if group is None or venue is None:
+                waiting = await tx.invitations.of(group_id, discord_id)
+            if group is None or venue is None or waiting is None:
                 return None
             entry = deed(
                 Operation.MEMBER_ADD,
@@ -106,13 +114,18 @@ class Arrivals:
                 detail="by invitation",
             )
             try:
+                if not await self._inviting.stands(waiting, group, venue):
+                    await self._done_with(group_id, discord_id)
+                    return Missed(group, "over")
                 await self._memberships.begin(group, venue, user, discord_id, entry)
             except AlreadyMemberError:
                 await self._done_with(group_id, discord_id)
                 return None
+            except TooManyMembersError:
+                return Missed(group, "full")
             except UserError as refusal:
                 log.warning("an invitation to group %d goes on waiting: %s", group_id, refusal)
-                return None
+                return Missed(group, "later")
             return group
 
     async def _done_with(self, group_id: int, discord_id: int) -> None:

@@ -115,6 +115,9 @@ class ChatServer(Protocol):
     async def present(self, guild_id: int, discord_ids: Collection[int]) -> set[int]:
         """Those of some people who are in the guild. Raises ChatServerError."""
 
+    async def administers(self, guild_id: int, discord_ids: Collection[int]) -> bool:
+        """Whether one of some people may administer the guild. Raises ChatServerError."""
+
     async def who_added(self, venue: Venue, discord_id: int, *, after: datetime | None) -> Adder:
         """Who brought somebody into the thread last, by adding or mentioning them; themselves when nobody did.
 

@@ -56,7 +56,7 @@ class Completion:
                 asker.guild_id,
                 comparable(typed)[:GROUP_NAME_MAX],
                 user_id=user_id,
-                reach=_reach(operation, is_admin=asker.is_admin),
+                reach=_reach(operation, asker),
                 limit=MOST_OFFERED,
             )
 
@@ -107,13 +107,13 @@ class Completion:
         return meant.group_id if meant and permissions.allows(operation, {Standing(meant.role)}) else None
 
 
-def _reach(operation: Operation, *, is_admin: bool) -> Reach:
+def _reach(operation: Operation, asker: Asker) -> Reach:
     """The groups in which the table lets somebody do that."""
     if operation is Operation.GROUP_JOIN:
-        return Reach(visible_to_outsiders=True)
+        return Reach(visible_to_outsiders=True, inviting=asker.discord_id)
     allowed = TABLE[operation].allowed
     return Reach(
-        all_groups=is_admin and Standing.SERVER_ADMIN in allowed,
+        all_groups=asker.is_admin and Standing.SERVER_ADMIN in allowed,
         owned=Standing.OWNER in allowed,
         second_owned=Standing.SECOND_OWNER in allowed,
         as_roles=sorted({Standing.MEMBER, Standing.DJ, Standing.MODERATOR} & allowed),

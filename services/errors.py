@@ -281,6 +281,14 @@ class RoleAsItWasError(ConflictError):
     key = "error-role-as-it-was"
 
 
+class AskAgainLaterError(ConflictError):
+    key = "error-ask-again-later"
+
+
+class InvitationOverError(ConflictError):
+    key = "error-invitation-over"
+
+
 class VoiceChannelTakenError(ConflictError):
     key = "error-voice-channel-taken"
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import IntegrityError
-
-from models import Invitation
 from services.audit import deed
-from services.errors import AlreadyMemberError, TooManyMembersError
+from services.errors import AlreadyInvitedError, AlreadyMemberError, TooManyMembersError
+from services.memberships import LEAVINGS, LEFT_BY_HAND
 from services.permissions import Operation
 from services.refs import PersonRef
 from services.seats import Asker, Seat
@@ -21,12 +19,9 @@ if TYPE_CHECKING:
     from models.database import Database
     from services.chat_server import ChatServer, Venue, VenueLook
     from services.clock import Clock
+    from services.inviting import Inviting
     from services.memberships import Memberships
     from services.succession import Succession
-
-LEFT_BY_HAND = "left by hand"
-LEAVINGS = (Operation.GROUP_LEAVE, Operation.MEMBER_REMOVE, LEFT_BY_HAND)
-"""The deeds by which a membership ends, in the audit log."""
 
 
 class GuestList:
@@ -37,12 +32,14 @@ class GuestList:
         database: Database,
         chat_server: ChatServer,
         memberships: Memberships,
+        inviting: Inviting,
         succession: Succession,
         clock: Clock,
     ) -> None:
         self._database = database
         self._chat_server = chat_server
         self._memberships = memberships
+        self._inviting = inviting
         self._succession = succession
         self._clock = clock
 
@@ -122,8 +119,8 @@ class GuestList:
         """Somebody is in the thread who is no member."""
         async with self._database.read() as tx:
             user = await tx.users.by_discord_id(discord_id)
-            out_since = None if user is None else await tx.audit.last_of(group.row_id, user.row_id, LEAVINGS)
-        adder = await self._adder(group, venue, discord_id, out_since)
+            left = None if user is None else await tx.audit.last_of(group.row_id, user.row_id, LEAVINGS)
+        adder = await self._adder(group, venue, discord_id, None if left is None else left.at)
         if user is not None and adder is not None:
             entry = self._deed(Operation.MEMBER_ADD, group, user, by=adder)
             try:
@@ -136,8 +133,7 @@ class GuestList:
             return
         await self._chat_server.expel(venue, [discord_id])
         if adder is not None:
-            await self._invite(group, discord_id, adder)
-            await self._chat_server.announce(venue, "member-must-register", person=PersonRef(discord_id))
+            await self._invite(group, venue, discord_id, adder)
         else:
             await self._chat_server.announce(
                 venue, "member-not-yours-to-add", person=PersonRef(discord_id), group=group.name
@@ -154,21 +150,17 @@ class GuestList:
         asker = Asker(found.discord_id, user.full_name, venue.guild_id, venue.thread_id, is_admin=found.is_admin)
         return user if Seat(asker, user, group, venue, membership).may(Operation.MEMBER_ADD) else None
 
-    async def _invite(self, group: Group, discord_id: int, inviter: User) -> None:
-        invitation = Invitation(
-            group_id=group.row_id,
-            discord_id=discord_id,
-            kind="invited",
-            inviter_id=inviter.row_id,
-            created_at=self._clock(),
-        )
+    async def _invite(self, group: Group, venue: Venue, discord_id: int, inviter: User) -> None:
+        person = PersonRef(discord_id)
+        entry = self._deed(Operation.MEMBER_ADD, group, by=inviter, detail="invited")
         try:
-            async with self._database.begin() as tx:
-                await tx.invitations.add(invitation)
-                await tx.audit.write(self._deed(Operation.MEMBER_ADD, group, by=inviter, detail="invited"))
-        except IntegrityError:  # they are waited for already
+            await self._inviting.invite(group, venue, discord_id, inviter, entry)
+        except AlreadyInvitedError:  # they are told again what they lack
+            pass
+        except TooManyMembersError:
+            await self._chat_server.announce(venue, "member-no-room", name=person, group=group.name)
             return
-        await self._chat_server.invite(discord_id, group.name, inviter.full_name)
+        await self._chat_server.announce(venue, "member-must-register", person=person)
 
     def _deed(
         self, action: str, group: Group, subject: User | None = None, *, by: User | None = None, detail: str = ""

@@ -5,18 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy.exc import IntegrityError
-
-from models import Invitation
 from services.audit import deed_of
 from services.errors import (
-    AlreadyInvitedError,
     OwnerCannotLeaveError,
     OwnerHasNoRoleError,
     OwnerMustPassOnError,
     PersonNotMemberError,
     RoleAsItWasError,
-    TooLateError,
 )
 from services.permissions import Operation
 from services.refs import PersonRef, Variant
@@ -26,8 +21,8 @@ if TYPE_CHECKING:
 
     from models import Member, User
     from models.database import Database
-    from services.chat_server import ChatServer
     from services.clock import Clock
+    from services.inviting import Inviting
     from services.memberships import Memberships
     from services.seats import Seat
     from services.turns import Turns
@@ -58,14 +53,14 @@ class Members:
     def __init__(
         self,
         database: Database,
-        chat_server: ChatServer,
         memberships: Memberships,
+        inviting: Inviting,
         turns: Turns,
         clock: Clock,
     ) -> None:
         self._database = database
-        self._chat_server = chat_server
         self._memberships = memberships
+        self._inviting = inviting
         self._turns = turns
         self._clock = clock
 
@@ -78,32 +73,12 @@ class Members:
         async with self._turns.of(seat, Operation.MEMBER_ADD) as seat:
             user = await self._find(discord_id)
             if user is None:
-                return await self._invite(seat, discord_id)
+                entry = deed_of(seat, Operation.MEMBER_ADD, now=self._clock(), detail="invited")
+                told = await self._inviting.invite(seat.group, seat.venue, discord_id, seat.user, entry)
+                return Invited(discord_id, told)
             entry = deed_of(seat, Operation.MEMBER_ADD, now=self._clock(), subject=user)
             await self._memberships.begin(seat.group, seat.venue, user, discord_id, entry)
             return user
-
-    async def _invite(self, seat: Seat, discord_id: int) -> Invited:
-        now = self._clock()
-        async with self._database.begin() as tx:
-            if await tx.groups.by_id(seat.group_id) is None:
-                raise TooLateError(group=seat.group.name)
-            await self._memberships.require_room(tx, seat.group)
-            await tx.invitations.remove_asked(seat.group_id, discord_id)
-            invitation = Invitation(
-                group_id=seat.group_id,
-                discord_id=discord_id,
-                kind="invited",
-                inviter_id=seat.user_id,
-                created_at=now,
-            )
-            try:
-                await tx.invitations.add(invitation)
-            except IntegrityError:
-                raise AlreadyInvitedError(person=PersonRef(discord_id), group=seat.group.name) from None
-            await tx.audit.write(deed_of(seat, Operation.MEMBER_ADD, now=now, detail="invited"))
-        told = await self._chat_server.invite(discord_id, seat.group.name, seat.user.full_name)
-        return Invited(discord_id, told)
 
     async def list(self, seat: Seat) -> Sequence[Listed]:
         """The group's people, longest-standing first. Raises NotMemberError."""

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from models import Member
 from services.errors import AlreadyMemberError, TooLateError, TooManyMembersError, UserError
+from services.permissions import Operation
 from services.refs import PersonRef
 
 if TYPE_CHECKING:
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
     from models.database import Database, Transaction
     from services.chat_server import ChatServer, Venue
     from services.clock import Clock
+
+
+LEFT_BY_HAND = "left by hand"
+LEAVINGS = (Operation.GROUP_LEAVE, Operation.MEMBER_REMOVE, LEFT_BY_HAND)
+"""The deeds by which a membership ends, in the audit log."""
 
 
 class Memberships:

@@ -135,8 +135,8 @@ class Seats:
             return await self._seat(tx, asker, guild_id, user, group)
 
     async def by_name(self, asker: Asker, name: str) -> Seat:
-        """The asker's seat in the group of that name. Administrators of the guild need not be members; nobody need
-        be to look at a visible group.
+        """The asker's seat in the group of that name. Administrators of the guild need not be members, nor need who was
+        invited; nobody need be to look at a visible group.
 
         Raises as `of`, and GroupUnknownError, which an outsider gets too: what exists is not their business.
         """
@@ -147,7 +147,8 @@ class Seats:
             if group is None:
                 raise GroupUnknownError(name=name[:GROUP_NAME_MAX])
             seat = await self._seat(tx, asker, guild_id, user, group)
-            if not (seat.may(Operation.GROUP_SHOW) or group.visibility == "visible"):
+            visible = group.visibility == "visible" or await _is_invited(tx, group, asker)
+            if not (visible or seat.may(Operation.GROUP_SHOW)):
                 raise GroupUnknownError(name=name[:GROUP_NAME_MAX])
             return seat
 
@@ -199,6 +200,11 @@ async def _here(tx: Transaction, asker: Asker, user_id: int) -> Group | None:
 
 async def _may_sit(tx: Transaction, asker: Asker, group: Group, user_id: int) -> bool:
     return asker.is_admin or await tx.members.is_member(group.row_id, user_id)
+
+
+async def _is_invited(tx: Transaction, group: Group, asker: Asker) -> bool:
+    waiting = await tx.invitations.of(group.row_id, asker.discord_id)
+    return waiting is not None and waiting.kind == "invited"
 
 
 async def _chosen(tx: Transaction, group_id: int) -> Group:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cogs.people.fields import LONGEST_EMAIL, known_password_field, new_password_field, text_field
-from cogs.speech import Markup, plain
+from cogs.speech import Markup, fitting, plain
 from cogs.views import SafeModal
 from services.accounts import Registration
 from services.refs import Variant
@@ -42,7 +42,7 @@ class RegisterModal(SafeModal):
         client = interaction.client
         welcome = await client.services.accounts.register(interaction.user.id, interaction.user.name, typed)
         sentence = client.speech.say("register-done", **_welcomed(welcome))
-        await interaction.edit_original_response(content=sentence)
+        await interaction.edit_original_response(content=_with_missed(client.speech, sentence, welcome))
 
 
 class LoginModal(SafeModal):
@@ -60,7 +60,8 @@ class LoginModal(SafeModal):
         welcome = await client.services.accounts.login(
             interaction.user.id, interaction.user.name, self.email.value, self.password.value
         )
-        await interaction.edit_original_response(content=client.speech.say("login-done", **_welcomed(welcome)))
+        sentence = client.speech.say("login-done", **_welcomed(welcome))
+        await interaction.edit_original_response(content=_with_missed(client.speech, sentence, welcome))
 
 
 class DetailsModal(SafeModal):
@@ -111,3 +112,9 @@ def _welcomed(welcome: Welcome) -> Mapping[str, object]:
         "groups": Variant("some" if joined else "none"),
         "joined": Markup(joined),
     }
+
+
+def _with_missed(speech: Speech, sentence: str, welcome: Welcome) -> str:
+    """The sentence, and a line for each group that had invited somebody who is not in it now."""
+    missed = [speech.say("invitation-missed", group=one.group.name, why=Variant(one.why)) for one in welcome.missed]
+    return fitting([sentence, *missed], lambda more: speech.say("list-more", more=more))

@@ -18,6 +18,11 @@ login-done = Welcome back, { $name }. You are logged in. { $groups ->
     [none] { $list } shows your groups.
    *[some] You are in { $joined } now, too.
 }
+invitation-missed = { $why ->
+    [over] Your invitation to **{ $group }** has ended: who invited you can't add members there any more. Somebody else in it can have you added.
+    [full] **{ $group }** is full right now. { $group_join } lets you in once there is room.
+   *[later] Discord did not let me bring you into **{ $group }** right now. { $group_join } tries again.
+}
 logout-done = You are logged out, { $name }. { $login } brings you back.
 user-list-heading = { $total ->
     [one] One person is registered:
@@ -196,7 +201,7 @@ join-decline = Turn them away
 join-approved = { $by } let { $person } in.
 join-declined = { $by } turned { $person } away.
 join-you-are-in = You are in **{ $group }** now.
-join-you-are-declined = **{ $group }** did not let you in.
+join-you-are-declined = **{ $group }** did not let you in. You can ask again { $when }.
 invitation-register = Register
 group-delete-question = Delete **{ $group }**? Its music stops, { $voice ->
     [goes] its voice channel goes
@@ -420,6 +425,8 @@ error-too-many-members = **{ $group }** is full with { $most } members.
 error-already-invited = { $person } is invited to **{ $group }** already, and joins on registering.
 error-already-in = You are in **{ $group }** already.
 error-already-asked = You have asked to join **{ $group }** already. One of its moderators has to agree.
+error-ask-again-later = **{ $group }** did not let you in when you asked. You can ask again { $when }; one of its moderators can add you before.
+error-invitation-over = Your invitation to **{ $group }** has ended: who invited you can't add members there any more. Somebody else in it can have you added.
 error-voice-channel-taken = Another group listens in that voice channel. Pick another one.
 error-already-member = { $person } is in **{ $group }** already.
 error-owner-cannot-leave = { $person } owns the group, and a group can't be without its owner. { $group_update } makes somebody else its owner, { $delete } ends it.

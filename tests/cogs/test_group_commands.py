@@ -281,6 +281,32 @@ async def test_an_invitation_can_be_taken_back(party: Party) -> None:
     assert party.dan.id not in await party.thread.members()
 
 
+async def test_an_invitation_whose_inviter_is_out_is_told_to_have_ended(party: Party) -> None:
+    await party.ada.slash("member update", channel=party.thread, person=party.ben, role="moderator")
+    await party.ben.slash("member add", channel=party.thread, person=party.dan)
+    await party.ada.slash("member remove", channel=party.thread, person=party.ben)
+    welcome = await register(party.dan, party.general)
+    assert "Your invitation to **Film night** has ended" in welcome.text
+    assert party.dan.id not in await party.thread.members()
+
+
+async def test_an_administrators_invitation_stands(party: Party) -> None:
+    root = await party.guild.add_member("Root", administrator=True)
+    await register(root, party.general)
+    await root.slash("member add", channel=party.thread, person=party.dan)
+    assert "You are in **Film night** now" in (await register(party.dan, party.general)).text
+    assert party.dan.id in await party.thread.members()
+
+
+async def test_who_was_turned_away_reads_when_to_ask_again(party: Party) -> None:
+    await update(party, visibility="visible")
+    await party.cleo.slash("group join", channel=party.general, name=party.name)
+    await party.ada.click(await in_thread(party, "would like to join"), "Turn them away")
+    assert "You can ask again <t:" in (await heard(party.cleo, "did not let you in")).text
+    again = await party.cleo.slash("group join", channel=party.general, name=party.name)
+    assert "You can ask again <t:" in again.text
+
+
 async def test_music_goes_on_in_the_channel_that_took_the_place_of_a_deleted_one(party: Party) -> None:
     (listener,) = await party.listen(party.ada)
     for query in ("First Light", "Second Wind"):

@@ -134,7 +134,9 @@ async def test_a_deleted_group_loses_its_voice_channel_and_keeps_its_words_reada
     assert said.id in {message.id for message in await party.ada.history(party.thread)}
     with pytest.raises(Refused):
         await party.ada.send(party.thread, "words after the last")
-    assert party.name not in (await party.ada.slash("group list", channel=party.general)).text
+    listed = (await party.ada.slash("group list", channel=party.general)).text
+    assert "in no group" in listed
+    assert f"**{party.name}** (deleted" in listed, "its chat is still hers"
 
 
 async def test_a_group_whose_thread_fell_asleep_is_deleted_too(party: Party) -> None:

@@ -47,6 +47,7 @@ class MemoryChatServer:
         self.wishes: list[int] = []
         self.swept: list[tuple[str, int]] = []
         self.absent: set[int] = set()
+        self.administrators: set[int] = set()
         self.closed_to_messages: set[int] = set()
         self.adders: dict[int, Adder] = {}
         self.out_until: dict[int, datetime | None] = {}
@@ -119,6 +120,10 @@ class MemoryChatServer:
     async def present(self, guild_id: int, discord_ids: Collection[int]) -> set[int]:
         await self._answer()
         return set(discord_ids) - self.absent
+
+    async def administers(self, guild_id: int, discord_ids: Collection[int]) -> bool:
+        await self._answer()
+        return not self.administrators.isdisjoint(discord_ids)
 
     async def who_added(self, venue: Venue, discord_id: int, *, after: datetime | None) -> Adder:
         self.out_until[discord_id] = after

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from models import Group
 from services.completion import MOST_OFFERED
+from services.errors import ChatServerError
 from services.mirror import SaidMessage
 from services.permissions import Operation
 from tests.services.house import GUILD_ID
@@ -81,6 +82,15 @@ async def test_a_group_one_is_in_is_not_offered_to_be_joined(house: House, ada: 
     await make_visible(house, "Film night")
     assert await offered(house, ben, operation=JOIN) == ["Film night"]
     assert await offered(house, ada, operation=JOIN) == []
+
+
+async def test_a_private_group_that_invited_somebody_is_offered_to_them(house: House, films: Seat) -> None:
+    dan = house.stranger("dan")
+    await house.members.add(films, dan.discord_id)
+    house.chat_server.refusal = ChatServerError(detail="500")  # so that the invitation goes on waiting
+    await house.accounts.register(dan.discord_id, dan.name, dan.typed())
+    assert await offered(house, dan, operation=JOIN) == ["Film night"]
+    assert await offered(house, dan) == []
 
 
 async def test_deleted_groups_and_those_of_other_guilds_are_not_offered(house: House, ada: Person, films: Seat) -> None:

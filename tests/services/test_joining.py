@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,13 +14,15 @@ from services.errors import (
     AlreadyAskedError,
     AlreadyInError,
     AlreadyMemberError,
+    AskAgainLaterError,
     ChatServerError,
     GroupUnknownError,
     ModeratorOnlyError,
     RequestGoneError,
 )
 from services.group_settings import GroupChanges
-from tests.services.house import MAX_GROUPS, House
+from services.refs import MomentRef
+from tests.services.house import GUILD_ID, MAX_GROUPS, House
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,12 +58,29 @@ async def test_a_wish_is_asked_in_the_thread_and_granted_there(house: House, ben
     assert house.chat_server.told == [(ben.discord_id, "join-you-are-in")]
 
 
-async def test_who_is_turned_away_can_ask_again(house: House, ben: Person, seat: Seat) -> None:
+async def test_who_is_turned_away_can_ask_again_after_a_day(house: House, ben: Person, seat: Seat) -> None:
     for _ in range(2):
         await house.joining.join(await at_the_door(house, ben, seat))
         await house.joining.decline(seat, ben.discord_id)
+        declined_at = house.clock()
+        house.clock.advance(hours=23)
+        with house.nothing_changes(), pytest.raises(AskAgainLaterError) as refused:
+            await house.joining.join(await at_the_door(house, ben, seat))
+        assert refused.value.params["when"] == MomentRef(declined_at + timedelta(hours=24))
+        house.clock.advance(hours=1)
     assert await names(house, seat) == ["Ada"]
     assert house.chat_server.told == [(ben.discord_id, "join-you-are-declined")] * 2
+
+
+async def test_who_was_turned_away_from_one_group_may_ask_another(
+    house: House, ada: Person, ben: Person, seat: Seat
+) -> None:
+    books = await house.group(ada, "Books")
+    await house.group_settings.update(books, GroupChanges(visibility="visible"))
+    await house.joining.join(await at_the_door(house, ben, seat))
+    await house.joining.decline(seat, ben.discord_id)
+    assert not await house.joining.join(await at_the_door(house, ben, books))
+    assert house.chat_server.wishes == [ben.discord_id] * 2
 
 
 async def test_nobody_asks_twice_or_asks_who_is_in(house: House, ada: Person, ben: Person, seat: Seat) -> None:
@@ -140,3 +160,22 @@ async def test_without_approval_everybody_is_in_at_once(tmp_path: Path) -> None:
         assert await house.joining.join(await at_the_door(house, ben, seat))
         assert await names(house, seat) == ["Ada", "Ben"]
         assert house.chat_server.wishes == []
+
+
+@pytest.mark.parametrize("by_hand", [False, True], ids=["by a command", "out of the thread by hand"])
+async def test_who_was_taken_out_comes_back_only_when_somebody_agrees(tmp_path: Path, by_hand: bool) -> None:
+    settings = GroupsSettings(max_per_guild=MAX_GROUPS, join_needs_approval=False)
+    async with House.open(tmp_path / "chorus.db", groups_settings=settings) as house:
+        ada, ben = await house.person("Ada"), await house.person("Ben")
+        seat = await house.group(ada, "Film night", ben)
+        await house.group_settings.update(seat, GroupChanges(visibility="visible"))
+        if by_hand:
+            house.chat_server.admitted[seat.venue].discard(ben.discord_id)
+            await house.caretaker.guild_came(GUILD_ID)
+        else:
+            await house.members.remove(seat, ben.discord_id)
+        assert not await house.joining.join(await at_the_door(house, ben, seat))
+        assert await names(house, seat) == ["Ada"]
+        await house.joining.approve(seat, ben.discord_id)
+        await house.members.leave(await house.join(ben, seat))
+        assert await house.joining.join(await at_the_door(house, ben, seat)), "they left by themselves the last time"

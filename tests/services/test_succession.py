@@ -145,11 +145,12 @@ async def test_an_invitation_that_cannot_be_taken_up_goes_on_waiting(house: Hous
     seat, dan = await house.group(ada), house.stranger("Dan")
     await house.members.add(seat, dan.discord_id)
     house.chat_server.refusal = ChatServerError(detail="500")
-    await house.accounts.register(dan.discord_id, dan.name, dan.typed())
+    missing = await house.accounts.register(dan.discord_id, dan.name, dan.typed())
+    assert [(one.group.name, one.why) for one in missing.missed] == [("Film night", "later")]
     house.chat_server.refusal = None
     assert await names(house, seat) == ["Ada"]
-    joined = await house.arrivals.arrived(await house.account_of(dan), dan.discord_id)
-    assert [group.name for group in joined] == ["Film night"]
+    welcome = await house.arrivals.arrived(await house.account_of(dan), dan.discord_id)
+    assert [group.name for group in welcome.joined] == ["Film night"]
     assert await names(house, seat) == ["Ada", "Dan"]
 
 
@@ -158,4 +159,6 @@ async def test_an_invitation_to_a_group_that_ended_does_nothing(house: House, ad
     await house.members.add(seat, dan.discord_id)
     await house.groups.delete(seat)
     dans = await house.person("Dan")
-    assert await house.arrivals.arrived(await house.account_of(dans), dan.discord_id) == []
+    welcome = await house.arrivals.arrived(await house.account_of(dans), dan.discord_id)
+    assert not welcome.joined
+    assert not welcome.missed
