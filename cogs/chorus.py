@@ -12,11 +12,13 @@ from cogs.asking import asker_of
 from cogs.audit_page import TurnButton, audit_message
 from cogs.completion import groups_for
 from cogs.help_page import help_page
+from cogs.speech import fitting
 from services.permissions import Operation
 from services.refs import ChannelRef
 
 if TYPE_CHECKING:
     from cogs.client import Chorus
+    from services.caretaker import Mended
     from services.guilds import Setup
 
 
@@ -62,6 +64,8 @@ class ChorusCommands(commands.Cog):
     ) -> None:
         """For administrators: see or set where groups live, and what I am missing there."""
         guilds, asker = self.bot.services.guilds, asker_of(interaction)
+        # Groups that wait for what is set now may be looked after, too, and that takes its time.
+        await interaction.response.defer(ephemeral=True, thinking=True)
         if channel is None and category is None and not anywhere:
             found = await guilds.look(asker)
         else:
@@ -71,7 +75,21 @@ class ChorusCommands(commands.Cog):
                 voice_category_id=None if category is None else category.id,
                 anywhere=anywhere,
             )
-        await interaction.response.send_message("\n".join(self._setup_lines(found)), ephemeral=True)
+        mended = await self.bot.services.caretaker.try_again(asker.require_guild())
+        lines = [*self._setup_lines(found), *(line for one in mended for line in self._mended_lines(one))]
+        page = fitting(lines, lambda more: self.bot.speech.say("list-more", more=more))
+        await interaction.edit_original_response(content=page)
+
+    def _mended_lines(self, mended: Mended) -> list[str]:
+        say, group = self.bot.speech.say, mended.group.name
+        lines = []
+        if mended.thread_id is not None:
+            lines.append(say("setup-thread-anew", group=group, thread=ChannelRef(mended.thread_id)))
+        if mended.voice_channel_id is not None:
+            lines.append(say("setup-voice-anew", group=group, voice=ChannelRef(mended.voice_channel_id)))
+        if not mended.is_whole:
+            return [*lines, say("setup-still-ailing", group=group)]
+        return lines or [say("setup-set-right", group=group)]
 
     def _setup_lines(self, found: Setup) -> list[str]:
         say, home = self.bot.speech.say, found.home

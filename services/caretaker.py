@@ -8,20 +8,33 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.errors import UserError
+from services.venues import venue_of_group
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from models import Group
     from models.database import Database
+    from services.chat_server import Venue
     from services.group_locks import GroupLocks
     from services.openings import Openings
     from services.upkeep import Upkeep
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A group that could not be looked after before: what it has anew, and whether all of it is in order now."""
+
+    group: Group
+    thread_id: int | None
+    voice_channel_id: int | None
+    is_whole: bool
 
 
 class Caretaker:
@@ -33,6 +46,8 @@ class Caretaker:
         self._upkeep = upkeep
         self._locks = locks
         self._rounds: dict[int, asyncio.Lock] = {}
+        self._ailing: set[int] = set()
+        """The groups that could not be looked after the last time."""
 
     async def guild_came(self, guild_id: int) -> None:
         """The bot sees a guild, for the first time or again: all that happened there meanwhile is made good."""
@@ -44,6 +59,28 @@ class Caretaker:
                 await self._tend(group.row_id)
         if groups:
             log.info("looked after %d group(s) of guild %d", len(groups), guild_id)
+
+    async def try_again(self, guild_id: int) -> Sequence[Mended]:
+        """Look again after the groups of a guild that could not be looked after: what was in the way may be gone."""
+        async with self._rounds.setdefault(guild_id, asyncio.Lock()):
+            async with self._database.read() as tx:
+                groups = [group for group in await tx.groups.of_guild(guild_id) if group.row_id in self._ailing]
+            return [await self._mend(group) for group in groups]
+
+    async def _mend(self, group: Group) -> Mended:
+        before = await self._venue(group)
+        await self._tend(group.row_id)
+        after = await self._venue(group)
+        is_whole = group.row_id not in self._ailing
+        if before is None or after is None:
+            return Mended(group, None, None, is_whole)
+        thread_id = after.thread_id if after.thread_id != before.thread_id else None
+        voice_id = after.voice_channel_id if after.voice_channel_id != before.voice_channel_id else None
+        return Mended(group, thread_id, voice_id, is_whole)
+
+    async def _venue(self, group: Group) -> Venue | None:
+        async with self._database.read() as tx:
+            return await venue_of_group(tx, group)
 
     async def channel_named(self, channel_id: int, name: str) -> None:
         """A thread or voice channel is called so now."""
@@ -113,8 +150,10 @@ class Caretaker:
                 await self._tend_locked(group)
 
     async def _tend_locked(self, group: Group) -> None:
-        """What the chat server refuses is logged: the group is looked at again when its guild is."""
+        """What the chat server refuses is logged: the group is looked at again when its guild is, or by `try_again`."""
         try:
             await self._upkeep.tend(group)
+            self._ailing.discard(group.row_id)
         except UserError as refusal:
+            self._ailing.add(group.row_id)
             log.warning("group %d could not be looked after: %s", group.row_id, refusal)

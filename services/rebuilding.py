@@ -40,6 +40,8 @@ class Rebuilding:
         self._openings = openings
         self._playback = playback
         self._clock = clock
+        self._told_lost: set[tuple[int, str]] = set()
+        """What people know already: a group that lacks something is tried again and again."""
 
     async def new_thread(self, group: Group, venue: Venue) -> Venue:
         """A new thread in the channel of the old one, else in the guild's home channel.
@@ -55,11 +57,13 @@ class Rebuilding:
             except UserError as refusal:
                 log.warning("group %d gets no thread in channel %d: %s", group.row_id, near_id, refusal)
                 continue
+            self._told_lost.discard((group.row_id, "thread"))
             await self._chat_server.announce(made, "group-thread-anew", group=group.name)
             return made
-        async with self._database.read() as tx:
-            owner_accounts = await tx.users.discord_ids(group.owner_id)
-        await self._chat_server.tell(owner_accounts, "group-thread-lost", group=group.name)
+        if self._is_news(group, "thread"):
+            async with self._database.read() as tx:
+                owner_accounts = await tx.users.discord_ids(group.owner_id)
+            await self._chat_server.tell(owner_accounts, "group-thread-lost", group=group.name)
         raise ThreadGoneError()
 
     async def _open_thread(self, group: Group, venue: Venue, near_id: int) -> Venue:
@@ -81,7 +85,8 @@ class Rebuilding:
             made = await self.make_voice(group, venue, self._deed("voice channel deleted by hand", group))
         except UserError as refusal:
             log.warning("group %d gets no voice channel: %s", group.row_id, refusal)
-            await self._chat_server.announce(venue, "group-voice-lost", group=group.name)
+            if self._is_news(group, "voice channel"):
+                await self._chat_server.announce(venue, "group-voice-lost", group=group.name)
             raise VoiceChannelGoneError() from refusal
         await self._chat_server.announce(made, "group-voice-anew", group=group.name)
         return made
@@ -101,8 +106,16 @@ class Rebuilding:
             )
             place.voice_channel_id, place.made_voice_channel = made.voice_channel_id, True
             await self._openings.settled(opening, place, deed)
+        self._told_lost.discard((group.row_id, "voice channel"))
         await self._playback.release(group.row_id)
         return made
+
+    def _is_news(self, group: Group, lost: str) -> bool:
+        """Whether it is told for the first time since the start that a group lost something."""
+        if (group.row_id, lost) in self._told_lost:
+            return False
+        self._told_lost.add((group.row_id, lost))
+        return True
 
     async def _people_and_place(self, group: Group, venue: Venue) -> tuple[Sequence[int], Place]:
         async with self._database.read() as tx:

@@ -33,7 +33,7 @@ class MemoryChatServer:
     """Channels in memory, each with its name and who is in it. Everybody is in the guild, but for the `absent`.
 
     While `line` is not set the server does not answer; `refusal` is what it answers then. `second_door_refuses` lets
-    people into the thread and then refuses.
+    people into the thread and then refuses; `cannot_open` is what it answers who wants a new channel.
     """
 
     def __init__(self) -> None:
@@ -53,6 +53,7 @@ class MemoryChatServer:
         self.out_until: dict[int, datetime | None] = {}
         self.refusal: UserError | None = None
         self.second_door_refuses: UserError | None = None
+        self.cannot_open: UserError | None = None
         self.sweep_refusal: UserError | None = None
         self.missing: list[Shortfall] = []
         self.line = asyncio.Event()
@@ -86,7 +87,7 @@ class MemoryChatServer:
         await self._answer()
 
     async def open_thread(self, venue: Venue, near_channel_id: int, name: str, discord_ids: Sequence[int]) -> Venue:
-        await self._answer()
+        await self._answer_opening()
         if near_channel_id in self._gone:
             raise NoThreadsHereError()
         return self._move(venue, replace(venue, thread_id=self._new_id(), parent_id=near_channel_id), discord_ids)
@@ -94,7 +95,7 @@ class MemoryChatServer:
     async def open_voice(
         self, venue: Venue, name: str, discord_ids: Sequence[int], *, voice_category_id: int | None = None
     ) -> Venue:
-        await self._answer()
+        await self._answer_opening()
         return self._move(venue, replace(venue, voice_channel_id=self._new_id(), own_voice=True), discord_ids)
 
     async def sweep(
@@ -210,6 +211,11 @@ class MemoryChatServer:
     def _require_voice(self, venue: Venue) -> None:
         if venue.voice_channel_id in self._gone:
             raise VoiceChannelGoneError()
+
+    async def _answer_opening(self) -> None:
+        await self._answer()
+        if self.cannot_open is not None:
+            raise self.cannot_open
 
     async def _answer(self) -> None:
         self.asked.set()

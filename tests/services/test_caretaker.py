@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from services.chat_server import Adder
-from services.errors import ChatServerError
-from tests.services.house import GUILD_ID
+from services.errors import ChatServerError, GroupAsItWasError, MissingPermissionError
+from services.group_settings import GroupChanges
+from tests.services.house import GENERAL_ID, GUILD_ID
 
 if TYPE_CHECKING:
     from services.seats import Seat
@@ -192,3 +193,54 @@ async def test_only_what_was_said_since_somebody_went_can_bring_them_back(
     house.chat_server.admitted[seat.venue].add(cleo.discord_id)
     await house.caretaker.came_in(seat.venue.thread_id, cleo.discord_id)
     assert house.chat_server.out_until[cleo.discord_id] is None, "she was never in it"
+
+
+async def lost_voice(house: House, seat: Seat) -> None:
+    """Somebody deletes the group's voice channel, and the server lets none be made."""
+    house.chat_server.lose(seat.venue.voice_channel_id)
+    house.chat_server.cannot_open = MissingPermissionError(permissions="Manage Channels", count=1)
+    await house.caretaker.channel_gone(seat.venue.voice_channel_id)
+
+
+async def test_what_could_not_be_made_good_is_tried_again_when_asked_and_told_once(house: House, seat: Seat) -> None:
+    await lost_voice(house, seat)
+    for _ in range(2):
+        (still,) = await house.caretaker.try_again(GUILD_ID)
+        assert (still.group.name, still.thread_id, still.voice_channel_id, still.is_whole) == (
+            "Film night",
+            None,
+            None,
+            False,
+        )
+    assert announced(house) == ["group-voice-lost"]
+    house.chat_server.cannot_open = None
+    (mended,) = await house.caretaker.try_again(GUILD_ID)
+    venue = (await house.seats.renewed(seat)).venue
+    assert (mended.voice_channel_id, mended.is_whole) == (venue.voice_channel_id, True)
+    assert venue.voice_channel_id != seat.venue.voice_channel_id
+    assert await house.caretaker.try_again(GUILD_ID) == [], "nothing is left to do"
+    await lost_voice(house, await house.seats.renewed(seat))
+    assert announced(house) == ["group-voice-lost", "group-voice-anew", "group-voice-lost"]
+
+
+async def test_owners_make_a_lost_voice_channel_anew_as_soon_as_it_can_be_made(house: House, seat: Seat) -> None:
+    await lost_voice(house, seat)
+    with house.nothing_changes(), pytest.raises(MissingPermissionError):
+        await house.group_settings.update(seat, GroupChanges(own_voice=True))
+    house.chat_server.cannot_open = None
+    await house.group_settings.update(seat, GroupChanges(own_voice=True))
+    assert (await house.seats.renewed(seat)).venue.voice_channel_id != seat.venue.voice_channel_id
+    with pytest.raises(GroupAsItWasError):
+        await house.group_settings.update(seat, GroupChanges(own_voice=True))
+
+
+async def test_a_thread_that_nobody_could_open_is_opened_when_there_is_a_home(house: House, seat: Seat) -> None:
+    for channel_id in (seat.venue.thread_id, GENERAL_ID):
+        house.chat_server.lose(channel_id)
+    await house.caretaker.channel_gone(seat.venue.thread_id)
+    assert house.chat_server.told == [(seat.asker.discord_id, "group-thread-lost")]
+    root = await house.person("Root")
+    await house.guilds.set_up(root.asks(is_admin=True), home_channel_id=GENERAL_ID + 1)
+    (mended,) = await house.caretaker.try_again(GUILD_ID)
+    assert mended.is_whole
+    assert mended.thread_id == (await house.seats.renewed(seat)).venue.thread_id

@@ -97,6 +97,56 @@ async def test_a_channel_that_goes_with_its_thread_has_the_thread_opened_at_home
     assert int((await party.guild.thread(party.name)).raw["parent_id"]) == home.id
 
 
+async def without_voice(party: Party) -> None:
+    """The voice channel is deleted by hand, and the bot may make none."""
+    await party.guild.set_bot_permissions(manage_channels=False)
+    await party.voice.delete()
+    await says(party, "I can't make it anew")
+
+
+async def test_a_lost_voice_channel_is_made_by_group_update_once_the_bot_may(party: Party, truth: Truth) -> None:
+    await without_voice(party)
+    refused = await party.ada.slash("group update", channel=party.thread, own_voice=True)
+    assert "Manage Channels" in refused.text
+    await party.guild.set_bot_permissions(manage_channels=True)
+    answer = await party.ada.slash("group update", channel=party.thread, own_voice=True)
+    assert "is changed" in answer.text
+    await truth.comes()
+    listener = await party.ben.join(await voice_channel(party.guild, party.name))
+    await listener.leave()
+
+
+async def test_a_lost_voice_channel_is_made_by_setup_once_the_bot_may(party: Party, truth: Truth) -> None:
+    admin = await party.guild.add_member("Root", administrator=True)
+    await without_voice(party)
+    answer = await admin.slash("chorus setup", channel=party.general)
+    assert "Manage Channels" in answer.text
+    assert f"What **{party.name}** lacks" in answer.text
+    await party.guild.set_bot_permissions(manage_channels=True)
+    answer = await admin.slash("chorus setup", channel=party.general)
+    anew = await voice_channel(party.guild, party.name)
+    assert f"**{party.name}** had lost its voice channel, and has one again: <#{anew.id}>" in answer.text
+    assert answer.ephemeral
+    await truth.comes()
+    assert party.name not in (await admin.slash("chorus setup", channel=party.general)).text
+
+
+async def test_a_group_without_a_home_gets_its_thread_when_one_is_set(party: Party, truth: Truth) -> None:
+    admin = await party.guild.add_member("Root", administrator=True)
+    home = await party.guild.create_text_channel("home")
+    await party.general.delete()
+    private = await party.ada.open_dm()
+
+    async def told() -> bool:
+        return any("I can't open another" in message.text for message in await party.ada.history(private))
+
+    await until(told)
+    answer = await admin.slash("chorus setup", channel=home, channel_=home)
+    anew = await party.guild.thread(party.name)
+    assert f"**{party.name}** had lost its thread, and has one again: <#{anew.id}>" in answer.text
+    await truth.comes()
+
+
 async def test_who_leaves_the_thread_leaves_the_group(party: Party, truth: Truth, hand: Hand) -> None:
     async with hand:
         await party.ben.leave_thread(party.thread)
