@@ -39,7 +39,9 @@ def list_page(
     else:
         lines = [speech.say("group-list-empty-all" if everything else "group-list-empty")]
     for group in groups:
-        key = "group-list-entry" if group.row_id in own else "group-list-entry-visible"
+        key = "group-list-entry-visible" if group.visibility == "visible" else "group-list-entry-private"
+        if group.row_id in own:
+            key = "group-list-entry"
         lines.append(speech.say(key, group=group.name))
     for group in ended:
         when = MomentRef(group.deleted_at) if group.deleted_at is not None else ""

@@ -55,7 +55,7 @@ class Erasure:
         self._succession = succession
         self._avatars = avatars
         self._clock = clock
-        self._cut_off: Sequence[Departure] = ()
+        self._cut_off: list[Departure] = []
 
     async def delete(self, discord_id: int, password: str) -> Sequence[Fate]:
         """Delete the account that is logged in on a Discord account; what became of its groups.
@@ -82,9 +82,9 @@ class Erasure:
 
     async def resume(self) -> None:
         """Carry what was recalled to its end. The chat server must be there."""
-        departures, self._cut_off = self._cut_off, ()
-        for departure in departures:
+        for departure in list(self._cut_off):
             await self._carry_out(departure)
+            self._cut_off.remove(departure)
 
     async def _carry_out(self, departure: Departure) -> Sequence[Fate]:
         user = departure.user

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import IntegrityError
 
 from models import Group, Member, Place, Player, User
+from services import permissions, standings
 from services.audit import deed, deed_of
 from services.errors import (
     GroupNameTakenError,
@@ -178,10 +179,12 @@ class Groups:
             log.warning("let go of %d group(s) that were never finished", forgotten)
 
     async def list(self, asker: Asker, *, everything: bool = False) -> Sequence[Group]:
-        """The asker's groups in this guild by name, or also the visible ones they are not in."""
+        """The asker's groups in this guild by name, or all that they may see: an administrator every one."""
         guild_id = asker.require_guild()
         user = await self._accounts.require(asker.discord_id)
         async with self._database.read() as tx:
+            if everything and permissions.allows(Operation.GROUP_SHOW, standings.towards_guild(asker)):
+                return sorted(await tx.groups.of_guild(guild_id), key=lambda group: group.name_key)
             if everything:
                 return await tx.groups.visible_to(user.row_id, guild_id)
             return await tx.groups.of_user(user.row_id, guild_id)

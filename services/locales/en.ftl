@@ -156,6 +156,7 @@ group-list-heading = Your groups on this server:
 group-list-heading-all = The groups on this server that you may see:
 group-list-entry = • **{ $group }**
 group-list-entry-visible = • **{ $group }** (visible: { $group_join } to come in)
+group-list-entry-private = • **{ $group }** (private)
 group-list-entry-ended = • **{ $group }** (deleted { $when }; { $message_export } still hands you its chat)
 group-list-empty = You are in no group on this server yet. { $create } starts one.
 group-list-empty-all = There is no group on this server that you may see. { $create } starts one.

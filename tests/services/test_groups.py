@@ -148,6 +148,9 @@ async def test_a_visible_group_is_listed_for_everybody(house: House, ada: Person
     await house.group(ada, "Private")
     assert [group.name for group in await house.groups.list(ben.asks(), everything=True)] == ["Open"]
     assert [group.name for group in await house.groups.list(ada.asks(), everything=True)] == ["Open", "Private"]
+    seen = await house.groups.list(ben.asks(is_admin=True), everything=True)
+    assert [group.name for group in seen] == ["Open", "Private"], "administrators may see every group"
+    assert await house.groups.list(ben.asks(is_admin=True)) == []
 
 
 async def test_what_could_not_be_taken_away_is_looked_for_again(house: House, ada: Person) -> None:
