@@ -84,7 +84,7 @@ class Erasure:
         """Carry what was recalled to its end. The chat server must be there."""
         for departure in list(self._cut_off):
             await self._carry_out(departure)
-            self._cut_off.remove(departure)
+            self._cut_off = [one for one in self._cut_off if one is not departure]
 
     async def _carry_out(self, departure: Departure) -> Sequence[Fate]:
         user = departure.user

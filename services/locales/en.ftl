@@ -117,7 +117,7 @@ reset-notice-cancelled = The new password that was asked for your Chorus account
 delete-question =
     {"**"}Delete your account?** This can't be undone.
     Your names, e-mail, password, picture, linked Discord accounts and log-ins are erased. You leave all your groups: those you own go to their second owner, else to their longest-standing member (one who may own another group, if there is one), and end where nobody else is left.
-    What you said stays with the groups, as said by a “deleted user”. { $user_export } hands you a copy of everything first.
+    What you said stays with the groups, as said by a “deleted user”. { $user_export } hands you a copy of everything first, { $message_export } the chat of a group of yours: where a group ends with you, nobody can have it afterwards.
 delete-yes = Delete my account
 delete-title = Delete your account
 delete-password = Your password
@@ -190,7 +190,7 @@ group-thread-lost = The thread of **{ $group }** was deleted, and I can't open a
 group-voice-anew = The voice channel of **{ $group }** was deleted, so I made it anew and stopped the music. { $resume } goes on with what waits.
 group-voice-lost = The voice channel of **{ $group }** was deleted, and I can't make it anew. An administrator of the server can see with { $setup } what I am missing. Once I have it, { $setup } makes the channel, and so does { $group_update } with “own_voice”.
 group-name-set-back = This group can't be called “{ $name }”, because another group is or the name can't be used. It is **{ $group }** again.
-group-ended-with-you = You left the server, and nobody else was in **{ $group }**, so the group is over. What was said stays kept.
+group-ended-with-you = You left the server, and nobody else was in **{ $group }**, so the group is over. What was said stays kept: on the server, { $message_export } still hands it to you.
 owner-put-back = { $name } owns **{ $group }**, and a group can't be without its owner, so I brought them back.
 member-gone = { $name } has left, and is no longer in **{ $group }**.
 member-must-register = { $person } is not registered with Chorus yet, so I took them out again and invited them: they join when they register.
