@@ -15,13 +15,14 @@ from .world import StateError
 
 GC_THRESHOLDS = (50_000, 20, 20)
 """The world keeps every message, so collections find little; Python's own thresholds cost a quarter of all time."""
+MAX_PORT = 65_535
 
 
 def parse_arguments() -> tuple[Options, int]:
     """The command line: how to run, and how much to log."""
     parser = argparse.ArgumentParser(prog="python -m sandbox", description="A local Discord for trying a bot.")
     parser.add_argument("--folder", type=Path, help="keep ca.pem and control.sock here (default: a temporary one)")
-    parser.add_argument("--port", type=int, default=0, help="listen on this port of 127.0.0.1 (default: any)")
+    parser.add_argument("--port", type=_port, default=0, help="listen on this port of 127.0.0.1 (default: any)")
     parser.add_argument("--seed", choices=SEEDS, default="sample", help="what it holds at the start")
     source = parser.add_mutually_exclusive_group()
     source.add_argument("--state", type=Path, help="go on from what was saved here, instead of a seed")
@@ -34,6 +35,13 @@ def parse_arguments() -> tuple[Options, int]:
     folder = None if options.folder is None else options.folder.resolve()
     level = logging.WARNING if options.quiet else logging.INFO
     return Options(folder, options.port, options.seed, options.state, options.keep, options.until_stdin_closes), level
+
+
+def _port(text: str) -> int:
+    """A port's number. Raises ArgumentTypeError."""
+    if text.isascii() and text.isdecimal() and int(text) <= MAX_PORT:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text} is no port: it is a number from 1 to {MAX_PORT}, or 0 for any")
 
 
 def main() -> None:

@@ -21,23 +21,23 @@ MAX_SLOW_MODE_S = 21_600
 MAX_USERS, MAX_STAGE_USERS = 99, 10_000
 MIN_BITRATE, MAX_BITRATE, MAX_STAGE_BITRATE = 8_000, 96_000, 64_000
 """In bits per second, for a guild without boosts."""
-REGIONS = (
-    "brazil",
-    "hongkong",
-    "india",
-    "japan",
-    "rotterdam",
-    "russia",
-    "singapore",
-    "south-korea",
-    "southafrica",
-    "sydney",
-    "us-central",
-    "us-east",
-    "us-south",
-    "us-west",
-)
-"""Those that Discord lists (docs: Voice > List Voice Regions, which names none: they come and go)."""
+REGIONS = {
+    "brazil": "Brazil",
+    "hongkong": "Hong Kong",
+    "india": "India",
+    "japan": "Japan",
+    "rotterdam": "Rotterdam",
+    "russia": "Russia",
+    "singapore": "Singapore",
+    "south-korea": "South Korea",
+    "southafrica": "South Africa",
+    "sydney": "Sydney",
+    "us-central": "US Central",
+    "us-east": "US East",
+    "us-south": "US South",
+    "us-west": "US West",
+}
+"""Those that Discord lists, by id (docs: Voice > List Voice Regions, which names none: they come and go)."""
 
 
 def check_type(kind: int) -> None:

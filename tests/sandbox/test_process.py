@@ -85,6 +85,16 @@ def test_a_taken_port_or_folder_is_told(process: RunningProcess, tmp_path: Path,
     assert Path(process.addresses["control"]).is_socket()
 
 
+@pytest.mark.parametrize("port", ["80000", "-1", "many"])
+def test_a_port_that_is_none_is_told(port: str) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "sandbox", f"--port={port}"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 2
+    assert f"{port} is no port" in ended.stderr.splitlines()[-1]
+    assert "Traceback" not in ended.stderr
+
+
 def test_a_socket_whose_path_would_be_too_long_goes_elsewhere(tmp_path: Path) -> None:
     folder = tmp_path / ("x" * 120)
     running = RunningProcess("--folder", str(folder), "--until-stdin-closes")

@@ -77,3 +77,14 @@ async def test_a_bot_in_a_deleted_channel_is_out_of_voice(
         assert await conductor.order("gone") == "gone"
         assert await listener.wait_closed() == Close.CALL_TERMINATED
     assert await guild.voice_state(int((await sandbox.bot_user())["id"])) is None
+
+
+async def test_the_regions_are_listed_and_each_can_be_chosen(api: discord.Client, lounge: Channel) -> None:
+    assert lounge.guild is not None
+    listed = await api.http.request(discord.http.Route("GET", "/voice/regions"))
+    of_guild = await api.http.request(discord.http.Route("GET", "/guilds/{guild_id}/regions", guild_id=lounge.guild.id))
+    assert listed == of_guild
+    assert [region["optimal"] for region in listed].count(True) == 1
+    for region in listed:
+        await move_to(api, lounge, region["id"])
+        assert (await api.http.get_channel(lounge.id))["rtc_region"] == region["id"]
