@@ -13,6 +13,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn import zxcvbn
 
 from services.errors import PasswordTooLongError, PasswordWeakError
+from services.famous_passwords import without_famous
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +83,8 @@ class Passwords:
             return await asyncio.to_thread(self._hasher.hash, _encoded(password))
 
     def _weigh_and_hash(self, password: str, about: list[str]) -> str:
-        if not password or zxcvbn(password[:_WEIGHED], about)["score"] < self._policy.min_score:
+        weighed = without_famous(password)[:_WEIGHED]
+        if not weighed or zxcvbn(weighed, about)["score"] < self._policy.min_score:
             raise PasswordWeakError()
         return self._hasher.hash(_encoded(password))
 

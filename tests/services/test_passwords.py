@@ -48,6 +48,27 @@ async def test_a_password_that_is_easily_guessed_is_refused(passwords: Passwords
         await passwords.hash(weak)
 
 
+@pytest.mark.parametrize(
+    "famous",
+    [
+        "correct horse battery staple",
+        "CorrectHorseBatteryStaple",
+        "Correct-Horse_Battery.Staple!",
+        "correct horse battery staple 1",
+        "Tr0ub4dor&3",
+        "The quick brown fox jumps over the lazy dog.",
+        "four random words",
+    ],
+)
+async def test_a_password_that_everybody_knows_is_refused_however_long_it_is(passwords: Passwords, famous: str) -> None:
+    with pytest.raises(PasswordWeakError):
+        await passwords.hash(famous)
+
+
+async def test_what_is_strong_without_the_famous_part_is_strong(passwords: Passwords) -> None:
+    assert await passwords.hash("once upon a time seven violet kettles sang")
+
+
 async def test_ones_own_name_and_address_are_easily_guessed(passwords: Passwords) -> None:
     assert await passwords.hash("wolodymyrenko77")
     with pytest.raises(PasswordWeakError):
