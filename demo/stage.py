@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sandbox.client import BotProcess
 
 PROJECT = Path(__file__).resolve().parent.parent
+SHORT_S = 10
+"""How long a track is that somebody waits for."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,9 @@ async def _meanwhile(work: Coroutine[Any, Any, None]) -> AsyncIterator[asyncio.T
 
 
 async def make_samples(library: Path) -> None:
-    """Fill a folder with the sandbox's sample tracks. Raises RuntimeError when that fails."""
+    """Fill a folder with the sandbox's sample tracks, short ones. Raises RuntimeError when that fails."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "sandbox.samples", str(library)),
+        *(sys.executable, "-m", "sandbox.samples", str(library), str(SHORT_S)),
         cwd=PROJECT,
         stdout=asyncio.subprocess.DEVNULL,
         start_new_session=True,  # Ctrl-C reaches only its parent

@@ -1,12 +1,13 @@
-"""Makes three short tracks and one short video, each with its own melody, to try a player with.
+"""Makes three tracks and one video of about a minute, each with its own melody, to try a player with.
 
 Uses PyAV alone; writes into the folder it is given. The files are the same on every run with the same PyAV.
 
-    python -m sandbox.samples FOLDER
+    python -m sandbox.samples FOLDER [SECONDS]
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from sandbox.samples_melody import RATE, play_melody
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from av.audio.stream import AudioStream
     from av.container import OutputContainer
@@ -29,11 +30,16 @@ if TYPE_CHECKING:
 
 _ARTIST = "The Sandbox"
 _CHUNK = RATE // 50
+LENGTH_S = 60.0
+"""Long enough to pause, skip and come late."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Sample:
-    """One file to make. Notes are semitones above A4 (440 Hz), None a rest; `beat_s` is how long each lasts."""
+    """One file to make, of its melody over and over.
+
+    Notes are semitones above A4 (440 Hz), None a rest; `beat_s` is how long each lasts.
+    """
 
     file_name: str
     title: str
@@ -42,6 +48,10 @@ class _Sample:
     beat_s: float
     notes: tuple[int | None, ...]
     has_video: bool = False
+
+    def notes_for(self, length_s: float) -> tuple[int | None, ...]:
+        """The melody as often, once at least, as comes nearest to that length."""
+        return self.notes * max(1, round(length_s / (self.beat_s * len(self.notes))))
 
 
 SAMPLES = (
@@ -81,8 +91,8 @@ SAMPLES = (
 )
 
 
-def make_samples(folder: Path) -> list[Path]:
-    """Make what is missing in `folder`, which is made too; returns the paths of all samples.
+def make_samples(folder: Path, length_s: float = LENGTH_S) -> list[Path]:
+    """Make what is missing in `folder`, which is made too, of about that length; returns the paths of all samples.
 
     A file appears under its name only when it is complete. Raises OSError.
     """
@@ -92,14 +102,14 @@ def make_samples(folder: Path) -> list[Path]:
         path = folder / sample.file_name
         if not path.exists():
             unfinished = path.with_name(f".{path.name}.unfinished")
-            _write(sample, unfinished)
+            _write(sample, sample.notes_for(length_s), unfinished)
             os.replace(unfinished, path)
         paths.append(path)
     return paths
 
 
-def _write(sample: _Sample, path: Path) -> None:
-    seconds = sample.beat_s * len(sample.notes)
+def _write(sample: _Sample, notes: Sequence[int | None], path: Path) -> None:
+    seconds = sample.beat_s * len(notes)
     # Without bitexact the muxers put random serial numbers into the files.
     with av.open(path, "w", format=sample.format, options={"fflags": "+bitexact"}) as container:
         container.metadata.update({"title": sample.title, "artist": _ARTIST})
@@ -108,7 +118,7 @@ def _write(sample: _Sample, path: Path) -> None:
         sound = cast("AudioStream", container.add_stream(sample.codec, rate=RATE, layout="stereo", options=options))
         if video is not None:
             _encode_clock(container, video, seconds)
-        _encode_melody(container, sound, play_melody(sample.notes, sample.beat_s))
+        _encode_melody(container, sound, play_melody(notes, sample.beat_s))
 
 
 def _add_video(container: OutputContainer) -> VideoStream:
@@ -145,10 +155,11 @@ def _audio_frames(samples: array[int]) -> Iterator[AudioFrame]:
 
 def main() -> int:
     """Make the samples in the folder named on the command line and tell which they are."""
-    if len(sys.argv) != 2:
-        print("usage: python -m sandbox.samples FOLDER", file=sys.stderr)
-        return 2
-    for path in make_samples(Path(sys.argv[1])):
+    parser = argparse.ArgumentParser(prog="python -m sandbox.samples", description="Makes media to try a player with.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("seconds", type=float, nargs="?", default=LENGTH_S, help="about how long each (default: 60)")
+    options = parser.parse_args()
+    for path in make_samples(options.folder, options.seconds):
         print(path)
     return 0
 
