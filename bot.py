@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from launch import exits
+from launch.surroundings import command_in_venv, not_in_venv
 
 if TYPE_CHECKING:
     from launch.settings import Settings
@@ -23,6 +24,21 @@ HOME = Path(__file__).resolve().parent
 def main(arguments: list[str]) -> int:
     """Run one sub-command and return the exit code."""
     options, rest = parse(arguments)
+    elsewhere = not_in_venv(HOME, command_in_venv(HOME, arguments))
+    if elsewhere is not None and options.command == "check":
+        print(elsewhere, flush=True)
+    try:
+        return dispatch(options, rest)
+    except ModuleNotFoundError as error:
+        if elsewhere is None and (HOME / ".venv").is_dir():
+            raise
+        advice = "`make run` sets everything up." if elsewhere is None else elsewhere.text
+        print(f"{error.name} is not installed here: {advice}", file=sys.stderr)
+        return exits.FAILED
+
+
+def dispatch(options: argparse.Namespace, rest: list[str]) -> int:
+    """The same, once it is known what was typed."""
     if options.command == "demo":
         return demo(rest)
     if options.command == "check":

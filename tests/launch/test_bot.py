@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -22,6 +23,28 @@ def bot(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(ROOT / "bot.py"), "--folder", str(folder), *arguments]
     environ = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", str(folder))}
     return subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.mark.parametrize("arguments", [["check"], ["check", "--live"], []])
+def test_another_python_than_the_one_that_was_set_up_is_told_first(tmp_path: Path, arguments: list[str]) -> None:
+    """A bare copy of what starts it: nothing else is there, and a folder where the environment would be."""
+    for path in ("bot.py", "launch/__init__.py", "launch/exits.py", "launch/surroundings.py", "launch/checks"):
+        copy = shutil.copytree if (ROOT / path).is_dir() else shutil.copy
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        copy(ROOT / path, tmp_path / path)
+    (tmp_path / "launch" / "check.py").write_text("import a_library_that_is_missing")
+    (tmp_path / "launch" / "settings.py").write_text("import a_library_that_is_missing")
+    (tmp_path / ".venv").mkdir()
+    command = [sys.executable, "bot.py", *arguments]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == exits.FAILED
+    said = f"Type: {' '.join(['.venv/bin/python', 'bot.py', *arguments])}"
+    assert said in (done.stdout if arguments else done.stderr).splitlines()[0]
+    assert "Traceback" not in done.stderr
+    (tmp_path / ".venv").rmdir()
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == exits.FAILED
+    assert done.stderr == "a_library_that_is_missing is not installed here: `make run` sets everything up.\n"
 
 
 def test_help_names_every_command(tmp_path: Path) -> None:
