@@ -116,30 +116,30 @@ class Accounts:
     async def register(self, discord_id: int, discord_name: str, typed: Registration) -> Welcome:
         """Make an account, link the Discord account to it and log it in.
 
-        Raises InvalidInputError, AlreadyLoggedInError or AlreadyRegisteredError (this Discord account has one), or
-        EmailTakenError.
+        Raises InvalidInputError, AlreadyLoggedInError or AlreadyRegisteredError (this Discord account has one),
+        EmailTakenError, or TooManyTriesError after that one.
         """
         first_name, last_name = clean_person_name(typed.first_name), clean_person_name(typed.last_name)
         email = check_email(typed.email)
         # Asked before the hash, which is dear, and once more with the write, which decides.
         await self.require_stranger(discord_id)
-        password = await self._passwords.hash(typed.password, about=[first_name, last_name, email])
-        user = User(
-            first_name=first_name,
-            last_name=last_name,
-            email=email,
-            email_key=comparable(email),
-            password=password,
-            created_at=self._clock(),
-        )
-        try:
-            async with self._database.begin() as tx:
-                await self._require_stranger(tx, discord_id)
-                await tx.users.add(user)
-                await self._link(tx, user, discord_id, discord_name)
-                await self._note(tx, user, Operation.REGISTER, discord_id)
-        except IntegrityError:
-            raise EmailTakenError() from None
+        async with self._guard.asking_for(discord_id, email):
+            user = User(
+                first_name=first_name,
+                last_name=last_name,
+                email=email,
+                email_key=comparable(email),
+                password=await self._passwords.hash(typed.password, about=[first_name, last_name, email]),
+                created_at=self._clock(),
+            )
+            try:
+                async with self._database.begin() as tx:
+                    await self._require_stranger(tx, discord_id)
+                    await tx.users.add(user)
+                    await self._link(tx, user, discord_id, discord_name)
+                    await self._note(tx, user, Operation.REGISTER, discord_id)
+            except IntegrityError:
+                raise EmailTakenError() from None
         return await self._doors.arrived(user, discord_id)
 
     async def require_stranger(self, discord_id: int) -> None:

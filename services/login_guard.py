@@ -8,27 +8,38 @@ turning against those it protects:
   for everybody else, never for its owner there.
 - A success takes back what this Discord account failed at this address, and nothing else: neither what others failed
   there, nor what it failed elsewhere. Logging in to an account of one's own is no way to go on guessing.
+
+Being told that an address is registered already counts as a failure of the Discord account, too: else anybody could
+ask for one address after the other.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from models import LoginDelay
-from services.errors import NotRegisteredError, TooManyTriesError, WrongLoginError, WrongPasswordError
+from services.errors import (
+    EmailTakenError,
+    NotRegisteredError,
+    TooManyTriesError,
+    WrongLoginError,
+    WrongPasswordError,
+)
 from services.refs import MomentRef
 from services.texts import comparable
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
     from datetime import datetime
 
     from models import User
-    from models.database import Database
+    from models.database import Database, Transaction
     from services.clock import Clock
     from services.passwords import Passwords
 
@@ -84,7 +95,7 @@ class LoginGuard:
             user = await self._let_try(discord_id, email_key, keys)
             right = await self._passwords.verify(password, None if user is None else user.password)
             if user is None or not right:
-                await self._count(keys)
+                await self._count(keys.discord, keys.address, keys.both)
                 raise WrongLoginError()
             await self._take_back(keys)
             return await self._renewed(user, password)
@@ -109,6 +120,22 @@ class LoginGuard:
         if kept is None or kept.deleted_at is not None:
             raise NotRegisteredError()
 
+    @asynccontextmanager
+    async def asking_for(self, discord_id: int, email: str) -> AsyncIterator[None]:
+        """A block that takes an address for an account; EmailTakenError out of it is counted for the Discord account.
+
+        Raises TooManyTriesError when that has to wait.
+        """
+        keys = _keys(discord_id, comparable(email))
+        async with self._turn(keys.discord):
+            async with self._database.read() as tx:
+                await self._require_over(tx, [keys.discord])
+            try:
+                yield
+            except EmailTakenError:
+                await self._count(keys.discord, keys.both)
+                raise
+
     def _turn(self, key: str) -> asyncio.Lock:
         turn = self._turns.get(key)
         if turn is None:
@@ -117,22 +144,26 @@ class LoginGuard:
 
     async def _let_try(self, discord_id: int, email_key: str, keys: _Keys) -> User | None:
         """Whose account the address is, if anybody's. Raises TooManyTriesError when this try has to wait."""
-        now = self._clock()
         async with self._database.read() as tx:
             user = await tx.users.by_email(email_key)
             linked = () if user is None else await tx.users.discord_ids(user.row_id)
             held_by = [keys.discord] if discord_id in linked else [keys.discord, keys.address]
-            delays = [delay for key in held_by if (delay := await tx.login_guards.delay(key)) is not None]
+            await self._require_over(tx, held_by)
+        return user
+
+    async def _require_over(self, tx: Transaction, held_by: Sequence[str]) -> None:
+        """Make sure that none of these keys has to wait. Raises TooManyTriesError."""
+        now = self._clock()
+        delays = [delay for key in held_by if (delay := await tx.login_guards.delay(key)) is not None]
         until = max((delay.not_before for delay in delays), default=now)
         if until > now:
             raise TooManyTriesError(when=MomentRef(until))
-        return user
 
-    async def _count(self, keys: _Keys) -> None:
+    async def _count(self, *keys: str) -> None:
         now = self._clock()
         async with self._database.begin() as tx:
             await tx.login_guards.forget_delays(failed_before=now - self._policy.forget_after)
-            for key in (keys.discord, keys.address, keys.both):
+            for key in keys:
                 known = await tx.login_guards.delay(key)
                 failures = 1 if known is None else known.failures + 1
                 await tx.login_guards.keep_delay(self._after(key, failures, now))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from services.refs import PersonRef
 from services.texts import check_email, clean_person_name, comparable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from models import Group, User
     from models.database import Database
@@ -81,10 +82,23 @@ class Profiles:
         moves = known.email_key != values["email_key"]
         if moves:
             known = await self._confirm(discord_id, known, password)
+        asking = self._guard.asking_for(discord_id, values["email"]) if moves else nullcontext()
+        async with asking:
+            others = await self._change(discord_id, known, values)
+        if moves:
+            await self._notices.tell_email_changed(others, discord_id)
+        return await self._accounts.require(discord_id)
+
+    async def _change(self, discord_id: int, known: User, values: Mapping[str, str]) -> Sequence[int]:
+        """Write names and e-mail, where the account is still as it was `known`; the person's other Discord accounts.
+
+        Raises EmailTakenError or WrongPasswordError.
+        """
         now = self._clock()
         try:
             async with self._database.begin() as tx:
                 user = await self._accounts.require_in(tx, discord_id)
+                moves = known.email_key != values["email_key"]
                 if user.email_key != known.email_key or (moves and user.password != known.password):
                     raise WrongPasswordError()  # changed from elsewhere in this moment
                 changed = [name for name in ("first_name", "last_name", "email") if getattr(user, name) != values[name]]
@@ -92,12 +106,9 @@ class Profiles:
                 detail = ", ".join(changed).replace("_", " ")
                 entry = deed_on_account(user, Operation.USER_UPDATE, now=now, discord_id=discord_id, detail=detail)
                 await tx.audit.write(entry)
-                others = [told for told in await tx.users.discord_ids(user.row_id) if told != discord_id]
+                return [told for told in await tx.users.discord_ids(user.row_id) if told != discord_id]
         except IntegrityError:
             raise EmailTakenError() from None
-        if moves:
-            await self._notices.tell_email_changed(others, discord_id)
-        return await self._accounts.require(discord_id)
 
     async def _confirm(self, discord_id: int, user: User, password: str) -> User:
         if not password:  # nothing was guessed

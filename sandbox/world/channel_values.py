@@ -55,7 +55,7 @@ def check_values(kind: int, values: Mapping[str, Any]) -> None:
     _check_number(values, "bitrate", MIN_BITRATE, MAX_STAGE_BITRATE if is_stage else MAX_BITRATE)
     region = values.get("rtc_region")
     if region is not None and region not in REGIONS:
-        raise _not_among("rtc_region", REGIONS)
+        raise _not_among("rtc_region", tuple(REGIONS))
 
 
 def _check_topic(topic: Any, most: int) -> None:

@@ -62,7 +62,7 @@ async def test_names_are_kept_clean(house: House) -> None:
 @pytest.mark.parametrize("email", ["ada@example.com", "ADA@Example.COM", "\uff21da@example.com"])
 async def test_an_email_that_is_taken_is_taken_in_every_spelling(house: House, ada: Person, email: str) -> None:
     other = house.stranger("Mallory")
-    with house.nothing_changes(), pytest.raises(EmailTakenError):
+    with pytest.raises(EmailTakenError):
         await house.accounts.register(other.discord_id, other.name, other.typed(email=email))
     with pytest.raises(NotRegisteredError):
         await house.account_of(other)

@@ -94,8 +94,10 @@ async def test_ones_own_address_may_be_written_in_another_case(house: House, ada
 async def test_an_address_that_somebody_else_has_is_refused_in_every_spelling(
     house: House, ada: Person, ben: Person
 ) -> None:
-    with house.nothing_changes(), pytest.raises(EmailTakenError):
-        await house.profiles.update(ada.discord_id, "Ada", "Example", ben.email.upper(), PASSWORD)
+    with pytest.raises(EmailTakenError):
+        await house.profiles.update(ada.discord_id, "Adele", "Example", ben.email.upper(), PASSWORD)
+    kept = await house.account_of(ada)
+    assert (kept.first_name, kept.email) == ("Ada", ada.email)
 
 
 async def test_of_two_who_change_to_one_address_at_once_one_gets_it(house: House, ada: Person, ben: Person) -> None:
