@@ -37,6 +37,7 @@ class DiscordChatServer:
         self.look = doors.look
         self.present = doors.present
         self.administers = doors.administers
+        self.people = self._rooms.people
         self.who_added = doors.who_added
         self.enter = doors.enter
         self.check_voice = doors.check_voice

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import discord
 
 from cogs.asking import asker_of
 from cogs.lasting import presented
-from cogs.speech import Markup, fitting, plain
+from cogs.speech import Markup, plain
 from services.refs import ChannelRef, MomentRef, Variant
 
 if TYPE_CHECKING:
@@ -19,34 +19,80 @@ if TYPE_CHECKING:
     from cogs.speech import Speech
     from models import Group, QueueEntry, User
     from services.groups import GroupOverview
-    from services.seats import Seat
+    from services.seats import Asker, Seat
 
 SHOWN_MEMBERS = 5
 """Names in `/group show`; `/member list` has all of them."""
+GROUPS_PAGE = 10
+SHOWN_ENDED = 5
 PAGE = 15
 """Members on a page: a page of the longest names, each character escaped, still fits into a message."""
 SHORT_NAME = 60
-"""Characters of a member's name in a list."""
+"""Characters of a name in a list."""
+Which = Literal["mine", "all"]
+"""One's own groups, or all that one may look at."""
 
 
-def list_page(
-    speech: Speech, groups: Sequence[Group], *, mine: Sequence[Group], ended: Sequence[Group], everything: bool
-) -> str:
-    """Groups by name, those that the person could join say so; then the deleted ones whose chat they can export."""
-    own = {group.row_id for group in mine}
-    if groups:
-        lines = [speech.say("group-list-heading-all" if everything else "group-list-heading")]
-    else:
-        lines = [speech.say("group-list-empty-all" if everything else "group-list-empty")]
-    for group in groups:
-        key = "group-list-entry-visible" if group.visibility == "visible" else "group-list-entry-private"
-        if group.row_id in own:
-            key = "group-list-entry"
-        lines.append(speech.say(key, group=group.name))
-    for group in ended:
-        when = MomentRef(group.deleted_at) if group.deleted_at is not None else ""
-        lines.append(speech.say("group-list-entry-ended", group=group.name, when=when))
-    return fitting(lines, lambda more: speech.say("list-more", more=more))
+async def groups_page(bot: Chorus, asker: Asker, which: Which, page: int) -> dict[str, Any]:
+    """What a message with a page (from 0) of groups by name is sent or edited with.
+
+    Those that the person is not in say how they stand to them. Raises NotInGuildError, NotRegisteredError or
+    LoggedOutError.
+    """
+    mine = await bot.services.groups.list(asker)
+    listed = mine if which == "mine" else await bot.services.groups.list(asker, everything=True)
+    own, say, view = {group.row_id for group in mine}, bot.speech.say, discord.ui.View(timeout=None)
+    past = _ended_lines(bot.speech, await bot.services.groups.ended(asker))
+    if not listed:
+        nothing = say("group-list-empty-all" if which == "all" else "group-list-empty")
+        return {"content": "\n".join([nothing, *past]), "view": view}
+    last = (len(listed) - 1) // GROUPS_PAGE
+    page = min(page, last)
+    heading = "group-list-heading-all" if which == "all" else "group-list-heading"
+    lines = [say(heading, count=len(listed), page=page + 1, pages=last + 1)]
+    for group in listed[page * GROUPS_PAGE : (page + 1) * GROUPS_PAGE]:
+        standing = Variant("own" if group.row_id in own else group.visibility)
+        lines.append(say("group-list-entry", group=plain(_cut(group.name)), standing=standing))
+    if page == last:
+        lines += past
+    lines.append(say("group-list-next-all" if which == "all" else "group-list-next"))
+    if last:
+        view.add_item(GroupsPageButton("back", which, max(page - 1, 0), say("group-list-back"), page == 0))
+        view.add_item(GroupsPageButton("on", which, page + 1, say("group-list-on"), page == last))
+    return {"content": "\n".join(lines), "view": view}
+
+
+def _ended_lines(speech: Speech, ended: Sequence[Group]) -> list[str]:
+    """The deleted groups whose chat the person can still take along, the last ones first."""
+    return [
+        speech.say("group-list-entry-ended", group=plain(_cut(group.name)), when=MomentRef(group.deleted_at))
+        for group in ended[:SHOWN_ENDED]
+        if group.deleted_at is not None
+    ]
+
+
+class GroupsPageButton(
+    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
+    template=r"chorus:groups:(?P<way>back|on):(?P<which>mine|all):(?P<page>\d{1,6})",
+):
+    """Turns to another page of a server's groups."""
+
+    def __init__(self, way: str, which: Which, page: int, label: str | None = None, disabled: bool = False) -> None:
+        custom_id = f"chorus:groups:{way}:{which}:{page}"
+        super().__init__(discord.ui.Button(label=label, custom_id=custom_id, disabled=disabled))
+        self._which = which
+        self._page = page
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], _item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(match["way"], "all" if match["which"] == "all" else "mine", int(match["page"]))
+
+    @presented
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        page = await groups_page(interaction.client, asker_of(interaction), self._which, self._page)
+        await interaction.response.edit_message(**page)
 
 
 def group_page(speech: Speech, overview: GroupOverview, *, inside: bool) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
@@ -11,7 +11,7 @@ from discord.ext import commands
 
 from cogs.asking import asker_of, seat_by_name
 from cogs.completion import groups_for
-from cogs.group_pages import group_page, list_page
+from cogs.group_pages import GroupsPageButton, Which, group_page, groups_page
 from cogs.views import Confirmation
 from services.group_settings import GroupChanges, MusicControl, Visibility
 from services.permissions import Operation
@@ -63,16 +63,10 @@ class Groups(commands.Cog):
 
     @group.command(name="list")
     @app_commands.describe(which="Your groups, or all that you may see")
-    async def list_groups(
-        self, interaction: discord.Interaction[Chorus], which: Literal["mine", "all"] = "mine"
-    ) -> None:
+    async def list_groups(self, interaction: discord.Interaction[Chorus], which: Which = "mine") -> None:
         """See the groups you are in, or all that you may see."""
-        asker = asker_of(interaction)
-        mine = await self.groups.list(asker)
-        shown = mine if which == "mine" else await self.groups.list(asker, everything=True)
-        ended = await self.groups.ended(asker)
-        sentence = list_page(self.bot.speech, shown, mine=mine, ended=ended, everything=which == "all")
-        await interaction.response.send_message(sentence, ephemeral=True)
+        page = await groups_page(self.bot, asker_of(interaction), which, 0)
+        await interaction.response.send_message(**page, ephemeral=True)
 
     @group.command()
     @app_commands.describe(name=NAME)
@@ -188,3 +182,4 @@ class Groups(commands.Cog):
 
 async def setup(bot: Chorus) -> None:
     await bot.add_cog(Groups(bot))
+    bot.add_dynamic_items(GroupsPageButton)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, TypeVar
 
 import discord
@@ -31,6 +32,9 @@ TO_EDIT_VOICE = discord.Permissions(view_channel=True, manage_channels=True)
 TO_SPEAK = discord.Permissions(view_channel=True, connect=True, speak=True)
 WELCOME = discord.PermissionOverwrite(view_channel=True, connect=True, speak=True)
 CLOSED = discord.PermissionOverwrite(view_channel=False, connect=False)
+
+COUNT_WITHIN_S = 30.0
+"""How long Discord may take to tell who is on a server, a thousand people at a time."""
 
 Overwrites = dict[discord.Role | discord.Member | discord.Object, discord.PermissionOverwrite]
 
@@ -84,6 +88,17 @@ class Rooms:
     async def own_voice(self, guild: discord.Guild, venue: Venue) -> discord.VoiceChannel | None:
         """The voice channel, unless it is gone or was there before the group."""
         return await or_none(self.voice(guild, venue)) if venue.own_voice else None
+
+    async def people(self, guild_id: int) -> Collection[int]:
+        """Everybody but bots: asked for once, and kept up to date by what Discord tells. Raises ChatServerError."""
+        guild = self.guild(guild_id)
+        if not guild.chunked:
+            try:
+                async with asyncio.timeout(COUNT_WITHIN_S):
+                    await guild.chunk()
+            except TimeoutError:
+                raise ChatServerError(detail="it did not say in time who is on the server") from None
+        return {member.id for member in guild.members if not member.bot}
 
     async def member(self, guild: discord.Guild, discord_id: int) -> discord.Member | None:
         """Somebody of the guild; None when they are not in it. Raises discord.HTTPException."""

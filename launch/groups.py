@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from services.arrivals import Arrivals
 from services.caretaker import Caretaker
+from services.directory import Directory
 from services.endings import Endings
 from services.group_locks import GroupLocks
 from services.group_settings import GroupSettings
@@ -39,6 +40,7 @@ class GroupServices:
     """The services that are about groups and their members."""
 
     caretaker: Caretaker
+    directory: Directory
     group_settings: GroupSettings
     groups: Groups
     guilds: Guilds
@@ -84,6 +86,7 @@ class Doorkeeping:
         limits = GroupLimits(per_guild=self._settings.max_per_guild, per_owner=self._settings.max_per_owner)
         return GroupServices(
             caretaker=Caretaker(database, openings, upkeep, locks),
+            directory=Directory(database, accounts, chat_server),
             group_settings=GroupSettings(
                 database, chat_server, rebuilding, self._playback, turns, clock, max_owned=self._settings.max_per_owner
             ),

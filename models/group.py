@@ -121,6 +121,16 @@ class Groups:
         )
         return (await self._session.exec(query)).all()
 
+    async def companions(self, user_id: int, guild_id: int) -> set[int]:
+        """The accounts of those who are in a group of that guild together with somebody, themselves left out."""
+        own = (
+            select(Member.group_id)
+            .join(Group, col(Group.id) == col(Member.group_id))
+            .where(Member.user_id == user_id, Group.guild_id == guild_id, col(Group.deleted_at).is_(None))
+        )
+        query = select(Member.user_id).where(col(Member.group_id).in_(own), Member.user_id != user_id).distinct()
+        return set((await self._session.exec(query)).all())
+
     async def of_user_anywhere(self, user_id: int) -> Sequence[Group]:
         """All groups that a person is a member of, oldest first."""
         query = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import delete, func, update
 from sqlmodel import Field, SQLModel, col, select
@@ -38,7 +38,7 @@ class User(Row, table=True):
 
     @property
     def full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
+        return _full_name(self.first_name, self.last_name)
 
 
 class DiscordAccount(SQLModel, table=True):
@@ -63,6 +63,19 @@ class LoginSession(SQLModel, table=True):
     created_at: datetime = moment()
     expires_at: datetime = moment()
     ended_at: datetime | None = moment(optional=True)
+
+
+class NamedAccount(NamedTuple):
+    """A Discord account, and who uses it."""
+
+    user_id: int
+    first_name: str
+    last_name: str
+    discord_id: int
+
+    @property
+    def full_name(self) -> str:
+        return _full_name(self.first_name, self.last_name)
 
 
 class Users:
@@ -92,16 +105,15 @@ class Users:
         )
         return (await self._session.exec(query)).first()
 
-    async def list(self, *, limit: int, offset: int = 0) -> Sequence[User]:
-        """Accounts by name, `limit` from the `offset`-th on."""
+    async def named_accounts(self) -> Sequence[NamedAccount]:
+        """Every linked Discord account with the name of its person, by name."""
         query = (
-            select(User)
+            select(User.id, User.first_name, User.last_name, DiscordAccount.discord_id)
+            .join(DiscordAccount)
             .where(col(User.deleted_at).is_(None))
             .order_by(User.first_name, User.last_name, col(User.id))
-            .limit(limit)
-            .offset(offset)
         )
-        return (await self._session.exec(query)).all()
+        return [NamedAccount(*row) for row in (await self._session.exec(query)).all()]
 
     async def count(self) -> int:
         query = select(func.count()).select_from(User).where(col(User.deleted_at).is_(None))
@@ -187,6 +199,10 @@ class Users:
         if but_of is not None:
             ending = ending.where(col(LoginSession.discord_id) != but_of)
         return (await self._session.exec(ending.values(ended_at=now))).rowcount
+
+
+def _full_name(first: str, last: str) -> str:
+    return f"{first} {last}".strip()
 
 
 def _open(user_id: int, now: datetime) -> tuple[Any, ...]:

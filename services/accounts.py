@@ -198,11 +198,6 @@ class Accounts:
             raise LoggedOutError()
         return user
 
-    async def list(self, *, limit: int, offset: int = 0) -> tuple[Sequence[User], int]:
-        """Some of the registered people by name, and how many there are in all."""
-        async with self._database.read() as tx:
-            return await tx.users.list(limit=limit, offset=offset), await tx.users.count()
-
     async def open_session(self, tx: Transaction, user: User, discord_id: int) -> None:
         """Log a linked Discord account in from now on, in place of any stay it had."""
         now = self._clock()

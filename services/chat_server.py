@@ -118,6 +118,9 @@ class ChatServer(Protocol):
     async def administers(self, guild_id: int, discord_ids: Collection[int]) -> bool:
         """Whether one of some people may administer the guild. Raises ChatServerError."""
 
+    async def people(self, guild_id: int) -> Collection[int]:
+        """Everybody in the guild but bots. The first time it may take seconds. Raises ChatServerError."""
+
     async def who_added(self, venue: Venue, discord_id: int, *, after: datetime | None) -> Adder:
         """Who brought somebody into the thread last, by adding or mentioning them; themselves when nobody did.
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from services.chat_export import ChatExport
     from services.command_memory import CommandMemory
     from services.completion import Completion
+    from services.directory import Directory
     from services.erasure import Erasure
     from services.export import Export
     from services.group_settings import GroupSettings
@@ -42,6 +43,7 @@ class Services:
     chat_export: ChatExport
     command_memory: CommandMemory
     completion: Completion
+    directory: Directory
     erasure: Erasure
     export: Export
     group_settings: GroupSettings

@@ -9,6 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from cogs.asking import asker_of
 from cogs.people.forms import DetailsModal, LoginModal, PasswordModal, RegisterModal
 from cogs.people.leaving import delete_question
 from cogs.people.listing import list_message
@@ -61,9 +62,9 @@ class People(commands.Cog):
 
     @user.command(name="list")
     async def list_users(self, interaction: discord.Interaction[Chorus]) -> None:
-        """See who is registered."""
-        message = await list_message(self.bot, interaction.user.id, 0)
-        await interaction.response.send_message(**message, ephemeral=True)
+        """See who is registered on this server."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await interaction.edit_original_response(**await list_message(self.bot, asker_of(interaction), 0))
 
     @user.command()
     @app_commands.describe(person="Who; you yourself when left out")

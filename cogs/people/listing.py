@@ -6,33 +6,39 @@ from typing import TYPE_CHECKING, Any, Self
 
 import discord
 
+from cogs.asking import asker_of
 from cogs.lasting import presented
 from cogs.speech import Markup, plain
+from services.refs import Variant
 
 if TYPE_CHECKING:
     import re
 
     from cogs.client import Chorus
+    from services.seats import Asker
 
 PAGE = 10
-LONGEST_NAME = 90
+LONGEST_NAME = 60
 """Characters of a name in the list: a page of such names still fits with each of them escaped."""
 BACK, ON = "back", "on"
 
 
-async def list_message(bot: Chorus, discord_id: int, page: int) -> dict[str, Any]:
-    """What a message with that page (from 0) is sent or edited with; the last page for one that is beyond it.
+async def list_message(bot: Chorus, asker: Asker, page: int) -> dict[str, Any]:
+    """What a message with that page (from 0) is edited into; the last page for one that is beyond it.
 
-    Raises NotRegisteredError or LoggedOutError.
+    It can outlast Discord's three seconds. Raises NotInGuildError, NotRegisteredError, LoggedOutError or
+    ChatServerError.
     """
-    accounts, say = bot.services.accounts, bot.speech.say
-    await accounts.require(discord_id)
-    users, total = await accounts.list(limit=PAGE, offset=page * PAGE)
+    say = bot.speech.say
+    people, total = await bot.services.directory.page(asker, limit=PAGE, offset=page * PAGE)
     last = max(total - 1, 0) // PAGE
     if page > last:
-        return await list_message(bot, discord_id, last)
+        return await list_message(bot, asker, last)
     lines = [say("user-list-heading", total=total, page=page + 1, pages=last + 1)]
-    lines += [say("user-list-entry", name=_cut(user.full_name)) for user in users]
+    for one in people:
+        together = Variant("yes" if one.together else "no")
+        lines.append(say("user-list-entry", name=_cut(one.name), together=together))
+    lines.append(say("user-list-next"))
     view = discord.ui.View(timeout=None)
     if last > 0:
         view.add_item(PageButton(BACK, max(page - 1, 0), say("user-list-back"), disabled=page == 0))
@@ -58,8 +64,9 @@ class PageButton(
 
     @presented
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        message = await list_message(interaction.client, interaction.user.id, self._page)
-        await interaction.response.edit_message(**message)
+        await interaction.response.defer()
+        message = await list_message(interaction.client, asker_of(interaction), self._page)
+        await interaction.edit_original_response(**message)
 
 
 def _cut(name: str) -> Markup:

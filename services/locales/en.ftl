@@ -25,10 +25,14 @@ invitation-missed = { $why ->
 }
 logout-done = You are logged out, { $name }. { $login } brings you back.
 user-list-heading = { $total ->
-    [one] One person is registered:
-   *[other] { $total } people are registered (page { $page } of { $pages }):
+    [one] One person on this server is registered:
+   *[other] { $total } people on this server are registered (page { $page } of { $pages }):
 }
-user-list-entry = • { $name }
+user-list-entry = • { $name }{ $together ->
+    [yes] {" (in a group with you)"}
+   *[no] {""}
+}
+user-list-next = { $user_show } shows one of them, { $add } brings somebody into your group.
 user-list-back = Back
 user-list-on = Next
 user-show =
@@ -152,11 +156,23 @@ group-created = **{ $group }** is ready: chat in { $thread }, listen in { $voice
 group-welcome =
     Welcome to **{ $group }**! This thread is the group's chat. Chorus keeps a copy of what is said here, so that the group can look things up later.
     Sit down in the group's voice channel and type `/play` to listen together.
-group-list-heading = Your groups on this server:
-group-list-heading-all = The groups on this server that you may see:
-group-list-entry = • **{ $group }**
-group-list-entry-visible = • **{ $group }** (visible: { $group_join } to come in)
-group-list-entry-private = • **{ $group }** (private)
+group-list-heading = { $pages ->
+    [one] Your groups on this server:
+   *[other] Your { $count } groups on this server (page { $page } of { $pages }):
+}
+group-list-heading-all = { $pages ->
+    [one] The groups on this server that you may see:
+   *[other] The { $count } groups on this server that you may see (page { $page } of { $pages }):
+}
+group-list-entry = • **{ $group }**{ $standing ->
+    [visible] {" (visible)"}
+    [private] {" (private, and you are not in it)"}
+   *[own] {""}
+}
+group-list-next = { $group_show } tells more about one.
+group-list-next-all = { $group_show } tells more about one, { $group_join } brings you into a visible one.
+group-list-back = Back
+group-list-on = Next
 group-list-entry-ended = • **{ $group }** (deleted { $when }; { $message_export } still hands you its chat)
 group-list-empty = You are in no group on this server yet. { $create } starts one.
 group-list-empty-all = There is no group on this server that you may see. { $create } starts one.

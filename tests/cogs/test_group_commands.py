@@ -107,6 +107,36 @@ async def test_a_visible_group_is_found_by_everybody_and_a_private_one_is_not(pa
     assert "Ada Example" in shown.text
 
 
+async def test_an_administrator_sees_the_private_groups_of_their_server_too(party: Party) -> None:
+    root = await party.guild.add_member("Root", administrator=True)
+    await register(root, party.general)
+    assert f"**{party.name}** (private, and you are not in it)" in await names_in_list(party, root, "all")
+    assert party.name not in await names_in_list(party, root, "mine")
+
+
+async def test_many_groups_of_long_names_are_turned_page_by_page_after_a_restart_too(
+    party: Party, bot: BotProcess
+) -> None:
+    await party.guild.sandbox.relax_limits()
+    for number in range(6):
+        name = f"{number}{'_' * 99}"
+        for who in (party.ada, party.ben):
+            await who.slash("group create", channel=party.general, name=f"{who.name}{name}"[:100], visibility="visible")
+    page = await party.ada.slash("group list", channel=party.general, which="all")
+    pages = [page.text]
+    await bot.restart()
+    await bot.wait_ready()
+    while "Next" in page.buttons:
+        page = await party.ada.click(page, "Next")
+        pages.append(page.text)
+    assert len(pages) == 2
+    assert all(len(text) <= 2000 for text in pages)
+    assert sum(line.startswith("•") for text in pages for line in text.splitlines()) == 13
+    assert "13 groups" in pages[0]
+    assert (await party.ada.click(page, "Back")).text == pages[0]
+    await party.guild.sandbox.relax_limits(relaxed=False)
+
+
 async def test_the_owner_makes_a_second_owner_who_may_do_as_much(party: Party) -> None:
     assert "Only an owner" in (await party.ben.slash("group update", channel=party.thread, music="djs")).text
     await update(party, second_owner=party.ben)

@@ -139,8 +139,20 @@ async def test_whoever_is_not_registered_is_told_how(party: Party) -> None:
 async def test_the_list_of_people_shows_names_and_no_addresses(party: Party) -> None:
     answer = await party.ada.slash("user list", channel=party.general)
     assert answer.ephemeral
-    assert "Example" in answer.text
+    assert "Ben Example (in a group with you)" in answer.text
+    assert "Cleo Example" in answer.text
     assert "@example.com" not in answer.text
+
+
+async def test_the_list_of_people_names_nobody_of_another_server_or_who_has_left(party: Party) -> None:
+    elsewhere = await party.guild.sandbox.create_guild("Elsewhere")
+    zoe = await elsewhere.add_member("Zoe")
+    await register(zoe, await elsewhere.create_text_channel("general"))
+    assert "Zoe" not in (await party.ada.slash("user list", channel=party.general)).text
+    await register(party.dan, party.general)
+    assert "Dan Example" in (await party.ada.slash("user list", channel=party.general)).text, "who came since is listed"
+    await party.dan.leave_guild()
+    assert "Dan Example" not in (await party.ada.slash("user list", channel=party.general)).text
 
 
 async def test_after_a_wrong_password_one_is_told_when_to_try_again(party: Party) -> None:
@@ -166,7 +178,7 @@ async def test_a_list_of_long_names_fits_into_one_message_and_is_turned_page_by_
         pages.append(page.text)
     assert all(len(text) <= 2000 for text in pages)
     shown = [line for text in pages for line in text.splitlines() if line.startswith("•")]
-    assert f"{len(shown)} people are registered" in pages[0].replace(",", "")
+    assert f"{len(shown)} people on this server are registered" in pages[0].replace(",", "")
     assert (await party.ada.click(page, "Back")).text == pages[-2]
 
 

@@ -47,12 +47,16 @@ async def test_an_account_is_found_by_id_and_by_email(database: Database) -> Non
         assert await tx.users.by_id(ada.row_id + 1) is None
 
 
-async def test_people_are_listed_by_name_a_page_at_a_time(database: Database) -> None:
-    for name in ("Cleo", "Ada", "Ben"):
-        await keep_user(database, name)
+async def test_discord_accounts_are_named_in_the_order_of_their_peoples_names(database: Database) -> None:
+    for number, name in enumerate(("Cleo", "Ada", "Ben")):
+        await link(database, await keep_user(database, name), DISCORD_ID + number)
     async with database.read() as tx:
-        assert [person.first_name for person in await tx.users.list(limit=2)] == ["Ada", "Ben"]
-        assert [person.first_name for person in await tx.users.list(limit=2, offset=2)] == ["Cleo"]
+        named = await tx.users.named_accounts()
+        assert [(account.first_name, account.discord_id - DISCORD_ID) for account in named] == [
+            ("Ada", 1),
+            ("Ben", 2),
+            ("Cleo", 0),
+        ]
         assert await tx.users.count() == 3
 
 
@@ -141,7 +145,7 @@ async def test_an_account_that_is_being_erased_is_found_by_its_id_alone_and_not_
     async with database.read() as tx:
         assert await tx.users.by_email("ada@example.com") is None
         assert await tx.users.by_discord_id(DISCORD_ID) is None
-        assert (await tx.users.list(limit=9), await tx.users.count()) == ([], 0)
+        assert (await tx.users.named_accounts(), await tx.users.count()) == ([], 0)
         kept = await tx.users.by_id(ada.row_id)
         assert kept is not None
         assert kept.first_name == "Adah"

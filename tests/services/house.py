@@ -122,6 +122,7 @@ class House:
         self.export = Export(self.database, self.accounts, self.avatars, Words(), self.clock)
         services = self.doorkeeping.put_groups_together(self.accounts)
         self.caretaker, self.groups, self.group_settings = services.caretaker, services.groups, services.group_settings
+        self.directory = services.directory
         self.guilds, self.joining, self.members = services.guilds, services.joining, services.members
         self.mirror = Mirror(self.database, self.clock)
         self.seats = Seats(self.database, self.accounts)
@@ -158,13 +159,20 @@ class House:
 
     def stranger(self, name: str) -> Person:
         """Somebody who has never registered."""
-        return Person(name, next(self._numbers))
+        person = Person(name, next(self._numbers))
+        self.chat_server.here.add(person.discord_id)
+        return person
 
     async def person(self, name: str) -> Person:
         """Somebody registered and logged in."""
         person = self.stranger(name)
         await self.accounts.register(person.discord_id, name, person.typed())
         return person
+
+    async def count_people(self) -> int:
+        """How many are registered."""
+        async with self.database.read() as tx:
+            return await tx.users.count()
 
     async def account_of(self, person: Person) -> User:
         return await self.accounts.require(person.discord_id)

@@ -30,7 +30,8 @@ FIRST_CHANNEL_ID = 2**53 + 1
 
 
 class MemoryChatServer:
-    """Channels in memory, each with its name and who is in it. Everybody is in the guild, but for the `absent`.
+    """Channels in memory, each with its name and who is in it. Everybody is in the guild, but for the `absent`; those
+    who are to be named when it is asked for its people are `here`.
 
     While `line` is not set the server does not answer; `refusal` is what it answers then. `second_door_refuses` lets
     people into the thread and then refuses; `cannot_open` is what it answers who wants a new channel.
@@ -46,6 +47,7 @@ class MemoryChatServer:
         self.invited: list[int] = []
         self.wishes: list[int] = []
         self.swept: list[tuple[str, int]] = []
+        self.here: set[int] = set()
         self.absent: set[int] = set()
         self.administrators: set[int] = set()
         self.closed_to_messages: set[int] = set()
@@ -125,6 +127,10 @@ class MemoryChatServer:
     async def administers(self, guild_id: int, discord_ids: Collection[int]) -> bool:
         await self._answer()
         return not self.administrators.isdisjoint(discord_ids)
+
+    async def people(self, guild_id: int) -> Collection[int]:
+        await self._answer()
+        return self.here - self.absent
 
     async def who_added(self, venue: Venue, discord_id: int, *, after: datetime | None) -> Adder:
         self.out_until[discord_id] = after

@@ -118,8 +118,7 @@ class Cast:
         return await self.house.accounts.login(person.discord_id, person.name, email, PASSWORD)
 
     async def list_people(self, standing: Standing) -> object:
-        await self.house.accounts.require(self.people[standing].discord_id)
-        return await self.house.accounts.list(limit=10)
+        return await self.house.directory.page(self.asker(standing), limit=10)
 
     async def search(self, standing: Standing) -> object:
         await self.house.accounts.require(self.people[standing].discord_id)

@@ -75,7 +75,9 @@ CALLS: Mapping[str, Callable[[Cast, Asker, Given], Awaitable[object]]] = {
     "log in": lambda cast, asker, given: cast.house.accounts.login(
         asker.discord_id, given.text, given.text, given.other
     ),
-    "list people": lambda cast, asker, given: cast.house.accounts.list(limit=10, offset=abs(given.number) % 2**40),
+    "list people": lambda cast, asker, given: cast.house.directory.page(
+        asker, limit=10, offset=abs(given.number) % 2**40
+    ),
     "show somebody": lambda cast, asker, given: cast.house.profiles.show(
         asker.discord_id, given.number, given.other_number
     ),

@@ -143,6 +143,15 @@ async def test_a_person_owns_at_most_the_groups_of_the_config(tmp_path: Path) ->
         await house.group(ben, "Three")
 
 
+async def test_an_administrator_finds_every_group_that_they_may_look_at(house: House, ada: Person, ben: Person) -> None:
+    await house.group(ada, "Walks")
+    await house.group(ada, "Chess")
+    root = ben.asks(is_admin=True)
+    assert [group.name for group in await house.groups.list(root, everything=True)] == ["Chess", "Walks"]
+    assert await house.groups.list(root) == []
+    assert await house.groups.list(ben.asks(is_admin=True, guild_id=GUILD_ID + 1), everything=True) == []
+
+
 async def test_a_visible_group_is_listed_for_everybody(house: House, ada: Person, ben: Person) -> None:
     await house.groups.create(ada.asks(), "Open", visibility="visible")
     await house.group(ada, "Private")
