@@ -9,6 +9,7 @@ import discord
 from cogs.asking import asker_of
 from cogs.lasting import presented
 from cogs.speech import Markup, plain
+from services.permissions import Operation
 from services.refs import ChannelRef, MomentRef, Variant
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ SHOWN_MEMBERS = 5
 """Names in `/group show`; `/member list` has all of them."""
 GROUPS_PAGE = 10
 SHOWN_ENDED = 5
-PAGE = 15
+PAGE = 12
 """Members on a page: a page of the longest names, each character escaped, still fits into a message."""
 SHORT_NAME = 60
 """Characters of a name in a list."""
@@ -127,6 +128,7 @@ async def members_page(bot: Chorus, seat: Seat, page: int) -> dict[str, Any]:
     for one in listed[page * PAGE : (page + 1) * PAGE]:
         standing = Variant(one.standing.replace(" ", "-"))
         lines.append(say("member-list-entry", name=plain(_cut(one.user.full_name)), standing=standing))
+    lines.append(say("member-list-next", may=Variant("add" if seat.may(Operation.MEMBER_ADD) else "listen")))
     view = discord.ui.View(timeout=None)
     if last:
         view.add_item(MembersPageButton("back", seat.group_id, max(page - 1, 0), say("member-list-back"), page == 0))

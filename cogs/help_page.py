@@ -43,7 +43,7 @@ def _where(speech: Speech, guidance: Guidance, in_guild: bool) -> str:
         return speech.say("help-logged-out" if guidance.is_registered else "help-stranger")
     name = guidance.user.first_name
     if not in_guild:
-        return speech.say("help-private", name=name, help=CommandRef("chorus help"))
+        return speech.say("help-private", name=name)
     match list(guidance.groups):
         case []:
             return speech.say("help-no-group", name=name)

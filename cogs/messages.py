@@ -12,6 +12,7 @@ from cogs import completion
 from cogs.asking import asker_of, seat_of
 from cogs.refusals import refusals_explained
 from cogs.speech import LONGEST_MESSAGE, Markup, moment
+from services.refs import ChannelRef
 
 if TYPE_CHECKING:
     from cogs.client import Chorus
@@ -49,14 +50,16 @@ class Messages(commands.Cog):
         chats = await self.mirror.latest(seated.seat, limit=limit, but_of=own_id, by=person, holding=words)
         if not chats:
             key = "message-list-none" if person or words else "message-list-empty"
-            await seated.interaction.response.send_message(say(key, group=group), ephemeral=True)
+            sentence = say(key, group=group, thread=ChannelRef(seated.seat.venue.thread_id))
+            await seated.interaction.response.send_message(sentence, ephemeral=True)
             return
         heading = say("message-list-heading", group=group)
         lines = [self._line(seated.seat.venue.guild_id, chat) for chat in chats]
         # The newest matter most: what does not fit goes from the top.
-        while len("\n".join([heading, *lines])) > LONGEST_MESSAGE:
+        footer = say("message-list-next")
+        while len("\n".join([heading, *lines, footer])) > LONGEST_MESSAGE:
             del lines[0]
-        await seated.interaction.response.send_message("\n".join([heading, *lines]), ephemeral=True)
+        await seated.interaction.response.send_message("\n".join([heading, *lines, footer]), ephemeral=True)
 
     @message.command()
     @app_commands.describe(group="Whose chat, also of a deleted group of yours; the one you are in when left out")
@@ -73,7 +76,7 @@ class Messages(commands.Cog):
         await interaction.response.defer(ephemeral=True, thinking=True)
         async with exports.written(source, limit_bytes=interaction.filesize_limit) as chat:
             if not chat.files:
-                await interaction.edit_original_response(content=say("message-list-empty", group=name))
+                await interaction.edit_original_response(content=say("message-export-empty", group=name))
                 return
             sentence = say("message-export-done", group=name, count=chat.messages, files=len(chat.files))
             first, *others = [discord.File(file.content, file.name) for file in chat.files]  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ from cogs.answering import answer, in_time
 from cogs.asking import asker_of, seat_of
 from cogs.speech import Markup, fitting, length
 from services.player_machine import Phase
-from services.refs import ChannelRef
+from services.refs import ChannelRef, Variant
 
 if TYPE_CHECKING:
     from cogs.client import Chorus
@@ -106,7 +106,11 @@ class Music(commands.Cog):
         seated = await seat_of(interaction)
         view = await in_time(seated.interaction, self.playback.queue(seated.seat), ephemeral=True)
         beyond = max(0, len(view.waiting) - LISTED_ENTRIES)
-        await answer(seated.interaction, self._list(self._queue_lines(view), beyond=beyond), ephemeral=True)
+        phase = Variant("paused" if view.phase is Phase.PAUSED else "playing")
+        # What waits while nothing plays, and an empty queue, say themselves what to do.
+        footer = None if view.current is None else self.bot.speech.say("queue-next", phase=phase)
+        sentence = self._list(self._queue_lines(view), beyond=beyond, footer=footer)
+        await answer(seated.interaction, sentence, ephemeral=True)
 
     def _queue_lines(self, view: QueueView) -> list[str]:
         say = self.bot.speech.say

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from services.errors import UserError
     from services.words import Words
 
-# Commands that sentences name as the next step, by the parameter they stand in for.
-_NAMED_COMMANDS = {
+NAMED_COMMANDS = {
+    "audit": "chorus audit",
+    "help": "chorus help",
     "register": "register",
     "login": "login",
     "create": "group create",
@@ -26,14 +27,19 @@ _NAMED_COMMANDS = {
     "add": "member add",
     "play": "play",
     "search": "search",
-    "resume": "resume",
+    **{name: name for name in ("pause", "resume", "skip")},
+    "queue_show": "queue show",
     "setup": "chorus setup",
-    **{f"group_{name}": f"group {name}" for name in ("show", "update", "join")},
-    "member_list": "member list",
+    **{f"group_{name}": f"group {name}" for name in ("show", "update", "join", "leave")},
+    **{f"member_{name}": f"member {name}" for name in ("list", "update", "remove")},
     "message_list": "message list",
     "message_export": "message export",
-    **{f"user_{name}": f"user {name}" for name in ("show", "update", "reset", "accounts", "sessions", "export")},
+    **{
+        f"user_{name}": f"user {name}"
+        for name in ("show", "update", "reset", "accounts", "sessions", "export", "delete")
+    },
 }
+"""Commands that sentences name as the next step, by the parameter they stand in for."""
 LONGEST_MESSAGE = 2000
 """Characters in a message (Discord docs: Create Message)."""
 LONGEST_PARAMETER = 100
@@ -59,7 +65,7 @@ class Speech:
 
     def say(self, key: str, **params: object) -> str:
         """The sentence of `key`. Raises LookupError for an unknown key or a missing parameter."""
-        commands = {param: self.show(CommandRef(name)) for param, name in _NAMED_COMMANDS.items()}
+        commands = {param: self.show(CommandRef(name)) for param, name in NAMED_COMMANDS.items()}
         return self._words.say(key, **commands, **{name: self.show(value) for name, value in params.items()})
 
     def explain(self, error: UserError) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import IntegrityError
 
 from models import Group, Member, Place, Player, User
-from services import permissions
+from services import permissions, standings
 from services.audit import deed, deed_of
 from services.errors import (
     GroupNameTakenError,
@@ -183,7 +183,7 @@ class Groups:
         guild_id = asker.require_guild()
         user = await self._accounts.require(asker.discord_id)
         async with self._database.read() as tx:
-            if everything and permissions.allows(Operation.GROUP_SHOW, towards_guild(asker)):
+            if everything and permissions.allows(Operation.GROUP_SHOW, standings.towards_guild(asker)):
                 return sorted(await tx.groups.of_guild(guild_id), key=lambda group: group.name_key)
             if everything:
                 return await tx.groups.visible_to(user.row_id, guild_id)

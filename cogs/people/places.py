@@ -58,6 +58,7 @@ async def sessions_message(bot: Chorus, discord_id: int, note: str | None = None
                 state=Variant("here" if stay.here else "there"),
             )
         )
+    lines.append(say("sessions-next"))
     view = discord.ui.View(timeout=None)
     others = [_option(stay.discord_name, stay.session_id) for stay in stays if not stay.here]
     if others:

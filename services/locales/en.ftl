@@ -16,10 +16,10 @@ register-done = Welcome, { $name }! You are registered and logged in. { $groups 
 login-title = Log in to Chorus
 login-done = Welcome back, { $name }. You are logged in. { $groups ->
     [none] { $list } shows your groups.
-   *[some] You are in { $joined } now, too.
+   *[some] You are in { $joined } now, too; { $list } shows all of yours.
 }
 invitation-missed = { $why ->
-    [over] Your invitation to **{ $group }** has ended: who invited you can't add members there any more. Somebody else in it can have you added.
+    [over] Your invitation to **{ $group }** has ended: who invited you can't add members there any more. Somebody else in it can have you added; { $list } shows what you may join.
     [full] **{ $group }** is full right now. { $group_join } lets you in once there is room.
    *[later] Discord did not let me bring you into **{ $group }** right now. { $group_join } tries again.
 }
@@ -41,6 +41,7 @@ user-show =
         [0] You are in no group together on this server.
        *[other] Together you are in: { $groups }
     }
+    { $add } brings them into a group of yours.
 user-show-own =
     {"**"}{ $name }** ({ $person }), registered since { $since }.
     E-mail: { $email }
@@ -60,10 +61,10 @@ password-done = Your password is changed. { $count ->
     [0] You were logged in nowhere else.
     [one] One other log-in was ended.
    *[other] { $count } other log-ins were ended.
-}
+} { $user_sessions } shows where you are logged in.
 picture-done = That is your picture now. { $user_show } shows it.
 picture-removed = You have no picture now. { $user_update } takes another.
-export-done = This is all that Chorus keeps about you. It is for your eyes: keep the file to yourself.
+export-done = This is all that Chorus keeps about you. It is for your eyes: keep the file to yourself. { $user_update } changes what is wrong in it, { $user_delete } erases it.
 accounts-heading = Your account is used from { $count ->
     [one] one Discord account
    *[other] { $count } Discord accounts
@@ -91,6 +92,7 @@ sessions-entry = • { $person } ({ $name }) since { $since }, until { $until }{
     [here] , here
    *[there] {""}
 }
+sessions-next = If one of them is not yours, end it, and choose another password with { $user_update }.
 sessions-placeholder = End a log-in
 sessions-others = Log out everywhere else
 sessions-ended = That log-in is ended.
@@ -107,17 +109,17 @@ reset-asked = You can set a new password { $when }: come back with { $user_reset
     }
 }
 reset-pending = A new password was asked for from { $person }, who can set it { $when }. { $user_reset } cancels it.
-reset-waiting = You have asked for a new password and can set it { $when }.
+reset-waiting = You have asked for a new password and can set it { $when }: come back with { $user_reset } then.
 reset-ready = You can set a new password now.
 reset-elsewhere = { $person } asked for a new password for your account and can set it { $when }. If that was not you, cancel it, and look at { $user_accounts }.
 reset-set = Set a new password
 reset-cancel = Cancel it
-reset-cancelled = No new password will be set: what was asked for is cancelled.
-reset-done = Your new password is set, { $name }. You are logged in here and logged out everywhere else.
+reset-cancelled = No new password will be set: what was asked for is cancelled. { $login } takes the one you have.
+reset-done = Your new password is set, { $name }. You are logged in here and logged out everywhere else. { $list } shows your groups.
 reset-notice-own = You have asked for a new password for your Chorus account. You can set it { $when }. If that was not you, cancel it.
 reset-notice-asked = { $person } has asked for a new password for your Chorus account, and can set it { $when }. If that was not you, cancel it.
 reset-notice-used = { $person } has set a new password for your Chorus account. You are logged out here; { $login } brings you back.
-reset-notice-cancelled = The new password that was asked for your Chorus account is cancelled. The old one stays.
+reset-notice-cancelled = The new password that was asked for your Chorus account is cancelled; the old one stays. { $user_accounts } shows who could have asked.
 delete-question =
     {"**"}Delete your account?** This can't be undone.
     Your names, e-mail, password, picture, linked Discord accounts and log-ins are erased. You leave all your groups: those you own go to their second owner, else to their longest-standing member (one who may own another group, if there is one), and end where nobody else is left.
@@ -126,7 +128,7 @@ delete-yes = Delete my account
 delete-title = Delete your account
 delete-password = Your password
 delete-password-hint = To be sure that it is you. This can't be undone.
-delete-done = Your account is deleted. Goodbye!
+delete-done = Your account is deleted. Goodbye! Should you come back, { $register } makes a new one.
 delete-passed-on = • **{ $group }** belongs to { $heir } now.
 delete-ended = • **{ $group }** has ended.
 
@@ -197,28 +199,28 @@ group-show-playing = Playing now: { $track }
 group-show-next-outside = { $group_join } to come in.
 group-show-next-inside = { $play } puts something on, { $member_list } lists everybody.
 group-update-done = **{ $group }** is changed. { $group_show } shows it.
-group-left = You are no longer in **{ $group }**. Its owner can add you again.
-group-joined = You are in **{ $group }** now: chat in { $thread }, listen in { $voice }.
-group-join-asked = You have asked to join **{ $group }**. Its moderators see that in its thread; you will be let in when one of them agrees.
+group-left = You are no longer in **{ $group }**. Its owner can add you again; { $list } shows the groups you are in.
+group-joined = You are in **{ $group }** now: chat in { $thread }, listen in { $voice }, where { $play } starts the music.
+group-join-asked = You have asked to join **{ $group }**. Its moderators see that in its thread; you will be let in when one of them agrees, and { $list } shows it then.
 group-passed-on = **{ $group }** belongs to { $name } now: its owner is gone. { $group_update } makes somebody else its owner, { $delete } ends it.
 group-thread-anew = The thread of **{ $group }** was deleted, so I opened this one. What was said before is still kept: { $message_list } shows it.
 group-thread-lost = The thread of **{ $group }** was deleted, and I can't open another. An administrator of the server can set a channel for it with { $setup }: I open it there at once.
 group-voice-anew = The voice channel of **{ $group }** was deleted, so I made it anew and stopped the music. { $resume } goes on with what waits.
 group-voice-lost = The voice channel of **{ $group }** was deleted, and I can't make it anew. An administrator of the server can see with { $setup } what I am missing. Once I have it, { $setup } makes the channel, and so does { $group_update } with “own_voice”.
-group-name-set-back = This group can't be called “{ $name }”, because another group is or the name can't be used. It is **{ $group }** again.
+group-name-set-back = This group can't be called “{ $name }”, because another group is or the name can't be used. It is **{ $group }** again; { $group_update } gives it another name.
 group-ended-with-you = You left the server, and nobody else was in **{ $group }**, so the group is over. What was said stays kept: on the server, { $message_export } still hands it to you.
-owner-put-back = { $name } owns **{ $group }**, and a group can't be without its owner, so I brought them back.
-member-gone = { $name } has left, and is no longer in **{ $group }**.
+owner-put-back = { $name } owns **{ $group }**, and a group can't be without its owner, so I brought them back. { $group_update } makes somebody else its owner.
+member-gone = { $name } has left, and is no longer in **{ $group }**. { $add } brings them back.
 member-must-register = { $person } is not registered with Chorus yet, so I took them out again and invited them: they join when they register.
 member-not-yours-to-add = I took { $person } out again: only a moderator or an owner of **{ $group }** can add somebody. { $add } does that.
-member-no-room = I took { $name } out again, because **{ $group }** is full.
+member-no-room = I took { $name } out again, because **{ $group }** is full. { $member_remove } makes room.
 join-asked = { $name } ({ $person }) would like to join. A moderator or an owner can decide.
 join-approve = Let them in
 join-decline = Turn them away
 join-approved = { $by } let { $person } in.
 join-declined = { $by } turned { $person } away.
-join-you-are-in = You are in **{ $group }** now.
-join-you-are-declined = **{ $group }** did not let you in. You can ask again { $when }.
+join-you-are-in = You are in **{ $group }** now. { $group_show } on its server shows where it meets.
+join-you-are-declined = **{ $group }** did not let you in. You can ask again { $when }; { $list } on its server shows others that you may join.
 invitation-register = Register
 group-delete-question = Delete **{ $group }**? Its music stops, { $voice ->
     [goes] its voice channel goes
@@ -229,8 +231,8 @@ group-delete-question = Delete **{ $group }**? Its music stops, { $voice ->
 }. Its owners can still have the chat with { $message_export }. This can't be undone.
 group-delete-yes = Delete it
 group-delete-no = Keep it
-group-deleted = **{ $group }** is deleted.
-group-kept = **{ $group }** stays.
+group-deleted = **{ $group }** is deleted. { $create } starts another group.
+group-kept = **{ $group }** stays. { $group_update } changes it, { $group_leave } takes you out of it.
 group-choose = You are in several groups here. Which one do you mean?
 group-choose-placeholder = Pick a group
 group-chosen = You picked **{ $group }**.
@@ -238,19 +240,23 @@ question-expired = This question has expired. Type the command again.
 
 ## Members
 
-member-added = { $name } ({ $person }) is now in **{ $group }**.
-member-invited = { $person } is not registered yet, so I wrote to them with a button to register. They are in **{ $group }** as soon as they do, if it is not full by then.
-member-invited-untold = { $person } is not registered yet, and takes no messages from me. Tell them to type { $register }: they are in **{ $group }** as soon as they do, if it is not full by then.
+member-added = { $name } ({ $person }) is now in **{ $group }**. { $member_update } gives them a role, { $member_list } lists everybody.
+member-invited = { $person } is not registered yet, so I wrote to them with a button to register. They are in **{ $group }** as soon as they do, if it is not full by then; { $member_remove } takes that back.
+member-invited-untold = { $person } is not registered yet, and takes no messages from me. Tell them to type { $register }: they are in **{ $group }** as soon as they do, if it is not full by then; { $member_remove } takes that back.
 member-invitation = { $inviter } would like to have you in the group **{ $group }**. Register, and you are in if there is room for you then.
 member-updated = { $name } ({ $person }) is now { $role ->
     [moderator] a moderator
     [dj] a DJ
    *[member] a plain member
-} of **{ $group }**.
-member-uninvited = { $person } is no longer invited to **{ $group }**.
+} of **{ $group }**. { $member_list } shows who may do what.
+member-uninvited = { $person } is no longer invited to **{ $group }**. { $add } invites them anew.
+member-list-next = { $may ->
+    [add] { $add } brings somebody in, { $member_update } gives a role.
+   *[listen] { $play } puts something on for all of them.
+}
 member-list-back = Back
 member-list-on = On
-member-removed = { $name } ({ $person }) is no longer in **{ $group }**.
+member-removed = { $name } ({ $person }) is no longer in **{ $group }**. { $add } brings them back.
 member-list-heading = **{ $group }** has { $count ->
     [one] one member
    *[other] { $count } members
@@ -267,8 +273,8 @@ member-list-entry = • { $name }{ $standing ->
 
 message-list-heading = The latest in **{ $group }**:
 message-list-entry = { $when } **{ $author }**: { $text } { $link }
-message-list-empty = Nothing has been said in **{ $group }** yet.
-message-list-none = Nothing that fits is among the latest messages in **{ $group }**.
+message-list-empty = Nothing has been said in **{ $group }** yet. Say hello in { $thread }, and { $message_list } shows it.
+message-list-none = Nothing that fits is among the latest messages in **{ $group }**. { $message_list } with fewer words may find it.
 message-export-done = This is the chat of **{ $group }**: { $count ->
     [one] one message
    *[other] { $count } messages, the oldest first
@@ -276,8 +282,10 @@ message-export-done = This is the chat of **{ $group }**: { $count ->
     [one] .
    *[other] , in { $files } files.
 } Others told you these things, not the world: mind to whom you show them.
+message-export-empty = Nothing has been said in **{ $group }**, so there is nothing to hand you.
 message-export-part = File { $number } of { $files } with the chat of **{ $group }**.
 message-export-ended = { $group } (deleted on { $day })
+message-list-next = { $message_list } finds more by person, by words and with a higher limit.
 message-without-text = (no text)
 
 ## Music
@@ -285,27 +293,31 @@ message-without-text = (no text)
 search-heading = Found for “{ $query }”:
 search-entry = { $number }. { $track } ({ $length })
 search-next = { $play } with a title puts it on.
-play-queued-now = Playing { $track } ({ $length }) for everyone in { $voice }.
+play-queued-now = Playing { $track } ({ $length }) for everyone in { $voice }. { $queue_show } shows what comes next.
 play-queued-later = { $track } ({ $length }) is queued: { $ahead ->
     [one] one track comes first
    *[other] { $ahead } tracks come first
-}.
+}. { $skip } goes on with the next one.
 track = **{ $title }**
 track-by = **{ $title }** by { $artist }
 length-unknown = length unknown
 pause-done = Paused. { $resume } goes on.
-resume-done = Going on.
-skip-done-next = Skipped. Next: { $track }.
-skip-done-empty = Skipped. That was the last in the queue.
-stop-done = Stopped; the queue is empty.
+resume-done = Going on. { $pause } holds it again.
+skip-done-next = Skipped. Next: { $track }. { $queue_show } shows what comes after it.
+skip-done-empty = Skipped. That was the last in the queue; { $play } puts something on.
+stop-done = Stopped; the queue is empty. { $play } starts anew.
 queue-now = Playing now: { $track } ({ $position } of { $length })
 queue-paused = Paused: { $track } ({ $position } of { $length })
 queue-entry = { $number }. { $track } ({ $length })
+queue-next = { $phase ->
+    [paused] { $resume } goes on.
+   *[playing] { $play } adds something, { $skip } goes on with the next.
+}
 queue-empty = The queue is empty. { $play } puts something on.
 queue-waiting = Nothing is playing. { $resume } goes on with:
 player-connection-broke = My voice connection broke, and it was not your fault. { $resume } goes on with what waits, { $play } puts something on. If it happens again, tell whoever runs this bot the reference { $reference }.
 player-no-e2ee = I had to leave the voice channel: Discord wants it encrypted end to end, and no encryption could be agreed on. { $resume } tries again; if it stays so, tell whoever runs this bot.
-player-track-failed = I could not play **{ $title }** and went on with the next one. The file may have been moved or damaged.
+player-track-failed = I could not play **{ $title }** and went on with the next one. The file may have been moved or damaged. { $queue_show } shows what plays.
 
 ## Chorus
 
@@ -317,7 +329,7 @@ help-private = You are logged in, { $name }. Groups live on servers: type { $hel
 help-no-group = You are logged in, { $name }, and in no group here yet. { $create } starts one.
 help-group = You are logged in, { $name }, and this is about **{ $group }**: chat in its thread, sit down in its voice channel, and { $play } something.
 help-group-to-fill = You are logged in, { $name }, and this is about **{ $group }**: { $add } brings somebody in, { $play } starts the music once you sit in its voice channel.
-help-groups = You are logged in, { $name }, and in { $count } groups here. In a group's thread, a command means that group.
+help-groups = You are logged in, { $name }, and in { $count } groups here. { $list } names them; in a group's thread, a command means that group.
 help-section = **{ $section ->
     [account] Your account
     [groups] Groups
@@ -334,23 +346,23 @@ setup-thread-anew = **{ $group }** had lost its thread, and has one again: { $th
 setup-voice-anew = **{ $group }** had lost its voice channel, and has one again: { $voice }.
 setup-still-ailing = What **{ $group }** lacks I still can't make good. Set a channel or grant what I am missing, and type { $setup } again.
 setup-set-right = **{ $group }** is in order again.
-setup-complete = I have every permission there that I need.
+setup-complete = I have every permission there that I need. { $create } starts a group.
 setup-missing = I am missing { $count ->
     [one] a permission
    *[other] permissions
 } on this server: { $permissions }. Grant { $count ->
     [one] it
    *[other] them
-} to my role in the server's settings.
+} to my role in the server's settings; { $setup } looks again.
 setup-missing-in = I am missing { $count ->
     [one] a permission
    *[other] permissions
 } in { $channel }: { $permissions }. Grant { $count ->
     [one] it
    *[other] them
-} to my role there.
-audit-heading = What was done, newest first:
-audit-empty = Nothing of that kind has been done yet.
+} to my role there; { $setup } looks again.
+audit-heading = What was done, newest first ({ $audit } with a person or a group shows less):
+audit-empty = Nothing of that kind has been done yet. { $audit } alone shows everything.
 audit-newer = Newer
 audit-older = Older
 audit-entry = { $when } { $deed }

@@ -9,6 +9,7 @@ import pytest
 
 from cogs.group_pages import PAGE
 from sandbox.client import Refused
+from tests.cogs.conftest import MOST_GROUPS
 from tests.cogs.party import register, voice_channel
 from tests.cogs.truth.agreement import until
 
@@ -118,10 +119,11 @@ async def test_many_groups_of_long_names_are_turned_page_by_page_after_a_restart
     party: Party, bot: BotProcess
 ) -> None:
     await party.guild.sandbox.relax_limits()
-    for number in range(6):
-        name = f"{number}{'_' * 99}"
+    for number in range(MOST_GROUPS // 2):
         for who in (party.ada, party.ben):
-            await who.slash("group create", channel=party.general, name=f"{who.name}{name}"[:100], visibility="visible")
+            name = f"{who.name} {number} {'long ' * 18}".strip()
+            made = await who.slash("group create", channel=party.general, name=name, visibility="visible")
+            assert "is ready" in made.text
     page = await party.ada.slash("group list", channel=party.general, which="all")
     pages = [page.text]
     await bot.restart()
@@ -131,8 +133,8 @@ async def test_many_groups_of_long_names_are_turned_page_by_page_after_a_restart
         pages.append(page.text)
     assert len(pages) == 2
     assert all(len(text) <= 2000 for text in pages)
-    assert sum(line.startswith("•") for text in pages for line in text.splitlines()) == 13
-    assert "13 groups" in pages[0]
+    assert sum(line.startswith("•") for text in pages for line in text.splitlines()) == MOST_GROUPS
+    assert f"{MOST_GROUPS} groups" in pages[0]
     assert (await party.ada.click(page, "Back")).text == pages[0]
     await party.guild.sandbox.relax_limits(relaxed=False)
 
@@ -359,11 +361,12 @@ async def test_a_long_list_of_members_has_pages_that_outlive_a_restart(party: Pa
         await party.ada.slash("member add", channel=party.thread, person=person)
     first = await party.ben.slash("member list", channel=party.thread)
     assert "Ada Example (owner)" in first.text
-    assert "Guest14" not in first.text
+    last = f"Guest{PAGE - 1:02}"
+    assert last not in first.text
     await bot.restart()
     await bot.wait_ready()
     second = await party.ben.click(first, "On")
-    assert "Guest14" in second.text
+    assert last in second.text
     assert "Ada Example" not in second.text
     back = await party.ben.click(first, "Back")
     assert "Ada Example (owner)" in back.text

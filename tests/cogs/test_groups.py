@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sandbox.client import Refused
+from tests.cogs.conftest import MOST_GROUPS
 from tests.cogs.party import Party, register
 
 if TYPE_CHECKING:
@@ -212,10 +213,11 @@ async def test_buttons_that_belong_to_somebody_else_do_nothing(
 
 
 async def test_a_server_full_of_groups_takes_no_more(party: Party) -> None:
-    for number in range(4):
-        await party.ada.slash("group create", channel=party.general, name=f"Group {number}")
+    for number in range(MOST_GROUPS - 1):
+        who = party.ada if number % 2 else party.ben
+        await who.slash("group create", channel=party.general, name=f"Group {number}")
     answer = await party.ada.slash("group create", channel=party.general, name="One too many")
-    assert "the most" in answer.text
+    assert f"This server has {MOST_GROUPS} groups, which is the most" in answer.text
 
 
 @pytest.mark.parametrize(

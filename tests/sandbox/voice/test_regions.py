@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import discord
 
@@ -87,5 +87,6 @@ async def test_the_regions_are_listed_and_each_can_be_chosen(api: discord.Client
     assert [region["optimal"] for region in listed].count(True) == 1
     for region in listed:
         await move_to(api, lounge, region["id"])
-        channel: Any = await api.http.get_channel(lounge.id)
-        assert channel["rtc_region"] == region["id"]
+        moved = await api.fetch_channel(lounge.id)
+        assert isinstance(moved, discord.VoiceChannel)
+        assert moved.rtc_region == region["id"]

@@ -1,0 +1,85 @@
+"""Each answer leads to the next step: every sentence that tells of success names a command to go on with.
+
+Failures are left out: what to do about them is a part of each (`services/errors.py`).
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import pytest
+from fluent.syntax import FluentParser
+from fluent.syntax.ast import Message, Pattern, Placeable, SelectExpression, VariableReference
+
+from cogs.speech import NAMED_COMMANDS
+
+CATALOGUE = Path(__file__).resolve().parents[1] / "services" / "locales" / "en.ftl"
+
+WITHOUT = {
+    # What stands on forms, buttons and menus, and in the file of an export.
+    "labels": """
+        register-title register-warning register-first-name register-last-name register-email register-password
+        login-title user-list-back user-list-on user-update-title user-update-password-hint password-warning
+        password-title password-old password-new accounts-placeholder unlink-title unlink-password-hint
+        accounts-last-yes sessions-placeholder sessions-others reset-set reset-cancel delete-yes delete-title
+        delete-password delete-password-hint export-about* join-approve join-decline invitation-register
+        group-delete-yes group-delete-no group-choose-placeholder group-list-back group-list-on member-list-back
+        member-list-on audit-newer audit-older
+    """,
+    # Parts of an answer, another part of which names the next step.
+    "parts": """
+        user-list-heading user-list-entry accounts-entry accounts-unlinked sessions-heading sessions-entry
+        sessions-ended sessions-others-ended delete-passed-on delete-ended list-more group-list-heading
+        group-list-heading-all group-list-entry group-show group-show-playing member-list-heading member-list-entry
+        message-list-heading message-list-entry message-without-text search-heading search-entry track track-by
+        length-unknown queue-now queue-paused queue-entry chorus deleted-user help-section setup-no-category
+        setup-channel setup-category setup-set-right setup-thread-anew setup-voice-anew audit-entry audit-deed
+        message-export-part message-export-ended
+    """,
+    # The buttons under them are the next step.
+    "questions": """
+        accounts-last reset-ready reset-notice-own reset-notice-asked join-asked member-invitation
+        group-delete-question group-choose
+    """,
+    # The command that was typed goes on, or is to be typed again; or there is nothing to be done.
+    "complete": """
+        group-chosen question-expired join-approved join-declined member-must-register group-ended-with-you
+        group-welcome message-export-done message-export-empty
+    """,
+}
+
+
+def sentences() -> dict[str, Pattern]:
+    resource = FluentParser().parse(CATALOGUE.read_text("utf-8"))
+    return {entry.id.name: entry.value for entry in resource.body if isinstance(entry, Message) and entry.value}
+
+
+def exempt() -> set[str]:
+    named = {name for names in WITHOUT.values() for name in names.split()}
+    return {key for key in sentences() for name in named if fnmatchcase(key, name)}
+
+
+def always_names_a_command(pattern: Pattern) -> bool:
+    """Whether a sentence names a command whichever of its variants is said."""
+    return any(_names_a_command(part.expression) for part in pattern.elements if isinstance(part, Placeable))
+
+
+def _names_a_command(expression: object) -> bool:
+    if isinstance(expression, SelectExpression):
+        return all(always_names_a_command(variant.value) for variant in expression.variants)
+    return isinstance(expression, VariableReference) and expression.id.name in NAMED_COMMANDS
+
+
+TOLD = sorted(key for key in sentences() if not key.startswith("error-") and key not in exempt())
+
+
+@pytest.mark.parametrize("key", TOLD)
+def test_an_answer_names_the_next_command(key: str) -> None:
+    assert always_names_a_command(sentences()[key]), f"{key}: what would a person do next? Or add it to WITHOUT"
+
+
+def test_what_is_exempt_is_in_the_catalogue_and_could_not_name_a_command() -> None:
+    named = {name for names in WITHOUT.values() for name in names.split() if not name.endswith("*")}
+    assert named <= sentences().keys()
+    assert not [key for key in exempt() if always_names_a_command(sentences()[key])]
