@@ -31,15 +31,17 @@ def carry_on(interaction: discord.Interaction[Any], after: discord.Interaction[A
     interaction.extras[_CARRIED_ON] = after
 
 
-async def present(interaction: discord.Interaction[Any], error: BaseException) -> None:
-    """Tell the person what went wrong, so that only they see it.
+async def present(
+    interaction: discord.Interaction[Any], error: BaseException, *, view: discord.ui.View | None = None
+) -> None:
+    """Tell the person what went wrong, so that only they see it; `view` is what they can do about it.
 
     A failure of theirs is one sentence from the catalogue. Any other is logged under a reference, and the sentence
     carries that reference.
     """
     sentence = _sentence(interaction, error)
     try:
-        await _send(interaction.extras.get(_CARRIED_ON, interaction), sentence)
+        await _send(interaction.extras.get(_CARRIED_ON, interaction), sentence, view)
     except discord.NotFound:
         log.info("an interaction was over before its answer: %s", sentence)
     except discord.HTTPException:
@@ -64,19 +66,20 @@ def _sentence(interaction: discord.Interaction[Any], error: BaseException) -> st
     return str(speech.say("error-unknown", reference=reference))
 
 
-async def _send(interaction: discord.Interaction[Any], sentence: str) -> None:
+async def _send(interaction: discord.Interaction[Any], sentence: str, view: discord.ui.View | None) -> None:
+    extras: dict[str, Any] = {} if view is None else {"view": view}
     if not interaction.response.is_done():
-        await interaction.response.send_message(sentence, ephemeral=True)
+        await interaction.response.send_message(sentence, ephemeral=True, **extras)
         return
     if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
         original = await interaction.original_response()
         if original.flags.ephemeral:
-            await interaction.edit_original_response(content=sentence)
+            await interaction.edit_original_response(content=sentence, **extras)
             return
         # The next message would take the place of a public "thinking ..." and be as public (Discord docs: Create
         # Followup Message). So that is given some words of its own first, and goes once the person has been told.
         await original.edit(content=interaction.client.speech.say("error-in-private"))
-        await interaction.followup.send(sentence, ephemeral=True)
+        await interaction.followup.send(sentence, ephemeral=True, **extras)
         await original.delete()
         return
-    await interaction.followup.send(sentence, ephemeral=True)
+    await interaction.followup.send(sentence, ephemeral=True, **extras)

@@ -1,4 +1,4 @@
-"""Buttons, selects and modals that several commands share."""
+"""Buttons and selects that several commands share."""
 
 from __future__ import annotations
 
@@ -63,17 +63,6 @@ class OwnedView(discord.ui.View):
     async def on_error(
         self, interaction: discord.Interaction[Any], error: Exception, item: discord.ui.Item[Any], /
     ) -> None:
-        await present(interaction, error)
-
-
-class SafeModal(discord.ui.Modal):
-    """A modal whose failures are presented like those of a command."""
-
-    def __init__(self, *, title: str) -> None:
-        super().__init__(title=title, custom_id=once())
-
-    # discord.py's own Modal narrows its View in this way.
-    async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:  # type: ignore[override]
         await present(interaction, error)
 
 

@@ -20,7 +20,7 @@ WITHOUT = {
     # What stands on forms, buttons and menus, and in the file of an export.
     "labels": """
         register-title register-warning register-first-name register-last-name register-email register-password
-        login-title user-list-back user-list-on user-update-title user-update-password-hint password-warning
+        try-again login-title user-list-back user-list-on user-update-title user-update-password-hint password-warning
         password-title password-old password-new accounts-placeholder unlink-title unlink-password-hint
         accounts-last-yes sessions-placeholder sessions-others reset-set reset-cancel delete-yes delete-title
         delete-password delete-password-hint export-about* join-approve join-decline invitation-register
@@ -40,11 +40,11 @@ WITHOUT = {
     # The buttons under them are the next step.
     "questions": """
         accounts-last reset-ready reset-notice-own reset-notice-asked join-asked member-invitation
-        group-delete-question group-choose
+        group-choose
     """,
     # The command that was typed goes on, or is to be typed again; or there is nothing to be done.
     "complete": """
-        group-chosen question-expired join-approved join-declined member-must-register group-ended-with-you
+        group-chosen question-expired join-approved join-declined member-must-register
         group-welcome message-export-done message-export-empty
     """,
 }

@@ -10,7 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.asking import asker_of
-from cogs.people.forms import DetailsModal, LoginModal, PasswordModal, RegisterModal
+from cogs.people.forms import Details, DetailsModal, LoginModal, PasswordModal, RegisterModal
 from cogs.people.leaving import delete_question
 from cogs.people.listing import list_message
 from cogs.people.places import accounts_message, sessions_message
@@ -127,7 +127,9 @@ class People(commands.Cog):
         elif what == "password":
             await interaction.response.send_modal(PasswordModal(self.bot.speech))
         else:
-            await interaction.response.send_modal(DetailsModal(self.bot.speech, user))
+            await interaction.response.send_modal(
+                DetailsModal(self.bot.speech, Details(user.first_name, user.last_name, user.email))
+            )
 
     async def _choose_picture(
         self, interaction: discord.Interaction[Chorus], picture: discord.Attachment | discord.Asset

@@ -17,9 +17,9 @@ LONGEST_EMAIL = 254
 Field = discord.ui.TextInput[Any]
 
 
-def text_field(modal: discord.ui.Modal, label: str, *, longest: int, filled: str | None = None) -> Field:
+def text_field(modal: discord.ui.Modal, label: str, *, longest: int, filled: str = "") -> Field:
     """A line to fill in, with what stands in it already."""
-    field: Field = discord.ui.TextInput(max_length=longest, default=filled)
+    field: Field = discord.ui.TextInput(max_length=longest, default=filled or None)
     modal.add_item(discord.ui.Label(text=label, component=field))
     return field
 

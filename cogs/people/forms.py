@@ -2,34 +2,60 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from cogs.people.fields import LONGEST_EMAIL, known_password_field, new_password_field, text_field
+from cogs.forms import SafeModal
+from cogs.people.fields import LONGEST_EMAIL, Field, known_password_field, new_password_field, text_field
 from cogs.speech import Markup, fitting, plain
-from cogs.views import SafeModal
 from services.accounts import Registration
 from services.refs import Variant
 from services.texts import PERSON_NAME_MAX
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import discord
 
     from cogs.speech import Speech
-    from models import User
     from services.accounts import Welcome
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What stands in the fields about a person."""
+
+    first_name: str
+    last_name: str
+    email: str
+
+
+EMPTY = Details("", "", "")
+
+
+def detail_fields(modal: discord.ui.Modal, speech: Speech, filled: Details) -> tuple[Field, Field, Field]:
+    """Lines for both names and the e-mail."""
+    say = speech.say
+    return (
+        text_field(modal, say("register-first-name"), longest=PERSON_NAME_MAX, filled=filled.first_name),
+        text_field(modal, say("register-last-name"), longest=PERSON_NAME_MAX, filled=filled.last_name),
+        text_field(modal, say("register-email"), longest=LONGEST_EMAIL, filled=filled.email),
+    )
 
 
 class RegisterModal(SafeModal):
     """Asks for what an account needs."""
 
-    def __init__(self, speech: Speech) -> None:
+    def __init__(self, speech: Speech, *, filled: Details = EMPTY) -> None:
         super().__init__(title=speech.say("register-title"))
-        self.first_name = text_field(self, speech.say("register-first-name"), longest=PERSON_NAME_MAX)
-        self.last_name = text_field(self, speech.say("register-last-name"), longest=PERSON_NAME_MAX)
-        self.email = text_field(self, speech.say("register-email"), longest=LONGEST_EMAIL)
+        self.first_name, self.last_name, self.email = detail_fields(self, speech, filled)
         self.password = new_password_field(self, speech, speech.say("register-password"))
+
+    def again(self, speech: Speech) -> Callable[[], SafeModal]:
+        return partial(
+            RegisterModal, speech, filled=Details(self.first_name.value, self.last_name.value, self.email.value)
+        )
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -48,11 +74,14 @@ class RegisterModal(SafeModal):
 class LoginModal(SafeModal):
     """Asks for e-mail and password."""
 
-    def __init__(self, speech: Speech) -> None:
+    def __init__(self, speech: Speech, *, email: str = "") -> None:
         super().__init__(title=speech.say("login-title"))
-        self.email = text_field(self, speech.say("register-email"), longest=LONGEST_EMAIL)
+        self.email = text_field(self, speech.say("register-email"), longest=LONGEST_EMAIL, filled=email)
         hint = speech.say("password-warning")
         self.password = known_password_field(self, speech.say("register-password"), hint)
+
+    def again(self, speech: Speech) -> Callable[[], SafeModal]:
+        return partial(LoginModal, speech, email=self.email.value)
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -67,17 +96,14 @@ class LoginModal(SafeModal):
 class DetailsModal(SafeModal):
     """Asks for names and e-mail, with those in it that are kept."""
 
-    def __init__(self, speech: Speech, user: User) -> None:
+    def __init__(self, speech: Speech, kept: Details) -> None:
         super().__init__(title=speech.say("user-update-title"))
-        self.first_name = text_field(
-            self, speech.say("register-first-name"), longest=PERSON_NAME_MAX, filled=user.first_name
-        )
-        self.last_name = text_field(
-            self, speech.say("register-last-name"), longest=PERSON_NAME_MAX, filled=user.last_name
-        )
-        self.email = text_field(self, speech.say("register-email"), longest=LONGEST_EMAIL, filled=user.email)
+        self.first_name, self.last_name, self.email = detail_fields(self, speech, kept)
         hint = speech.say("user-update-password-hint")
         self.password = known_password_field(self, speech.say("password-old"), hint, required=False)
+
+    def again(self, speech: Speech) -> Callable[[], SafeModal]:
+        return partial(DetailsModal, speech, Details(self.first_name.value, self.last_name.value, self.email.value))
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -96,6 +122,9 @@ class PasswordModal(SafeModal):
         super().__init__(title=speech.say("password-title"))
         self.old = known_password_field(self, speech.say("password-old"), speech.say("password-warning"))
         self.new = new_password_field(self, speech, speech.say("password-new"))
+
+    def again(self, speech: Speech) -> Callable[[], SafeModal]:
+        return partial(PasswordModal, speech)
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)

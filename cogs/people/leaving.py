@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import discord
 
+from cogs.forms import SafeModal
 from cogs.lasting import Constant, presented
 from cogs.people.fields import known_password_field
 from cogs.speech import Markup, fitting, plain
-from cogs.views import SafeModal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from cogs.speech import Speech
     from models import Group
@@ -53,6 +54,9 @@ class LeaveModal(SafeModal):
     def __init__(self, speech: Speech) -> None:
         super().__init__(title=speech.say("delete-title"))
         self.password = known_password_field(self, speech.say("delete-password"), speech.say("delete-password-hint"))
+
+    def again(self, speech: Speech) -> Callable[[], SafeModal]:
+        return partial(LeaveModal, speech)
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 import discord
 
 from cogs.answering import in_time
+from cogs.forms import SafeModal
 from cogs.lasting import Constant, presented
 from cogs.people.fields import known_password_field
 from cogs.people.leaving import doors_ajar
 from cogs.people.resetting import pending_note
 from cogs.speech import Markup, fitting
-from cogs.views import MOST_CHOICES, SafeModal
+from cogs.views import MOST_CHOICES
 from services.errors import LastAccountError
 from services.refs import PersonRef, Variant
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Callable
     from datetime import datetime
 
     from cogs.client import Chorus
@@ -130,6 +133,9 @@ class UnlinkModal(SafeModal):
         hint = speech.say("unlink-password-hint")
         self.password = known_password_field(self, speech.say("password-old"), hint)
         self._other_id = other_id
+
+    def again(self, speech: Speech) -> Callable[[], SafeModal]:
+        return partial(UnlinkModal, speech, self._other_id)
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         # The doors of the person's groups are shut before this is answered, which may take longer than Discord waits.

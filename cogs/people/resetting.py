@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 import discord
 
+from cogs.forms import SafeModal
 from cogs.lasting import presented
 from cogs.people.fields import new_password_field
-from cogs.views import SafeModal
 from services.refs import MomentRef, PersonRef, Variant
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Callable
 
     from cogs.client import Chorus
     from cogs.speech import Speech
@@ -88,6 +90,9 @@ class NewPasswordModal(SafeModal):
         super().__init__(title=speech.say("password-title"))
         self.password = new_password_field(self, speech, speech.say("password-new"))
         self._reset_id = reset_id
+
+    def again(self, speech: Speech) -> Callable[[], SafeModal]:
+        return partial(NewPasswordModal, speech, self._reset_id)
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)

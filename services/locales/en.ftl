@@ -236,6 +236,7 @@ group-kept = **{ $group }** stays. { $group_update } changes it, { $group_leave 
 group-choose = You are in several groups here. Which one do you mean?
 group-choose-placeholder = Pick a group
 group-chosen = You picked **{ $group }**.
+try-again = Try again
 question-expired = This question has expired. Type the command again.
 
 ## Members

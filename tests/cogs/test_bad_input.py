@@ -7,17 +7,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
 
 from cogs.completion import LONGEST_CHOICE
-from cogs.speech import LONGEST_MESSAGE
 from sandbox.client import Refused
-from tests.bad_input import NASTY
+from tests.bad_input import NASTY, Hand, hands
+from tests.cogs.arena import Arena, check
 from tests.cogs.party import Party, login, register
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from sandbox.client import Answer, BotProcess, Sandbox
+    from sandbox.client import BotProcess, Sandbox
 
 TYPEABLE = [text for text in NASTY if not any("\ud800" <= character <= "\udfff" for character in text)]
 """What Discord's client can send: JSON in UTF-8 holds no lone surrogates."""
@@ -50,13 +51,6 @@ PLACES = [
     Place("search", "query"),
     Place("play", "query"),
 ]
-
-
-def check(answer: Answer, *typed: str) -> None:
-    """It says something, and nothing went wrong that nobody thought of."""
-    assert answer.modal is not None or answer.whole_text.strip(), typed
-    assert "reference" not in answer.whole_text, typed
-    assert len(answer.text) <= LONGEST_MESSAGE
 
 
 @pytest.fixture
@@ -112,3 +106,56 @@ async def test_anything_can_be_typed_while_choices_are_offered(party: Party, com
     for text in TYPEABLE:
         choices = await party.ada.autocomplete(command, channel=party.thread, focused=option, query=text)
         assert all(0 < len(name) <= LONGEST_CHOICE for name, _ in choices), text
+
+
+SHARE, ALL = 80, 10_000
+"""Inputs in a usual run, and in a drill."""
+AT_ONE_SERVER = 200
+"""Inputs after which a new server is taken: what came before has logged people out, and deleted what there was."""
+
+
+class Arenas:
+    """The servers in which things are tried, one after the other."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+        self._arena: Arena | None = None
+        self.tried = self.refused = 0
+
+    async def try_anything(self, hand: Hand) -> None:
+        if self._arena is None or self._arena.tried >= AT_ONE_SERVER:
+            await self.leave()
+            self._arena = await Arena.build(self._sandbox)
+        before = self._arena.refused
+        await self._arena.try_anything(hand)
+        self.tried += 1
+        self.refused += self._arena.refused - before
+
+    async def leave(self) -> None:
+        if self._arena is not None:
+            await self._arena.leave()
+
+
+@pytest.fixture
+async def arenas(sandbox: Sandbox, bot: BotProcess, nothing_is_logged: None) -> AsyncIterator[Arenas]:
+    arenas = Arenas(sandbox)
+    yield arenas
+    await arenas.leave()
+    assert arenas.refused < arenas.tried / 2, "most of what is typed reaches the bot"
+
+
+# What came before has changed the server, so that a failing input could not be made simpler by trying it again.
+UNUSUAL = settings(deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+
+
+@settings(UNUSUAL, max_examples=SHARE)
+@given(hand=hands())
+async def test_any_command_with_any_options_is_answered(arenas: Arenas, hand: Hand) -> None:
+    await arenas.try_anything(hand)
+
+
+@pytest.mark.drill
+@settings(UNUSUAL, max_examples=ALL)
+@given(hand=hands())
+async def test_ten_thousand_commands_with_any_options_are_answered(arenas: Arenas, hand: Hand) -> None:
+    await arenas.try_anything(hand)
