@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from demo.promise import BrokenPromiseError
+from demo.promise import BrokenPromiseError, promise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,6 +79,7 @@ class Actor:
         if answer.modal is not None:
             self._transcript.does(BOT, f"opens “{answer.modal.title}” for {self.name}")
         elif answer.text:
+            promise("the reference" not in answer.text, f"something went wrong: {answer.text}")
             buttons = "".join(f" [{label}]" for label in answer.buttons)
             only_to = self.name if answer.ephemeral else None
             self._transcript.says(BOT, answer.text + buttons, only_to=only_to)

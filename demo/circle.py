@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from demo.actor import Actor
-from demo.promise import promise
-from demo.sign_up import sign_up
+from demo.promise import promise, seen
+from demo.sign_up import PASSWORD, password_label, sign_up
 
 if TYPE_CHECKING:
     from demo.transcript import Transcript
@@ -25,7 +25,7 @@ class Circle:
         """An administrator says where groups live."""
         self.root = await self._arrive("Root", administrator=True)
         home = await self._guild.create_text_channel("groups")
-        await self.root.command("chorus setup")
+        seen(await self.root.command("chorus setup"), "Groups' threads are made")
         done = await self.root.command("chorus setup", channel_=home)
         promise(f"<#{home.id}>" in done.text, "the groups' home was not set")
         promise("every permission" in done.text, f"the bot lacks something: {done.text}")
@@ -36,24 +36,35 @@ class Circle:
             shown = await person.command(command)
             promise(shown.ephemeral, f"/{command} is shown to everybody")
         helped = await person.command("chorus help")
-        promise("group create" in helped.text, "help does not show how to begin")
+        seen(helped, "/group create")
+        seen(await person.command("user list"), "Ada Example")
+
+    async def change_oneself(self, person: Actor) -> None:
+        """Another name; and a password that was forgotten, until it came to mind again."""
+        form = await person.command("user update")
+        seen(await person.fill_in(form, {"Last name": "Sample"}), f"you are {person.name} Sample")
+        asked = await person.command("user reset")
+        seen(asked, "You can set a new password")
+        seen(await person.press(asked, "Cancel it"), "cancelled")
 
     async def knock(self, owner: Actor, thread: Channel, group: str) -> Actor:
         """A visible group is found, asked, and joined. Returns who joined."""
-        await owner.command("group update", visibility="visible")
+        seen(await owner.command("group update", visibility="visible"), "is changed")
         eve = await self._arrive("Eve")
         await sign_up(eve)
-        found = await eve.command("group list", which="all")
-        promise(group in found.text, "a visible group is not listed")
-        await eve.command("group join", name=group)
+        seen(await eve.command("group list", which="all"), group)
+        seen(await eve.command("group join", name=group), "You have asked to join")
         request = await self._with_button(owner, thread)
-        await owner.press(request, "Let them in")
+        seen(await owner.press(request, "Let them in"), "let ")
         promise(eve.member.id in await thread.members(), "who was let in is not in the thread")
         eve.here = thread
         return eve
 
-    async def invite(self, owner: Actor, thread: Channel) -> None:
-        """Who has no account yet gets a letter with a button, and is in once they have filled in its form."""
+    async def invite(self, owner: Actor, thread: Channel) -> Actor:
+        """Who has no account yet gets a letter with a button, and is in once they have filled in its form.
+
+        Returns who was invited.
+        """
         dan = await self._arrive("Dan")
         invited = await owner.command("member add", person=dan.member)
         promise("not registered yet" in invited.text, f"Dan was not invited: {invited.text}")
@@ -62,23 +73,37 @@ class Circle:
         self._transcript.says("Chorus", letter.text, only_to=dan.name)
         await sign_up(dan, await dan.press(letter, "Register"))
         promise(dan.member.id in await thread.members(), "who registered by invitation is not in the thread")
+        return dan
+
+    async def part_with(self, owner: Actor, guest: Actor, thread: Channel) -> None:
+        """Somebody is taken out of the group, and then has their account erased."""
+        seen(await owner.command("member remove", person=guest.member), "no longer in")
+        promise(guest.member.id not in await thread.members(), "who was taken out is still in the thread")
+        guest.here = self._general
+        form = await guest.press(await guest.command("user delete"), "Delete my account")
+        seen(await guest.fill_in(form, {password_label(form): PASSWORD}), "Your account is deleted")
+        seen(await guest.command("user show"), "not registered")
 
     async def share_out(self, owner: Actor, second: Actor, dj: Actor) -> None:
         """Roles, a second owner, and music that is the DJs'."""
-        await owner.command("group update", second_owner=second.member, music="djs")
-        await owner.command("member update", person=dj.member, role="dj")
+        seen(await owner.command("group update", second_owner=second.member, music="djs"), "is changed")
+        seen(await owner.command("member update", person=dj.member, role="dj"), "a DJ")
         listed = await owner.command("member list")
-        for name in (owner.name, second.name, dj.name):
-            promise(name in listed.text, f"{name} is not listed")
-        await owner.command("group update", no_second_owner=True, music="everyone")
-        left = await dj.command("group leave")
-        promise("no longer" in left.text or "left" in left.text, f"{dj.name} could not leave: {left.text}")
+        for standing in ("(owner)", "(second owner)", "(DJ)"):
+            seen(listed, standing)
+        seen(await owner.command("group update", no_second_owner=True, music="everyone"), "is changed")
+
+    async def send_off(self, owner: Actor, guest: Actor, thread: Channel) -> None:
+        """Somebody leaves by themselves, and the group is private again."""
+        seen(await guest.command("group leave"), "no longer in")
+        promise(guest.member.id not in await thread.members(), "who left is still in the thread")
+        seen(await owner.command("group update", visibility="private"), "is changed")
 
     async def look_up(self) -> None:
         """What the administrator reads of all that."""
         log = await self.root.command("chorus audit")
-        promise("deleted" in log.text, "the audit log does not tell who deleted the group")
-        await self.root.press(log, "Older")
+        seen(log, "Ada Example deleted")
+        seen(await self.root.press(log, "Older"), "created")
 
     async def _arrive(self, name: str, *, administrator: bool = False) -> Actor:
         member = await self._guild.add_member(name, administrator=administrator)

@@ -9,7 +9,7 @@ from demo.actor import Actor
 from demo.circle import Circle
 from demo.hearing import Recording, check_unbroken, check_whole, sounding, tracks_of
 from demo.memory import check_memory, remembered
-from demo.promise import promise
+from demo.promise import promise, seen
 from demo.sign_up import PASSWORD, password_label, sign_up
 
 if TYPE_CHECKING:
@@ -81,30 +81,34 @@ class Story:
         self._begin("Register and log in")
         for actor in (self.ada, self.ben):
             await sign_up(actor)
-        await self.ben.command("logout")
+        seen(await self.ben.command("logout"), "logged out")
         refused = await self.ben.command("group create", name=GROUP)
         promise("/login" in refused.text or "login" in refused.text, "somebody logged out was not sent to /login")
         form = await self.ben.command("login")
         back = await self.ben.fill_in(form, {"E-mail": "ben@example.com", password_label(form): PASSWORD})
         promise("logged in" in back.text, "Ben is not logged in")
         await self.circle.know_oneself(self.ben)
+        await self.circle.change_oneself(self.ben)
 
     async def _gather(self) -> None:
         self._begin("Make a group")
-        await self.ada.command("group create", name=GROUP)
+        seen(await self.ada.command("group create", name=GROUP), "is ready")
         self.thread: Channel = await self.guild.thread(GROUP)
         self.voice: Channel = next(channel for channel in await self.guild.channels() if channel.name == GROUP)
         added = await self.ada.command("member add", person=self.ben.member)
         promise("Ben" in added.text, f"Ben was not added: {added.text}")
         self.ada.here = self.ben.here = self.thread
-        await self.ada.command("group show")
+        seen(await self.ada.command("group show"), "2 members")
         promise(self.ben.member.id in await self.thread.members(), "Ben is not in the thread")
 
     async def _widen(self) -> None:
         self._begin("Others come in")
         eve = await self.circle.knock(self.ada, self.thread, GROUP)
-        await self.circle.invite(self.ada, self.thread)
+        dan = await self.circle.invite(self.ada, self.thread)
         await self.circle.share_out(self.ada, self.ben, eve)
+        self._begin("Some go again")
+        await self.circle.send_off(self.ada, eve, self.thread)
+        await self.circle.part_with(self.ada, dan, self.thread)
 
     async def _chat(self) -> None:
         self._begin("Chat")
@@ -118,29 +122,29 @@ class Story:
     async def _listen(self) -> None:
         self._begin("Listen together")
         first, second, third = self.tracks
-        await self.ada.command("search", query=second)
+        seen(await self.ada.command("search", query=second), second)
         for actor in (self.ada, self.ben):
             self.listeners[actor.name] = await actor.join(self.voice)
-        await self.ada.command("play", query=first)
-        await self.ben.command("play", query=second)
-        await self.ada.command("play", query=third)
-        await self.ben.command("queue show")
+        seen(await self.ada.command("play", query=first), first)
+        seen(await self.ben.command("play", query=second), second)
+        seen(await self.ada.command("play", query=third), third)
+        seen(await self.ben.command("queue show"), third)
         await self._heard(BEFORE_SKIP, "Ada", "Ben")
         self.transcript.does("Ada, Ben", f"hear “{first}”")
-        await self.ben.command("skip")
+        seen(await self.ben.command("skip"), "Skipped. Next")
 
     async def _latecomer(self) -> None:
         self._begin("Somebody comes late, and the chat goes on")
         await sign_up(self.cleo)
-        await self.ada.command("member add", person=self.cleo.member)
+        seen(await self.ada.command("member add", person=self.cleo.member), "is now in")
         self.cleo.here = self.thread
         self.listeners["Cleo"] = await self.cleo.join(self.voice)
         await self.ben.say("Sit down, Cleo, it has just begun")
         await self.cleo.say("I can hear it!")
         await self._heard(BEFORE_PAUSE, "Cleo")
-        await self.ada.command("pause")
+        seen(await self.ada.command("pause"), "Paused")
         await self.cleo.say("Just a moment, the kettle …")
-        await self.ada.command("resume")
+        seen(await self.ada.command("resume"), "Going on")
 
     async def _heard(self, count: int, *names: str) -> None:
         """Wait until these listeners have each received so many packets."""
@@ -173,7 +177,7 @@ class Story:
         self.ben.here = self.ada.here = self.cleo.here = self.guild.channel("general")
         kept = await self.ada.command("message export", group=GROUP)
         promise(bool(kept.message and kept.message.attachments), f"there is no file with the chat: {kept.text}")
-        await self.ben.command("logout")
+        seen(await self.ben.command("logout"), "logged out")
         await self.circle.look_up()
 
     async def _compare(self) -> None:
