@@ -71,6 +71,7 @@ class ChannelKind(IntEnum):
 
     TEXT = 0
     VOICE = 2
+    CATEGORY = 4
     ANNOUNCEMENT_THREAD = 10
     PUBLIC_THREAD = 11
     PRIVATE_THREAD = 12

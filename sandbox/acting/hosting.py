@@ -68,9 +68,9 @@ def channel(desk: Desk, channel_id: int) -> Payload:
     return desk.world.people.channel(channel_id)
 
 
-def channels(desk: Desk, guild_id: int) -> list[Payload]:
-    """A guild's channels."""
-    return desk.world.people.channels(guild_id)
+def channels(desk: Desk, guild_id: int, member_id: int | None = None) -> list[Payload]:
+    """A guild's channels, or those a member may see."""
+    return desk.world.people.channels(guild_id, seen_by=member_id)
 
 
 def delete_channel(desk: Desk, channel_id: int) -> None:

@@ -54,9 +54,11 @@ class Guild(OwnerActions):
         """All members that are known of, the bot and the owner included."""
         return list(self._members.values())
 
-    async def channels(self) -> list[Channel]:
-        """All channels as they are now, without threads."""
-        return [self.note_channel(entry) for entry in await self.link.call("channels", guild_id=self.id)]
+    async def channels(self, *, seen_by: Member | None = None) -> list[Channel]:
+        """All channels as they are now, or those that a member can see, without threads."""
+        member_id = None if seen_by is None else seen_by.id
+        payloads = await self.link.call("channels", guild_id=self.id, member_id=member_id)
+        return [self.note_channel(payload) for payload in payloads]
 
     async def threads(self, *, seen_by: Member | None = None) -> list[Channel]:
         """All threads as they are now, or those that a member can see."""

@@ -43,7 +43,7 @@ async def talk(control: Path, name: str) -> int:
 
 
 async def _converse(guild: Guild, me: Member) -> int:
-    here = await first_text_channel(guild)
+    here = await first_text_channel(guild, me)
     terminal = Terminal()
     try:
         return 0 if await Session(terminal, guild, me, here).run() else _fail(GONE)

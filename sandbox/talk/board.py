@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from .mistakes import MistakeError
+from .mistakes import MistakeError, unknown
 from .showing import body, shown
 
 if TYPE_CHECKING:
@@ -26,15 +26,29 @@ class Board:
         self._name_of = name_of
         self._last: dict[int, tuple[str, str]] = {}
         self._acts: list[Act] = []
+        self._files: dict[str, dict[str, Any]] = {}
+        self.shown = 0
+        """How often something was shown."""
         self._numbers: dict[tuple[int, str], int] = {}
 
     def put(self, message: Message, place: str = "", *, again: bool = False) -> None:
         """Show a message, unless it says nothing yet or, without `again`, says and offers nothing new."""
         said, offered = state = (body(message, self._name_of), self._controls(message))
         former, self._last[message.id] = self._last.get(message.id, ("", "")), state
+        self._files |= {file["filename"]: file for file in message.attachments}
         if again or said != former[0] or offered not in ("", former[1]):
             lines = [shown(message, self._name_of, place), *filter(None, [offered])]
             self._terminal.show("\n    ".join(lines))
+            self.shown += 1
+
+    def file(self, name: str) -> tuple[str, dict[str, Any]]:
+        """The newest file of that name that was shown; without a name the newest of all. Raises MistakeError."""
+        if not self._files:
+            raise MistakeError("no file has been shown yet")
+        name = name or next(reversed(self._files))
+        if name not in self._files:
+            raise unknown("file", name, self._files)
+        return name, self._files[name]
 
     async def use(self, number: int, typed: str) -> Answer:
         """Press the button or choose the entry of that number; what is `typed` goes into a menu that asks for names.

@@ -81,6 +81,19 @@ def _option_value(text: str, kind: int) -> Any:
     return read_file(text) if kind == OptionType.ATTACHMENT else text
 
 
+def save_file(name: str, data: bytes) -> Path:
+    """Keep a file in the folder one works in, under the last part of its name; returns where. Raises MistakeError."""
+    path = Path(Path(name).name).resolve()
+    try:
+        with path.open("xb") as file:
+            file.write(data)
+    except FileExistsError:
+        raise MistakeError(f"there is a {path.name} in this folder already; move it away first") from None
+    except OSError as error:
+        raise MistakeError(f"{path} cannot be written: {error.strerror}") from None
+    return path
+
+
 def read_file(typed: str) -> tuple[str, bytes]:
     """The name and the bytes of a file that a person named. Raises MistakeError."""
     path = Path(typed).expanduser()

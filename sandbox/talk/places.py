@@ -29,6 +29,7 @@ class Places:
         self._me = me
         self._listener: Listener | None = None
         self._seat: Channel | None = None
+        self._bot = ""
 
     def name_of(self, entity_id: int) -> str | None:
         """What a channel or a person is called."""
@@ -36,6 +37,17 @@ class Places:
         if channel is not None:
             return channel.name
         return next((member.name for member in self._guild.members() if member.id == entity_id), None)
+
+    @property
+    def title(self) -> str:
+        """Where one is, as it is written before what one types."""
+        return f"@{self._bot}" if self.here.guild is None else f"#{self.here.name}"
+
+    async def arrive(self) -> None:
+        """Tell of what the bot wrote while one was away."""
+        self._bot = (await self._guild.sandbox.bot_user())["username"]
+        if await self._me.history(await self._me.open_dm()):
+            self._terminal.show(f"  {self._bot} has written to you; !go @{self._bot} takes you there")
 
     async def look_around(self) -> None:
         """Learn the names of the threads one is in."""
@@ -45,7 +57,9 @@ class Places:
         """Type elsewhere from now on; returns what was said there last. Raises MistakeError."""
         if not name:
             raise MistakeError("where to? !go general, or the name of another channel or thread")
-        places = {place.name: place for place in (*await self._guild.channels(), *await self._me.threads())}
+        seen = (*await self._guild.channels(seen_by=self._me), *await self._me.threads())
+        places = {place.name: place for place in seen if place.type != ChannelKind.CATEGORY}
+        places[f"@{self._bot}"] = await self._me.open_dm()
         target = places.get(name.lstrip("#"))
         if target is None:
             raise unknown("place called", name, places)
@@ -55,7 +69,8 @@ class Places:
 
     async def join(self, name: str) -> None:
         """Sit down in a voice channel; without a name in the one that is called as the place one types in."""
-        voice = {place.name: place for place in await self._guild.channels() if place.type == ChannelKind.VOICE}
+        seen = await self._guild.channels(seen_by=self._me)
+        voice = {place.name: place for place in seen if place.type == ChannelKind.VOICE}
         target = voice.get(name or self.here.name)
         if target is None:
             if not name:
@@ -77,12 +92,12 @@ class Places:
                 if payload["channel_id"] != str(self._seat.id):
                     await self._hang_up(f"you are not in {self._seat_name()} any more")
             case "CHANNEL_DELETE" | "THREAD_DELETE" if int(payload["id"]) == self.here.id:
-                gone, self.here = self.here.name, await first_text_channel(self._guild)
+                gone, self.here = self.here.name, await first_text_channel(self._guild, self._me)
                 self._terminal.show(f"  #{gone} is gone; what you type goes to #{self.here.name} now")
             case "THREAD_UPDATE" if int(payload["id"]) == self.here.id and payload["thread_metadata"]["locked"]:
                 self._terminal.show(f"  #{self.here.name} is closed; !go general takes you elsewhere")
             case "THREAD_MEMBERS_UPDATE" if self._is_removed(payload) and int(payload["id"]) == self.here.id:
-                left, self.here = self.here.name, await first_text_channel(self._guild)
+                left, self.here = self.here.name, await first_text_channel(self._guild, self._me)
                 self._terminal.show(f"  you are no longer in #{left}; what you type goes to #{self.here.name} now")
             case "THREAD_MEMBERS_UPDATE" if self._is_added(payload):
                 await self.look_around()
@@ -114,9 +129,9 @@ class Places:
         self._terminal.show(f"  {why}; you heard {heard_s:.1f} s of sound")
 
 
-async def first_text_channel(guild: Guild) -> Channel:
+async def first_text_channel(guild: Guild, me: Member) -> Channel:
     """Where one is at first. Raises MistakeError when there is none."""
-    for channel in await guild.channels():
+    for channel in await guild.channels(seen_by=me):
         if channel.type == ChannelKind.TEXT:
             return channel
-    raise MistakeError(f"{guild.name} has no text channel to be in")
+    raise MistakeError(f"{guild.name} has no text channel that you may enter")

@@ -11,7 +11,7 @@ from sandbox.client import Refused, SandboxError
 from .board import Board
 from .form import fill_in
 from .mistakes import MistakeError, unknown
-from .options import parse_options, usage
+from .options import parse_options, save_file, usage
 from .places import Places
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ HELP = """\
   !1                             press the button or choose the entry with that number
   !go Film night                 go to another channel or thread
   !join Lounge, !leave           sit down in a voice channel, stand up again
+  !save data.json                keep a file from a message, in the folder this was started in
   !who                           who is here
   !quit                          (or Ctrl-D) end this"""
 
@@ -43,6 +44,7 @@ class Session:
         self._me = me
         self._places = Places(terminal, guild, me, here)
         self._board = Board(terminal, me, self._places.name_of)
+        self._pressed: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._bangs: dict[str, Callable[[str], Awaitable[None]]] = {
             "commands": self._commands,
@@ -50,6 +52,7 @@ class Session:
             "help": self._help,
             "join": self._places.join,
             "leave": self._leave,
+            "save": self._save,
             "who": self._who,
         }
         guild.link.hear(self._hear)
@@ -57,6 +60,7 @@ class Session:
     async def run(self) -> bool:
         """Obey line after line. True at the end of the input or with !quit, False when the sandbox has ended."""
         self._terminal.show(f"You are {self._me.name}, in #{self._places.here.name} of {self._guild.name}.\n{HELP}")
+        await self._places.arrive()
         obeying = asyncio.create_task(self._obey_all())
         gone = asyncio.create_task(self._guild.link.wait_gone())
         try:
@@ -81,7 +85,7 @@ class Session:
                     self._terminal.show(f"  ✗ {error.message if isinstance(error, Refused) else error}")
 
     async def _next_line(self) -> str:
-        return (await self._terminal.ask(f"{self._me.name} #{self._places.here.name}> ")).strip()
+        return (await self._terminal.ask(f"{self._me.name} {self._places.title}> ")).strip()
 
     async def _obey(self, line: str) -> None:
         if line.startswith("/"):
@@ -89,13 +93,27 @@ class Session:
         elif line.startswith("!"):
             word, _, rest = line[1:].partition(" ")
             if word.isdecimal():
-                await self._show(await self._board.use(int(word), rest))
+                await self._press(int(word), rest)
             elif word in self._bangs:
                 await self._bangs[word](rest.strip())
             else:
                 raise unknown("command", line, (f"!{known}" for known in (*self._bangs, "quit")))
         elif line:
             await self._me.send(self._places.here, line)
+
+    async def _press(self, number: int, rest: str) -> None:
+        """Press a button. What a second press says stands there already, and is shown once more."""
+        before, is_first = self._board.shown, number not in self._pressed
+        self._pressed.add(number)
+        answer = await self._board.use(number, rest)
+        await self._show(answer)
+        if not is_first and self._board.shown == before and answer.message is not None:
+            self._board.put(answer.message, again=True)
+
+    async def _save(self, rest: str) -> None:
+        name, attachment = self._board.file(rest)
+        data = await self._guild.sandbox.fetch_attachment(attachment)
+        self._terminal.show(f"  saved as {await asyncio.to_thread(save_file, name, data)}")
 
     async def _run_command(self, text: str) -> None:
         here = self._places.here

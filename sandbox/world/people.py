@@ -130,9 +130,13 @@ class People:
         payload: Payload = complete(self._backend, dict(serializers.channel_payload(self._backend, channel)))
         return payload
 
-    def channels(self, guild_id: int) -> list[Payload]:
-        """The guild's channels, without its threads."""
-        return [self.channel(channel_id) for channel_id in self._backend.get_guild(guild_id).channel_ids]
+    def channels(self, guild_id: int, *, seen_by: int | None = None) -> list[Payload]:
+        """The guild's channels without its threads, or those that a member may see."""
+        return [
+            self.channel(channel_id)
+            for channel_id in self._backend.get_guild(guild_id).channel_ids
+            if seen_by is None or channel_accessible(self._backend, channel_id, seen_by)
+        ]
 
     def threads(self, guild_id: int, *, seen_by: int | None = None) -> list[Payload]:
         """The guild's threads, or those that a member may see."""

@@ -57,11 +57,13 @@ class Screen:
 
 
 @asynccontextmanager
-async def open_screen(*arguments: str) -> AsyncIterator[Screen]:
-    """A terminal for as long as the block lasts."""
-    pipe = asyncio.subprocess.PIPE
+async def open_screen(*arguments: str, folder: Path = ROOT) -> AsyncIterator[Screen]:
+    """A terminal, in that folder, for as long as the block lasts."""
+    pipe, environ = asyncio.subprocess.PIPE, os.environ | {"PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "sandbox.talk", *arguments]
-    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe)
+    process = await asyncio.create_subprocess_exec(
+        *command, cwd=folder, env=environ, stdin=pipe, stdout=pipe, stderr=pipe
+    )
     try:
         yield Screen(process)
     finally:
