@@ -22,10 +22,13 @@ STEPS = 3
 
 @dataclass
 class Arena:
-    """`people`: everybody who can be named, on this server or not; `names`: texts that mean something here."""
+    """`actors` type, those `inside` in the group's thread too; `people`: all who can be named, on this server or not;
+    `names`: texts that mean something here.
+    """
 
     party: Party
     actors: list[Member]
+    inside: list[Member]
     people: list[Member]
     channels: list[Channel]
     names: list[str]
@@ -67,7 +70,9 @@ class Arena:
         names += [email_of(person) for person in people]
         channels = [general, party.voice, party.thread, far_general]
         await party.listen(party.ada)
-        return cls(party, actors, people, channels, names, await root.commands(general))
+        return cls(
+            party, actors, [party.ada, party.ben, root, mod], people, channels, names, await root.commands(general)
+        )
 
     async def leave(self) -> None:
         await self.party.go_home()
@@ -76,7 +81,7 @@ class Arena:
         """Somebody types some command with some options somewhere, and goes on from its answer."""
         self.tried += 1
         actor, command = hand.pick(self.actors), hand.pick(self.commands)
-        here = hand.pick([self.party.thread, self.party.general])
+        here = hand.pick([self.party.thread, self.party.general]) if actor in self.inside else self.party.general
         try:
             declared = await actor.command_options(command, channel=here)
             await self._complete(hand, actor, here, command, declared)

@@ -141,7 +141,7 @@ async def arenas(sandbox: Sandbox, bot: BotProcess, nothing_is_logged: None) -> 
     arenas = Arenas(sandbox)
     yield arenas
     await arenas.leave()
-    assert arenas.refused < arenas.tried / 2, "most of what is typed reaches the bot"
+    assert arenas.refused <= arenas.tried / 2, "most of what is typed reaches the bot"
 
 
 # What came before has changed the server, so that a failing input could not be made simpler by trying it again.
