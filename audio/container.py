@@ -113,7 +113,7 @@ class OpenMedia:
             return False
         try:
             self._container.seek(pts, stream=self.stream)
-        except (FFmpegError, OSError):
+        except (FFmpegError, OSError, OverflowError):
             if self._failure:
                 raise self._failure from None
             return False

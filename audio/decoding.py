@@ -32,6 +32,8 @@ OPUS_DELAY = 312
 
 # A scratch in a file is skipped; one that goes on for this many packets (a second or more) ends it.
 _DAMAGED_PACKETS = 50
+# A damaged head may name any rate; beyond these, resampling takes seconds and hundreds of megabytes.
+_RATES = range(1_000, 1_000_001)
 # Decoders need some packets to agree with one that has heard everything: MP3 the bits it saved up to ten frames before,
 # Opus 80 ms (RFC 7845 section 4.6).
 _WARM_UP_MS = 500
@@ -48,7 +50,7 @@ def decode(media: OpenMedia, *, start_ms: int = 0) -> Generator[tuple[int, Audio
     are of the piece's own rate. Where one cannot seek, it begins at the beginning. Where time stamps tell that packets
     were left out, silence stands for them.
 
-    Raises MediaError when the file is damaged for a second or more.
+    Raises MediaError when the file is damaged for a second or more, or of a rate that no sound has.
     """
     first_packet = next(iter(media.peek(1)), None)
     frames = _decode(media)
@@ -109,12 +111,12 @@ class _Ruler:
     @property
     def can_measure(self) -> bool:
         """Whether the file has time stamps."""
-        return self._zero_pts is not None and self._first_pts is not None and self._time_base is not None
+        return self._zero_pts is not None and self._first_pts is not None and bool(self._time_base)
 
     def pts_of(self, position_ms: int) -> int:
         """The stream's time stamp of a position in the track."""
         assert self._zero_pts is not None
-        assert self._time_base is not None
+        assert self._time_base
         return self._zero_pts + int(position_ms / 1000 / self._time_base)
 
     def number_of(self, two: list[AudioFrame]) -> int:
@@ -172,4 +174,8 @@ def _decode(media: OpenMedia) -> Generator[AudioFrame]:
             continue
         if frames:
             damaged = 0
-        yield from frames
+        for frame in frames:
+            if frame.sample_rate not in _RATES:
+                raise MediaError("broken", f"{media.name}: {frame.sample_rate} samples a second")
+            if frame.samples:
+                yield frame

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from audio.filters import Filter
 
 _BIT_RATE = 128_000
-# A damaged head may name any rate; beyond these, resampling takes seconds and hundreds of megabytes.
-_RATES = range(1_000, 1_000_001)
 # Packets that an encoder makes before the first that is heard, as many as a decoder needs (RFC 7845 section 4.6): its
 # delay is filled with the sound from before, and listeners whose decoder comes from elsewhere hear no seam.
 _PRIMING_FRAMES = 4
@@ -116,8 +114,6 @@ class _Grid:
         """The pieces; the last may be shorter."""
         filters: FilterChain | None = None
         for number, frame in sound:
-            if frame.sample_rate not in _RATES:
-                raise ValueError(f"{frame.sample_rate} samples a second")
             if filters is None:
                 filters = self._begin(number, frame)
             elif filters.shape != shape_of(frame):

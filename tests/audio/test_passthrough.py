@@ -40,6 +40,7 @@ def test_a_start_in_the_middle_is_exact_on_the_20_ms_grid(opus_file: Path, start
 
 def test_a_start_beyond_the_end_is_the_end(opus_file: Path) -> None:
     assert play(opus_file, start_ms=60_000) == []
+    assert play(opus_file, start_ms=10**18) == []
 
 
 def test_the_position_counts_what_was_read_and_ends_at_the_length(opus_file: Path) -> None:

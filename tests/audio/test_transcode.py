@@ -63,6 +63,7 @@ def test_a_start_in_the_middle_leaves_the_rest(tmp_path: Path, format: str, code
 def test_a_start_beyond_the_end_is_the_end(tmp_path: Path) -> None:
     path = make_tone(tmp_path / "tone.flac", format="flac", codec="flac", seconds=1)
     assert play(path, start_ms=60_000) == []
+    assert play(path, start_ms=10**18) == []
 
 
 def test_a_closed_source_is_at_its_end(tmp_path: Path) -> None:
