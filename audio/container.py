@@ -144,14 +144,16 @@ def open_container(where: Path | MediaInput) -> OpenMedia:
     """
     if isinstance(where, Path):
         _check_file(where)
-        with where.open("rb") as file:
-            chained = is_chained_ogg(file)
+        chained = _is_chained(where)
         # The prefix keeps FFmpeg from reading a protocol into an odd file name.
         return _open(str(where), f"file:{os.fspath(where)}", None, chained)
     input_file = InputFile(where)
     try:
         chained = input_file.seekable() and is_chained_ogg(input_file)
         return _open(where.name, input_file, input_file, chained)
+    except OSError as error:
+        input_file.close()
+        raise input_file.failure or MediaError("broken", f"{where.name}: {error}") from error
     except BaseException:
         input_file.close()
         raise
@@ -181,6 +183,14 @@ def _open(name: str, file: str | InputFile, input_file: InputFile | None, chaine
 def _lands_anywhere(stream: AudioStream) -> bool:
     """Whether FFmpeg does not know where it is after a seek: FLAC in Ogg, whose packets do not tell their length."""
     return stream.container.format.name == "ogg" and stream.codec_context.codec.canonical_name not in ("opus", "vorbis")
+
+
+def _is_chained(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return is_chained_ogg(file)
+    except OSError as error:
+        raise MediaError("broken", f"{path}: {error}") from error
 
 
 def _check_file(path: Path) -> None:

@@ -109,6 +109,19 @@ def test_an_input_is_closed_when_it_cannot_be_opened(tmp_path: Path) -> None:
     assert media_input.closed
 
 
+@pytest.mark.parametrize("name", ["ogg", "m4a"])
+def test_a_failure_in_a_jump_comes_out_as_it_was(files: dict[str, Path], name: str) -> None:
+    failure = MediaError("broken", "the link has died")
+
+    class Stuck(MemoryInput):
+        def seek(self, offset: int, whence: int = 0) -> int:
+            raise failure
+
+    with pytest.raises(MediaError) as caught:
+        play(Stuck(files[name].read_bytes()))
+    assert caught.value is failure
+
+
 def test_an_error_of_the_system_is_a_media_error(files: dict[str, Path]) -> None:
     data = files["ogg"].read_bytes()
     with pytest.raises(MediaError, match="disk"):
