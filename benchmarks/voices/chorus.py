@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from audio.engine import AudioEngine
 from audio.opening import open_media
 from benchmarks.voices.busy import disturb
-from benchmarks.voices.sealing import Seal, seal_in_clear, sealing_session
+from benchmarks.voices.sealing import Seal, seal_in_clear, sealer, sealing_session
 from benchmarks.voices.stage import perform
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class ChorusBand:
 
     async def tune(self) -> None:
         streams = range(self._job.streams)
-        self._seals = [sealing_session(n).encrypt_opus if self._job.dave else seal_in_clear for n in streams]
+        self._seals = [sealer(sealing_session(n)) if self._job.dave else seal_in_clear for n in streams]
 
     async def start(self, number: int) -> None:
         line = self._engine.new_line(seal=self._seals[number], can_seal=lambda: True)

@@ -85,10 +85,11 @@ def loads(disturbed: Iterable[Rung]) -> str:
 
 def changes(measured: Changes) -> str:
     """What happens where one sound ends and another begins."""
+    skip = f"{measured.skip_ms:.0f} ms (at most {measured.longest_skip_ms:.0f})"
     rows = [
         ("frames missing or silent between two tracks", str(measured.gap_packets), "0"),
         ("last packet of a track to the first of the next", f"{measured.gap_ms:.1f} ms", "20 ms"),
-        ("skip to the first new packet", f"{measured.skip_ms:.0f} ms", "60 ms"),
+        ("skip to the first new packet", skip, "60 ms"),
         ("seek to the first new packet", f"{measured.seek_ms:.0f} ms", "60 ms"),
         ("local file to the first packet", f"{measured.start_ms:.0f} ms", ""),
     ]
