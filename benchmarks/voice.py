@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import signal
 import sys
 import tempfile
 import time
@@ -40,6 +41,7 @@ OURS = "chorus"
 
 def main() -> None:
     options = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # the designs end with it
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

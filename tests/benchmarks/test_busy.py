@@ -44,7 +44,7 @@ def test_nobody_else_runs_while_the_gil_is_held() -> None:
         while time.perf_counter() < until:
             pass
         shared = witness.count - before
-    assert held <= 1
+    assert held <= 2  # a turn before the call, and one behind it
     assert shared > held
 
 
