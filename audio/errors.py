@@ -12,7 +12,19 @@ from __future__ import annotations
 
 from typing import Literal
 
-MediaReason = Literal["not_found", "empty", "broken", "no_audio"]
+MediaReason = Literal[
+    "not_found",
+    "empty",
+    "broken",
+    "no_audio",
+    "unreachable",
+    "forbidden",
+    "bad_server",
+    "changed",
+    "incomplete",
+    "no_room",
+    "closed",
+]
 VoiceReason = Literal["timeout", "full", "forbidden", "unavailable", "no_e2ee"]
 
 
@@ -24,7 +36,10 @@ class MediaError(AudioError):
     """A media file cannot be played, or not to its end.
 
     `reason`: "not_found" (no such file, or a folder), "empty" (zero bytes), "broken" (not media, or damaged),
-    "no_audio" (media without any sound).
+    "no_audio" (media without any sound); and of what is downloaded: "unreachable" (no connection, stalls, 5xx),
+    "forbidden" (the server refuses it, with a new link too), "bad_server" (answers that are not HTTP as it should be),
+    "changed" (it is not what it was when it began), "incomplete" (it broke off, and the rest cannot be had), "no_room"
+    (this machine's disk is full), "closed" (whoever read it let go of it).
     """
 
     def __init__(self, reason: MediaReason, detail: str = "") -> None:

@@ -498,6 +498,13 @@ error-media-unplayable = I can't play **{ $title }**: { $reason ->
     [empty] the file is empty.
     [no_audio] there is no sound in it.
     [not_found] the file is no longer there.
+    [unreachable] the server it comes from does not answer as it should. It may work again later.
+    [forbidden] the server it comes from does not let me have it.
+    [bad_server] the server it comes from does not speak to me in a way I understand.
+    [changed] it was replaced by something else while I was reading it.
+    [incomplete] it breaks off, and the rest of it can't be had.
+    [no_room] I have no room left to keep it in. Tell whoever runs this bot.
+    [closed] it was stopped before it could begin.
    *[broken] the file is damaged, or is not audio or video at all.
 } Pick something else.
 error-source-unavailable = I can't search { $source } right now. Try again in a moment.
