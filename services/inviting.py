@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import IntegrityError
+
 from models import Invitation
-from services.errors import AlreadyInvitedError, TooLateError
+from services.errors import AlreadyInvitedError, PersonNotHereError, TooLateError
 from services.permissions import Operation
 from services.refs import PersonRef
 from services.seats import Asker, Seat
@@ -35,7 +37,8 @@ class Inviting:
     async def invite(self, group: Group, venue: Venue, discord_id: int, inviter: User, deed: AuditEntry) -> bool:
         """Let a group wait for a Discord account; whether its person was told so.
 
-        Raises AlreadyInvitedError, TooManyMembersError, TooLateError or ChatServerError: nothing has changed then.
+        Raises AlreadyInvitedError, TooManyMembersError, TooLateError, PersonNotHereError for an id that nobody can
+        have, or ChatServerError: nothing has changed then.
         """
         async with self._database.read() as tx:
             waiting = await tx.invitations.of(group.row_id, discord_id)
@@ -53,7 +56,10 @@ class Inviting:
                 inviter_id=inviter.row_id,
                 created_at=self._clock(),
             )
-            await tx.invitations.add(invitation)
+            try:
+                await tx.invitations.add(invitation)
+            except IntegrityError:  # no number that Discord gives: it is kept as none
+                raise PersonNotHereError() from None
             await tx.audit.write(deed)
         return await self._chat_server.invite(discord_id, group.name, inviter.full_name)
 

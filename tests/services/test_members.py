@@ -245,6 +245,12 @@ async def test_a_role_that_somebody_has_already_is_told_as_such(house: House, be
         await house.members.update(seat, ben.discord_id, "dj")
 
 
+@pytest.mark.parametrize("discord_id", [2**63, 2**64, -(2**63) - 1])
+async def test_nobody_is_invited_by_an_id_that_nobody_can_have(house: House, seat: Seat, discord_id: int) -> None:
+    with house.nothing_changes(), pytest.raises(PersonNotHereError):
+        await house.members.add(seat, discord_id)
+
+
 async def test_somebody_who_is_not_on_the_server_cannot_be_added(house: House, ben: Person, seat: Seat) -> None:
     house.chat_server.absent.add(ben.discord_id)
     with house.nothing_changes(), pytest.raises(PersonNotHereError):
