@@ -182,7 +182,7 @@ class LineVoiceState(VoiceConnectionState):
 
     async def _poll_voice_ws(self, reconnect: bool) -> None:
         """Follow the voice WebSocket until the connection is over. Called by discord.py in a task of its own."""
-        while not self._over:
+        while self._inside_runner() and not self._over:
             try:
                 await self.ws.poll_event()
             except _FAILURES as error:

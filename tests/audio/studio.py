@@ -96,10 +96,11 @@ class NobodySends:
 
 @dataclass
 class Ear:
-    """What one voice connection sent, by tick; `deaf` when its encryption is not ready."""
+    """What one voice connection sent, by tick, behind the `key` it was sealed with."""
 
     line: Line
     ready: bool = True
+    key: bytes = b""
     heard: dict[int, bytes] = field(default_factory=dict)
 
     @property
@@ -140,7 +141,7 @@ class Studio:
             self.rings,
             cast("SenderProcess", self.sender),
             next(self._connections),
-            seal=lambda frame: frame if ear.ready else None,
+            seal=lambda frame: ear.key + frame if ear.ready else None,
             can_seal=lambda: ear.ready,
             on_close=lambda _connection: None,
         )
@@ -150,10 +151,10 @@ class Studio:
         self.ears.append(ear)
         return ear
 
-    def open(self, ear: Ear) -> None:
+    def open(self, ear: Ear, *, ssrc: int = 1) -> None:
         """Its connection stands, again."""
         nowhere: Any = None
-        ear.line.open(nowhere, ssrc=1, mode="aead_aes256_gcm_rtpsize", key=bytes(32))
+        ear.line.open(nowhere, ssrc=ssrc, mode="aead_aes256_gcm_rtpsize", key=bytes(32))
 
     def play(self, source: Frames) -> None:
         self.stream.play(source, on_end=lambda error: self.log.append(_ending(source, error)))

@@ -181,7 +181,7 @@ async def test_a_web_socket_that_dies_under_an_answer_is_still_seen_to_close(sea
     state = seat.line.voice.state
     closing: Any = WebSocket(ConnectionClosed(WebSocket(), shard_id=None, code=1000))  # type: ignore[arg-type]
     state.ws = closing
-    await state._poll_voice_ws(True)
+    state._runner = asyncio.create_task(state._poll_voice_ws(True))
     assert await seat.hear() == (GUILD_ID, "dropped")
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from audio.errors import MediaError, VoiceError
 from audio.frame import SILENCE
+from audio.line import LEAD_TICKS
 from audio.stream import AHEAD_TICKS
 from tests.audio.studio import Frames, Studio, frame_of, frames_of
 
@@ -251,6 +252,45 @@ def test_no_more_than_what_was_on_its_way_is_lost_when_the_only_line_goes_down(s
     studio.step(100)
     on_its_way = frame_of("a", 380)
     assert ear.frames == [frame for frame in frames_of("a", 0, 1000) if frame != on_its_way] + PAUSE
+
+
+def test_frames_that_are_not_due_yet_are_sealed_again_when_the_keys_change_and_none_is_missing(
+    studio: Studio,
+) -> None:
+    ear = studio.new_ear()
+    studio.play(Frames("a", 50))
+    studio.step(10)
+    sent, ear.key = studio.rings.tick, b"new:"
+    ear.line.reseal()
+    studio.step(60)
+    assert [frame.removeprefix(b"new:") for frame in ear.frames[:50]] == frames_of("a", 0, 1000)
+    assert_without_a_gap(sorted(ear.heard))
+    old = [tick for tick, frame in ear.heard.items() if not frame.startswith(b"new:")]
+    assert max(old) == sent + LEAD_TICKS - 1
+
+
+def test_frames_that_nobody_may_hear_any_more_wait_for_the_new_keys(studio: Studio) -> None:
+    ear = studio.new_ear()
+    studio.play(Frames("a", 50))
+    studio.step(10)
+    sent, ear.ready = studio.rings.tick, False
+    ear.line.reseal()
+    studio.step(30)
+    assert max(ear.heard) == sent + LEAD_TICKS - 1
+    ear.ready = True
+    studio.step(80)
+    assert ear.frames == frames_of("a", 0, 1000) + PAUSE
+
+
+def test_the_clock_of_a_session_goes_on_and_another_session_has_its_own(studio: Studio) -> None:
+    ear = studio.new_ear()
+    connection = ear.line.connection
+    first = studio.sender.open_now[connection].timestamp
+    ear.line.suspend()
+    studio.open(ear)
+    assert studio.sender.open_now[connection].timestamp == first
+    studio.open(ear, ssrc=2)
+    assert studio.sender.open_now[connection].timestamp != first
 
 
 def test_a_bot_that_stood_still_goes_on_where_the_ring_ran_empty(studio: Studio) -> None:

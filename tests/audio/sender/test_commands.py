@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import resource
 import socket
 from contextlib import closing
 
@@ -47,6 +49,19 @@ def test_a_bot_that_is_gone_is_told_as_the_end() -> None:
         ours.close()
         with pytest.raises(EOFError):
             commands.receive(theirs)
+
+
+def test_a_socket_with_any_number_is_waited_for() -> None:
+    ours, theirs = socket.socketpair()
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), hard))
+    try:
+        with closing(ours), closing(theirs), socket.socket(fileno=fcntl.fcntl(theirs, fcntl.F_DUPFD, 1024)) as high:
+            assert not commands.wait(high, 0.0)
+            commands.send(ours, COMMANDS[1])
+            assert commands.wait(high)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def test_a_command_in_a_log_does_not_tell_its_key() -> None:

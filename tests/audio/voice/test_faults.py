@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import socket
 from typing import TYPE_CHECKING
 
@@ -15,8 +17,7 @@ from tests.audio.voice.tap import assert_a_stream_as_it_should_be
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    import discord
-
+    from audio.engine import AudioEngine
     from sandbox.client import Channel, Guild, Listener, Member, Sandbox
     from tests.audio.voice.seat import Seat
     from tests.audio.voice.tap import Tap
@@ -238,9 +239,9 @@ async def test_a_move_by_a_moderator_is_one_hole(
         assert_a_stream_as_it_should_be(tap.packets)
 
 
-async def test_many_open_files_are_no_hindrance(
+async def test_many_open_files_are_no_hindrance_for_the_bot_nor_for_a_sender_that_is_started_among_them(
     many_descriptors: None,
-    client: discord.Client,
+    engine: AudioEngine,
     song: Song,
     sandbox: Sandbox,
     guild: Guild,
@@ -248,6 +249,9 @@ async def test_many_open_files_are_no_hindrance(
     listener: Listener,
 ) -> None:
     assert voice_client(seat).state.socket.fileno() > 1023
+    assert engine.sender.pid is not None
+    os.kill(engine.sender.pid, signal.SIGKILL)
+    await listener.wait_for_packets(len(listener.packets) + 50)
     await sandbox.voice_faults.close(guild, 4006)
     await listener.wait_until(lambda: listener.present == set())
     await song.goes_on()
