@@ -142,6 +142,8 @@ class LineVoiceState(VoiceConnectionState):
         line.open(self.socket, ssrc=self.ssrc, mode=cast("Mode", self.mode), key=bytes(self.secret_key))
         self.standing = True
         self._failed_before = line.figures.failed
+        if self._watching is not None:
+            self._watching.cancel()
         self._watch_later()
 
     def _fall(self) -> None:
