@@ -46,6 +46,18 @@ class LineVoiceClient(discord.VoiceClient):
         """How the connection stands."""
         return self._connection
 
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether discord.py tells this client nothing any more, as after a new session with the main gateway."""
+        return self.client._connection._get_voice_client(self.guild.id) is not self
+
+    def register_again(self) -> None:
+        """Be told again, with the guild and the channel as the new session has them."""
+        channel = self.client.get_channel(self.channel_id)
+        if isinstance(channel, discord.VoiceChannel | discord.StageChannel):
+            self.channel = channel
+        self.client._connection._add_voice_client(self.guild.id, self)
+
     async def on_voice_state_update(self, data: GuildVoiceState) -> None:
         """Called by discord.py with each voice state of the bot itself in this guild."""
         channel_id = cast("str | None", data["channel_id"])  # discord.py's own type forgets that it can be null

@@ -7,6 +7,7 @@ Discord: another voice server, a move. Done here is what it does late or never:
 - One that cannot (4006, 4009, ...) is left and begun anew, at once; discord.py waits two seconds first, by chance.
 - A way over UDP that takes no packets any more is seen by the sender's failures, and begun anew.
 - 4017 ends the connection with its reason; discord.py would try for ever.
+- A call that ended with the session of the main gateway is entered again in the next; discord.py forgets it.
 """
 
 from __future__ import annotations
@@ -220,11 +221,20 @@ class LineVoiceState(VoiceConnectionState):
 
     async def _follow(self) -> bool:
         """Go to the voice server that Discord names; where it names none, the bot has no business here any more."""
+        following = self.voice_client.loop.create_task(self._potential_reconnect())
         try:
-            if await self._potential_reconnect():
+            while not (following.done() or self.voice_client.is_forgotten):
+                await asyncio.wait([following], timeout=_LOOK_S)
+            if following.done() and following.result():
                 return True
         except (aiohttp.ClientError, OSError) as error:
             log.info("The next server of voice channel %s cannot be reached: %s", self.voice_client.channel_id, error)
+        finally:
+            following.cancel()
+        if self.voice_client.is_forgotten:
+            # The call ended with the session of the main gateway; in the new one nobody has taken the bot out.
+            self.voice_client.register_again()
+            return await self._begin_anew()
         got_word = ConnectionFlowState.got_voice_server_update.value
         has_word = got_word <= self.state.value < ConnectionFlowState.connected.value
         return has_word and await self._begin_anew()

@@ -12,6 +12,7 @@ import davey
 import discord
 import pytest
 from discord.gateway import DiscordVoiceWebSocket
+from discord.state import ConnectionState
 from discord.voice_state import ConnectionFlowState, SocketReader, VoiceConnectionState
 
 from audio.discord_voice.client import LineVoiceClient
@@ -50,9 +51,17 @@ def test_what_is_overridden_is_there_to_be_overridden(ours: type, theirs: type) 
 def test_names_of_our_own_mean_nothing_to_discord_py() -> None:
     theirs = set(dir(VoiceConnectionState)) | set(re.findall(r"self\.(\w+)", source(VoiceConnectionState)))
     assert OURS_IN_THE_STATE.isdisjoint(theirs)
-    assert {"line", "sealer", "holder", "removed", "channel_id", "_over", "state"}.isdisjoint(
-        set(dir(discord.VoiceClient)) | set(re.findall(r"self\.(\w+)", source(discord.VoiceClient)))
-    )
+    assert {
+        "line",
+        "sealer",
+        "holder",
+        "removed",
+        "channel_id",
+        "_over",
+        "state",
+        "is_forgotten",
+        "register_again",
+    }.isdisjoint(set(dir(discord.VoiceClient)) | set(re.findall(r"self\.(\w+)", source(discord.VoiceClient))))
     assert "resumed" not in source(DiscordVoiceWebSocket)
 
 
@@ -113,6 +122,13 @@ def test_what_is_done_to_the_session_davey_can_do() -> None:
     done = set(re.findall(r"dave_session\.(\w+)", source(VoiceConnectionState) + source(DiscordVoiceWebSocket)))
     assert {"reinit", "reset", "process_commit", "process_welcome", "process_proposals"} <= done
     assert all(hasattr(davey.DaveSession, name) for name in done | {"ready", "encrypt_opus"})
+
+
+def test_a_new_session_of_the_main_gateway_forgets_voice_clients() -> None:
+    assert "self._voice_clients" in source(ConnectionState.clear)
+    assert "self.clear(" in source(ConnectionState.parse_ready)
+    assert "self._get_voice_client(guild.id)" in source(ConnectionState.parse_voice_state_update)
+    assert list(inspect.signature(ConnectionState._add_voice_client).parameters) == ["self", "guild_id", "voice"]
 
 
 def test_leaving_ends_with_a_word_to_the_client() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import selectors
 import socket
+import statistics
 import struct
 import threading
+import time
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -33,7 +35,7 @@ class Raw:
     timestamp: int
     nonce: int
     arrival_ns: int
-    """On CLOCK_REALTIME."""
+    """When the kernel received it, on CLOCK_MONOTONIC."""
 
 
 class Tap:
@@ -92,7 +94,8 @@ class Tap:
             seconds, nanoseconds = _TIMESPEC.unpack(ancillary[0][2])
             _, _, sequence, timestamp, ssrc = _HEADER.unpack(datagram[: _HEADER.size])
             nonce = int.from_bytes(datagram[-4:], "big")
-            self.packets.append(Raw(ssrc, sequence, timestamp, nonce, seconds * 10**9 + nanoseconds))
+            arrival_ns = time.monotonic_ns() - (time.time_ns() - (seconds * 10**9 + nanoseconds))
+            self.packets.append(Raw(ssrc, sequence, timestamp, nonce, arrival_ns))
         behind = self._behind.get(sender)
         if behind is None:
             behind = self._behind[sender] = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -101,7 +104,7 @@ class Tap:
         behind.send(datagram)
 
 
-def assert_a_stream_as_it_should_be(packets: list[Raw], *, ticks_off: int = 25, senders_killed: int = 0) -> None:
+def assert_a_stream_as_it_should_be(packets: list[Raw], *, ticks_off: int = 10, senders_killed: int = 0) -> None:
     """Per SSRC: each sequence number follows the one before, no nonce comes twice, time goes as on the clock.
 
     A sender that is killed may have numbered a packet that it does not send any more.
@@ -119,7 +122,11 @@ def assert_a_stream_as_it_should_be(packets: list[Raw], *, ticks_off: int = 25, 
             ticks, rest = divmod((after.timestamp - before.timestamp) % 2**32, SAMPLES_PER_TICK)
             assert rest == 0
             assert 0 < ticks < 50 * 60
-        for packet in stream:
-            ticks = (packet.timestamp - first.timestamp) % 2**32 // SAMPLES_PER_TICK
-            assert abs(ticks - (packet.arrival_ns - first.arrival_ns) / TICK_NS) < ticks_off
+        off = [
+            (packet.timestamp - first.timestamp) % 2**32 / SAMPLES_PER_TICK
+            - (packet.arrival_ns - first.arrival_ns) / TICK_NS
+            for packet in stream
+        ]
+        usual = statistics.median(off)
+        assert sum(abs(one - usual) > ticks_off for one in off) <= len(off) // 10, "a machine that stalls delays a few"
     assert skipped <= senders_killed

@@ -155,6 +155,14 @@ async def test_a_server_that_is_silent_is_left_for_the_next_one(
     await song.goes_on()
 
 
+async def test_a_new_session_with_the_main_gateway_brings_the_bot_back_into_the_call(
+    sandbox: Sandbox, listener: Listener, song: Song
+) -> None:
+    await sandbox.faults.invalidate_session(resumable=False)
+    await listener.wait_until(lambda: listener.present == set())
+    await song.goes_on()
+
+
 async def test_a_way_over_udp_that_is_dead_is_left_for_another(song: Song, seat: Seat, listener: Listener) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as nobody:
         nobody.bind(("127.0.0.1", 0))
