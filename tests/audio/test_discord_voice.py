@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import struct
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -13,6 +14,7 @@ from discord.voice_state import ConnectionFlowState
 
 from audio.discord_voice import DiscordVoiceGateway
 from audio.discord_voice.connection import DiscordVoiceConnection
+from audio.discord_voice.web_socket import LineVoiceWebSocket
 from audio.engine import AudioEngine
 from audio.errors import VoiceError
 from audio.frame import SILENCE
@@ -146,6 +148,18 @@ async def test_another_key_in_mid_session_is_taken_over(seat: Seat) -> None:
     seat.line.change_key(bytes(32))
     seat.play(MUSIC)
     assert [packet.payload for packet in await seat.line.hear(len(MUSIC))] == MUSIC
+
+
+async def test_the_bot_s_own_address_is_asked_for_until_it_is_answered(seat: Seat) -> None:
+    nothing: Any = None
+    web_socket = LineVoiceWebSocket(nothing, loop=asyncio.get_running_loop())
+    web_socket._connection = seat.line.voice.state
+    asking = asyncio.create_task(web_socket.discover_ip())
+    lost, request = await seat.line.take(), await seat.line.take()
+    assert lost == request == struct.pack(">HHI66x", 1, 70, 1)
+    for said in (b"a packet of somebody who speaks", request, struct.pack(">HHI64sH", 2, 70, 1, b"203.0.113.5", 4321)):
+        seat.line.say(said)
+    assert await asking == ("203.0.113.5", 4321)
 
 
 @pytest.mark.parametrize("channel_id", [OTHER_CHANNEL_ID, 404])

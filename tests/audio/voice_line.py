@@ -57,6 +57,15 @@ class VoiceLine:
         async with asyncio.timeout(_WAIT_S):
             return [self._decrypt(await loop.sock_recv(self._server, 2048)) for _ in range(count)]
 
+    async def take(self) -> bytes:
+        """The next datagram as it is."""
+        async with asyncio.timeout(_WAIT_S):
+            return await asyncio.get_running_loop().sock_recv(self._server, 2048)
+
+    def say(self, data: bytes) -> None:
+        """Send a datagram to the client."""
+        self._server.sendto(data, self.voice.state.socket.getsockname())
+
     def change_key(self, key: bytes) -> None:
         """Understand what is encrypted with another key from now on."""
         self._box = nacl.secret.Aead(key)
