@@ -248,5 +248,5 @@ async def test_who_speaks_is_said_once_before_the_first_packet(seat: Seat, loung
         seat.play(MUSIC[:10])
         await listener.wait_for_end()
         seat.play(MUSIC[10:20])
-        await listener.wait_for_packets(30)
+        await listener.wait_for_packets(20)
         assert listener.speaking == {seat.bot_id: 1}
