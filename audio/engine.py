@@ -18,8 +18,9 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 from audio.errors import VoiceError
+from audio.figures import SAMPLE_EVERY_S, EngineFigures, LatenessWindow
 from audio.line import Line
-from audio.rings import CONNECTIONS, Rings
+from audio.rings import CONNECTIONS, Rings, Word
 from audio.sender.metronome import PHASES
 from audio.sender_process import SenderProcess
 from audio.stream import AudioStream
@@ -49,6 +50,7 @@ class AudioEngine:
         self._busy: list[set[AudioStream]] = [set() for _ in range(_SHARES)]
         self._work = threading.Condition()
         self._closing = False
+        self._lateness = LatenessWindow()
         self._feeder = threading.Thread(target=self._feed, name="audio feeder", daemon=True)
 
     @classmethod
@@ -65,10 +67,23 @@ class AudioEngine:
             pool = ThreadPoolExecutor(READERS, thread_name_prefix="audio reader")
             engine = cls(rings, sender, pool)
             engine._feeder.start()
+            gauge = asyncio.create_task(engine._watch_lateness())
             try:
                 yield engine
             finally:
+                gauge.cancel()
                 await asyncio.to_thread(engine._end)
+
+    @property
+    def figures(self) -> EngineFigures:
+        """How well it keeps time, now and in the last seconds."""
+        histogram = self.rings.lateness()
+        return EngineFigures(
+            lateness_p99_ms=self._lateness.p99_ms(histogram),
+            late=self._lateness.late(histogram),
+            stalls=self.rings.words[Word.STALLS],
+            sender_restarts=self.sender.restarts,
+        )
 
     def new_stream(self) -> AudioStream:
         """A stream without lines, which the caller closes."""
@@ -96,6 +111,11 @@ class AudioEngine:
             can_seal=can_seal,
             on_close=lambda connection: heapq.heappush(self._free, connection),
         )
+
+    async def _watch_lateness(self) -> None:
+        while True:
+            self._lateness.sample(self.rings.lateness())
+            await asyncio.sleep(SAMPLE_EVERY_S)
 
     def _call_soon(self, work: Callable[[], None]) -> None:
         with suppress(RuntimeError):  # the event loop is closed: nobody is left to tell

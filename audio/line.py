@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Callable, Iterable
 
+    from audio.entry import Entry
     from audio.rings import Rings
     from audio.sender.commands import Mode
     from audio.sender_process import SenderProcess
-    from audio.stream import Entry
 
 LEAD_TICKS = 2
 """How far ahead of the last tick a frame must be written: the sender may be at the next one already."""

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audio.cue import Cue
+from audio.entry import Entry
 from audio.errors import VoiceError
 from audio.frame import FRAME_MS, SILENCE, SILENCE_FRAMES
 from audio.line import LEAD_TICKS
@@ -29,22 +29,15 @@ if TYPE_CHECKING:
     from audio.line import Line
     from audio.packet_source import PacketSource
 
+    OnStart = Callable[[], None]
+    OnEnd = Callable[[MediaError | None], None]
+
 AHEAD_TICKS = 20
 """Frames that lie ready in a ring: 0.4 s, for which the bot may stand still without being heard. No more, because a
 member who comes into the call cannot decrypt what was sealed before."""
 
 _PATIENCE_TICKS = 5
 """How long a late frame is waited for before silence is sent: receivers conceal a short hole better than a stop."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A frame and the tick it goes out at. `cue` is None for the silence behind a track."""
-
-    tick: int
-    frame: bytes
-    cue: Cue | None
-    position_ms: int
 
 
 class AudioStream:
@@ -93,6 +86,11 @@ class AudioStream:
         return self._current is not None and self._paused
 
     @property
+    def followed(self) -> bool:
+        """Whether a track follows the current one."""
+        return self._next is not None
+
+    @property
     def position_ms(self) -> int:
         """Where in the current track the listeners are; 0 when nothing plays."""
         with self._lock:
@@ -123,8 +121,8 @@ class AudioStream:
                 line.take_back(self._tick() + LEAD_TICKS)
                 line.expect_nothing()
 
-    def play(self, source: PacketSource, *, on_end: Callable[[MediaError | None], None]) -> None:
-        """Go over to `source` now; what played and what was to follow is dropped.
+    def play(self, source: PacketSource, *, on_end: OnEnd) -> Cue:
+        """Go over to `source` now; what played and what was to follow is dropped. Returns what names the track here.
 
         `on_end` is called once, on the event loop and never from within `play`: with None when the last frame was
         sent, with the MediaError that ended the track early. It is not called after `play`, `stop` or `close`.
@@ -137,19 +135,36 @@ class AudioStream:
             self._current, self._paused = cue, False
             self._heard_ms = cue.position_ms
         self._look()
+        return cue
 
-    def follow(
-        self, source: PacketSource, *, on_start: Callable[[], None], on_end: Callable[[MediaError | None], None]
-    ) -> None:
+    def follow(self, source: PacketSource, *, on_start: OnStart | None = None, on_end: OnEnd) -> Cue:
         """Play `source` right behind the current track, packet to packet; it replaces what was to follow.
 
         When its turn comes the current track's `on_end` is called, then `on_start`. When nothing plays it begins now.
         """
         with self._lock:
             cue = self._cue(source, on_start=on_start, on_end=on_end)
+            self._take_back()  # the silence behind a current track that is at its end
             self._drop_next()
             self._next = cue
             self._settle()
+        self._look()
+        return cue
+
+    def advance(self) -> None:
+        """Go over to what follows now, without a word to the current track's `on_end`, also from a pause.
+
+        Does nothing when nothing follows, as when the change came by itself a moment ago.
+        """
+        with self._lock:
+            if self._next is None:
+                return
+            self._take_back()
+            if self._current is not None:
+                self._current.drop()
+                self._current = None
+            self._promote()
+            self._paused = False
         self._look()
 
     def unfollow(self) -> None:
@@ -158,13 +173,16 @@ class AudioStream:
             self._drop_next()
         self._look()
 
-    def splice(self, source: PacketSource) -> None:
-        """Go on with another rendering of the current track at the position at which `source` stands."""
-        self._change(source, Cue.splice)
+    def splice(self, source: PacketSource, cue: Cue | None = None) -> bool:
+        """Go on with another rendering of a track, the current one unless told, at the position where `source` stands.
 
-    def jump(self, source: PacketSource) -> None:
-        """Go on with the current track where `source` stands, now."""
-        self._change(source, Cue.jump)
+        False, and the source closed, when that track is neither the current one nor the one that follows.
+        """
+        return self._change(source, cue, Cue.splice)
+
+    def jump(self, source: PacketSource, cue: Cue | None = None) -> bool:
+        """Go on with a track, the current one unless told, where `source` stands, now. False as for `splice`."""
+        return self._change(source, cue, Cue.jump)
 
     def pause(self) -> None:
         """Hold the track; silence follows the last frame."""
@@ -219,13 +237,7 @@ class AudioStream:
                     line.expect_nothing()
             return bool(self._timeline) or (self._current is not None and not self._paused)
 
-    def _cue(
-        self,
-        source: PacketSource,
-        *,
-        on_start: Callable[[], None] | None = None,
-        on_end: Callable[[MediaError | None], None],
-    ) -> Cue:
+    def _cue(self, source: PacketSource, *, on_start: OnStart | None = None, on_end: OnEnd) -> Cue:
         if self._closed:
             source.close()
             raise VoiceError("unavailable", "the stream is closed")
@@ -234,16 +246,20 @@ class AudioStream:
     def _reel(self, source: PacketSource) -> Reel:
         return Reel(source, self._pool, on_filled=self._filled)
 
-    def _change(self, source: PacketSource, how: Callable[[Cue, Reel], None]) -> None:
+    def _change(self, source: PacketSource, cue: Cue | None, how: Callable[[Cue, Reel], None]) -> bool:
         with self._lock:
-            if self._current is None:
+            cue = cue or self._current
+            if cue is None or cue not in (self._current, self._next):
                 source.close()
-                return
+                return False
             self._take_back()
-            how(self._current, self._reel(source))
-            if how is Cue.jump:
-                self._heard_ms = self._current.position_ms
+            how(cue, self._reel(source))
+            if how is Cue.jump:  # the last frames from before it are sent in any case, and do not count any more
+                self._timeline = deque(entry.standing_at(cue) for entry in self._timeline)
+                if cue is self._current:
+                    self._heard_ms = cue.position_ms
         self._look()
+        return True
 
     def _filled(self) -> None:
         self._poke(self)
@@ -308,9 +324,11 @@ class AudioStream:
         timeline = self._timeline
         while timeline and timeline[0].tick <= now:
             entry = timeline.popleft()
-            if entry.cue is not None:
-                if entry.cue is self._next:
-                    self._promote()
+            if entry.cue is None:
+                continue
+            if entry.cue is self._next:
+                self._promote()
+            if entry.cue is self._current:  # else it is the last of a track that was dropped
                 self._heard_ms = entry.position_ms + FRAME_MS
         self._settle()
 
@@ -322,7 +340,7 @@ class AudioStream:
             self._promote()
 
     def _is_sent(self, cue: Cue) -> bool:
-        return next((entry.cue for entry in self._timeline if entry.cue is not None), None) is not cue
+        return all(entry.cue is not cue for entry in self._timeline)
 
     def _promote(self) -> None:
         """The current track is over, and what was to follow is the current one."""

@@ -12,6 +12,7 @@ EXTENSIONS = (
     "cogs.messages",
     "cogs.mirror",
     "cogs.music",
+    "cogs.player",
     "cogs.chorus",
     "cogs.leftovers",
 )

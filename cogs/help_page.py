@@ -14,12 +14,26 @@ if TYPE_CHECKING:
     from cogs.speech import Speech
     from services.guide import Guidance
 
+_CONTROLS = ("pause", "resume", "skip", "previous", "seek", "loop", "volume", "stop")
 _SECTIONS = {
     "account": ("register", "login", "logout", "user"),
     "groups": ("group",),
     "members": ("member",),
     "messages": ("message",),
-    "music": ("search", "play", "queue", "pause", "resume", "skip", "stop"),
+    "music": (
+        "search",
+        "play",
+        "queue",
+        "pause",
+        "resume",
+        "skip",
+        "previous",
+        "seek",
+        "loop",
+        "volume",
+        "stop",
+        "player",
+    ),
     "chorus": ("chorus",),
 }
 """Which commands stand together, by their first word."""

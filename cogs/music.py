@@ -11,14 +11,12 @@ from discord.ext import commands
 from cogs.answering import answer, in_time
 from cogs.asking import asker_of, seat_of
 from cogs.speech import Markup, fitting, length
-from services.player_machine import Phase
+from services.player_state import Loop, Phase
 from services.refs import ChannelRef, Variant
 
 if TYPE_CHECKING:
     from cogs.client import Chorus
-    from models import QueueEntry
     from services.playback import QueueView
-    from sources.track import Track
 
 LISTED_ENTRIES = 10
 Query = app_commands.Range[str, 1, 200]
@@ -40,9 +38,9 @@ class Music(commands.Cog):
         """Look for something to play."""
         await self.bot.services.accounts.require(asker_of(interaction).discord_id)
         tracks = await in_time(interaction, self.playback.search(query), ephemeral=True)
-        say = self.bot.speech.say
+        say, shown = self.bot.speech.say, self.bot.speech.track
         lines = [
-            say("search-entry", number=number, track=self._track(track), length=self._length(track.duration_ms))
+            say("search-entry", number=number, track=shown(track), length=self._length(track.duration_ms))
             for number, track in enumerate(tracks, 1)
         ]
         sentence = self._list([say("search-heading", query=query), *lines], footer=say("search-next"))
@@ -56,12 +54,15 @@ class Music(commands.Cog):
         seated = await seat_of(interaction)
         queued = await in_time(seated.interaction, self.playback.play(seated.seat, query))
         key = "play-queued-later" if queued.ahead else "play-queued-now"
+        if queued.begins is not None:
+            key = "play-queued-behind"
         sentence = self.bot.speech.say(
             key,
-            track=self._track(queued.entry),
+            track=self.bot.speech.track(queued.entry),
             length=self._length(queued.entry.duration_ms),
             voice=ChannelRef(seated.seat.venue.voice_channel_id),
             ahead=queued.ahead,
+            begins=self.bot.speech.track(queued.begins or queued.entry),
         )
         await answer(seated.interaction, sentence)
 
@@ -89,7 +90,9 @@ class Music(commands.Cog):
         view = await in_time(seated.interaction, self.playback.skip(seated.seat))
         say = self.bot.speech.say
         current = view.current
-        sentence = say("skip-done-empty") if current is None else say("skip-done-next", track=self._track(current))
+        sentence = (
+            say("skip-done-empty") if current is None else say("skip-done-next", track=self.bot.speech.track(current))
+        )
         await answer(seated.interaction, sentence)
 
     @app_commands.command()
@@ -121,22 +124,19 @@ class Music(commands.Cog):
             lines.append(
                 say(
                     "queue-paused" if view.phase is Phase.PAUSED else "queue-now",
-                    track=self._track(view.current),
+                    track=self.bot.speech.track(view.current),
                     position=length(view.position_ms),
                     length=self._length(view.current.duration_ms),
                 )
             )
         elif view.phase is Phase.IDLE:
             lines.append(say("queue-waiting"))
+        if view.loop is not Loop.OFF:
+            lines.append(say("queue-loop", loop=Variant(view.loop)))
         for number, entry in enumerate(view.waiting[:LISTED_ENTRIES], 1):
-            track, lasts = self._track(entry), self._length(entry.duration_ms)
+            track, lasts = self.bot.speech.track(entry), self._length(entry.duration_ms)
             lines.append(say("queue-entry", number=number, track=track, length=lasts))
         return lines
-
-    def _track(self, track: Track | QueueEntry) -> Markup:
-        if track.artist:
-            return Markup(self.bot.speech.say("track-by", title=track.title, artist=track.artist))
-        return Markup(self.bot.speech.say("track", title=track.title))
 
     def _length(self, duration_ms: int | None) -> Markup:
         return Markup(self.bot.speech.say("length-unknown")) if duration_ms is None else length(duration_ms)

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from services.refs import ChannelRef, CommandRef, MomentRef, PersonRef, Variant
+from services.refs import ChannelRef, CommandRef, LengthRef, MomentRef, PersonRef, Variant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
+    from models import QueueEntry
     from services.errors import UserError
     from services.words import Words
+    from sources.track import Track
 
 NAMED_COMMANDS = {
     "audit": "chorus audit",
@@ -27,8 +29,9 @@ NAMED_COMMANDS = {
     "add": "member add",
     "play": "play",
     "search": "search",
-    **{name: name for name in ("pause", "resume", "skip")},
+    **{name: name for name in ("pause", "previous", "resume", "seek", "skip", "volume")},
     "queue_show": "queue show",
+    "loop_command": "loop",
     "setup": "chorus setup",
     **{f"group_{name}": f"group {name}" for name in ("show", "update", "join", "leave")},
     **{f"member_{name}": f"member {name}" for name in ("list", "update", "remove")},
@@ -72,6 +75,12 @@ class Speech:
         """The sentence of a failure."""
         return self.say(error.key, **error.params)
 
+    def track(self, track: Track | QueueEntry) -> Markup:
+        """A track by its title, and its artist where that is known."""
+        if track.artist:
+            return Markup(self.say("track-by", title=track.title, artist=track.artist))
+        return Markup(self.say("track", title=track.title))
+
     def show(self, value: object) -> object:
         """One parameter as Discord should get it; numbers are left to the catalogue."""
         match value:
@@ -87,6 +96,8 @@ class Speech:
             case MomentRef(when):
                 # Discord knows whole seconds: rounded up, what is promised is so when it is tried.
                 return f"<t:{math.ceil(when.timestamp())}:R>"
+            case LengthRef(milliseconds):
+                return length(milliseconds)
             case str():
                 return plain(value)
             case _:

@@ -57,9 +57,9 @@ def moment(*, optional: bool = False) -> Any:
     return Field(sa_type=UtcDateTime, nullable=False)
 
 
-def setting(default: str | bool) -> Any:
+def setting(default: str | bool | int) -> Any:
     """A field with a default of its own, which rows from before it was there get too."""
-    stored = str(int(default)) if isinstance(default, bool) else default
+    stored = default if isinstance(default, str) else str(int(default))
     return Field(default=default, nullable=False, sa_column_kwargs={"server_default": stored})
 
 

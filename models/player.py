@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func
 from sqlmodel import col, select
 
-from models.columns import Row, moment, optional_reference, reference
+from models.columns import Row, moment, optional_reference, reference, setting
+from models.user import User
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from sqlalchemy.sql.functions import Function
     from sqlmodel.ext.asyncio.session import AsyncSession
 
 
@@ -23,12 +25,13 @@ class Player(Row, table=True):
 
     name: str
     group_id: int = reference("groups.id", unique=True, index=False)
+    volume_percent: int = setting(100)
 
 
 class QueueEntry(Row, table=True):
     """A track that waits for its turn, or is having it; it goes when its turn is over.
 
-    Its id counts up and is never reused, so it is the order of the queue too.
+    Its id counts up and is never given to another. `rank` is the order of the queue.
     """
 
     __tablename__ = "queue_entries"
@@ -42,6 +45,7 @@ class QueueEntry(Row, table=True):
     duration_ms: int | None = None
     requester_id: int | None = optional_reference("users.id")
     added_at: datetime = moment()
+    rank: int = setting(0)
 
 
 class Playback(Row, table=True):
@@ -60,6 +64,9 @@ class Playback(Row, table=True):
     """Why it ended: finished, skipped, stopped, failed or lost."""
 
 
+_IN_ORDER = (col(QueueEntry.rank), col(QueueEntry.id))
+
+
 class Players:
     """The queries about players, queues and the playback log, inside one transaction."""
 
@@ -73,17 +80,37 @@ class Players:
         return (await self._session.exec(select(Player).where(Player.group_id == group_id))).first()
 
     async def enqueue(self, entry: QueueEntry) -> QueueEntry:
+        """Put a new entry at the end of its queue."""
+        entry.rank = await self._outermost_rank(entry.player_id, func.max) + 1
         self._session.add(entry)
         await self._session.flush()
         return entry
+
+    async def put_first(self, entry: QueueEntry) -> None:
+        """Put an entry at the front of its queue, also one that was taken out; takes a copy."""
+        entry.rank = await self._outermost_rank(entry.player_id, func.min) - 1
+        if entry.requester_id is not None and await self._session.get(User, entry.requester_id) is None:
+            entry.requester_id = None
+        await self._session.merge(entry)
+
+    async def put_last(self, entry_id: int) -> None:
+        """Put an entry at the end of its queue; one that is gone stays so."""
+        entry = await self.entry(entry_id)
+        if entry is not None:
+            entry.rank = await self._outermost_rank(entry.player_id, func.max) + 1
+            self._session.add(entry)
 
     async def entry(self, entry_id: int) -> QueueEntry | None:
         return await self._session.get(QueueEntry, entry_id)
 
     async def queue(self, player_id: int, *, limit: int | None = None) -> Sequence[QueueEntry]:
         """What waits or plays, first to play first."""
-        query = select(QueueEntry).where(QueueEntry.player_id == player_id).order_by(col(QueueEntry.id))
+        query = select(QueueEntry).where(QueueEntry.player_id == player_id).order_by(*_IN_ORDER)
         return (await self._session.exec(query if limit is None else query.limit(limit))).all()
+
+    async def _outermost_rank(self, player_id: int, outermost: Callable[..., Function[int]]) -> int:
+        query = select(outermost(QueueEntry.rank)).where(QueueEntry.player_id == player_id)
+        return (await self._session.exec(query)).one() or 0
 
     async def queue_length(self, player_id: int) -> int:
         query = select(func.count()).where(QueueEntry.player_id == player_id)
@@ -105,9 +132,18 @@ class Players:
             playback.ended_at, playback.ending = now, ending
             self._session.add(playback)
 
-    async def end_open_playbacks(self, *, ending: str, now: datetime) -> None:
-        """Close what a crash left open."""
+    async def set_volume(self, player_id: int, percent: int) -> None:
+        """Keep how loud a player is; nothing happens to one that is gone."""
+        player = await self._session.get(Player, player_id)
+        if player is not None:
+            player.volume_percent = percent
+            self._session.add(player)
+
+    async def end_open_playbacks(self, *, ending: str, now: datetime) -> set[int]:
+        """Close what a crash left open; returns the ids of the groups that were listening."""
         query = select(Playback).where(col(Playback.ended_at).is_(None))
-        for playback in (await self._session.exec(query)).all():
+        interrupted = (await self._session.exec(query)).all()
+        for playback in interrupted:
             playback.ended_at, playback.ending = now, ending
             self._session.add(playback)
+        return {playback.group_id for playback in interrupted}

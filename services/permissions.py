@@ -86,7 +86,12 @@ class Operation(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     SKIP = "skip"
+    PREVIOUS = "previous"
+    SEEK = "seek"
+    LOOP = "loop"
+    VOLUME = "volume"
     STOP = "stop"
+    PLAYER_HEALTH = "player health"
 
 
 @dataclass(frozen=True)
@@ -151,7 +156,12 @@ TABLE: Mapping[Operation, Rule] = {
     Operation.PAUSE: Rule(_MEMBERS, controls_music=True),
     Operation.RESUME: Rule(_MEMBERS, controls_music=True),
     Operation.SKIP: Rule(_MEMBERS, controls_music=True),
+    Operation.PREVIOUS: Rule(_MEMBERS, controls_music=True),
+    Operation.SEEK: Rule(_MEMBERS, controls_music=True),
+    Operation.LOOP: Rule(_MEMBERS, controls_music=True),
+    Operation.VOLUME: Rule(_MEMBERS, controls_music=True),
     Operation.STOP: Rule(_MEMBERS, controls_music=True),
+    Operation.PLAYER_HEALTH: Rule(_MEMBERS | _ADMIN),
 }
 
 

@@ -2,57 +2,75 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from audio.errors import MediaError
+from audio.errors import AudioError, MediaError
+from audio.figures import EngineGauge
+from audio.voice import StreamMaker
 from models import QueueEntry
-from services import player_machine as machine
+from services import player_events as events
 from services.errors import (
     AlreadyPausedError,
-    LinkNotPlayedError,
     MediaUnplayableError,
-    NothingFoundError,
     NothingPlayingError,
     NotPausedError,
     QueueFullError,
-    SourceUnavailableError,
-    UserError,
-    VoiceBusyElsewhereError,
-    VoiceBusyError,
     VoiceUnavailableError,
 )
+from services.media import Media
 from services.permissions import Operation
-from services.player import GroupPlayer
-from services.player_machine import Phase
-from services.refs import ChannelRef, Variant
+from services.player_errors import (
+    NothingBeforeError,
+    NotSeekableError,
+    PositionBeyondEndError,
+    QueueWaitsError,
+    TrackOverError,
+    VolumeOutOfRangeError,
+)
+from services.player_health import PlayerHealth, health_of
+from services.player_state import Loop, Phase
+from services.players import Players
+from services.positions import parse_position
+from services.refs import ChannelRef, LengthRef, Variant
 from sources.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
-    from audio.packet_source import PacketSource
-    from audio.voice import StreamMaker, VoiceGateway
+    from audio.voice import VoiceGateway
     from models.database import Database
     from services.chat_server import ChatServer
     from services.clock import Clock
+    from services.media import MediaReader
+    from services.player import GroupPlayer
+    from services.player_state import PlayerState
     from services.seats import Seat
     from sources.source import Source
     from sources.track import Track
 
 LONGEST_QUEUE = 500
 SEARCH_RESULTS = 10
+MOST_VOLUME = 200
+"""Percent of how loud the media is by itself."""
+RESTART_AFTER_MS = 5_000
+"""Who has heard more of a track means this track when they go back, as with other players."""
+
+
+class SoundEngine(StreamMaker, EngineGauge, Protocol):
+    """Where streams come from, and how well they are sent."""
 
 
 @dataclass(frozen=True)
 class QueuedTrack:
-    """An entry and how many are before it; 0 is the one whose turn it is."""
+    """An entry and how many are before it; 0 is the one whose turn it is.
+
+    `begins`: what plays instead because it waited already; None when nothing began that was not this entry.
+    """
 
     entry: QueueEntry
     ahead: int
+    begins: QueueEntry | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +81,15 @@ class QueueView:
     current: QueueEntry | None
     position_ms: int
     waiting: Sequence[QueueEntry]
+    loop: Loop
+
+
+@dataclass(frozen=True)
+class WentBack:
+    """Where `/previous` led to: to an entry that was heard before, or to the beginning of the one that is heard."""
+
+    entry: QueueEntry
+    restarted: bool
 
 
 class Playback:
@@ -72,45 +99,29 @@ class Playback:
         self,
         database: Database,
         voice: VoiceGateway,
-        streams: StreamMaker,
+        engine: SoundEngine,
         chat_server: ChatServer,
         sources: Mapping[str, Source],
-        open_media: Callable[[Path], PacketSource],
+        read_media: MediaReader,
         clock: Clock,
         *,
         leave_when_idle_s: float = 300.0,
     ) -> None:
         self._database = database
-        self._voice = voice
-        self._streams = streams
+        self._engine = engine
         self._chat_server = chat_server
-        self._sources = sources
-        self._open_path = open_media
         self._clock = clock
-        self._leave_when_idle_s = leave_when_idle_s
-        self._players: dict[int, GroupPlayer] = {}
-        self._in_voice: dict[int, GroupPlayer] = {}
-        self._making = asyncio.Lock()
-        # By guild; held from the look at who has its voice connection until a player is on its way to it.
-        self._taking: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
-
-    async def open(self) -> None:
-        """Close what a crash left open in the playback log. Queues stay: `/resume` goes on with them."""
-        async with self._database.begin() as tx:
-            await tx.players.end_open_playbacks(ending=machine.Ending.LOST, now=self._clock())
-
-    async def close(self) -> None:
-        """Silence every player and leave every channel."""
-        await asyncio.gather(*(player.close() for player in self._players.values()))
-        self._players.clear()
-        self._in_voice.clear()
+        self._media = Media(sources, read_media)
+        self._players = Players(
+            database, voice, engine, chat_server, self._media.open, clock, leave_when_idle_s=leave_when_idle_s
+        )
+        self.open, self.close = self._players.open, self._players.close
+        self.end, self.release, self.rename = self._players.end, self._players.release, self._players.rename
+        self.tell_interrupted = self._players.tell_interrupted
 
     async def search(self, query: str) -> Sequence[Track]:
         """What the sources have for some words, best first. Raises NothingFoundError and LinkNotPlayedError."""
-        found = await self._search(query, limit=SEARCH_RESULTS)
-        if not found:
-            raise _not_found(query)
-        return found
+        return await self._media.find(query, limit=SEARCH_RESULTS)
 
     async def play(self, seat: Seat, query: str) -> QueuedTrack:
         """Put the best match for some words at the end of the queue, and begin when nothing plays.
@@ -122,31 +133,30 @@ class Playback:
         seat.require(Operation.PLAY)
         await self._chat_server.check_voice(seat.venue)
         seat.require_listening()
-        found = await self._search(query, limit=1)
-        if not found:
-            raise _not_found(query)
-        await self._prove_playable(found[0])
-        player = await self._player_of(seat)
-        async with self._taking[seat.venue.guild_id]:
-            await self._take_voice(player, seat)
-            entry = await self._enqueue(player, seat, found[0])
-            after = await player.enqueue(entry)
+        (track,) = await self._media.find(query, limit=1)
+        await self._media.prove_playable(track)
+        player = await self._players.of(seat)
+        async with self._players.taking[seat.venue.guild_id]:
+            await self._players.take_voice(player, seat)
+            entry = await self._enqueue(player, seat, track)
+            before, after = await player.enqueue(entry)
         failure = await player.settled()
         if failure is not None and entry.row_id in player.state.waiting:
-            await player.handle(machine.Withdrawn(entry.row_id))
+            await player.handle(events.Withdrawn(entry.row_id))
             raise VoiceUnavailableError(reason=Variant(failure.reason), channel=_voice_channel(seat))
-        return QueuedTrack(entry, after.ahead_of(entry.row_id))
+        begins = player.entry(after.first) if before.phase is Phase.IDLE and after.first is not None else None
+        return QueuedTrack(entry, after.ahead_of(entry.row_id), None if begins is entry else begins)
 
     async def pause(self, seat: Seat) -> None:
         """Hold the music for everybody.
 
         Raises NotMemberError, DjOnlyError, NotListeningError, NothingPlayingError or AlreadyPausedError.
         """
-        before, after = await self._ask(seat, Operation.PAUSE, machine.PauseAsked())
+        before, after = await self._ask(seat, Operation.PAUSE, events.PauseAsked())
         if before.phase is Phase.PAUSED:
             raise AlreadyPausedError()
         if after.phase is not Phase.PAUSED:
-            raise NothingPlayingError()
+            raise _nothing_plays(after)
 
     async def resume(self, seat: Seat) -> None:
         """Go on with what is paused, or with what a stopped bot left waiting.
@@ -156,113 +166,141 @@ class Playback:
         """
         seat.require(Operation.RESUME)
         seat.require_listening()
-        player = await self._player_of(seat)
-        async with self._taking[seat.venue.guild_id]:
-            if player.state.phase is Phase.IDLE and player.state.waiting:
-                await self._chat_server.check_voice(seat.venue)
-                await self._take_voice(player, seat)
-            before, after = await player.handle(machine.ResumeAsked())
+        before, after = await self._begin_again(seat, events.ResumeAsked())
         if after == before:
             raise NothingPlayingError() if before.phase is Phase.IDLE else NotPausedError()
-        failure = await player.settled()
-        if after.phase is Phase.CONNECTING and failure is not None:
-            raise VoiceUnavailableError(reason=Variant(failure.reason), channel=_voice_channel(seat))
 
     async def skip(self, seat: Seat) -> QueueView:
         """End the current track and begin the next.
 
         Raises NotMemberError, DjOnlyError, NotListeningError or NothingPlayingError.
         """
-        before, after = await self._ask(seat, Operation.SKIP, machine.SkipAsked())
+        before, after = await self._ask(seat, Operation.SKIP, events.SkipAsked())
         if after == before:
             raise NothingPlayingError()
-        return await self.queue(seat)
+        return await self._view(await self._players.of(seat))
+
+    async def previous(self, seat: Seat) -> WentBack:
+        """Go back to the track before; to the beginning of this one when more than `RESTART_AFTER_MS` were heard of it.
+
+        Raises NotMemberError, DjOnlyError, NotListeningError, NothingBeforeError, MediaUnplayableError, VoiceBusyError
+        or VoiceUnavailableError.
+        """
+        seat.require(Operation.PREVIOUS)
+        seat.require_listening()
+        player = await self._players.of(seat)
+        state = player.state
+        if state.sounds and (player.position_ms > RESTART_AFTER_MS or not state.history):
+            current = _current(player)
+            if not await self._wind(player, current, 0):
+                raise TrackOverError()
+            return WentBack(current, restarted=True)
+        before, after = await self._begin_again(seat, events.PreviousAsked())
+        entry = None if after.first is None else player.entry(after.first)
+        if after == before or entry is None:
+            raise NothingBeforeError()
+        return WentBack(entry, restarted=False)
+
+    async def seek(self, seat: Seat, typed: str) -> QueueView:
+        """Go to another place in what plays, also in a pause.
+
+        Raises NotMemberError, DjOnlyError, NotListeningError, NothingPlayingError, PositionMalformedError,
+        PositionBeyondEndError, NotSeekableError, TrackOverError or MediaUnplayableError.
+        """
+        seat.require(Operation.SEEK)
+        seat.require_listening()
+        position = parse_position(typed)
+        player = await self._players.of(seat)
+        if not player.state.sounds:
+            raise _nothing_plays(player.state)
+        length_ms = player.duration_ms
+        if length_ms is None:
+            raise NotSeekableError()
+        place_ms = position.from_here(player.position_ms)
+        if place_ms >= length_ms:
+            raise PositionBeyondEndError(length=LengthRef(length_ms))
+        if not await self._wind(player, _current(player), place_ms):
+            raise TrackOverError()
+        return await self._view(player)
+
+    async def loop(self, seat: Seat, loop: Loop) -> None:
+        """Let the track, the queue or nothing come again. Raises NotMemberError, DjOnlyError or NotListeningError."""
+        await self._ask(seat, Operation.LOOP, events.LoopAsked(loop))
+
+    async def volume(self, seat: Seat) -> int:
+        """How loud the group listens, in percent. Raises NotMemberError."""
+        seat.require(Operation.QUEUE_SHOW)
+        return (await self._players.of(seat)).volume_percent
+
+    async def set_volume(self, seat: Seat, percent: int) -> None:
+        """Let the group listen that loud, now and whatever comes, until it is changed.
+
+        Raises NotMemberError, DjOnlyError, NotListeningError or VolumeOutOfRangeError.
+        """
+        seat.require(Operation.VOLUME)
+        seat.require_listening()
+        if not 0 <= percent <= MOST_VOLUME:
+            raise VolumeOutOfRangeError(most=MOST_VOLUME)
+        player = await self._players.of(seat)
+        async with self._database.begin() as tx:
+            await tx.players.set_volume(player.player_id, percent)
+        player.set_volume(percent)
 
     async def stop(self, seat: Seat) -> None:
         """Silence, an empty queue, and the bot out of the channel.
 
         Raises NotMemberError, DjOnlyError, NotListeningError or NothingPlayingError.
         """
-        before, after = await self._ask(seat, Operation.STOP, machine.StopAsked())
-        if after == before:
+        before, _ = await self._ask(seat, Operation.STOP, events.StopAsked())
+        if before.phase is Phase.IDLE and before.first is None and not before.connected:
             raise NothingPlayingError()
 
     async def queue(self, seat: Seat) -> QueueView:
         """What plays and what waits. Raises NotMemberError."""
         seat.require(Operation.QUEUE_SHOW)
-        player = await self._player_of(seat)
+        return await self._view(await self._players.of(seat))
+
+    async def health(self, seat: Seat) -> PlayerHealth:
+        """How well the music reaches its listeners. Raises NotMemberError."""
+        seat.require(Operation.PLAYER_HEALTH)
+        return health_of(await self._players.of(seat), self._engine.figures)
+
+    async def _view(self, player: GroupPlayer) -> QueueView:
         state = player.state
         async with self._database.read() as tx:
             entries = {entry.row_id: entry for entry in await tx.players.queue(player.player_id)}
         current = None if state.current is None else entries.get(state.current)
         waiting = [entries[entry_id] for entry_id in state.waiting if entry_id in entries]
-        return QueueView(state.phase, current, player.position_ms, waiting)
+        return QueueView(state.phase, current, player.position_ms, waiting, state.loop)
 
-    async def end(self, group_id: int) -> None:
-        """Stop a group's player for good: its group is no more."""
-        player = self._players.get(group_id)
-        if player is not None:
-            await player.handle(machine.StopAsked())
-            await self.release(group_id)
-
-    async def release(self, group_id: int) -> None:
-        """Silence a group's player: its group listens elsewhere from now on. What waits stays, and can be resumed."""
-        player = self._players.pop(group_id, None)
-        if player is None:
-            return
-        await player.close()
-        if self._in_voice.get(player.venue.guild_id) is player:
-            del self._in_voice[player.venue.guild_id]
-
-    def rename(self, group_id: int, name: str) -> None:
-        """Call a group's player by the group's new name."""
-        if group_id in self._players:
-            self._players[group_id].group_name = name
-
-    async def _ask(
-        self, seat: Seat, operation: Operation, event: machine.Event
-    ) -> tuple[machine.PlayerState, machine.PlayerState]:
+    async def _ask(self, seat: Seat, operation: Operation, event: events.Event) -> tuple[PlayerState, PlayerState]:
         seat.require(operation)
         seat.require_listening()
-        player = await self._player_of(seat)
+        player = await self._players.of(seat)
         # After whatever is being queued right now: a stop in between would take the entry and not its turn.
-        async with self._taking[seat.venue.guild_id]:
+        async with self._players.taking[seat.venue.guild_id]:
             return await player.handle(event)
 
-    async def _search(self, query: str, *, limit: int) -> list[Track]:
-        found: list[Track] = []
-        for source in self._sources.values():
-            try:
-                found += await source.search(query, limit=limit - len(found))
-            except SourceError as error:
-                raise SourceUnavailableError(source=source.name) from error
-            if len(found) >= limit:
-                break
-        return found
+    async def _begin_again(self, seat: Seat, event: events.Event) -> tuple[PlayerState, PlayerState]:
+        """Ask for what may need the voice connection first. Raises VoiceBusyError and VoiceUnavailableError."""
+        player = await self._players.of(seat)
+        async with self._players.taking[seat.venue.guild_id]:
+            if player.state.phase is Phase.IDLE and player.state.entries:
+                await self._chat_server.check_voice(seat.venue)
+                await self._players.take_voice(player, seat)
+            before, after = await player.handle(event)
+        failure = await player.settled()
+        if after != before and after.phase is Phase.CONNECTING and failure is not None:
+            raise VoiceUnavailableError(reason=Variant(failure.reason), channel=_voice_channel(seat))
+        return before, after
 
-    async def _prove_playable(self, track: Track) -> None:
-        """Open a track's media once before it is accepted, so that who asked for it learns what is wrong with it."""
+    async def _wind(self, player: GroupPlayer, current: QueueEntry, position_ms: int) -> bool:
+        """Raises MediaUnplayableError when what plays cannot be opened there."""
         try:
-            source = await self._open_beside(_local(track))
-        except MediaError as error:
-            raise MediaUnplayableError(title=track.title, reason=Variant(error.reason)) from error
-        source.close()
-
-    async def _open_media(self, entry: QueueEntry) -> PacketSource:
-        source = self._sources.get(entry.source)
-        if source is None:  # turned off in the config since it was queued
-            raise SourceError("unavailable", entry.source)
-        track = await source.fetch(entry.source_id)
-        return await self._open_beside(_local(track))
-
-    async def _open_beside(self, path: Path) -> PacketSource:
-        """Open media on a thread; what nobody waits for any more is closed once it is open."""
-        opening = asyncio.create_task(asyncio.to_thread(self._open_path, path))
-        try:
-            return await asyncio.shield(opening)
-        except asyncio.CancelledError:
-            opening.add_done_callback(_close_unwanted)
-            raise
+            return await player.seek(position_ms)
+        except (AudioError, SourceError) as error:
+            reason = error.reason if isinstance(error, MediaError) else "not_found"
+            raise MediaUnplayableError(title=current.title, reason=Variant(reason)) from error
 
     async def _enqueue(self, player: GroupPlayer, seat: Seat, track: Track) -> QueueEntry:
         entry = QueueEntry(
@@ -280,68 +318,18 @@ class Playback:
                 raise QueueFullError(most=LONGEST_QUEUE)
             return await tx.players.enqueue(entry)
 
-    async def _take_voice(self, player: GroupPlayer, seat: Seat) -> None:
-        """Make the guild's one voice connection this player's, or say who has it. Raises VoiceBusyError."""
-        guild_id = player.venue.guild_id
-        other = self._in_voice.get(guild_id)
-        if other is not None and other is not player:
-            if other.state.phase is not Phase.IDLE:
-                raise await self._busy_with(other, seat)
-            await other.handle(machine.IdleTooLong())
-        self._in_voice[guild_id] = player
 
-    async def _busy_with(self, other: GroupPlayer, seat: Seat) -> VoiceBusyError:
-        """What to tell about the group that has the voice: its name only to those who may see it."""
-        async with self._database.read() as tx:
-            seen = await tx.groups.visible_to(seat.user_id, seat.venue.guild_id)
-        if not seat.asker.is_admin and other.group_id not in {group.row_id for group in seen}:
-            return VoiceBusyElsewhereError()
-        return VoiceBusyError(group=other.group_name, channel=ChannelRef(other.venue.voice_channel_id))
-
-    async def _player_of(self, seat: Seat) -> GroupPlayer:
-        async with self._making:
-            player = self._players.get(seat.group_id)
-            if player is None:
-                player = self._players[seat.group_id] = await self._load(seat)
-            return player
-
-    async def _load(self, seat: Seat) -> GroupPlayer:
-        async with self._database.read() as tx:
-            row = await tx.players.of_group(seat.group_id)
-            if row is None:  # made with the group
-                raise LookupError(f"group {seat.group_id} has no player")
-            waiting = await tx.players.queue(row.row_id)
-        return GroupPlayer(
-            player_id=row.row_id,
-            group_id=seat.group_id,
-            group_name=seat.group.name,
-            venue=seat.venue,
-            waiting=waiting,
-            database=self._database,
-            voice=self._voice,
-            stream=self._streams.new_stream(),
-            chat_server=self._chat_server,
-            open_media=self._open_media,
-            clock=self._clock,
-            leave_when_idle_s=self._leave_when_idle_s,
-        )
+def _nothing_plays(state: PlayerState) -> NothingPlayingError:
+    """What waits while nothing plays is waited for by nobody: it has to be asked for."""
+    return QueueWaitsError() if state.phase is Phase.IDLE and state.waiting else NothingPlayingError()
 
 
-def _local(track: Track) -> Path:
-    """The file of a track that lies on this machine, as all do until there are sources that fetch."""
-    if track.path is None:
-        raise MediaError("not_found", track.source_id)
-    return track.path
-
-
-def _close_unwanted(opening: asyncio.Task[PacketSource]) -> None:
-    if not opening.cancelled() and opening.exception() is None:
-        opening.result().close()
-
-
-def _not_found(query: str) -> UserError:
-    """What is pasted as a link is told so: other words would not help."""
-    return LinkNotPlayedError() if query.startswith(("http://", "https://")) else NothingFoundError(query=query)
+def _current(player: GroupPlayer) -> QueueEntry:
+    """The entry whose turn it is. Raises NothingPlayingError."""
+    current = None if player.state.current is None else player.entry(player.state.current)
+    if current is None:
+        raise NothingPlayingError()
+    return current
 
 
 def _voice_channel(seat: Seat) -> ChannelRef:

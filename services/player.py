@@ -16,26 +16,39 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from audio.errors import AudioError, VoiceError
-from services import player_machine as machine
+from services import player_effects as effects
+from services import player_events as events
 from services.player_books import PlayerBooks
-from services.player_machine import Ending, Phase, PlayerState
+from services.player_machine import step
+from services.player_sound import PlayerSound
+from services.player_state import Ending, Phase, PlayerState
 from sources.errors import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Sequence
     from datetime import datetime
 
-    from audio.packet_source import PacketSource
+    from audio.errors import MediaError
     from audio.stream import AudioStream
     from audio.voice import LostReason, VoiceConnection, VoiceGateway
     from models import QueueEntry
     from models.database import Database
     from services.chat_server import ChatServer, Venue
     from services.clock import Clock
-
-    MediaOpener = Callable[[QueueEntry], Awaitable[PacketSource]]
+    from services.player_sound import MediaOpener
 
 log = logging.getLogger(__name__)
+
+_HEARD = (
+    effects.Start,
+    effects.Follow,
+    effects.Unfollow,
+    effects.Advance,
+    effects.Pause,
+    effects.Resume,
+    effects.Silence,
+)
+"""Effects that change what is heard, now or next."""
 
 
 class GroupPlayer:
@@ -49,6 +62,7 @@ class GroupPlayer:
         group_name: str,
         venue: Venue,
         waiting: Sequence[QueueEntry],
+        volume_percent: int,
         database: Database,
         voice: VoiceGateway,
         stream: AudioStream,
@@ -65,15 +79,13 @@ class GroupPlayer:
         self._entries = {entry.row_id: entry for entry in waiting}
         self._books = PlayerBooks(database, clock, group_id=group_id)
         self._voice = voice
-        self._stream = stream
         self._chat_server = chat_server
-        self._open_media = open_media
+        self._sound = PlayerSound(stream, open_media, volume_percent=volume_percent, on_end=self._run_ended)
         self._leave_when_idle_s = leave_when_idle_s
         self._lock = asyncio.Lock()
         self._changed = asyncio.Condition()
-        self._connection: VoiceConnection | None = None
+        self.connection: VoiceConnection | None = None
         self._connect_error: VoiceError | None = None
-        self._opened: dict[int, PacketSource] = {}
         self._clock = clock
         self._idleness: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -83,15 +95,45 @@ class GroupPlayer:
     @property
     def position_ms(self) -> int:
         """Where in the current track the listeners are; 0 when nothing plays."""
-        return self._stream.position_ms
+        return self._sound.stream.position_ms if self.state.sounds else 0
 
-    async def enqueue(self, entry: QueueEntry) -> PlayerState:
-        """Take in an entry that stands at the end of the queue; returns the state after it."""
+    @property
+    def duration_ms(self) -> int | None:
+        """The length of what sounds, as its media tells."""
+        return self._sound.duration_ms(self.state.run)
+
+    @property
+    def volume_percent(self) -> int:
+        """How loud it is meant to be."""
+        return self._sound.volume_percent
+
+    @property
+    def stream(self) -> AudioStream:
+        """What the voice connection listens to; it stays the player's."""
+        return self._sound.stream
+
+    async def enqueue(self, entry: QueueEntry) -> tuple[PlayerState, PlayerState]:
+        """Take in an entry that stands at the end of the queue; returns the state before and after it."""
         self._entries[entry.row_id] = entry
-        _, after = await self.handle(machine.Enqueued(entry.row_id))
-        return after
+        return await self.handle(events.Enqueued(entry.row_id))
 
-    async def handle(self, event: machine.Event) -> tuple[PlayerState, PlayerState]:
+    async def seek(self, position_ms: int) -> bool:
+        """Go on with what sounds at another place, in a pause as well; False when it is over.
+
+        Raises AudioError or SourceError when it cannot be opened there; nothing changes then.
+        """
+        return await self._sound.seek(self.state.run, position_ms)
+
+    def set_volume(self, percent: int) -> None:
+        """Be that loud from now on: what sounds goes over to it as soon as it is opened anew."""
+        self._sound.volume_percent = percent
+        self._tune()
+
+    def entry(self, entry_id: int) -> QueueEntry | None:
+        """An entry that waits, has its turn or had it."""
+        return self._entries.get(entry_id)
+
+    async def handle(self, event: events.Event) -> tuple[PlayerState, PlayerState]:
         """Take one event in; returns the state before and after it, its quick effects done.
 
         An event that was taken in is carried through, also when whoever waits for it is cancelled. After `close`
@@ -118,16 +160,13 @@ class GroupPlayer:
             await asyncio.gather(*self._tasks, return_exceptions=True)
             await self._attempt(self._books.close(Ending.LOST), "the end of the log")
             await self._attempt(self._disconnect(), "leaving")
-            self._stream.close()
-            for source in self._opened.values():
-                source.close()
-            self._opened.clear()
+            self._sound.close()
             # What is still asked of it finds nothing to do, and takes nothing out of the queue.
             self.state = PlayerState()
         async with self._changed:
             self._changed.notify_all()
 
-    async def _turn(self, event: machine.Event) -> tuple[PlayerState, PlayerState]:
+    async def _turn(self, event: events.Event) -> tuple[PlayerState, PlayerState]:
         async with self._lock:
             before = self.state
             if not self._closed:
@@ -137,17 +176,19 @@ class GroupPlayer:
             self._changed.notify_all()
         return before, after
 
-    async def _take_in(self, event: machine.Event) -> None:
+    async def _take_in(self, event: events.Event) -> None:
         """Step, and carry out every effect; a connection that does not do as told is given up, which is an event."""
         before = self.state
-        self.state, effects = machine.step(before, event)
+        self.state, orders = step(before, event)
         if self.state != before:
             log.info("player of group %d: %s: %s -> %s", self.group_id, event, before.phase, self.state.phase)
         trouble = None
-        for effect in effects:
+        for effect in orders:
             failure = await self._attempt(self._carry_out(effect), effect)
-            if isinstance(effect, machine.Start | machine.Pause | machine.Resume | machine.Silence):
+            if isinstance(effect, _HEARD):
                 trouble = trouble or failure
+        for entry_id in before.entries - self.state.entries:
+            self._entries.pop(entry_id, None)
         self._watch_idleness()
         if trouble is not None:
             await self._give_up_connection(trouble)
@@ -156,7 +197,7 @@ class GroupPlayer:
         """Leave as if the connection were lost, and tell the group unless it wanted silence anyway."""
         await self._attempt(self._disconnect(), "leaving")
         before = self.state
-        await self._take_in(machine.ConnectionLost())
+        await self._take_in(events.ConnectionLost())
         if self.state != before:
             announcement = self._chat_server.announce(self.venue, "player-connection-broke", reference=reference)
             self._spawn(announcement, "the announcement")
@@ -177,92 +218,99 @@ class GroupPlayer:
             log.error("player of group %d: %s failed, reference %s", self.group_id, what, reference, exc_info=error)
         return reference
 
-    async def _carry_out(self, effect: machine.Effect) -> None:
+    async def _carry_out(self, effect: effects.Effect) -> None:
         match effect:
-            case machine.Connect():
+            case effects.Connect():
                 self._spawn(self._connect(), effect, on_failure=self._connect_failed)
-            case machine.Open(entry_id):
-                self._spawn(self._open(entry_id), effect, on_failure=partial(self._open_failed, entry_id))
-            case machine.Start(entry_id):
-                await self._attempt(self._books.begin(entry_id), "the beginning in the log")
-                self._start(entry_id)
-            case machine.Discard(entry_id):
-                if (unwanted := self._opened.pop(entry_id, None)) is not None:
-                    unwanted.close()
-            case machine.Finish(entry_id, ending):
-                self._entries.pop(entry_id, None)
-                await self._books.finish([entry_id], ending)
-            case machine.ClearQueue(entry_ids):
-                for entry_id in entry_ids:
-                    self._entries.pop(entry_id, None)
-                await self._books.finish(entry_ids, Ending.STOPPED)
-            case machine.Disconnect():
+            case effects.Disconnect():
                 await self._disconnect()
+            case effects.Open(entry_id):
+                failed = events.OpenFailed(entry_id)
+                self._spawn(self._open(entry_id), effect, on_failure=lambda _: self._report(failed))
+            case effects.TellFailed(entry_id, broke_off):
+                key = "player-track-broke-off" if broke_off else "player-track-failed"
+                title = self._entries[entry_id].title
+                self._spawn(self._chat_server.announce(self.venue, key, title=title), effect)
+            case _ if isinstance(effect, effects.WRITTEN):
+                await self._write_down(effect)
             case _:
                 self._direct_sound(effect)
 
-    def _direct_sound(self, effect: machine.Effect) -> None:
+    async def _write_down(self, effect: effects.Effect) -> None:
         match effect:
-            case machine.Pause():
-                self._stream.pause()
-            case machine.Resume():
-                self._stream.resume()
-            case machine.Silence():
-                self._stream.stop()
+            case effects.NoteBegin(entry_id):
+                await self._books.begin(entry_id)
+            case effects.NoteEnd(entry_id, ending):
+                await self._books.end(entry_id, ending)
+            case effects.Finish(entry_id, ending):
+                await self._books.finish([entry_id], ending)
+            case effects.ClearQueue(entry_ids):
+                await self._books.finish(entry_ids, Ending.STOPPED)
+            case effects.PutFirst(entry_id):
+                await self._books.put_first(self._entries[entry_id])
+            case effects.PutLast(entry_id):
+                await self._books.put_last(entry_id)
+
+    def _direct_sound(self, effect: effects.Effect) -> None:
+        sound = self._sound
+        match effect:
+            case effects.Start(entry_id, run):
+                sound.start(entry_id, run)
+                self._tune()
+            case effects.Follow(entry_id, run):
+                sound.follow(entry_id, run, behind=self.state.run)
+                self._tune()
+            case effects.Unfollow():
+                sound.stream.unfollow()
+            case effects.Advance():
+                sound.stream.advance()
+            case effects.Discard(entry_id):
+                sound.discard(entry_id)
+            case effects.Pause():
+                sound.stream.pause()
+            case effects.Resume():
+                sound.stream.resume()
+            case effects.Silence():
+                sound.stream.stop()
+
+    def _tune(self) -> None:
+        if not self._sound.is_in_tune:
+            self._spawn(self._sound.tune(self.state.run), "the volume")
 
     async def _connect(self) -> None:
         self._connect_error = None
-        self._connection = await self._voice.connect(
-            self.venue.guild_id, self.venue.voice_channel_id, self._stream, on_lost=self._lost
+        self.connection = await self._voice.connect(
+            self.venue.guild_id, self.venue.voice_channel_id, self._sound.stream, on_lost=self._lost
         )
-        await self.handle(machine.Connected())
+        await self.handle(events.Connected())
 
     def _connect_failed(self, error: BaseException) -> None:
         self._connect_error = error if isinstance(error, VoiceError) else VoiceError("unavailable", str(error))
-        self._report(machine.ConnectFailed())
+        self._report(events.ConnectFailed())
 
     async def _open(self, entry_id: int) -> None:
         entry = self._entries.get(entry_id)
-        if entry is not None:  # else it was skipped meanwhile
-            self._opened[entry_id] = await self._open_media(entry)
-            await self.handle(machine.Opened(entry_id))
-
-    def _open_failed(self, entry_id: int, _error: BaseException) -> None:
-        self._spawn(self._give_up(entry_id), "going on without it")
-
-    async def _give_up(self, entry_id: int) -> None:
-        """Go on without an entry that cannot be opened, and say so when somebody still waits for it."""
-        entry = self._entries.get(entry_id)
-        await self.handle(machine.OpenFailed(entry_id))
-        if entry is not None:  # else it was skipped meanwhile
-            await self._chat_server.announce(self.venue, "player-track-failed", title=entry.title)
-
-    def _start(self, entry_id: int) -> None:
-        source = self._opened.pop(entry_id)
-        if self._connection is None:  # lost on the way here, as `_lost` has told
-            source.close()
+        if entry is None:  # it was skipped meanwhile
+            await self.handle(events.OpenFailed(entry_id))
             return
-        self._stream.play(source, on_end=partial(self._track_ended, entry_id))
+        await self._sound.open(entry)
+        await self.handle(events.Opened(entry_id))
 
-    def _track_ended(self, entry_id: int, error: AudioError | None) -> None:
+    def _run_ended(self, run: int, error: MediaError | None) -> None:
         if error is not None:
-            log.warning("player of group %d: entry %d broke off: %s", self.group_id, entry_id, error)
-        # A lost connection is told by `_lost`; it is not the track's fault.
-        if not isinstance(error, VoiceError):
-            self._report(machine.TrackEnded(entry_id, broke_off=error is not None))
+            log.warning("player of group %d: run %d broke off: %s", self.group_id, run, error)
+        self._report(events.TrackEnded(run, broke_off=error is not None))
 
     def _lost(self, _guild_id: int, reason: LostReason) -> None:
         log.info("player of group %d lost its voice connection: %s", self.group_id, reason)
-        self._connection = None
-        self._stream.stop()
-        self._report(machine.ConnectionLost())
+        self.connection = None
+        self._report(events.ConnectionLost())
         if reason == "no_e2ee":
             self._spawn(self._chat_server.announce(self.venue, "player-no-e2ee"), "the announcement")
 
     async def _disconnect(self) -> None:
-        if self._connection is not None:
-            connection, self._connection = self._connection, None
-            self._stream.stop()
+        if self.connection is not None:
+            connection, self.connection = self.connection, None
             await connection.disconnect()
 
     def _watch_idleness(self) -> None:
@@ -274,17 +322,17 @@ class GroupPlayer:
 
     async def _leave_at(self, moment: datetime) -> None:
         await self._clock.wait_until(moment)
-        self._report(machine.IdleTooLong())
+        self._report(events.IdleTooLong())
 
     def _forget_idleness(self) -> None:
         if self._idleness is not None:
             self._idleness.cancel()
             self._idleness = None
 
-    def _report(self, event: machine.Event) -> None:
+    def _report(self, event: events.Event) -> None:
         self._spawn(self._handle(event), event)
 
-    async def _handle(self, event: machine.Event) -> None:
+    async def _handle(self, event: events.Event) -> None:
         await self.handle(event)
 
     def _spawn(

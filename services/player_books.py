@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import OperationalError
 
-from models import Playback
+from models import Playback, QueueEntry
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from models.database import Database, Transaction
     from services.clock import Clock
-    from services.player_machine import Ending
+    from services.player_state import Ending
 
     Line = Callable[[Transaction], Awaitable[None]]
 
@@ -52,6 +52,35 @@ class PlayerBooks:
                 started_at=now,
             )
             self._playback_id = (await tx.players.start_playback(playback)).row_id
+
+        await self._write(line)
+
+    async def end(self, entry_id: int, ending: Ending) -> None:
+        """An entry's sound is over; it stays in the queue."""
+        if self._sounding != entry_id:
+            return
+        self._sounding = None
+        now = self._clock()
+
+        async def line(tx: Transaction) -> None:
+            await self._end_playback(tx, ending, now)
+
+        await self._write(line)
+
+    async def put_first(self, entry: QueueEntry) -> None:
+        """An entry is the first of the queue now, whether or not it was in it."""
+        again = QueueEntry.model_validate(entry.model_dump())
+
+        async def line(tx: Transaction) -> None:
+            await tx.players.put_first(again)
+
+        await self._write(line)
+
+    async def put_last(self, entry_id: int) -> None:
+        """An entry of the queue is its last now."""
+
+        async def line(tx: Transaction) -> None:
+            await tx.players.put_last(entry_id)
 
         await self._write(line)
 

@@ -1,314 +1,269 @@
 """A group's player as a pure state machine: an event in, the new state and what has to be done out.
 
-Nothing here waits, plays or remembers outside the state; `services.player` carries the effects out and reports what
-came of them as further events. A report that comes too late (a track that ended after it was skipped, a connection
-that came about after `/stop`) finds another state than it left and changes nothing but what must be cleaned up.
+Nothing here waits, plays or remembers outside the state; `services.player` carries the effects out, in their order, and
+reports what came of them as further events. A report that comes too late (a track that ended after it was skipped, a
+connection that came about after `/stop`) finds another state than it left and changes nothing but what must be cleaned
+up.
+
+Whatever sounds has a *follower*: the entry that would come next is opened and handed to the stream while the current
+one plays, so that the change is heard without a gap. After each event the follower is made to agree with the queue.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
+from itertools import takewhile
 
+from services import player_effects as effects
+from services import player_events as events
+from services.player_effects import Effect
+from services.player_state import Ending, Follower, Loop, Phase, PlayerState
 
-class Phase(StrEnum):
-    """What a player is doing."""
+MOST_HISTORY = 50
+"""How far back `/previous` goes, in tracks."""
 
-    IDLE = "idle"
-    CONNECTING = "connecting"
-    OPENING = "opening"
-    PLAYING = "playing"
-    PAUSED = "paused"
-
-
-class Ending(StrEnum):
-    """Why a track's turn was over; kept in the playback log."""
-
-    FINISHED = "finished"
-    SKIPPED = "skipped"
-    STOPPED = "stopped"
-    FAILED = "failed"
-    LOST = "lost"
-
-
-@dataclass(frozen=True, slots=True)
-class PlayerState:
-    """`current` is the queue entry whose turn it is, `waiting` those after it; `connected`: in a voice channel."""
-
-    phase: Phase = Phase.IDLE
-    current: int | None = None
-    waiting: tuple[int, ...] = ()
-    connected: bool = False
-
-    def ahead_of(self, entry_id: int) -> int:
-        """How many turns come before an entry's own; 0 for one that is not waiting."""
-        if entry_id not in self.waiting:
-            return 0
-        return self.waiting.index(entry_id) + (self.current is not None)
-
-
-# Events: what people ask for, and what came of the effects.
-
-
-@dataclass(frozen=True, slots=True)
-class Enqueued:
-    """Somebody put an entry at the end of the queue."""
-
-    entry_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """An entry that still waits is not wanted after all."""
-
-    entry_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Connected:
-    """The bot is in the voice channel and can send."""
-
-
-@dataclass(frozen=True, slots=True)
-class ConnectFailed:
-    """The voice channel could not be entered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """An entry's media is ready to be sent."""
-
-    entry_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class OpenFailed:
-    """An entry's media cannot be played."""
-
-    entry_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class TrackEnded:
-    """An entry's sound came to its end, or broke off."""
-
-    entry_id: int
-    broke_off: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PauseAsked:
-    """Somebody wants silence for a while."""
-
-
-@dataclass(frozen=True, slots=True)
-class ResumeAsked:
-    """Somebody wants to go on: with what is paused, or with what waits."""
-
-
-@dataclass(frozen=True, slots=True)
-class SkipAsked:
-    """Somebody wants the next track."""
-
-
-@dataclass(frozen=True, slots=True)
-class StopAsked:
-    """Somebody wants an end: silence, an empty queue, the bot out of the channel."""
-
-
-@dataclass(frozen=True, slots=True)
-class ConnectionLost:
-    """The bot was taken out of the voice channel, or the connection is gone for good."""
-
-
-@dataclass(frozen=True, slots=True)
-class IdleTooLong:
-    """Nothing was played for as long as the bot may sit around."""
-
-
-Event = (
-    Enqueued
-    | Withdrawn
-    | Connected
-    | ConnectFailed
-    | Opened
-    | OpenFailed
-    | TrackEnded
-    | PauseAsked
-    | ResumeAsked
-    | SkipAsked
-    | StopAsked
-    | ConnectionLost
-    | IdleTooLong
-)
-
-
-# Effects: what has to be done now, in this order.
-
-
-@dataclass(frozen=True, slots=True)
-class Connect:
-    """Enter the voice channel; answer with Connected or ConnectFailed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """Get an entry's media ready; answer with Opened or OpenFailed."""
-
-    entry_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """Send an entry's opened media; answer with TrackEnded."""
-
-    entry_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Discard:
-    """Close an entry's opened media: nobody wants it any more."""
-
-    entry_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Hold the sound."""
-
-
-@dataclass(frozen=True, slots=True)
-class Resume:
-    """Go on with the sound."""
-
-
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """End the sound of the current entry."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finish:
-    """Take an entry out of the queue and write down why."""
-
-    entry_id: int
-    ending: Ending
-
-
-@dataclass(frozen=True, slots=True)
-class ClearQueue:
-    """Take out all that waits."""
-
-    entry_ids: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Disconnect:
-    """Leave the voice channel."""
-
-
-Effect = Connect | Open | Start | Discard | Pause | Resume | Silence | Finish | ClearQueue | Disconnect
 Step = tuple[PlayerState, tuple[Effect, ...]]
 
 
-def step(state: PlayerState, event: Event) -> Step:
+def step(state: PlayerState, event: events.Event) -> Step:
     """What `event` makes of `state`. What does not fit the state leaves it as it is."""
+    after, done = _react(state, event)
+    after, prepared = _prepare(after)
+    return after, (*done, *prepared)
+
+
+def _react(state: PlayerState, event: events.Event) -> Step:
     match event:
-        case Enqueued(entry_id):
+        case events.Enqueued(entry_id):
             queued = replace(state, waiting=(*state.waiting, entry_id))
             return _begin(queued) if state.phase is Phase.IDLE else (queued, ())
-        case Withdrawn(entry_id) if entry_id in state.waiting:
-            rest = tuple(entry for entry in state.waiting if entry != entry_id)
-            return replace(state, waiting=rest), (Finish(entry_id, Ending.FAILED),)
-        case Connected() | ConnectFailed():
-            return _connection_answered(state, came_about=isinstance(event, Connected))
-        case Opened(entry_id) if state.phase is not Phase.OPENING or entry_id != state.current:
-            return state, (Discard(entry_id),)
-        case Opened(entry_id):
-            return replace(state, phase=Phase.PLAYING), (Start(entry_id),)
-        case OpenFailed(entry_id) if state.phase is Phase.OPENING and entry_id == state.current:
-            return _next(state, Ending.FAILED)
-        case TrackEnded(entry_id, broke_off) if _sounds(state) and entry_id == state.current:
-            return _next(state, Ending.FAILED if broke_off else Ending.FINISHED)
-        case PauseAsked() if state.phase is Phase.PLAYING:
-            return replace(state, phase=Phase.PAUSED), (Pause(),)
-        case ResumeAsked() if state.phase is Phase.PAUSED:
-            return replace(state, phase=Phase.PLAYING), (Resume(),)
-        case ResumeAsked() if state.phase is Phase.IDLE and state.waiting:
+        case events.Withdrawn(entry_id) if entry_id in state.waiting:
+            return _without(state, entry_id), (effects.Finish(entry_id, Ending.FAILED),)
+        case events.Connected() | events.ConnectFailed():
+            return _connection_answered(state, came_about=isinstance(event, events.Connected))
+        case events.Opened(entry_id):
+            return _opened(state, entry_id)
+        case events.OpenFailed(entry_id):
+            return _open_failed(state, entry_id)
+        case events.TrackEnded(run, broke_off) if state.sounds and run == state.run:
+            return _ended(state, broke_off=broke_off)
+        case events.PauseAsked() if state.phase is Phase.PLAYING:
+            return replace(state, phase=Phase.PAUSED), (effects.Pause(),)
+        case events.ResumeAsked() if state.phase is Phase.PAUSED:
+            return replace(state, phase=Phase.PLAYING), (effects.Resume(),)
+        case events.ResumeAsked() if state.phase is Phase.IDLE and state.waiting:
             return _begin(state)
-        case SkipAsked():
+        case events.SkipAsked():
             return _skip(state)
-        case StopAsked():
+        case events.PreviousAsked() if state.history:
+            return _previous(state)
+        case events.LoopAsked(loop):
+            return replace(state, loop=loop), ()
+        case events.StopAsked():
             return _stop(state)
-        case ConnectionLost():
+        case events.ConnectionLost():
             return _lost(state)
-        case IdleTooLong() if state.phase is Phase.IDLE and state.connected:
-            return replace(state, connected=False), (Disconnect(),)
+        case events.IdleTooLong() if state.phase is Phase.IDLE and state.connected:
+            return replace(state, connected=False), (effects.Disconnect(),)
         case _:
             return state, ()
 
 
-def _sounds(state: PlayerState) -> bool:
-    return state.phase in (Phase.PLAYING, Phase.PAUSED)
+# The follower
+
+
+def _prepare(state: PlayerState) -> Step:
+    """Make the follower the entry that would come next."""
+    wanted = _following(state) if state.sounds else None
+    before = state.follower
+    if before is not None and before.entry_id == wanted:
+        return state, ()
+    given_up = (effects.Unfollow(),) if before is not None and before.run is not None else ()
+    state = replace(state, follower=None)
+    if wanted is None:
+        return state, given_up
+    state, opening = _open(replace(state, follower=Follower(wanted)), wanted)
+    return state, (*given_up, *opening)
+
+
+def _following(state: PlayerState) -> int | None:
+    """What comes when the current entry has been heard to its end."""
+    if _comes_again(state):
+        return state.current
+    first = next((entry_id for entry_id in state.waiting if entry_id not in state.failed), None)
+    if first is None and state.loop is Loop.QUEUE and state.current not in state.failed:
+        return state.current
+    return first
+
+
+def _comes_again(state: PlayerState) -> bool:
+    return state.loop is Loop.TRACK and state.current not in state.failed
+
+
+def _open(state: PlayerState, entry_id: int) -> Step:
+    """Media that is being opened already is waited for."""
+    if entry_id in state.opening:
+        return state, ()
+    return replace(state, opening=state.opening | {entry_id}), (effects.Open(entry_id),)
+
+
+def _opened(state: PlayerState, entry_id: int) -> Step:
+    state = replace(state, opening=state.opening - {entry_id})
+    run = state.runs + 1
+    if state.phase is Phase.OPENING and entry_id == state.current:
+        started = replace(state, phase=Phase.PLAYING, run=run, runs=run)
+        return started, (effects.NoteBegin(entry_id), effects.Start(entry_id, run))
+    if state.follower == Follower(entry_id):
+        return replace(state, follower=Follower(entry_id, run), runs=run), (effects.Follow(entry_id, run),)
+    return state, (effects.Discard(entry_id),)
+
+
+def _open_failed(state: PlayerState, entry_id: int) -> Step:
+    """A follower that cannot be opened is passed over now, and told of when its turn comes."""
+    state = replace(state, opening=state.opening - {entry_id})
+    if state.phase is Phase.OPENING and entry_id == state.current:
+        left, over = _leave(state, Ending.FAILED)
+        return _go_on(left, effects.TellFailed(entry_id), *over)
+    if state.follower == Follower(entry_id):
+        return replace(state, follower=None, failed=state.failed | {entry_id}), ()
+    return state, ()
+
+
+# Whose turn it is
 
 
 def _begin(state: PlayerState) -> Step:
     """From idle, with something waiting."""
     if state.connected:
         return _take_next(state)
-    return replace(state, phase=Phase.CONNECTING), (Connect(),)
+    return replace(state, phase=Phase.CONNECTING), (effects.Connect(),)
 
 
 def _take_next(state: PlayerState) -> Step:
     if not state.waiting:
         return replace(state, phase=Phase.IDLE, current=None), ()
+    return _open(_with_first_as_current(replace(state, phase=Phase.OPENING)), state.waiting[0])
+
+
+def _with_first_as_current(state: PlayerState) -> PlayerState:
     entry_id, *rest = state.waiting
-    return replace(state, phase=Phase.OPENING, current=entry_id, waiting=tuple(rest)), (Open(entry_id),)
+    history = tuple(one for one in state.history if one != entry_id)
+    return replace(state, current=entry_id, waiting=tuple(rest), history=history)
 
 
-def _next(state: PlayerState, ending: Ending, *before: Effect) -> Step:
-    """The current entry's turn is over."""
-    over = () if state.current is None else (Finish(state.current, ending),)
-    following, effects = _take_next(state)
-    return following, (*before, *over, *effects)
+def _ended(state: PlayerState, *, broke_off: bool) -> Step:
+    current = state.current
+    assert current is not None
+    if broke_off:
+        left, over = _leave(state, Ending.FAILED)
+        return _go_on(left, effects.TellFailed(current, broke_off=True), *over)
+    if _comes_again(state):
+        again = replace(state, current=None, waiting=(current, *state.waiting))
+        return _go_on(again, effects.NoteEnd(current, Ending.FINISHED))
+    left, over = _leave(state, Ending.FINISHED)
+    told = (effects.TellFailed(current),) if current in state.failed else ()  # it was to come again
+    return _go_on(left, *told, *over)
+
+
+def _skip(state: PlayerState) -> Step:
+    if state.current is not None:
+        left, over = _leave(state, Ending.SKIPPED)
+        return _go_on(left, *over, asked=True)
+    if state.waiting:  # connecting, or idle after a lost connection: the first that waits is the one meant
+        first = state.waiting[0]
+        return _without(state, first), (effects.Finish(first, Ending.SKIPPED),)
+    return state, ()
+
+
+def _previous(state: PlayerState) -> Step:
+    """The latest of the history comes first, and what it interrupts behind it."""
+    *history, entry_id = state.history
+    over: tuple[Effect, ...] = (effects.PutFirst(entry_id),)
+    rest = tuple(one for one in state.waiting if one != entry_id)
+    if state.current is not None:
+        rest = (state.current, *rest)
+        if state.sounds:
+            over = (effects.NoteEnd(state.current, Ending.SKIPPED), *over)
+    back = replace(state, current=None, waiting=(entry_id, *rest), history=tuple(history))
+    if state.current is not None:
+        return _go_on(back, *over, asked=True)
+    if state.phase is Phase.IDLE:
+        begun, done = _begin(back)
+        return begun, (*over, *done)
+    return back, over
+
+
+def _leave(state: PlayerState, ending: Ending) -> Step:
+    """The current entry's turn is over: it goes, or to the end of the queue that is looped."""
+    entry_id = state.current
+    if entry_id is None:
+        return state, ()
+    sounded = state.sounds
+    history = (*(one for one in state.history if one != entry_id), entry_id) if sounded else state.history
+    state = replace(state, current=None, history=history[-MOST_HISTORY:])
+    comes_round = state.loop is Loop.QUEUE and ending in (Ending.FINISHED, Ending.SKIPPED)
+    if comes_round and entry_id not in state.failed:
+        requeued = replace(state, waiting=(*state.waiting, entry_id))
+        noted = (effects.NoteEnd(entry_id, ending),) if sounded else ()
+        return requeued, (*noted, effects.PutLast(entry_id))
+    return replace(state, failed=state.failed - {entry_id}), (effects.Finish(entry_id, ending),)
+
+
+def _go_on(state: PlayerState, *over: Effect, asked: bool = False) -> Step:
+    """The turn passes to the first that waits and can be played, by itself or because that was `asked` for."""
+    hopeless = tuple(takewhile(state.failed.__contains__, state.waiting))
+    told = [
+        one for entry_id in hopeless for one in (effects.TellFailed(entry_id), effects.Finish(entry_id, Ending.FAILED))
+    ]
+    state = replace(state, waiting=state.waiting[len(hopeless) :], failed=state.failed - set(hopeless))
+    follower = state.follower
+    if follower is not None and follower.run is not None and state.waiting[:1] == (follower.entry_id,):
+        phase = Phase.PLAYING if asked else state.phase  # who holds the end of one holds the beginning of the next
+        follows = replace(_with_first_as_current(state), phase=phase, run=follower.run, follower=None)
+        # By itself the stream may have gone over to what was to follow before, and not be there yet.
+        held = (effects.Pause(),) if phase is Phase.PAUSED else ()
+        return follows, (effects.Advance(), *held, *over, *told, effects.NoteBegin(follower.entry_id))
+    silence = (effects.Silence(),) if state.sounds else ()
+    state, opening = _take_next(replace(state, follower=None))
+    return state, (*silence, *over, *told, *opening)
+
+
+def _without(state: PlayerState, entry_id: int) -> PlayerState:
+    rest = tuple(one for one in state.waiting if one != entry_id)
+    history = tuple(one for one in state.history if one != entry_id)
+    return replace(state, waiting=rest, history=history, failed=state.failed - {entry_id})
+
+
+# The connection, and the end
 
 
 def _connection_answered(state: PlayerState, *, came_about: bool) -> Step:
     if state.phase is not Phase.CONNECTING:
         # `/stop` came first; a connection nobody waits for is given back.
-        return state, (Disconnect(),) if came_about and not state.connected else ()
+        return state, (effects.Disconnect(),) if came_about and not state.connected else ()
     if came_about:
         return _take_next(replace(state, connected=True))
     # What waits stays: `/resume` tries again, and nothing that was accepted is lost.
     return replace(state, phase=Phase.IDLE), ()
 
 
-def _skip(state: PlayerState) -> Step:
-    if _sounds(state):
-        return _next(state, Ending.SKIPPED, Silence())
-    if state.phase is Phase.OPENING:
-        return _next(state, Ending.SKIPPED)
-    if state.waiting:  # connecting, or idle after a lost connection: the first that waits is the one meant
-        first, *rest = state.waiting
-        return replace(state, waiting=tuple(rest)), (Finish(first, Ending.SKIPPED),)
-    return state, ()
-
-
 def _stop(state: PlayerState) -> Step:
-    effects: list[Effect] = []
-    if _sounds(state):
-        effects.append(Silence())
+    done: list[Effect] = []
+    if state.sounds:
+        done.append(effects.Silence())
     if state.current is not None:
-        effects.append(Finish(state.current, Ending.STOPPED))
+        done.append(effects.Finish(state.current, Ending.STOPPED))
     if state.waiting:
-        effects.append(ClearQueue(state.waiting))
+        done.append(effects.ClearQueue(state.waiting))
     if state.connected:
-        effects.append(Disconnect())
-    return PlayerState(), tuple(effects)
+        done.append(effects.Disconnect())
+    return PlayerState(runs=state.runs), tuple(done)
 
 
 def _lost(state: PlayerState) -> Step:
-    """What was heard ends here; what waits stays for `/resume`."""
-    over = () if state.current is None else (Finish(state.current, Ending.LOST),)
+    """What was heard ends here; what waits stays for `/resume`, and is tried anew then."""
+    silence = (effects.Silence(),) if state.sounds else ()
+    left, over = _leave(state, Ending.LOST)
     phase = Phase.CONNECTING if state.phase is Phase.CONNECTING else Phase.IDLE
-    return replace(state, phase=phase, current=None, connected=False), over
+    lost = replace(left, phase=phase, connected=False, follower=None, failed=frozenset())
+    return lost, (*silence, *over)

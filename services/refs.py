@@ -37,6 +37,13 @@ class MomentRef:
     when: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class LengthRef:
+    """A length of time, or a place in a track, as players show it: "3:07"."""
+
+    milliseconds: int
+
+
 class Variant(str):
     """One of a sentence's variants, by its name in the catalogue: it picks words and is never shown itself."""
 

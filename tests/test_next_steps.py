@@ -35,7 +35,9 @@ WITHOUT = {
         message-list-heading message-list-entry message-without-text search-heading search-entry track track-by
         length-unknown queue-now queue-paused queue-entry chorus deleted-user help-section setup-no-category
         setup-channel setup-category setup-set-right setup-thread-anew setup-voice-anew audit-entry audit-deed
-        message-export-part message-export-ended
+        message-export-part message-export-ended queue-loop health-well
+        health-amiss health-track health-sound health-no-voice health-packets health-encryption health-lateness
+        health-no-lateness health-sender
     """,
     # The buttons under them are the next step.
     "questions": """

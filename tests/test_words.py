@@ -18,7 +18,10 @@ from fluent.syntax.visitor import Visitor
 import cogs
 from audio.errors import MediaReason, VoiceReason
 from cogs.speech import Speech
-from services import words
+from services import (
+    player_errors,  # noqa: F401 - more of the tree of errors
+    words,
+)
 from services.errors import MediaUnplayableError, UserError, VoiceUnavailableError
 from services.refs import Variant
 from services.words import Words

@@ -295,6 +295,10 @@ search-heading = Found for “{ $query }”:
 search-entry = { $number }. { $track } ({ $length })
 search-next = { $play } with a title puts it on.
 play-queued-now = Playing { $track } ({ $length }) for everyone in { $voice }. { $queue_show } shows what comes next.
+play-queued-behind = Going on with { $begins }, which waited already. { $track } ({ $length }) is queued: { $ahead ->
+    [one] one track comes first
+   *[other] { $ahead } tracks come first
+}. { $queue_show } shows what comes when.
 play-queued-later = { $track } ({ $length }) is queued: { $ahead ->
     [one] one track comes first
    *[other] { $ahead } tracks come first
@@ -306,10 +310,46 @@ pause-done = Paused. { $resume } goes on.
 resume-done = Going on. { $pause } holds it again.
 skip-done-next = Skipped. Next: { $track }. { $queue_show } shows what comes after it.
 skip-done-empty = Skipped. That was the last in the queue; { $play } puts something on.
+previous-done = Back to { $track }. { $skip } goes on with the next.
+previous-restarted = { $track } from the beginning. { $previous } once more leads to the track before.
+seek-done = Going on at { $position }. { $seek } with +15 or -15 goes further.
+seek-done-paused = Paused at { $position } now. { $resume } goes on from there.
+loop-done = { $loop ->
+    [track] This track plays again and again. { $loop_command } ends that.
+    [queue] The queue plays again and again. { $loop_command } ends that.
+   *[off] Nothing is repeated any more. { $queue_show } shows what comes next.
+}
+volume-now = The volume is { $percent } %. { $volume } with a number from 0 to 200 changes it.
+volume-done = The volume is { $percent } % from now on. { $volume } with 100 is as loud as the file itself.
 stop-done = Stopped; the queue is empty. { $play } starts anew.
 queue-now = Playing now: { $track } ({ $position } of { $length })
 queue-paused = Paused: { $track } ({ $position } of { $length })
 queue-entry = { $number }. { $track } ({ $length })
+queue-loop = { $loop ->
+    [track] This track is repeated.
+   *[queue] The queue is repeated.
+}
+health-well = **All is well.**
+health-amiss = **Not all is well.** If you hear it too, tell whoever runs this bot these figures.
+health-nothing = Nothing plays right now. { $play } puts something on.
+health-track = { $held ->
+    [paused] Paused
+   *[playing] Playing
+}: { $track }, from the { $source }: { $file }
+health-sound = Sound: { $how ->
+    [passthrough] the file's own packets, untouched
+   *[transcode] encoded on the way, at { $percent } % volume
+}
+health-no-voice = I am in no voice channel.
+health-packets = Packets: { $sent } sent, { $missed } missed, { $starved } not read in time
+health-encryption = Encryption: end to end { $e2ee ->
+    [on] on
+    [off] off
+   *[waiting] being agreed on, and silent until then
+} (DAVE), { $mode } to Discord
+health-lateness = Lateness in the last seconds: 99 of 100 packets within { $lateness } ms, { $late } late by 10 ms or more
+health-no-lateness = Lateness: nothing was sent in the last seconds
+health-sender = Sender: { $stalls } stalls, { $restarts } restarts since the bot started
 queue-next = { $phase ->
     [paused] { $resume } goes on.
    *[playing] { $play } adds something, { $skip } goes on with the next.
@@ -318,6 +358,8 @@ queue-empty = The queue is empty. { $play } puts something on.
 queue-waiting = Nothing is playing. { $resume } goes on with:
 player-connection-broke = My voice connection broke, and it was not your fault. { $resume } goes on with what waits, { $play } puts something on. If it happens again, tell whoever runs this bot the reference { $reference }.
 player-no-e2ee = I had to leave the voice channel: Discord wants it encrypted end to end, and no encryption could be agreed on. { $resume } tries again; if it stays so, tell whoever runs this bot.
+player-interrupted = I was cut off in mid-song and am back. { $resume } goes on with what you were listening to.
+player-track-broke-off = **{ $title }** broke off: the rest of it can't be played. The file may be damaged. { $queue_show } shows what plays.
 player-track-failed = I could not play **{ $title }** and went on with the next one. The file may have been moved or damaged. { $queue_show } shows what plays.
 
 ## Chorus
@@ -410,6 +452,9 @@ error-one-at-a-time = One thing at a time: upload a picture, or choose something
 error-nothing-to-change = Pick at least one thing to change.
 error-no-voice-here = That is not a voice channel that you can enter. Pick another one, or none: then the group gets its own.
 error-bot-as-member = { $person } is a bot, and bots can't be members of a group.
+error-position-malformed = I can't read that as a place in a track. Type 90, 1:30 or 1:02:03, or +15 and -10 to go on or back by seconds.
+error-position-beyond-end = That is behind the end: this track is { $length } long.
+error-volume-out-of-range = The volume goes from 0 to { $most } %; 100 % is as loud as the file itself.
 error-not-registered = You are not registered yet. { $register } takes a minute.
 error-logged-out = You are logged out. { $login } brings you back.
 error-wrong-login = That e-mail and password don't belong together. Try again, { $user_reset } if you have forgotten the password, or { $register } if you have no account yet.
@@ -434,6 +479,7 @@ error-person-not-here = I can't find that person on this server.
 error-person-not-member = { $person } is not in **{ $group }**.
 error-link-not-played = Links can't be played yet, only what is in this server's own library. { $search } with a word or two shows what there is.
 error-nothing-found = Nothing found for “{ $query }”. Try fewer or other words.
+error-nothing-before = Nothing was played before. { $play } puts something on.
 error-request-gone = That wish to join has been answered already.
 error-home-gone = The channel or category that was set for groups no longer exists. { $setup } sets another, or with “anywhere” none.
 error-thread-gone = This group's thread no longer exists on this server. An administrator of the server can set a channel for it with { $setup }, or its owner can { $delete } the group and start anew.
@@ -467,6 +513,9 @@ error-owner-cannot-leave = { $person } owns the group, and a group can't be with
 error-owner-must-pass-on = You own **{ $group }**. Make somebody else its owner with { $group_update }, or { $delete } it.
 error-owner-has-no-role = { $person } is an owner of the group and may do everything already.
 error-nothing-playing = Nothing is playing. { $play } puts something on.
+error-queue-waits = Nothing is playing, but something waits in the queue. { $resume } goes on with it.
+error-not-seekable = This one has no length, so there is no other place in it to go to.
+error-track-over = That track is over by now.
 error-already-paused = It is paused already. { $resume } goes on.
 error-not-paused = It is playing already.
 error-queue-full = The queue is full with { $most } tracks. Let some play first.

@@ -10,7 +10,7 @@ import pytest
 from demo.stage import bot_command, bot_environment
 from sandbox.client import Sandbox
 from tests.cogs.party import Party
-from tests.media import make_silent_video, make_tone
+from tests.media import make_silent_video, make_sweep, make_tone
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -55,6 +55,7 @@ def bot_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             tags={"title": title, "artist": "The Testers"},
             options={"frame_duration": "20"},
         )
+    make_sweep(library / "Long Haul.ogg", format="ogg", codec="libopus", seconds=20.0, options={"frame_duration": "20"})
     make_tone(library / "Hummed.flac", format="flac", codec="flac", seconds=2.0, rate=44_100, tags={"title": "Hummed"})
     make_silent_video(library / "Mute Film.webm")
     (library / "Hollow.mp3").write_bytes(b"")

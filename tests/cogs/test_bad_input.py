@@ -50,6 +50,7 @@ PLACES = [
     Place("message export", "group"),
     Place("search", "query"),
     Place("play", "query"),
+    Place("seek", "position"),
 ]
 
 

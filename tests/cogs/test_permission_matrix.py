@@ -78,6 +78,9 @@ TYPED: Mapping[Operation, Typed] = {
     Operation.LOGOUT: Typed("logout", is_about_group=False),
     Operation.SEARCH: Typed("search", lambda crowd: {"query": "First Light"}),
     Operation.PLAY: Typed("play", lambda crowd: {"query": "First Light"}),
+    Operation.SEEK: Typed("seek", lambda crowd: {"position": "1:30"}),
+    Operation.LOOP: Typed("loop", lambda crowd: {"mode": "off"}),
+    Operation.VOLUME: Typed("volume", lambda crowd: {"percent": 100}),
 }
 LAST = (Operation.GROUP_LEAVE, Operation.LOGOUT)
 """After these, people stand somewhere else."""

@@ -21,7 +21,7 @@ from services.avatars import AVATAR_MAX_BYTES, Avatars
 from services.chat_export import ChatExport
 from services.completion import Completion
 from services.erasure import Erasure
-from services.errors import NothingPlayingError
+from services.errors import NothingPlayingError, NotPausedError
 from services.export import Export
 from services.guide import Guide
 from services.links import Links
@@ -29,7 +29,7 @@ from services.login_guard import DelayPolicy, LoginGuard
 from services.mirror import Mirror, SaidMessage
 from services.passwords import PasswordPolicy, Passwords
 from services.playback import Playback
-from services.player_machine import Phase
+from services.player_state import Phase
 from services.profiles import Profiles
 from services.resets import Resets
 from services.seats import Asker, Seats
@@ -43,6 +43,7 @@ from tests.services.stand_ins import (
     MemoryOpener,
     MemoryShelf,
     MemoryVoiceGateway,
+    SteppedEngine,
 )
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class House:
     clock: MovableClock = field(default_factory=MovableClock)
     chat_server: MemoryChatServer = field(default_factory=MemoryChatServer)
     notices: MemoryNotices = field(default_factory=MemoryNotices)
-    voice: MemoryVoiceGateway = field(default_factory=MemoryVoiceGateway)
+    engine: SteppedEngine = field(default_factory=SteppedEngine)
     shelf: MemoryShelf = field(default_factory=lambda: MemoryShelf(TITLES))
     opener: MemoryOpener = field(default_factory=MemoryOpener)
     leave_when_idle_s: float = 600.0
@@ -106,6 +107,7 @@ class House:
 
     def __post_init__(self) -> None:
         self.opener.gate.set()
+        self.voice = MemoryVoiceGateway(self.engine, self.opener)
         self.playback = self.new_playback()
         self.doorkeeping = Doorkeeping(self.groups_settings, self.database, self.chat_server, self.playback, self.clock)
         self.arrivals, self.succession = self.doorkeeping.arrivals, self.doorkeeping.succession
@@ -149,7 +151,7 @@ class House:
         return Playback(
             self.database,
             self.voice,
-            self.voice,
+            self.engine,
             self.chat_server,
             {self.shelf.name: self.shelf},
             self.opener,
@@ -211,17 +213,44 @@ class House:
             return view
 
     async def plays(self, seat: Seat, title: str) -> QueueView:
-        """Wait until this is what sounds."""
-        return await self.shows(
+        """Wait until this is what sounds, all that it brings with it is done, and some of it was heard."""
+        await self.shows(
             seat,
             lambda view: (
                 view.phase is Phase.PLAYING
                 and view.current is not None
                 and view.current.title == title
                 and self.voice.connection.playing
-                and self.voice.connection.played[-1] == title
+                and self.voice.connection.played[-1:] == [title]
             ),
         )
+        with suppress(NotPausedError):  # what is asked now has its turn after all that came before
+            await self.playback.resume(seat)
+        self.engine.step(5)
+        return await self.playback.queue(seat)
+
+    async def plays_all(self, seat: Seat) -> None:
+        """All three tracks in the queue, the first sounding, the second ready to follow."""
+        for title in TITLES:
+            await self.playback.play(seat, title)
+        await self.plays(seat, TITLES[0])
+        await self.prepares(seat)
+
+    async def plays_while_the_next_opens(self, seat: Seat) -> None:
+        """All three tracks in the queue, the first sounding; the second is being opened until the gate is set."""
+        self.voice.door.clear()
+        plays = []
+        for count, title in enumerate(TITLES, 1):
+            plays.append(asyncio.create_task(self.playback.play(seat, title)))
+            await self.shows(seat, lambda view, count=count: len(view.waiting) == count)  # type: ignore[misc]
+        self.opener.let_pass = 1
+        self.voice.door.set()
+        await asyncio.gather(*plays)
+        await self.plays(seat, TITLES[0])
+
+    async def prepares(self, seat: Seat) -> None:
+        """Wait until the next track is ready to follow."""
+        await self.shows(seat, lambda _: self.voice.connection.stream.followed)
 
     async def idles(self, seat: Seat) -> QueueView:
         """Wait until nothing plays, and what that brings with it is done."""

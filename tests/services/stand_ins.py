@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from audio.errors import MediaError, VoiceError
+from audio.figures import EngineFigures
+from audio.frame import FRAME_MS, SILENCE, Frame
+from audio.stream import AudioStream
 from audio.voice import VoiceHealth
 from sources.errors import SourceError
 from sources.track import Track
@@ -20,10 +23,14 @@ from sources.track import Track
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from audio.entry import Entry
+    from audio.errors import MediaError
+    from audio.line import Line
     from audio.packet_source import PacketSource
-    from audio.stream import AudioStream
     from audio.voice import LostReason
     from services.resets import Reset
+
+TRACK_MS = 180_000
 
 
 class MemoryNotices:
@@ -52,18 +59,34 @@ class MemoryNotices:
 
 
 class MemoryMedia:
-    """A PacketSource without packets, which knows whether it was closed."""
+    """A PacketSource whose packets say what they are; three minutes long unless a test cuts it short."""
 
-    passthrough = True
-    position_ms = 0
-    duration_ms = 180_000
+    track_ms: int | None = TRACK_MS
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, *, start_ms: int = 0, volume_percent: int = 100) -> None:
         self.title = title
+        self.volume_percent = volume_percent
+        self.passthrough = volume_percent == 100
+        self.duration_ms = self.track_ms
+        self.position_ms = start_ms
         self.closed = False
+        self._end_ms = TRACK_MS
+        self._error: MediaError | None = None
 
-    def read(self) -> None:
-        return None
+    def cut_short(self, error: MediaError | None = None) -> None:
+        """Nothing is left to read, and `error` is why."""
+        self._end_ms, self._error = self.position_ms, error
+
+    def read(self) -> Frame | None:
+        if self.closed:
+            return None
+        if self.position_ms >= self._end_ms:
+            if self._error is not None:
+                raise self._error
+            return None
+        packet = Heard(self.title, self.position_ms, self.volume_percent).packet
+        self.position_ms += FRAME_MS
+        return packet
 
     def interrupt(self) -> None: ...
 
@@ -71,99 +94,166 @@ class MemoryMedia:
         self.closed = True
 
 
+@dataclass(frozen=True)
+class Heard:
+    """What a packet of a MemoryMedia says."""
+
+    title: str
+    position_ms: int
+    volume_percent: int
+
+    @property
+    def packet(self) -> Frame:
+        return Frame(f"{self.title}|{self.position_ms}|{self.volume_percent}".encode())
+
+    @classmethod
+    def of(cls, packet: bytes) -> Heard:
+        title, position_ms, volume_percent = packet.decode().split("|")
+        return cls(title, int(position_ms), int(volume_percent))
+
+
+class AtOnce(Executor):
+    """Runs what is submitted before it returns, so that a test knows when it is done."""
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_result(work(*args, **kwargs))
+        return future
+
+
+class SteppedEngine:
+    """Makes real streams, whose time moves when a test says so. What plays is read at once, on the event loop."""
+
+    def __init__(self) -> None:
+        self.tick = 100
+        self.figures = EngineFigures(lateness_p99_ms=0.5, late=0, stalls=0, sender_restarts=0)
+        self.streams: list[AudioStream] = []
+
+    def new_stream(self) -> AudioStream:
+        loop = asyncio.get_running_loop()
+
+        def later(work: Callable[[], None]) -> None:
+            loop.call_soon(work)
+
+        stream = AudioStream(phase=0, pool=AtOnce(), tick=lambda: self.tick, later=later, poke=lambda _: None)
+        self.streams.append(stream)
+        return stream
+
+    def step(self, ticks: int = 1) -> None:
+        """Let 20 ms go by, that many times."""
+        for _ in range(ticks):
+            self.tick += 1
+            for stream in self.streams:
+                stream.feed()
+
+
+class MemoryLine:
+    """The Line of a MemoryVoiceConnection: keeps what is fed, by the tick at which it is sent."""
+
+    def __init__(self) -> None:
+        self.ready = True
+        self.fed_to = 0
+        self.on_change: Callable[[], None] = lambda: None
+        self.packets: dict[int, bytes] = {}
+
+    def set_phase(self, phase: int) -> None:
+        pass
+
+    def expect(self, until: int, now: int) -> None:
+        pass
+
+    def expect_nothing(self) -> None:
+        pass
+
+    def feed(self, entries: Iterable[Entry], now: int) -> None:
+        for entry in entries:
+            if entry.tick > self.fed_to:
+                self.packets[entry.tick] = entry.frame
+                self.fed_to = entry.tick
+
+    def take_back(self, first_tick: int) -> None:
+        self.packets = {tick: packet for tick, packet in self.packets.items() if tick < first_tick}
+        self.fed_to = min(self.fed_to, first_tick - 1)
+
+
 class MemoryVoiceConnection:
     """A VoiceConnection whose track ends, and which is lost, when a test says so."""
 
-    def __init__(self, guild_id: int, channel_id: int, on_lost: Callable[[int, LostReason], None]) -> None:
+    def __init__(
+        self,
+        guild_id: int,
+        channel_id: int,
+        stream: AudioStream,
+        on_lost: Callable[[int, LostReason], None],
+        engine: SteppedEngine,
+        opener: MemoryOpener,
+    ) -> None:
         self.guild_id = guild_id
         self.channel_id = channel_id
         self.on_lost = on_lost
         self.connected = True
-        self.paused = False
-        self.position_ms = 0
-        self.played: list[str] = []
-        self._source: PacketSource | None = None
-        self._on_end: Callable[[MediaError | None], None] | None = None
+        self.health = VoiceHealth(sent=0, holes=0, failed=0, mode="aead_aes256_gcm_rtpsize", e2ee="on")
+        self.line = MemoryLine()
+        self._engine = engine
+        self._opener = opener
+        self.attach(stream)
+
+    def attach(self, stream: AudioStream) -> None:
+        self.stream = stream
+        stream.attach(cast("Line", self.line))
 
     @property
     def playing(self) -> bool:
-        return self._source is not None
+        """Whether a track is heard here, or held."""
+        return self.connected and self.stream.playing
 
     @property
-    def health(self) -> VoiceHealth:
-        return VoiceHealth(sent=0, holes=0, failed=0, mode="", e2ee="on")
+    def packets(self) -> list[Heard | None]:
+        """What was sent or is about to be, tick by tick from the first packet on; None for silence and for nothing."""
+        sent = self.line.packets
+        if not sent:
+            return []
+        ticks = (sent.get(tick, SILENCE) for tick in range(min(sent), max(sent) + 1))
+        return [None if packet == SILENCE else Heard.of(packet) for packet in ticks]
 
-    def attach(self, stream: AudioStream) -> None:
-        cast("MemoryStream", stream).connection = self
+    @property
+    def heard(self) -> list[Heard]:
+        """The same, without what is silent."""
+        return [packet for packet in self.packets if packet is not None]
 
-    def play(self, source: PacketSource, *, on_end: Callable[[MediaError | None], None]) -> None:
-        self.stop()
-        if not self.connected:
-            source.close()
-            raise VoiceError("unavailable")
-        self._source, self._on_end = source, on_end
-        self.played.append(source.title if isinstance(source, MemoryMedia) else "")
-
-    def pause(self) -> None:
-        self.paused = self.playing
-
-    def resume(self) -> None:
-        self.paused = False
-
-    def stop(self) -> None:
-        if self._source is not None:
-            self._source.close()
-        self._source, self._on_end, self.paused, self.position_ms = None, None, False, 0
+    @property
+    def played(self) -> list[str]:
+        """The titles of the tracks that were heard, in order: each time that one began."""
+        titles: list[str] = []
+        before: Heard | None = None
+        for heard in self.heard:
+            if before is None or heard.title != before.title or (heard.position_ms == 0 and before.position_ms > 0):
+                titles.append(heard.title)
+            before = heard
+        return titles
 
     async def disconnect(self) -> None:
-        self.stop()
+        self._leave()
         await asyncio.sleep(0)
-        self.connected = False
 
     def end_track(self, error: MediaError | None = None) -> None:
-        """The track comes to its end, or breaks off with `error`."""
-        on_end = self._on_end
-        self.stop()
-        if on_end is not None:
-            asyncio.get_running_loop().call_soon(on_end, error)
+        """The track comes to its end, or breaks off with `error`; what follows begins."""
+        if not self.playing or self.stream.paused:
+            return
+        title = self.heard[-1].title
+        current = next(media for media in self._opener.opened if media.title == title and not media.closed)
+        current.cut_short(error)
+        while not current.closed:
+            self._engine.step()
 
     def lose(self, reason: LostReason = "removed") -> None:
         """Somebody takes the bot out of the channel."""
-        self.stop()
-        self.connected = False
+        self._leave()
         self.on_lost(self.guild_id, reason)
 
-
-class MemoryStream:
-    """An AudioStream that is heard in one place, and keeps nothing of its own."""
-
-    def __init__(self) -> None:
-        self.connection: MemoryVoiceConnection | None = None
-
-    @property
-    def position_ms(self) -> int:
-        return 0 if self.connection is None else self.connection.position_ms
-
-    def play(self, source: PacketSource, *, on_end: Callable[[MediaError | None], None]) -> None:
-        if self.connection is None:
-            source.close()
-        else:
-            self.connection.play(source, on_end=on_end)
-
-    def pause(self) -> None:
-        if self.connection is not None:
-            self.connection.pause()
-
-    def resume(self) -> None:
-        if self.connection is not None:
-            self.connection.resume()
-
-    def stop(self) -> None:
-        if self.connection is not None:
-            self.connection.stop()
-
-    def close(self) -> None:
-        self.stop()
+    def _leave(self) -> None:
+        self.stream.detach(cast("Line", self.line))
+        self.connected = False
 
 
 class MemoryVoiceGateway:
@@ -172,13 +262,15 @@ class MemoryVoiceGateway:
     `failure` is what those who knock get then, but for the first `let_in` of them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, engine: SteppedEngine, opener: MemoryOpener) -> None:
         self.connections: list[MemoryVoiceConnection] = []
         self.failure: Exception | None = None
         self.let_in = 0
         self.door = asyncio.Event()
         self.door.set()
         self.knocked = asyncio.Event()
+        self._engine = engine
+        self._opener = opener
 
     @property
     def connection(self) -> MemoryVoiceConnection:
@@ -204,12 +296,10 @@ class MemoryVoiceGateway:
                 connection.channel_id, connection.on_lost = channel_id, on_lost
                 connection.attach(stream)
                 return connection
-        self.connections.append(MemoryVoiceConnection(guild_id, channel_id, on_lost))
-        self.connection.attach(stream)
+        self.connections.append(
+            MemoryVoiceConnection(guild_id, channel_id, stream, on_lost, self._engine, self._opener)
+        )
         return self.connection
-
-    def new_stream(self) -> AudioStream:
-        return cast("AudioStream", MemoryStream())
 
 
 class MemoryShelf:
@@ -238,19 +328,24 @@ class MemoryShelf:
 @dataclass
 class MemoryOpener:
     """Opens the media of a MemoryShelf. What is in `failures` by title cannot be opened; while `gate` is not set,
-    opening takes as long as a test wants."""
+    opening takes as long as a test wants. It shuts by itself behind the last that it is to `let_pass`."""
 
     failures: dict[str, Exception] = field(default_factory=dict)
     opened: list[MemoryMedia] = field(default_factory=list)
     gate: threading.Event = field(default_factory=threading.Event)
+    let_pass: int = 0
 
-    def __call__(self, path: Path) -> PacketSource:
+    def __call__(self, path: Path, /, *, start_ms: int = 0, volume_percent: int = 100) -> PacketSource:
         """Called on a worker thread, as the real one is."""
         if not self.gate.wait(10):
             raise TimeoutError("no test opened the gate")
+        if self.let_pass:
+            self.let_pass -= 1
+            if not self.let_pass:
+                self.gate.clear()
         if (failure := self.failures.get(path.stem)) is not None:
             raise failure
-        media = MemoryMedia(path.stem)
+        media = MemoryMedia(path.stem, start_ms=start_ms, volume_percent=volume_percent)
         self.opened.append(media)
         return media
 
@@ -266,7 +361,7 @@ def track(title: str, *, path: Path | None = None) -> Track:
         source_id=f"{title}.ogg",
         title=title,
         artist=None,
-        duration_ms=180_000,
+        duration_ms=TRACK_MS,
         path=path or Path(f"{title}.ogg"),
         has_video=False,
     )

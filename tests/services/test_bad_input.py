@@ -126,6 +126,8 @@ CALLS: Mapping[str, Callable[[Cast, Asker, Given], Awaitable[object]]] = {
     "complete a deleted group": lambda cast, asker, given: cast.house.completion.ended_groups(asker, given.text),
     "search": lambda cast, asker, given: cast.house.playback.search(given.text),
     "play": lambda cast, asker, given: _in_group(cast, asker, cast.house.playback.play, given.text),
+    "seek": lambda cast, asker, given: _in_group(cast, asker, cast.house.playback.seek, given.text),
+    "set the volume": lambda cast, asker, given: _in_group(cast, asker, cast.house.playback.set_volume, given.number),
     "set up": lambda cast, asker, given: cast.house.guilds.set_up(
         asker, home_channel_id=given.number, voice_category_id=given.other_number
     ),

@@ -16,7 +16,7 @@ from services.errors import (
     NotPausedError,
     SourceUnavailableError,
 )
-from services.player_machine import Phase
+from services.player_state import Phase
 from services.refs import ChannelRef
 from sources.errors import SourceError
 
@@ -33,13 +33,6 @@ async def seat(house: House, ada: Person) -> Seat:
 
 def waiting(view: QueueView) -> list[str]:
     return [entry.title for entry in view.waiting]
-
-
-async def play_all(house: House, seat: Seat) -> None:
-    """All three tracks in the queue, the first sounding."""
-    for query in ("First", "Second", "Third"):
-        await house.playback.play(seat, query)
-    await house.plays(seat, "First Light")
 
 
 async def test_the_first_track_brings_the_bot_into_the_groups_channel(house: House, seat: Seat) -> None:
@@ -67,7 +60,7 @@ async def test_the_best_match_is_played(house: House, seat: Seat) -> None:
 
 
 async def test_one_track_follows_the_other_until_the_queue_is_empty(house: House, seat: Seat) -> None:
-    await play_all(house, seat)
+    await house.plays_all(seat)
     house.voice.connection.end_track()
     await house.plays(seat, "Second Wind")
     house.voice.connection.end_track()
@@ -94,19 +87,22 @@ async def test_the_log_says_when_a_track_began_and_ended(house: House, seat: Sea
 
 
 async def test_a_pause_holds_the_sound_and_resume_goes_on(house: House, seat: Seat) -> None:
-    await play_all(house, seat)
-    house.voice.connection.position_ms = 42_000
+    await house.plays_all(seat)
+    house.engine.step(60)
     await house.playback.pause(seat)
-    assert [connection.paused for connection in house.voice.connections] == [True]
+    house.engine.step(100)
     view = await house.playback.queue(seat)
-    assert (view.phase, view.position_ms) == (Phase.PAUSED, 42_000)
+    assert view.phase is Phase.PAUSED
+    assert view.position_ms == 1_300
+    assert house.voice.connection.packets[-1] is None
     await house.playback.resume(seat)
-    assert [connection.paused for connection in house.voice.connections] == [False]
+    house.engine.step(60)
+    assert [packet.position_ms for packet in house.voice.connection.heard[:100]] == list(range(0, 2_000, 20))
     assert house.voice.connection.played == ["First Light"]
 
 
 async def test_pausing_and_resuming_twice_is_told(house: House, seat: Seat) -> None:
-    await play_all(house, seat)
+    await house.plays_all(seat)
     with house.nothing_changes(), pytest.raises(NotPausedError):
         await house.playback.resume(seat)
     await house.playback.pause(seat)
@@ -123,7 +119,7 @@ async def test_with_nothing_playing_there_is_nothing_to_control(house: House, se
 
 async def test_who_does_not_sit_in_the_channel_cannot_control_the_music(house: House, ben: Person, seat: Seat) -> None:
     await house.members.add(seat, ben.discord_id)
-    await play_all(house, seat)
+    await house.plays_all(seat)
     outside = await house.join(ben, seat, listening=False)
     playback = house.playback
     with house.nothing_changes():
@@ -137,7 +133,7 @@ async def test_who_does_not_sit_in_the_channel_cannot_control_the_music(house: H
 
 
 async def test_a_skip_goes_on_with_the_next(house: House, seat: Seat) -> None:
-    await play_all(house, seat)
+    await house.plays_all(seat)
     view = await house.playback.skip(seat)
     assert view.current is not None
     assert (view.current.title, waiting(view)) == ("Second Wind", ["Third Time"])
@@ -146,7 +142,7 @@ async def test_a_skip_goes_on_with_the_next(house: House, seat: Seat) -> None:
 
 
 async def test_a_skipped_pause_is_over(house: House, seat: Seat) -> None:
-    await play_all(house, seat)
+    await house.plays_all(seat)
     await house.playback.pause(seat)
     await house.playback.skip(seat)
     assert (await house.plays(seat, "Second Wind")).phase is Phase.PLAYING
@@ -164,7 +160,7 @@ async def test_skipping_the_last_leaves_silence(house: House, seat: Seat) -> Non
 
 
 async def test_two_skips_at_once_skip_two_tracks(house: House, seat: Seat) -> None:
-    await play_all(house, seat)
+    await house.plays_all(seat)
     await asyncio.gather(house.playback.skip(seat), house.playback.skip(seat))
     await house.plays(seat, "Third Time")
     assert house.opener.left_open() == ["Third Time"]
@@ -172,7 +168,7 @@ async def test_two_skips_at_once_skip_two_tracks(house: House, seat: Seat) -> No
 
 
 async def test_a_stop_empties_the_queue_and_the_bot_leaves(house: House, seat: Seat) -> None:
-    await play_all(house, seat)
+    await house.plays_all(seat)
     await house.playback.stop(seat)
     view = await house.playback.queue(seat)
     assert (view.phase, view.current, waiting(view)) == (Phase.IDLE, None, [])

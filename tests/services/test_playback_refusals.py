@@ -62,7 +62,7 @@ async def test_media_that_cannot_be_heard_is_refused_with_the_reason(house: Hous
     files["broken"].write_bytes(b"OggS" + bytes(range(256)) * 8)
     house.shelf.tracks = [track(path.stem, path=path) for path in files.values()]
     sources = {"library": house.shelf}
-    playback = Playback(house.database, house.voice, house.voice, house.chat_server, sources, open_media, house.clock)
+    playback = Playback(house.database, house.voice, house.engine, house.chat_server, sources, open_media, house.clock)
     for reason, path in files.items():
         with house.nothing_changes(), pytest.raises(MediaUnplayableError) as refused:
             await playback.play(seat, path.stem)
@@ -191,14 +191,17 @@ async def test_a_full_queue_takes_no_more(house: House, seat: Seat) -> None:
     assert refused.value.params == {"most": LONGEST_QUEUE}
 
 
-async def test_media_that_broke_since_it_was_queued_is_announced_and_passed_over(house: House, seat: Seat) -> None:
-    await house.playback.play(seat, "First")
-    await house.plays(seat, "First Light")
-    await house.playback.play(seat, "Second")
-    await house.playback.play(seat, "Third")
+async def test_media_that_broke_since_it_was_queued_is_told_when_its_turn_comes_and_passed_over_without_a_gap(
+    house: House, seat: Seat
+) -> None:
+    await house.plays_while_the_next_opens(seat)
     house.opener.failures["Second Wind"] = MediaError("broken")
+    house.opener.gate.set()
+    await house.prepares(seat)
+    assert len(house.chat_server.announced) == 1, "its turn has not come"
     house.voice.connection.end_track()
     await house.plays(seat, "Third Time")
+    assert None not in house.voice.connection.packets
     await house.shows(seat, lambda _: len(house.chat_server.announced) > 1)
     announced = [(key, params) for _, key, params in house.chat_server.announced]
     assert announced[1:] == [("player-track-failed", {"title": "Second Wind"})]
@@ -206,29 +209,33 @@ async def test_media_that_broke_since_it_was_queued_is_announced_and_passed_over
 
 
 async def test_a_failure_to_open_that_nobody_foresaw_is_passed_over_too(house: House, seat: Seat) -> None:
-    await house.playback.play(seat, "First")
-    await house.plays(seat, "First Light")
-    await house.playback.play(seat, "Second")
-    await house.playback.play(seat, "Third")
+    await house.plays_while_the_next_opens(seat)
     house.opener.failures["Second Wind"] = ZeroDivisionError("in a decoder")
     await house.playback.skip(seat)
+    house.opener.gate.set()
     await house.plays(seat, "Third Time")
 
 
 async def test_a_track_that_left_the_library_is_passed_over(house: House, seat: Seat) -> None:
-    await house.playback.play(seat, "First")
-    await house.plays(seat, "First Light")
-    await house.playback.play(seat, "Second")
+    house.voice.door.clear()
+    plays = [asyncio.create_task(house.playback.play(seat, query)) for query in ("First", "Second")]
+    await house.shows(seat, lambda view: len(view.waiting) == 2)
     house.shelf.tracks = []
-    await house.playback.skip(seat)
+    house.voice.door.set()
+    await asyncio.gather(*plays)
     await house.idles(seat)
-    await house.shows(seat, lambda _: house.chat_server.announced[-1][1] == "player-track-failed")
+    await house.shows(seat, lambda _: len(house.chat_server.announced) == 3)
+    assert {key for _, key, _ in house.chat_server.announced[1:]} == {"player-track-failed"}
 
 
 async def test_a_track_that_breaks_off_is_logged_so_and_the_next_begins(house: House, seat: Seat) -> None:
     await house.playback.play(seat, "First")
     await house.playback.play(seat, "Second")
     await house.plays(seat, "First Light")
+    await house.prepares(seat)
     house.voice.connection.end_track(MediaError("broken"))
     await house.plays(seat, "Second Wind")
     assert await house.log() == [("First Light", "failed"), ("Second Wind", None)]
+    await house.shows(seat, lambda _: len(house.chat_server.announced) > 1)
+    _, key, params = house.chat_server.announced[-1]
+    assert (key, params) == ("player-track-broke-off", {"title": "First Light"})

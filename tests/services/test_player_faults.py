@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from audio.errors import MediaError, VoiceError
 from services.errors import NothingPlayingError, UserError, VoiceUnavailableError
-from services.player_machine import Phase
+from services.player_state import Loop, Phase
 from tests.services.stand_ins import MemoryMedia
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tests.services.house import House, Person
 
 STEPS = 40
+ORDERS = ("play", "follow", "advance", "unfollow", "pause", "resume")
 AS_ORDERED = (UserError, asyncio.CancelledError, OperationalError, ZeroDivisionError)
 """What those who ask may get in bad weather: a sentence, or what was made to fail, which is told with a reference."""
 
@@ -30,13 +31,6 @@ AS_ORDERED = (UserError, asyncio.CancelledError, OperationalError, ZeroDivisionE
 @pytest.fixture
 async def seat(house: House, ada: Person) -> Seat:
     return await house.group(ada)
-
-
-async def play_all(house: House, seat: Seat) -> None:
-    """All three tracks in the queue, the first sounding."""
-    for query in ("First", "Second", "Third"):
-        await house.playback.play(seat, query)
-    await house.plays(seat, "First Light")
 
 
 async def execute(house: House, statement: str) -> None:
@@ -69,7 +63,7 @@ def fails(*taken_over: object, **_: object) -> None:
 
 
 async def test_music_goes_on_without_the_log_which_is_made_up_for_later(house: House, seat: Seat) -> None:
-    await play_all(house, seat)
+    await house.plays_all(seat)
     async with log_out_of_reach(house):
         began = house.clock.advance(minutes=1)
         await house.playback.skip(seat)
@@ -85,7 +79,7 @@ async def test_music_goes_on_without_the_log_which_is_made_up_for_later(house: H
 
 
 async def test_a_queue_that_could_not_be_emptied_is_later_and_what_came_since_stays(house: House, seat: Seat) -> None:
-    await play_all(house, seat)
+    await house.plays_all(seat)
     async with log_out_of_reach(house):
         await house.playback.stop(seat)
         assert not house.voice.connection.connected
@@ -96,7 +90,7 @@ async def test_a_queue_that_could_not_be_emptied_is_later_and_what_came_since_st
 
 
 async def test_what_the_database_will_never_take_does_not_keep_the_rest_from_it(house: House, seat: Seat) -> None:
-    await play_all(house, seat)
+    await house.plays_all(seat)
     await execute(
         house,
         "CREATE TRIGGER stuck BEFORE DELETE ON queue_entries WHEN old.title = 'First Light' "
@@ -110,17 +104,17 @@ async def test_what_the_database_will_never_take_does_not_keep_the_rest_from_it(
     assert (await house.log())[1:] == [("Second Wind", "skipped"), ("Third Time", None)]
 
 
-@pytest.mark.parametrize("order", ["pause", "resume", "stop"])
+@pytest.mark.parametrize("order", ["pause", "resume", "advance"])
 async def test_a_connection_that_does_not_do_as_told_is_given_up_and_the_group_told(
     house: House, seat: Seat, order: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await play_all(house, seat)
+    await house.plays_all(seat)
     broken = house.voice.connection
     if order == "resume":
         await house.playback.pause(seat)
-    ask = {"pause": house.playback.pause, "resume": house.playback.resume, "stop": house.playback.skip}[order]
+    ask = {"pause": house.playback.pause, "resume": house.playback.resume, "advance": house.playback.skip}[order]
     with monkeypatch.context() as patch:
-        patch.setattr(broken, order, fails)
+        patch.setattr(broken.stream, order, fails)
         patch.setattr(broken, "disconnect", house.voice.door.wait)
         await asyncio.gather(ask(seat), return_exceptions=True)
     await house.idles(seat)
@@ -129,15 +123,14 @@ async def test_a_connection_that_does_not_do_as_told_is_given_up_and_the_group_t
     assert key == "player-connection-broke"
     assert f"reference {params['reference']}" in caplog.text
     await house.playback.resume(seat)
-    await house.plays(seat, "Third Time" if order == "stop" else "Second Wind")
+    await house.plays(seat, "Third Time" if order == "advance" else "Second Wind")
     assert house.voice.connection is not broken or broken.connected
 
 
 async def test_a_media_that_cannot_be_let_go_of_keeps_nothing_from_being_played(
     house: House, seat: Seat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await play_all(house, seat)
-    house.opener.gate.clear()
+    await house.plays_while_the_next_opens(seat)
     await house.playback.skip(seat)
     await house.playback.skip(seat)
 
@@ -150,7 +143,7 @@ async def test_a_media_that_cannot_be_let_go_of_keeps_nothing_from_being_played(
 
 
 async def test_a_skip_whose_asker_has_gone_is_carried_through(house: House, seat: Seat) -> None:
-    await play_all(house, seat)
+    await house.plays_all(seat)
     async with house.nobody_writes():
         skip = asyncio.create_task(house.playback.skip(seat))
         await house.shows(seat, lambda view: len(view.waiting) == 1)
@@ -169,7 +162,7 @@ async def test_a_handshake_that_is_cancelled_from_inside_has_failed(
 
 
 async def test_closing_leaves_the_channel_also_when_nothing_can_be_written(house: House, seat: Seat) -> None:
-    await play_all(house, seat)
+    await house.plays_all(seat)
     async with log_out_of_reach(house):
         await house.playback.close()
     assert not house.voice.connection.connected
@@ -185,8 +178,7 @@ async def test_a_player_that_was_closed_stays_out_of_the_channel(house: House, s
 
 
 async def test_what_is_opened_after_the_player_closed_is_closed_too(house: House, seat: Seat) -> None:
-    await play_all(house, seat)
-    house.opener.gate.clear()
+    await house.plays_while_the_next_opens(seat)
     await house.playback.skip(seat)
     await house.shows(seat, lambda view: view.phase is Phase.OPENING)
     opened = len(house.opener.opened)
@@ -241,6 +233,10 @@ class Weather:
             playback.pause(seat),
             playback.resume(seat),
             playback.skip(seat),
+            playback.previous(seat),
+            playback.seek(seat, "+5"),
+            playback.loop(seat, self.dice.choice(list(Loop))),
+            playback.set_volume(seat, self.dice.choice((50, 100))),
             playback.stop(seat),
         ]
         chosen = self.dice.randrange(len(asks))
@@ -264,7 +260,7 @@ class Weather:
             case 2:
                 opener.failures.clear()
             case 3 if voice.connections:
-                patch.setattr(voice.connection, self.dice.choice(("play", "pause", "resume")), fails)
+                patch.setattr(voice.connection.stream, self.dice.choice(ORDERS), fails)
             case 4 if voice.connections and voice.connection.connected:
                 voice.connection.lose()
             case 5 if voice.connections:

@@ -1,19 +1,21 @@
 """The player's state machine under any sequence of events: what must hold whatever people and the world do.
 
 The test is the world: it carries out effects by remembering what they ask for, and reports back in time, late, twice
-or not at all.
+or not at all. What sounds moves on by itself, and the machine hears of it later: in between, people ask for more.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from services import player_machine as machine
-from services.player_machine import Ending, Phase, PlayerState
+from services import player_effects as effects
+from services import player_events as events
+from services.player_machine import step
+from services.player_state import Ending, Loop, Phase, PlayerState
 
 HEARD = (Phase.PLAYING, Phase.PAUSED)
 
@@ -26,54 +28,94 @@ class PlayerWorld(RuleBasedStateMachine):
         self.state = PlayerState()
         self.accepted: list[int] = []
         self.gone: Counter[int] = Counter()
+        self.queue: list[int] = []
         self.opening: list[int] = []
         self.open_media: set[int] = set()
-        self.sounding: int | None = None
+        self.sounding: tuple[int, int] | None = None
+        self.following: tuple[int, int] | None = None
+        self.untold: deque[events.TrackEnded] = deque()
+        self.told: list[events.TrackEnded] = []
+        self.noted: int | None = None
         self.held = False
         self.connects = 0
         self.in_voice = False
 
-    def tell(self, event: machine.Event) -> tuple[machine.Effect, ...]:
+    def tell(self, event: events.Event) -> tuple[effects.Effect, ...]:
         """Take one step and carry out its effects."""
         before = self.state
-        self.state, effects = machine.step(before, event)
-        for effect in effects:
+        self.state, done = step(before, event)
+        for effect in done:
             self.carry_out(effect, before)
-        return effects
+        return done
 
-    def carry_out(self, effect: machine.Effect, before: PlayerState) -> None:
+    def carry_out(self, effect: effects.Effect, before: PlayerState) -> None:
         match effect:
-            case machine.Connect():
+            case effects.Connect():
                 assert not self.in_voice, "it is there already"
                 self.connects += 1
-            case machine.Disconnect():
+            case effects.Disconnect():
                 assert self.sounding is None, "silence comes first"
                 self.in_voice = False
-            case machine.Open(entry_id):
+            case effects.Open(entry_id):
                 assert entry_id not in self.opening, "it is being opened already"
-                assert entry_id not in self.gone, "its turn is over"
+                assert entry_id in self.queue, "its turn is over"
                 self.opening.append(entry_id)
-            case machine.Start(entry_id):
+            case effects.Discard(entry_id):
+                self.open_media.remove(entry_id)
+            case effects.NoteBegin() | effects.NoteEnd() | effects.Finish() | effects.ClearQueue():
+                self.write(effect, before)
+            case effects.PutFirst() | effects.PutLast():
+                self.write(effect, before)
+            case _:
+                self.direct_sound(effect)
+
+    def direct_sound(self, effect: effects.Effect) -> None:
+        match effect:
+            case effects.Start(entry_id, run):
                 assert self.in_voice, "there is nowhere to send it"
                 assert self.sounding is None, "something sounds already"
                 self.open_media.remove(entry_id)
-                self.sounding, self.held = entry_id, False
-            case machine.Discard(entry_id):
+                self.sounding, self.held = (entry_id, run), False
+            case effects.Follow(entry_id, run):
                 self.open_media.remove(entry_id)
-            case machine.Silence():
-                assert self.sounding == before.current
-                self.sounding = None
-            case machine.Pause():
-                assert self.sounding is not None
-                assert not self.held
-                self.held = True
-            case machine.Resume():
-                assert self.held
+                if self.sounding is None:  # the end of what sounded is not told yet
+                    self.sounding = (entry_id, run)
+                else:
+                    self.following = (entry_id, run)
+            case effects.Unfollow():
+                self.following = None
+            case effects.Advance() if self.following is not None:
+                self.sounding, self.following, self.held = self.following, None, False
+            case effects.Silence():
+                self.sounding = self.following = None
                 self.held = False
-            case machine.Finish(entry_id, _):
+            case effects.Pause():
+                self.held = self.sounding is not None
+            case effects.Resume():
+                self.held = False
+
+    def write(self, effect: effects.Effect, before: PlayerState) -> None:
+        match effect:
+            case effects.NoteBegin(entry_id):
+                assert self.noted is None, "the sound before has no end in the log"
+                self.noted = entry_id
+            case effects.NoteEnd(entry_id):
+                assert self.noted == entry_id
+                self.noted = None
+            case effects.Finish(entry_id):
+                self.noted = None if self.noted == entry_id else self.noted
+                self.queue.remove(entry_id)
                 self.gone[entry_id] += 1
-            case machine.ClearQueue():
-                self.gone.update(before.waiting)
+            case effects.ClearQueue(entry_ids):
+                assert entry_ids == before.waiting
+                self.queue = [entry_id for entry_id in self.queue if entry_id not in entry_ids]
+                self.gone.update(entry_ids)
+            case effects.PutFirst(entry_id):
+                self.gone[entry_id] -= entry_id not in self.queue
+                self.queue = [entry_id, *(one for one in self.queue if one != entry_id)]
+            case effects.PutLast(entry_id):
+                self.queue.remove(entry_id)
+                self.queue.append(entry_id)
 
     # People
 
@@ -82,27 +124,46 @@ class PlayerWorld(RuleBasedStateMachine):
         for _ in range(count):
             entry_id = len(self.accepted) + 1
             self.accepted.append(entry_id)
-            self.tell(machine.Enqueued(entry_id))
+            self.queue.append(entry_id)
+            self.tell(events.Enqueued(entry_id))
             assert entry_id in (*self.state.waiting, self.state.current)
 
     @precondition(lambda self: self.state.phase is not Phase.IDLE)
     @rule()
     def pause(self) -> None:
-        self.tell(machine.PauseAsked())
+        self.tell(events.PauseAsked())
         assert self.state.phase is not Phase.PLAYING
 
     @precondition(lambda self: self.state.phase is not Phase.PLAYING)
     @rule()
     def resume(self) -> None:
-        self.tell(machine.ResumeAsked())
+        self.tell(events.ResumeAsked())
         assert self.state.phase is not Phase.PAUSED
 
     @rule()
     def skip(self) -> None:
         """One skip ends one turn: the current one's, or else the first that waits."""
-        meant = self.state.current or next(iter(self.state.waiting), None)
-        finished = [effect for effect in self.tell(machine.SkipAsked()) if isinstance(effect, machine.Finish)]
-        assert finished == ([] if meant is None else [machine.Finish(meant, Ending.SKIPPED)])
+        meant, failed = self.state.first, self.state.failed
+        over = [
+            effect.entry_id
+            for effect in self.tell(events.SkipAsked())
+            if isinstance(effect, effects.Finish | effects.PutLast) and effect.entry_id not in failed - {meant}
+        ]
+        assert over == ([] if meant is None else [meant])
+
+    @precondition(lambda self: self.state.history)
+    @rule()
+    def previous(self) -> None:
+        meant, interrupted = self.state.history[-1], self.state.current
+        self.tell(events.PreviousAsked())
+        assert self.state.first == meant
+        if interrupted is not None:
+            assert self.state.waiting[0] == interrupted
+
+    @rule(loop=st.sampled_from(Loop))
+    def loop(self, loop: Loop) -> None:
+        self.tell(events.LoopAsked(loop))
+        assert self.state.loop is loop
 
     @rule(upset=st.sampled_from(["stop", "kick", "late loss", "time"]))
     def the_music_is_upset(self, upset: str) -> None:
@@ -118,9 +179,9 @@ class PlayerWorld(RuleBasedStateMachine):
                 self.time_passes()
 
     def stop(self) -> None:
-        self.tell(machine.StopAsked())
-        assert self.state == PlayerState()
-        assert self.sounding is None
+        self.tell(events.StopAsked())
+        assert self.state == PlayerState(runs=self.state.runs)
+        assert (self.sounding, self.following, self.noted) == (None, None, None)
         assert not self.in_voice
 
     @precondition(lambda self: self.state.waiting)
@@ -129,8 +190,8 @@ class PlayerWorld(RuleBasedStateMachine):
         entry_id = data.draw(st.integers(1, len(self.accepted) + 1))
         waited = entry_id in self.state.waiting
         current = self.state.current
-        effects = self.tell(machine.Withdrawn(entry_id))
-        assert effects == ((machine.Finish(entry_id, Ending.FAILED),) if waited else ())
+        done = self.tell(events.Withdrawn(entry_id))
+        assert (effects.Finish(entry_id, Ending.FAILED) in done) == waited
         assert self.state.current == current
 
     # The world
@@ -141,20 +202,22 @@ class PlayerWorld(RuleBasedStateMachine):
         self.connects -= 1
         if succeeds:
             self.in_voice = True
-        self.tell(machine.Connected() if succeeds else machine.ConnectFailed())
+        self.tell(events.Connected() if succeeds else events.ConnectFailed())
         assert self.in_voice == self.state.connected, "a connection is used or given back"
 
     @precondition(lambda self: self.opening)
     @rule(data=st.data(), succeeds=st.booleans())
     def opening_is_answered(self, data: st.DataObject, succeeds: bool) -> None:
-        entry_id = data.draw(st.sampled_from(self.opening))
-        in_time = self.state.phase is Phase.OPENING and self.state.current == entry_id
-        before = self.state
+        self.answer_opening(data.draw(st.sampled_from(self.opening)), succeeds=succeeds)
+
+    def answer_opening(self, entry_id: int, *, succeeds: bool) -> None:
+        waits = self.state.phase is Phase.OPENING and self.state.current == entry_id
+        current = self.state.current
         self.opening.remove(entry_id)
         if succeeds:
             self.open_media.add(entry_id)
-        self.tell(machine.Opened(entry_id) if succeeds else machine.OpenFailed(entry_id))
-        assert in_time or self.state == before, "a late report changes nothing"
+        self.tell(events.Opened(entry_id) if succeeds else events.OpenFailed(entry_id))
+        assert waits or self.state.current == current, "what comes next changes nothing now"
 
     @precondition(lambda self: self.state.phase in (Phase.CONNECTING, Phase.OPENING))
     @rule()
@@ -163,66 +226,100 @@ class PlayerWorld(RuleBasedStateMachine):
         if self.state.phase is Phase.CONNECTING:
             self.connecting_is_answered(succeeds=True)
         if self.state.current in self.opening:
-            self.opening.remove(self.state.current)
-            self.open_media.add(self.state.current)
-            self.tell(machine.Opened(self.state.current))
-            assert self.sounding == self.state.current
+            self.answer_opening(self.state.current, succeeds=True)
+            assert self.sounding == (self.state.current, self.state.run)
 
-    @precondition(lambda self: self.sounding)
+    @precondition(lambda self: self.state.follower and self.state.follower.entry_id in self.opening)
+    @rule()
+    def the_next_is_ready_in_time(self) -> None:
+        follower = self.state.follower
+        assert follower is not None
+        self.answer_opening(follower.entry_id, succeeds=True)
+
+    @precondition(lambda self: self.sounding and not self.held)
     @rule(broke_off=st.booleans())
     def sound_ends(self, broke_off: bool) -> None:
-        entry_id, self.sounding = self.sounding, None
-        assert entry_id is not None
-        self.tell(machine.TrackEnded(entry_id, broke_off))
-        assert self.gone[entry_id] == 1
+        """The stream goes over to what follows by itself; that is told later."""
+        assert self.sounding is not None
+        self.untold.append(events.TrackEnded(self.sounding[1], broke_off))
+        self.sounding, self.following = self.following, None
 
-    @precondition(lambda self: self.gone)
-    @rule(data=st.data(), broke_off=st.booleans())
-    def an_old_tracks_end_is_told_late(self, data: st.DataObject, broke_off: bool) -> None:
-        entry_id = data.draw(st.sampled_from(sorted(self.gone)))
+    @precondition(lambda self: self.untold)
+    @rule()
+    def an_end_is_told(self) -> None:
+        end = self.untold.popleft()
+        self.told.append(end)
+        is_news, before = self.state.sounds and end.run == self.state.run, self.state
+        assert self.tell(end) == () or is_news
+        assert is_news or self.state == before
+
+    @precondition(lambda self: self.told)
+    @rule(data=st.data())
+    def an_old_end_is_told_twice(self, data: st.DataObject) -> None:
         before = self.state
-        assert self.tell(machine.TrackEnded(entry_id, broke_off)) == ()
+        assert self.tell(data.draw(st.sampled_from(self.told))) == ()
         assert self.state == before
 
     def bot_is_kicked(self) -> None:
-        waiting = self.state.waiting
-        self.in_voice, self.sounding = False, None
-        self.tell(machine.ConnectionLost())
-        assert self.state.waiting == waiting, "what waits stays"
+        waiting = set(self.state.waiting)
+        self.in_voice = False
+        self.tell(events.ConnectionLost())
+        assert set(self.state.waiting) == waiting, "what waits stays"
+        assert (self.sounding, self.following) == (None, None)
         assert not self.state.connected
 
     def an_old_loss_is_told_late(self) -> None:
         before = self.state
-        assert self.tell(machine.ConnectionLost()) == ()
+        assert self.tell(events.ConnectionLost()) == ()
         assert self.state == before
 
     def time_passes(self) -> None:
         busy = self.state.phase is not Phase.IDLE
         before = self.state
-        self.tell(machine.IdleTooLong())
+        self.tell(events.IdleTooLong())
         assert not busy or self.state == before, "only an idle player leaves"
 
     # Promises
 
     @invariant()
     def nothing_that_was_accepted_is_lost_or_finished_twice(self) -> None:
-        there = [*self.state.waiting, *(() if self.state.current is None else (self.state.current,))]
-        assert sorted([*there, *self.gone.elements()]) == self.accepted
+        assert sorted([*self.queue, *self.gone.elements()]) == self.accepted
 
     @invariant()
-    def turns_come_in_the_order_of_the_queue(self) -> None:
-        assert list(self.state.waiting) == sorted(self.state.waiting)
-        assert self.state.current is None or all(self.state.current < entry for entry in self.state.waiting)
+    def the_database_has_the_queue_in_its_order(self) -> None:
+        current = () if self.state.current is None else (self.state.current,)
+        assert [*current, *self.state.waiting] == self.queue
 
     @invariant()
     def the_phase_tells_the_truth(self) -> None:
         state = self.state
         assert state.connected == self.in_voice
         assert (state.current is not None) == (state.phase in (Phase.OPENING, *HEARD))
-        assert (self.sounding is not None) == (state.phase in HEARD)
-        assert self.sounding in (None, state.current)
-        assert state.phase is not Phase.PAUSED or self.held
         assert state.phase is not Phase.CONNECTING or not state.connected
+        assert self.noted == (state.current if state.sounds else None), "the log says what is heard"
+
+    @invariant()
+    def what_is_heard_is_what_has_its_turn(self) -> None:
+        """Once all that happened is told."""
+        if any(end.run == self.state.run for end in self.untold):
+            return
+        state = self.state
+        if state.sounds:
+            assert self.sounding == (state.current, state.run)
+            assert self.held == (state.phase is Phase.PAUSED)
+            follower = state.follower
+            ready = follower is not None and follower.run is not None
+            assert self.following == ((follower.entry_id, follower.run) if follower and ready else None)
+        else:
+            assert (self.sounding, self.following) == (None, None)
+
+    @invariant()
+    def the_next_track_is_always_being_made_ready(self) -> None:
+        state = self.state
+        playable = [entry_id for entry_id in state.waiting if entry_id not in state.failed]
+        if state.sounds and (playable or (state.loop is not Loop.OFF and state.current not in state.failed)):
+            assert state.follower is not None
+            assert (state.follower.run is None) == (state.follower.entry_id in self.opening)
 
     @invariant()
     def somebody_is_always_working_on_it(self) -> None:

@@ -1,0 +1,25 @@
+"""A frame on its way to the listeners. Touches nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from audio.frame import FRAME_MS
+
+if TYPE_CHECKING:
+    from audio.cue import Cue
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A frame and the tick it goes out at. `cue` is None for the silence behind a track."""
+
+    tick: int
+    frame: bytes
+    cue: Cue | None
+    position_ms: int
+
+    def standing_at(self, cue: Cue) -> Entry:
+        """The same frame as one that leads up to where `cue` stands, when it is one of that track."""
+        return replace(self, position_ms=cue.position_ms - FRAME_MS) if self.cue is cue else self

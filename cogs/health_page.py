@@ -1,0 +1,40 @@
+"""What `/player health` shows: first whether all is well, then the figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.player_state import Phase
+from services.refs import Variant
+
+if TYPE_CHECKING:
+    from cogs.speech import Speech
+    from services.player_health import PlayerHealth
+
+
+def health_page(speech: Speech, health: PlayerHealth) -> str:
+    """The page, a line for each thing that can be told."""
+    say, engine, voice = speech.say, health.engine, health.voice
+    lines = [say("health-well" if health.is_well else "health-amiss")]
+    if health.entry is None:
+        lines.append(say("health-nothing"))
+    else:
+        held = Variant("paused" if health.phase is Phase.PAUSED else "playing")
+        source, file = health.entry.source, health.entry.source_id
+        lines.append(say("health-track", held=held, track=speech.track(health.entry), source=source, file=file))
+    if health.passthrough is not None:
+        how = Variant("passthrough" if health.passthrough else "transcode")
+        lines.append(say("health-sound", how=how, percent=health.volume_percent))
+    if voice is None:
+        lines.append(say("health-no-voice"))
+    else:
+        missed = voice.holes + voice.failed
+        lines.append(say("health-packets", sent=voice.sent, missed=missed, starved=health.starved))
+        lines.append(say("health-encryption", e2ee=Variant(voice.e2ee), mode=voice.mode))
+    if engine.lateness_p99_ms is None:
+        lines.append(say("health-no-lateness"))
+    else:
+        lateness = f"{engine.lateness_p99_ms:.2f}"
+        lines.append(say("health-lateness", lateness=lateness, late=engine.late))
+    lines.append(say("health-sender", stalls=engine.stalls, restarts=engine.sender_restarts))
+    return "\n".join(lines)

@@ -1,0 +1,116 @@
+"""What happens to a player: what people ask for, and what came of the effects. Plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from services.player_state import Loop
+
+
+@dataclass(frozen=True, slots=True)
+class Enqueued:
+    """Somebody put an entry at the end of the queue."""
+
+    entry_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """An entry that still waits is not wanted after all."""
+
+    entry_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """The bot is in the voice channel and can send."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectFailed:
+    """The voice channel could not be entered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An entry's media is ready to be sent."""
+
+    entry_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFailed:
+    """An entry's media cannot be played."""
+
+    entry_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrackEnded:
+    """A run came to its end, or broke off."""
+
+    run: int
+    broke_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PauseAsked:
+    """Somebody wants silence for a while."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeAsked:
+    """Somebody wants to go on: with what is paused, or with what waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkipAsked:
+    """Somebody wants the next track."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousAsked:
+    """Somebody wants the track before."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoopAsked:
+    """Somebody wants something again and again, or no more."""
+
+    loop: Loop
+
+
+@dataclass(frozen=True, slots=True)
+class StopAsked:
+    """Somebody wants an end: silence, an empty queue, the bot out of the channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionLost:
+    """The bot was taken out of the voice channel, or the connection is gone for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class IdleTooLong:
+    """Nothing was played for as long as the bot may sit around."""
+
+
+Event = (
+    Enqueued
+    | Withdrawn
+    | Connected
+    | ConnectFailed
+    | Opened
+    | OpenFailed
+    | TrackEnded
+    | PauseAsked
+    | ResumeAsked
+    | SkipAsked
+    | PreviousAsked
+    | LoopAsked
+    | StopAsked
+    | ConnectionLost
+    | IdleTooLong
+)

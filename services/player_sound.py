@@ -1,0 +1,152 @@
+"""What a player lets be heard: media it has opened, and the stream that plays them. Touches the stream.
+
+A seek or another volume is another rendering of the same track, opened where the change is to be heard. Renderings are
+opened one at a time, so that a seek and a volume that cross are heard both.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from audio.errors import AudioError
+from audio.frame import FRAME_MS
+from sources.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from audio.cue import Cue
+    from audio.errors import MediaError
+    from audio.packet_source import PacketSource
+    from audio.stream import AudioStream
+    from models import QueueEntry
+
+    OnEnd = Callable[[int, MediaError | None], None]
+
+log = logging.getLogger(__name__)
+
+
+class MediaOpener(Protocol):
+    """Opens an entry's media, on the 20 ms grid, at a volume; raises AudioError or SourceError."""
+
+    def __call__(self, entry: QueueEntry, *, start_ms: int, volume_percent: int) -> Awaitable[PacketSource]:
+        """The caller closes what it gets."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    entry: QueueEntry
+    source: PacketSource
+    volume_percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A track in the stream, as it was handed over or last changed."""
+
+    entry: QueueEntry
+    cue: Cue
+    duration_ms: int | None
+    volume_percent: int
+
+
+class PlayerSound:
+    """One player's sound. Owns the stream and what it has opened; `close` lets go of both.
+
+    `on_end(run, error)` is called on the event loop when a run has come to its end, with what broke it off.
+    """
+
+    def __init__(self, stream: AudioStream, open_media: MediaOpener, *, volume_percent: int, on_end: OnEnd) -> None:
+        self.stream = stream
+        self.volume_percent = volume_percent
+        self._open_media = open_media
+        self._on_end = on_end
+        self._opened: dict[int, _Opened] = {}
+        self._runs: dict[int, _Run] = {}
+        self._rendering = asyncio.Lock()
+
+    async def open(self, entry: QueueEntry) -> None:
+        """Get an entry's media ready to be started. Raises AudioError or SourceError."""
+        volume_percent = self.volume_percent
+        source = await self._open_media(entry, start_ms=0, volume_percent=volume_percent)
+        self._opened[entry.row_id] = _Opened(entry, source, volume_percent)
+
+    def start(self, entry_id: int, run: int) -> None:
+        """Go over to what was opened of an entry."""
+        opened = self._opened.pop(entry_id)
+        self._runs.clear()
+        self._keep(run, opened, self.stream.play(opened.source, on_end=partial(self._on_end, run)))
+
+    def follow(self, entry_id: int, run: int, *, behind: int) -> None:
+        """Let what was opened of an entry be heard right behind the run `behind`."""
+        opened = self._opened.pop(entry_id)
+        self._runs = {number: kept for number, kept in self._runs.items() if number == behind}
+        self._keep(run, opened, self.stream.follow(opened.source, on_end=partial(self._on_end, run)))
+
+    def discard(self, entry_id: int) -> None:
+        """Close what was opened of an entry."""
+        if (unwanted := self._opened.pop(entry_id, None)) is not None:
+            unwanted.source.close()
+
+    def duration_ms(self, run: int) -> int | None:
+        """The length of a run's track, None where nobody knows or the run is over."""
+        return self._runs[run].duration_ms if run in self._runs else None
+
+    async def seek(self, run: int, position_ms: int) -> bool:
+        """Go on with a run's track at another place; False when it is over. Raises AudioError or SourceError."""
+        async with self._rendering:
+            if run not in self._runs:
+                return False
+            volume_percent = self.volume_percent
+            start_ms = position_ms - position_ms % FRAME_MS
+            source = await self._open_media(self._runs[run].entry, start_ms=start_ms, volume_percent=volume_percent)
+            return self._changed(run, source, volume_percent, self.stream.jump)
+
+    @property
+    def is_in_tune(self) -> bool:
+        """Whether everything in the stream has the volume that is wanted."""
+        return all(run.volume_percent == self.volume_percent for run in self._runs.values())
+
+    async def tune(self, run: int) -> None:
+        """Give what sounds, which is `run`, and what follows it the volume that is wanted; what is heard goes on."""
+        async with self._rendering:
+            for number, kept in list(self._runs.items()):
+                if kept.volume_percent != self.volume_percent and number >= run:
+                    await self._tune(number, kept, self.stream.position_ms if number == run else 0)
+
+    async def _tune(self, number: int, kept: _Run, position_ms: int) -> None:
+        volume_percent = self.volume_percent
+        try:
+            source = await self._open_media(kept.entry, start_ms=position_ms, volume_percent=volume_percent)
+        except (AudioError, SourceError) as error:
+            log.warning("entry %d stays as loud as it is: %s", kept.entry.row_id, error)
+        else:
+            self._changed(number, source, volume_percent, self.stream.splice)
+
+    def _changed(
+        self, run: int, source: PacketSource, volume_percent: int, how: Callable[[PacketSource, Cue], bool]
+    ) -> bool:
+        """Hand over another rendering of a run's track, which may be over by now."""
+        kept = self._runs.get(run)
+        if kept is None:
+            source.close()
+            return False
+        taken = how(source, kept.cue)
+        if taken:
+            self._runs[run] = replace(kept, volume_percent=volume_percent)
+        return taken
+
+    def _keep(self, run: int, opened: _Opened, cue: Cue) -> None:
+        self._runs[run] = _Run(opened.entry, cue, opened.source.duration_ms, opened.volume_percent)
+
+    def close(self) -> None:
+        """Fall silent for good."""
+        self._runs.clear()
+        for opened in self._opened.values():
+            opened.source.close()
+        self._opened.clear()
+        self.stream.close()
