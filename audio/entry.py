@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from audio.frame import FRAME_MS
 
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
     from audio.cue import Cue
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A frame and the tick it goes out at. `cue` is None for the silence behind a track."""
 
     tick: int
@@ -22,4 +20,4 @@ class Entry:
 
     def standing_at(self, cue: Cue) -> Entry:
         """The same frame as one that leads up to where `cue` stands, when it is one of that track."""
-        return replace(self, position_ms=cue.position_ms - FRAME_MS) if self.cue is cue else self
+        return self._replace(position_ms=cue.position_ms - FRAME_MS) if self.cue is cue else self

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import socket
 import struct
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from nacl import bindings
 
-from audio.rings import Field, record_at, slot_at
+from audio.rings import SLOT_WORDS, SLOTS, Field, record_at, slot_at
 from audio.sender.commands import MODES
 
 if TYPE_CHECKING:
@@ -32,6 +32,19 @@ NONCE_JUMP = 4_096
 not be used twice under one key."""
 
 
+class _Places(NamedTuple):
+    """The words of a connection's counters, in the order of `Field`."""
+
+    expected_from: int
+    expected_until: int
+    nonce: int
+    sequence: int
+    sent: int
+    holes: int
+    failed: int
+    last_tick: int
+
+
 class Channel:
     """Makes and sends one connection's packets. Owns its socket."""
 
@@ -43,29 +56,29 @@ class Channel:
         self._timestamp = command.timestamp
         self._encrypt, self._padding = _aead(command)
         self._words, self._data = rings.words, rings.data
-        self._record = record_at(command.connection)
         self._ring = slot_at(command.connection, 0)
-        self._connection = command.connection
-        self._words[self._record + Field.NONCE] += NONCE_JUMP
+        # Where each counter lies, worked out once: this is read fifty times a second for each connection.
+        self._at = _Places(*(record_at(command.connection) + field for field in Field))
+        self._words[self._at.nonce] += NONCE_JUMP
         # A sender that was killed in the midst of a tick has sent some of its packets already.
-        self._sent_before = self._words[self._record + Field.LAST_TICK]
+        self._sent_before = self._words[self._at.last_tick]
 
     def packet_at(self, tick: int, wall_tick: int) -> bytes | None:
         """The packet for `tick`, ready to be sent; None for a hole. `wall_tick` is the clock in ticks."""
-        words, record = self._words, self._record
-        at = slot_at(self._connection, tick)
-        if words[at] != tick or tick <= self._sent_before:
-            if words[record] <= tick < words[record + Field.EXPECTED_UNTIL]:
-                words[record + Field.HOLES] += 1
+        words, at = self._words, self._at
+        slot = self._ring + tick % SLOTS * SLOT_WORDS
+        if words[slot] != tick or tick <= self._sent_before:
+            if words[at.expected_from] <= tick < words[at.expected_until]:
+                words[at.holes] += 1
             return None
-        start = (at + 2) * 8
-        frame = bytes(self._data[start : start + words[at + 1]])
-        nonce = words[record + Field.NONCE]
-        if words[at] != tick or nonce > _MOST_NONCE:  # rewritten under our hands, or nothing left to encrypt with
-            words[record + Field.HOLES] += 1
+        start = (slot + 2) * 8
+        frame = self._data[start : start + words[slot + 1]].tobytes()
+        nonce = words[at.nonce]
+        if words[slot] != tick or nonce > _MOST_NONCE:  # rewritten under our hands, or nothing left to encrypt with
+            words[at.holes] += 1
             return None
-        words[record + Field.NONCE] = nonce + 1
-        sequence = words[record + Field.SEQUENCE] = (words[record + Field.SEQUENCE] + 1) & 0xFFFF
+        words[at.nonce] = nonce + 1
+        sequence = words[at.sequence] = (words[at.sequence] + 1) & 0xFFFF
         timestamp = (wall_tick * _SAMPLES_PER_TICK + self._timestamp) & 0xFFFFFFFF
         header = _HEADER.pack(_VERSION_AND_TYPE, sequence, timestamp, self._ssrc)
         counter = _COUNTER.pack(nonce)
@@ -73,14 +86,14 @@ class Channel:
 
     def send(self, packet: bytes, tick: int) -> None:
         """Hand a packet to the kernel; one that it does not take is counted and gone, as on any network."""
-        words, record = self._words, self._record
+        words, at = self._words, self._at
         try:
             self._socket.send(packet)
         except OSError:
-            words[record + Field.FAILED] += 1
+            words[at.failed] += 1
         else:
-            words[record + Field.SENT] += 1
-            words[record + Field.LAST_TICK] = tick
+            words[at.sent] += 1
+            words[at.last_tick] = tick
 
     def close(self) -> None:
         """Close the socket."""
