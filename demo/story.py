@@ -145,6 +145,7 @@ class Story:
         seen(await self.ada.command("pause"), "Paused")
         await self.cleo.say("Just a moment, the kettle …")
         seen(await self.ada.command("resume"), "Going on")
+        seen(await self.cleo.command("player health"), "end to end on")
 
     async def _heard(self, count: int, *names: str) -> None:
         """Wait until these listeners have each received so many packets."""
