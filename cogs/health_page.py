@@ -30,7 +30,7 @@ def health_page(speech: Speech, health: PlayerHealth) -> str:
     else:
         missed = voice.holes + voice.failed
         lines.append(say("health-packets", sent=voice.sent, missed=missed, starved=health.starved))
-        lines.append(say("health-encryption", e2ee=Variant(voice.e2ee), mode=voice.mode))
+        lines.append(say("health-encryption", e2ee=Variant(voice.e2ee), mode=Variant(voice.mode)))
     if engine.lateness_p99_ms is None:
         lines.append(say("health-no-lateness"))
     else:

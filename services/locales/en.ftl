@@ -346,10 +346,20 @@ health-encryption = Encryption: end to end { $e2ee ->
     [on] on
     [off] off
    *[waiting] being agreed on, and silent until then
-} (DAVE), { $mode } to Discord
+} (DAVE), { $mode ->
+    [aead_aes256_gcm_rtpsize] AES-256-GCM
+    [aead_xchacha20_poly1305_rtpsize] XChaCha20-Poly1305
+   *[none] nothing yet
+} to Discord
 health-lateness = Lateness in the last seconds: 99 of 100 packets within { $lateness } ms, { $late } late by 10 ms or more
 health-no-lateness = Lateness: nothing was sent in the last seconds
-health-sender = Sender: { $stalls } stalls, { $restarts } restarts since the bot started
+health-sender = Sender: { $stalls ->
+    [one] one stall
+   *[other] { $stalls } stalls
+}, { $restarts ->
+    [one] one restart
+   *[other] { $restarts } restarts
+} since the bot started
 queue-next = { $phase ->
     [paused] { $resume } goes on.
    *[playing] { $play } adds something, { $skip } goes on with the next.
