@@ -52,8 +52,11 @@ async def guilds_of_both_shards(sandbox: Sandbox) -> list[Guild]:
     return [found[0], found[1]]
 
 
-async def test_a_bot_is_told_how_many_shards_to_start(planned: Sandbox, ear: Ear, api: discord.Client) -> None:
+async def test_a_bot_is_told_how_many_shards_to_start(
+    planned: Sandbox, api: discord.Client, session: aiohttp.ClientSession
+) -> None:
     await planned.plan_shards(3, max_concurrency=2)
+    await identify(planned, session, 0)
     shards, url, limits = await api.http.get_bot_gateway()
     assert (shards, limits["max_concurrency"], limits["total"]) == (3, 2, 1000)
     assert limits["remaining"] < 1000

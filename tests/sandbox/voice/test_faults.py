@@ -232,10 +232,11 @@ async def test_a_bad_network_loses_doubles_and_reorders_what_it_says(
         await sandbox.voice_faults.impair(guild, loss=20, duplication=20, reordering=20, seed=5)
         await conductor.order("play 100")
         treated = await sandbox.voice_faults.heal(guild)
-        await listener.wait_until(lambda: len(listener.packets) == treated.passed)
+        # The last of the bot's packets, its silence, may come when the network is well again.
+        await listener.wait_until(lambda: len(listener.packets) == 105 - len(treated.lost))
         await listener.wait_until(lambda: listener.repeated == len(treated.doubled))
     heard = [packet.sequence for packet in listener.packets]
-    assert treated.passed + len(treated.lost) == 105
+    assert 100 <= treated.passed + len(treated.lost) <= 105
     assert set(hole(listener.packets)) == {lost for lost in treated.lost if min(heard) < lost < max(heard)}
     assert min(len(treated.lost), len(treated.doubled), len(treated.overtaken)) > 3
     assert heard != sorted(heard)
