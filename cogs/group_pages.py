@@ -8,7 +8,7 @@ import discord
 
 from cogs.asking import asker_of
 from cogs.lasting import presented
-from cogs.speech import Markup, plain
+from cogs.speech import Markup, fitting, short
 from services.permissions import Operation
 from services.refs import ChannelRef, MomentRef, Variant
 
@@ -18,18 +18,14 @@ if TYPE_CHECKING:
 
     from cogs.client import Chorus
     from cogs.speech import Speech
-    from models import Group, QueueEntry, User
+    from models import Group, QueueEntry
     from services.groups import GroupOverview
     from services.seats import Asker, Seat
 
-SHOWN_MEMBERS = 5
-"""Names in `/group show`; `/member list` has all of them."""
 GROUPS_PAGE = 10
 SHOWN_ENDED = 5
 PAGE = 12
 """Members on a page: a page of the longest names, each character escaped, still fits into a message."""
-SHORT_NAME = 60
-"""Characters of a name in a list."""
 Which = Literal["mine", "all"]
 """One's own groups, or all that one may look at."""
 
@@ -43,33 +39,33 @@ async def groups_page(bot: Chorus, asker: Asker, which: Which, page: int) -> dic
     mine = await bot.services.groups.list(asker)
     listed = mine if which == "mine" else await bot.services.groups.list(asker, everything=True)
     own, say, view = {group.row_id for group in mine}, bot.speech.say, discord.ui.View(timeout=None)
-    past = _ended_lines(bot.speech, await bot.services.groups.ended(asker))
+    ended = await bot.services.groups.ended(asker)
     if not listed:
         nothing = say("group-list-empty-all" if which == "all" else "group-list-empty")
-        return {"content": "\n".join([nothing, *past]), "view": view}
+        return {"content": _with_ended(bot.speech, [nothing], ended), "view": view}
     last = (len(listed) - 1) // GROUPS_PAGE
     page = min(page, last)
     heading = "group-list-heading-all" if which == "all" else "group-list-heading"
     lines = [say(heading, count=len(listed), page=page + 1, pages=last + 1)]
     for group in listed[page * GROUPS_PAGE : (page + 1) * GROUPS_PAGE]:
         standing = Variant("own" if group.row_id in own else group.visibility)
-        lines.append(say("group-list-entry", group=plain(_cut(group.name)), standing=standing))
-    if page == last:
-        lines += past
-    lines.append(say("group-list-next-all" if which == "all" else "group-list-next"))
+        lines.append(say("group-list-entry", group=short(group.name), standing=standing))
+    footer = say("group-list-next-all" if which == "all" else "group-list-next")
     if last:
         view.add_item(GroupsPageButton("back", which, max(page - 1, 0), say("group-list-back"), page == 0))
         view.add_item(GroupsPageButton("on", which, page + 1, say("group-list-on"), page == last))
-    return {"content": "\n".join(lines), "view": view}
+    return {"content": _with_ended(bot.speech, lines, ended if page == last else [], footer), "view": view}
 
 
-def _ended_lines(speech: Speech, ended: Sequence[Group]) -> list[str]:
-    """The deleted groups whose chat the person can still take along, the last ones first."""
-    return [
-        speech.say("group-list-entry-ended", group=plain(_cut(group.name)), when=MomentRef(group.deleted_at))
+def _with_ended(speech: Speech, lines: Sequence[str], ended: Sequence[Group], footer: str | None = None) -> str:
+    """The lines, and below them the deleted groups whose chat the person can still take along, the last ones first."""
+    past = [
+        speech.say("group-list-entry-ended", group=short(group.name), when=MomentRef(group.deleted_at))
         for group in ended[:SHOWN_ENDED]
         if group.deleted_at is not None
     ]
+    beyond = len(ended) - len(past)
+    return fitting([*lines, *past], lambda more: speech.say("list-more", more=more), beyond=beyond, footer=footer)
 
 
 class GroupsPageButton(
@@ -109,7 +105,7 @@ def group_page(speech: Speech, overview: GroupOverview, *, inside: bool) -> str:
             owner=overview.owner.full_name,
             second=Variant("none") if overview.second_owner is None else overview.second_owner.full_name,
             count=len(overview.members),
-            members=_names(speech, overview.members),
+            members=speech.listed([member.full_name for member in overview.members]),
         )
     ]
     if overview.now_playing is not None:
@@ -127,7 +123,7 @@ async def members_page(bot: Chorus, seat: Seat, page: int) -> dict[str, Any]:
     lines = [say("member-list-heading", group=seat.group.name, count=len(listed))]
     for one in listed[page * PAGE : (page + 1) * PAGE]:
         standing = Variant(one.standing.replace(" ", "-"))
-        lines.append(say("member-list-entry", name=plain(_cut(one.user.full_name)), standing=standing))
+        lines.append(say("member-list-entry", name=short(one.user.full_name), standing=standing))
     lines.append(say("member-list-next", may=Variant("add" if seat.may(Operation.MEMBER_ADD) else "listen")))
     view = discord.ui.View(timeout=None)
     if last:
@@ -161,19 +157,7 @@ class MembersPageButton(
         await interaction.response.edit_message(**await members_page(bot, seat, self._page))
 
 
-def _names(speech: Speech, members: Sequence[User]) -> Markup:
-    """The first members by name, and how many more there are."""
-    shown = ", ".join(plain(_cut(member.full_name)) for member in members[:SHOWN_MEMBERS])
-    if len(members) > SHOWN_MEMBERS:
-        shown += " " + speech.say("list-more", more=len(members) - SHOWN_MEMBERS)
-    return Markup(shown)
-
-
 def _track(speech: Speech, entry: QueueEntry) -> Markup:
     if entry.artist is None:
         return Markup(speech.say("track", title=entry.title))
     return Markup(speech.say("track-by", title=entry.title, artist=entry.artist))
-
-
-def _cut(name: str) -> str:
-    return name if len(name) <= SHORT_NAME else name[: SHORT_NAME - 1] + "…"

@@ -47,6 +47,10 @@ LONGEST_MESSAGE = 2000
 """Characters in a message (Discord docs: Create Message)."""
 LONGEST_PARAMETER = 100
 """Characters of a name or title that are shown: with each of them escaped, a sentence still fits."""
+SHORT_NAME = 60
+"""Characters of a name in a list: a page of such names still fits with each of them escaped."""
+NAMED_AT_ONCE = 5
+"""Names in one sentence."""
 
 
 class Markup(str):
@@ -81,6 +85,12 @@ class Speech:
             return Markup(self.say("track-by", title=track.title, artist=track.artist))
         return Markup(self.say("track", title=track.title))
 
+    def listed(self, names: Sequence[str], *, bold: bool = False) -> Markup:
+        """The first of some names, one after the other, and how many more there are."""
+        shown = ", ".join(f"**{short(name)}**" if bold else short(name) for name in names[:NAMED_AT_ONCE])
+        left_out = len(names) - NAMED_AT_ONCE
+        return Markup(f"{shown} {self.say('list-more', more=left_out)}" if left_out > 0 else shown)
+
     def show(self, value: object) -> object:
         """One parameter as Discord should get it; numbers are left to the catalogue."""
         match value:
@@ -108,6 +118,11 @@ def plain(text: str) -> Markup:
     """A text that shows in Discord as it is, and pings nobody; a very long one is cut."""
     shown = text if len(text) <= LONGEST_PARAMETER else text[: LONGEST_PARAMETER - 1] + "…"
     return Markup(discord.utils.escape_mentions(discord.utils.escape_markdown(shown)))
+
+
+def short(name: str) -> Markup:
+    """A name in a list, where a long one is cut sooner than in a sentence."""
+    return plain(name if len(name) <= SHORT_NAME else name[: SHORT_NAME - 1] + "…")
 
 
 def fitting(lines: Sequence[str], more: Callable[[int], str], *, beyond: int = 0, footer: str | None = None) -> str:

@@ -16,7 +16,7 @@ from cogs.people.listing import list_message
 from cogs.people.places import accounts_message, sessions_message
 from cogs.people.resetting import NewPasswordModal, pending_note, reset_buttons, reset_text
 from cogs.refusals import refusals_explained
-from cogs.speech import Markup, plain
+from cogs.speech import Markup
 from services.errors import AvatarNoneError, OneAtATimeError
 from services.refs import PersonRef
 
@@ -87,7 +87,7 @@ class People(commands.Cog):
     def _profile(self, profile: Profile, discord_id: int) -> str:
         say, user = self.bot.speech.say, profile.user
         person, since = PersonRef(discord_id), Markup(discord.utils.format_dt(user.created_at, "D"))
-        count, groups = len(profile.common), Markup(", ".join(f"**{plain(group.name)}**" for group in profile.common))
+        count, groups = len(profile.common), self.bot.speech.listed([group.name for group in profile.common], bold=True)
         if profile.own:
             return say(
                 "user-show-own",

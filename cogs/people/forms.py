@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cogs.forms import SafeModal
 from cogs.people.fields import LONGEST_EMAIL, Field, known_password_field, new_password_field, text_field
-from cogs.speech import Markup, fitting, plain
+from cogs.speech import fitting
 from services.accounts import Registration
 from services.refs import Variant
 from services.texts import PERSON_NAME_MAX
@@ -67,7 +67,7 @@ class RegisterModal(SafeModal):
         )
         client = interaction.client
         welcome = await client.services.accounts.register(interaction.user.id, interaction.user.name, typed)
-        sentence = client.speech.say("register-done", **_welcomed(welcome))
+        sentence = client.speech.say("register-done", **_welcomed(client.speech, welcome))
         await interaction.edit_original_response(content=_with_missed(client.speech, sentence, welcome))
 
 
@@ -89,7 +89,7 @@ class LoginModal(SafeModal):
         welcome = await client.services.accounts.login(
             interaction.user.id, interaction.user.name, self.email.value, self.password.value
         )
-        sentence = client.speech.say("login-done", **_welcomed(welcome))
+        sentence = client.speech.say("login-done", **_welcomed(client.speech, welcome))
         await interaction.edit_original_response(content=_with_missed(client.speech, sentence, welcome))
 
 
@@ -133,13 +133,12 @@ class PasswordModal(SafeModal):
         await interaction.edit_original_response(content=client.speech.say("password-done", count=ended))
 
 
-def _welcomed(welcome: Welcome) -> Mapping[str, object]:
+def _welcomed(speech: Speech, welcome: Welcome) -> Mapping[str, object]:
     """Who is in, and the groups that had waited for them."""
-    joined = ", ".join(f"**{plain(group.name)}**" for group in welcome.joined)
     return {
         "name": welcome.user.first_name,
-        "groups": Variant("some" if joined else "none"),
-        "joined": Markup(joined),
+        "groups": Variant("some" if welcome.joined else "none"),
+        "joined": speech.listed([group.name for group in welcome.joined], bold=True),
     }
 
 

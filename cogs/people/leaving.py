@@ -10,7 +10,7 @@ import discord
 from cogs.forms import SafeModal
 from cogs.lasting import Constant, presented
 from cogs.people.fields import known_password_field
-from cogs.speech import Markup, fitting, plain
+from cogs.speech import fitting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,8 +24,7 @@ def doors_ajar(speech: Speech, groups: Sequence[Group]) -> str:
     """A line that says of which groups' channels the server did not let somebody be taken out; nothing of none."""
     if not groups:
         return ""
-    names = Markup(", ".join(f"**{plain(group.name)}**" for group in groups))
-    return "\n" + speech.say("doors-ajar", groups=names)
+    return "\n" + speech.say("doors-ajar", groups=speech.listed([group.name for group in groups], bold=True))
 
 
 def delete_question(speech: Speech) -> dict[str, Any]:

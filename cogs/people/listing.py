@@ -8,7 +8,7 @@ import discord
 
 from cogs.asking import asker_of
 from cogs.lasting import presented
-from cogs.speech import Markup, plain
+from cogs.speech import short
 from services.refs import Variant
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from services.seats import Asker
 
 PAGE = 10
-LONGEST_NAME = 60
-"""Characters of a name in the list: a page of such names still fits with each of them escaped."""
 BACK, ON = "back", "on"
 
 
@@ -37,7 +35,7 @@ async def list_message(bot: Chorus, asker: Asker, page: int) -> dict[str, Any]:
     lines = [say("user-list-heading", total=total, page=page + 1, pages=last + 1)]
     for one in people:
         together = Variant("yes" if one.together else "no")
-        lines.append(say("user-list-entry", name=_cut(one.name), together=together))
+        lines.append(say("user-list-entry", name=short(one.name), together=together))
     lines.append(say("user-list-next"))
     view = discord.ui.View(timeout=None)
     if last > 0:
@@ -67,7 +65,3 @@ class PageButton(
         await interaction.response.defer()
         message = await list_message(interaction.client, asker_of(interaction), self._page)
         await interaction.edit_original_response(**message)
-
-
-def _cut(name: str) -> Markup:
-    return plain(name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…")

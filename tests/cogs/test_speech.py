@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cogs.speech import LONGEST_MESSAGE, LONGEST_PARAMETER, Speech, fitting, plain
+from cogs.speech import LONGEST_MESSAGE, LONGEST_PARAMETER, NAMED_AT_ONCE, Speech, fitting, plain
 from services.words import Words
 
 
@@ -25,6 +25,20 @@ def test_a_name_pings_nobody(text: str) -> None:
 def test_a_very_long_name_is_cut() -> None:
     assert len(plain("x" * 1_000)) == LONGEST_PARAMETER
     assert plain("x" * LONGEST_PARAMETER) == "x" * LONGEST_PARAMETER
+
+
+def test_a_few_names_are_said_whole_and_of_many_how_many_more_there_are() -> None:
+    speech = Speech(Words())
+    assert speech.listed(["One", "Two_"], bold=True) == "**One**, **Two\\_**"
+    assert speech.listed([f"{number}" for number in range(NAMED_AT_ONCE + 3)]) == "0, 1, 2, 3, 4 … and 3 more."
+
+
+def test_however_many_groups_of_long_names_one_is_in_ones_account_fits_into_a_message() -> None:
+    speech = Speech(Words())
+    groups = speech.listed(["x_y " * 25] * 100, bold=True)
+    long = "_" * 100
+    shown = speech.say("user-show-own", name=long, person=long, since=long, email=long, count=100, groups=groups)
+    assert len(shown) <= LONGEST_MESSAGE
 
 
 def more(count: int) -> str:
