@@ -26,7 +26,7 @@ from services.texts import clean_group_name, comparable
 
 if TYPE_CHECKING:
     from models import Group, User
-    from models.database import Database
+    from models.database import Database, Transaction
     from services.chat_server import ChatServer, Venue
     from services.clock import Clock
     from services.playback import Playback
@@ -121,24 +121,27 @@ class GroupSettings:
         old_name = group.name
         if name is None or name == old_name:
             return False
-        await self._keep_name(seat, group, name)
-        try:
-            await self._chat_server.rename(seat.venue, name)
-        except UserError:
-            await self._keep_name(seat, group, old_name)
-            raise
-        return True
-
-    async def _keep_name(self, seat: Seat, group: Group, name: str) -> None:
-        group.name, group.name_key = name, comparable(name)
         entry = deed_of(seat, Operation.GROUP_UPDATE, now=self._clock(), detail="name")
         try:
             async with self._database.begin() as tx:
-                await tx.groups.keep(group)
+                await self._keep_name(tx, group, name)
                 await tx.audit.write(entry)
         except IntegrityError:
             raise GroupNameTakenError(name=name) from None
+        try:
+            await self._chat_server.rename(seat.venue, name)
+        except UserError:
+            async with self._database.begin() as tx:
+                await self._keep_name(tx, group, old_name)
+                await tx.audit.take_back(entry)
+            raise
         self._playback.rename(group.row_id, name)
+        return True
+
+    async def _keep_name(self, tx: Transaction, group: Group, name: str) -> None:
+        """Raises IntegrityError."""
+        group.name, group.name_key = name, comparable(name)
+        await tx.groups.keep(group)
 
     async def _move_voice(self, seat: Seat, changes: GroupChanges) -> bool:
         """Whether the group listens somewhere else now."""

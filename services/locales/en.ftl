@@ -19,7 +19,7 @@ login-done = Welcome back, { $name }. You are logged in. { $groups ->
    *[some] You are in { $joined } now, too; { $list } shows all of yours.
 }
 invitation-missed = { $why ->
-    [over] Your invitation to **{ $group }** has ended: who invited you can't add members there any more. Somebody else in it can have you added; { $list } shows what you may join.
+    [over] Your invitation to **{ $group }** has ended: who invited you can't add members there any more. One of its moderators can invite you anew; { $list } with “all” shows what you may join.
     [full] **{ $group }** is full right now. { $group_join } lets you in once there is room.
    *[later] Discord did not let me bring you into **{ $group }** right now. { $group_join } tries again.
 }
@@ -86,7 +86,7 @@ accounts-last = { $person } is the only Discord account you are linked to. Witho
 accounts-last-yes = Unlink it all the same
 sessions-heading = { $count ->
     [one] You are logged in here only:
-   *[other] You are logged in in { $count } places:
+   *[other] You are logged in on { $count } Discord accounts:
 }
 sessions-entry = • { $person } ({ $name }) since { $since }, until { $until }{ $state ->
     [here] , here
@@ -205,7 +205,7 @@ group-join-asked = You have asked to join **{ $group }**. Its moderators see tha
 group-passed-on = **{ $group }** belongs to { $name } now: its owner is gone. { $group_update } makes somebody else its owner, { $delete } ends it.
 group-thread-anew = The thread of **{ $group }** was deleted, so I opened this one. What was said before is still kept: { $message_list } shows it.
 group-thread-lost = The thread of **{ $group }** was deleted, and I can't open another. An administrator of the server can set a channel for it with { $setup }: I open it there at once.
-group-voice-anew = The voice channel of **{ $group }** was deleted, so I made it anew and stopped the music. { $resume } goes on with what waits.
+group-voice-anew = The voice channel of **{ $group }** was deleted, so I made it anew; music that played there has stopped. { $resume } goes on with what waits, { $play } puts something on.
 group-voice-lost = The voice channel of **{ $group }** was deleted, and I can't make it anew. An administrator of the server can see with { $setup } what I am missing. Once I have it, { $setup } makes the channel, and so does { $group_update } with “own_voice”.
 group-name-set-back = This group can't be called “{ $name }”, because another group is or the name can't be used. It is **{ $group }** again; { $group_update } gives it another name.
 group-ended-with-you = You left the server, and nobody else was in **{ $group }**, so the group is over. What was said stays kept: on the server, { $message_export } still hands it to you.
@@ -220,7 +220,7 @@ join-decline = Turn them away
 join-approved = { $by } let { $person } in.
 join-declined = { $by } turned { $person } away.
 join-you-are-in = You are in **{ $group }** now. { $group_show } on its server shows where it meets.
-join-you-are-declined = **{ $group }** did not let you in. You can ask again { $when }; { $list } on its server shows others that you may join.
+join-you-are-declined = **{ $group }** did not let you in. You can ask again { $when }; { $list } with “all” on its server shows others that you may join.
 invitation-register = Register
 group-delete-question = Delete **{ $group }**? Its music stops, { $voice ->
     [goes] its voice channel goes
@@ -232,7 +232,7 @@ group-delete-question = Delete **{ $group }**? Its music stops, { $voice ->
 group-delete-yes = Delete it
 group-delete-no = Keep it
 group-deleted = **{ $group }** is deleted. { $create } starts another group.
-group-kept = **{ $group }** stays. { $group_update } changes it, { $group_leave } takes you out of it.
+group-kept = **{ $group }** stays. { $group_update } changes it instead.
 group-choose = You are in several groups here. Which one do you mean?
 group-choose-placeholder = Pick a group
 group-chosen = You picked **{ $group }**.
@@ -256,7 +256,7 @@ member-list-next = { $may ->
    *[listen] { $play } puts something on for all of them.
 }
 member-list-back = Back
-member-list-on = On
+member-list-on = Next
 member-removed = { $name } ({ $person }) is no longer in **{ $group }**. { $add } brings them back.
 member-list-heading = **{ $group }** has { $count ->
     [one] one member
@@ -433,7 +433,7 @@ audit-deed = { $what ->
     [turned-away] { $actor } turned { $subject } away from { $group }
     [group-leave] { $subject } left { $group }
     [left-by-hand] { $subject } left the thread of { $group }, or was taken out of it
-    [renamed-by-hand] { $group } got its name by hand
+    [renamed-by-hand] { $group } was given that name by hand
     [thread-deleted-by-hand] The thread of { $group } was deleted by hand, and made anew
     [voice-channel-deleted-by-hand] The voice channel of { $group } was deleted by hand, and made anew
     [member-add] { $actor } added { $subject } to { $group }
@@ -470,7 +470,7 @@ error-logged-out = You are logged out. { $login } brings you back.
 error-wrong-login = That e-mail and password don't belong together. Try again, { $user_reset } if you have forgotten the password, or { $register } if you have no account yet.
 error-wrong-password = That is not your password. Try again, or { $user_reset } if you have forgotten it.
 error-password-needed = Another e-mail needs your password: fill that in, too. { $user_reset } sets a new one if you have forgotten it.
-error-too-many-tries = What you typed before was refused, so this was not looked at. Try again { $when }; each refusal doubles the wait.
+error-too-many-tries = Tries before this one were refused, so it was not looked at. Try again { $when }; each refusal doubles the wait.
 error-not-member = You are not a member of **{ $group }**. Ask its owner to add you.
 error-not-owner = Only an owner of **{ $group }** or a server administrator can do that.
 error-moderator-only = Only a moderator or an owner of **{ $group }**, or a server administrator, can do that.
@@ -480,7 +480,7 @@ error-not-your-button = Those buttons belong to somebody else. Type the command 
 error-not-in-guild = That works only on a server, not in a direct message.
 error-not-listening = Sit down in { $channel } first; that is where this group listens.
 error-no-group = You are in no group on this server yet. { $create } starts one.
-error-group-unknown = There is no group called “{ $name }” here that you may see. { $list } shows those there are.
+error-group-unknown = There is no group called “{ $name }” here that you may see. { $list } with “all” shows those there are.
 error-person-not-registered = { $person } is not registered yet. Ask them to type { $register }, then add them.
 error-session-gone = That log-in has ended already. { $user_sessions } shows those that last.
 error-account-not-linked = That Discord account does not belong to yours any more. { $user_accounts } shows those that do.
@@ -496,8 +496,8 @@ error-thread-gone = This group's thread no longer exists on this server. An admi
 error-voice-channel-gone = This group's voice channel no longer exists. An owner makes it anew with { $group_update } and “own_voice”.
 error-already-registered = This Discord account is registered already. { $login } logs you in.
 error-already-logged-in = You are registered and logged in as { $name } already. { $user_show } shows your account.
-error-linked-elsewhere = This Discord account belongs to another Chorus account. Log in to that one here.
-error-email-taken = That e-mail is registered already. { $login } logs you in to that account.
+error-linked-elsewhere = This Discord account belongs to another Chorus account. { $login } to that one here, or unlink it there first with { $user_accounts }.
+error-email-taken = That e-mail is registered already. { $login } lets you in if it is yours; else type another one.
 error-last-account = That is the only Discord account you are linked to. { $user_accounts } unlinks it when you are sure.
 error-reset-too-soon = You asked for a new password from here a while ago, and that ended. You can ask again { $when }; { $login } with your password works now.
 error-reset-not-ready = You can set a new password { $when }, not before. The wait keeps your account yours.
@@ -516,7 +516,7 @@ error-already-invited = { $person } is invited to **{ $group }** already, and jo
 error-already-in = You are in **{ $group }** already.
 error-already-asked = You have asked to join **{ $group }** already. One of its moderators has to agree.
 error-ask-again-later = **{ $group }** did not let you in when you asked. You can ask again { $when }; one of its moderators can add you before.
-error-invitation-over = Your invitation to **{ $group }** has ended: who invited you can't add members there any more. Somebody else in it can have you added.
+error-invitation-over = Your invitation to **{ $group }** has ended: who invited you can't add members there any more. One of its moderators can add you.
 error-voice-channel-taken = Another group listens in that voice channel. Pick another one.
 error-already-member = { $person } is in **{ $group }** already.
 error-owner-cannot-leave = { $person } owns the group, and a group can't be without its owner. { $group_update } makes somebody else its owner, { $delete } ends it.

@@ -365,7 +365,7 @@ async def test_a_long_list_of_members_has_pages_that_outlive_a_restart(party: Pa
     assert last not in first.text
     await bot.restart()
     await bot.wait_ready()
-    second = await party.ben.click(first, "On")
+    second = await party.ben.click(first, "Next")
     assert last in second.text
     assert "Ada Example" not in second.text
     back = await party.ben.click(first, "Back")

@@ -66,9 +66,11 @@ async def test_of_two_groups_that_want_a_name_at_once_one_gets_it(house: House, 
     assert sorted(house.chat_server.names.values()).count("Club") == 1
 
 
-async def test_a_name_that_the_chat_server_refuses_is_let_go(house: House, ada: Person, seat: Seat) -> None:
+async def test_a_name_that_the_chat_server_refuses_is_let_go_and_not_written_down(
+    house: House, ada: Person, seat: Seat
+) -> None:
     house.chat_server.refusal = ChatServerError(detail="500")
-    with pytest.raises(ChatServerError):
+    with house.nothing_changes(), pytest.raises(ChatServerError):
         await house.group_settings.update(seat, GroupChanges(name="Book club"))
     house.chat_server.refusal = None
     assert [group.name for group in await house.groups.list(ada.asks())] == ["Film night"]
