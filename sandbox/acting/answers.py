@@ -7,8 +7,6 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from sandbox.world.interactions import RESPONSE_WINDOW_S
-
 if TYPE_CHECKING:
     from .desk import Action, Desk, Payload
 
@@ -27,7 +25,7 @@ async def final_answer(desk: Desk, interaction_id: int, name: str, timeout_s: fl
         state, now = answer["state"], clock()
         if state in SETTLED:
             return _described(answer)
-        deadline = started + (RESPONSE_WINDOW_S if state == "waiting" else timeout_s)
+        deadline = started + (desk.world.interactions.response_window_s if state == "waiting" else timeout_s)
         if state == "acknowledged":
             acknowledged = acknowledged or (now, answer)
             deadline = acknowledged[0] + ACKNOWLEDGED_GRACE_S
@@ -49,6 +47,11 @@ async def answer(desk: Desk, interaction_id: int, seen: str | None = None, timeo
         await desk.world.interactions.wait_for_change(left)
 
 
+def wait_for_answers(desk: Desk, within_s: float) -> None:
+    """How long a bot has for its first answer from now on."""
+    desk.world.interactions.response_window_s = within_s
+
+
 def _described(answer: Payload) -> Payload:
     text = json.dumps(answer, sort_keys=True)
     return {**answer, "digest": hashlib.blake2s(text.encode(), digest_size=16).hexdigest()}
@@ -60,4 +63,4 @@ def _what_happened(state: str, name: str, seconds: float) -> str:
     return f"{name}: the bot was still thinking after {seconds:.0f} s"
 
 
-ACTIONS: dict[str, Action] = {"answer": answer}
+ACTIONS: dict[str, Action] = {"answer": answer, "wait_for_answers": wait_for_answers}

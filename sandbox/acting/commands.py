@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.discord_types import InteractionType, OptionType
 from sandbox.errors import THREAD_ARCHIVED, RefusedError
+from sandbox.world.interactions import RESPONSE_WINDOW_S
 
 from .answers import final_answer
 from .options import OptionReader, declared_options
@@ -64,7 +65,7 @@ async def autocomplete(
     started = desk.world.interactions.start(
         InteractionType.AUTOCOMPLETE, user_id=member_id, channel_id=channel_id, data=_data(root, path, built)
     )
-    answer = await final_answer(desk, started, f"/{name} {focused}", timeout_s=3.0)
+    answer = await final_answer(desk, started, f"/{name} {focused}", timeout_s=RESPONSE_WINDOW_S)
     return list(answer["choices"] or ())
 
 

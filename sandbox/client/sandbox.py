@@ -216,6 +216,10 @@ class Sandbox:
         """Refuse no request for its rate any more, or do so again: for tests whose pace is not their subject."""
         await self.link.call("relax_limits", relaxed=relaxed)
 
+    async def wait_for_answers(self, within_s: float) -> None:
+        """Give bots so long for their first answer, where Discord gives 3 s: for tests on machines that are busy."""
+        await self.link.call("wait_for_answers", within_s=within_s)
+
     async def limit_invalid_requests(self, number: int) -> None:
         """How many invalid requests (401, 403, 429) in ten minutes get the bot banned; Discord's own is 10,000."""
         await self.link.call("limit_invalid_requests", number=number)

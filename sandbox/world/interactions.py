@@ -24,13 +24,14 @@ if TYPE_CHECKING:
 Payload = dict[str, Any]
 
 RESPONSE_WINDOW_S = 3.0
-"""How long a bot has for its first answer."""
+"""How long a bot has for its first answer; autocomplete has no other."""
 
 
 class Interactions:
     """Starts interactions and knows what the bot made of them."""
 
     def __init__(self, backend: SandboxBackend) -> None:
+        self.response_window_s = RESPONSE_WINDOW_S
         self._backend = backend
         self._changed = asyncio.Event()
         backend.message_watchers.append(lambda _channel_id, _message_id: self.note_change())
@@ -89,6 +90,7 @@ class Interactions:
         record, payload = base_payload(
             self._backend, type=kind, channel_id=channel_id, guild_id=guild_id, user_id=user_id, data=data
         )
+        record.initial_response_deadline = self._backend.iso_after(self.response_window_s)
         payload["attachment_size_limit"] = MAX_UPLOAD_BYTES
         payload["channel"] = complete(self._backend, payload["channel"])
         if guild_id is not None:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from sandbox.client import BotProcess, Guild
 
+ANSWERED_WITHIN_S = 30.0
+"""How long one waits for the bot. Discord waits 3 s, which a busy machine can take: how quick the bot is, and what it
+does when it is not, is measured and tested elsewhere."""
 MOST_GROUPS = 13
 """On one server: enough for a second page of them."""
 CHEAP_HASHES: dict[str, str | None] = {
@@ -31,6 +34,7 @@ CHEAP_HASHES: dict[str, str | None] = {
 async def running_bot(sandbox: Sandbox, folder: Path) -> AsyncIterator[BotProcess]:
     """The real bot in a sandbox, ready for commands, with its files in `folder`; ended with the block."""
     environment = bot_environment(sandbox, folder) | CHEAP_HASHES | {"CHORUS_GROUPS__MAX_PER_GUILD": str(MOST_GROUPS)}
+    await sandbox.wait_for_answers(ANSWERED_WITHIN_S)
     bot = await sandbox.start_bot(bot_command(folder), env=environment)
     try:
         await bot.wait_ready()

@@ -41,6 +41,7 @@ async def test_the_list_can_be_narrowed_to_a_person_or_to_words(party: Party) ->
 
 async def test_members_and_words_are_offered_while_one_types(party: Party) -> None:
     await party.ben.send(party.thread, "The slow song")
+    await party.ada.slash("message list", channel=party.thread)  # what was said is written down by then
     people = await party.ada.autocomplete("message list", channel=party.thread, focused="person", query="b")
     assert people == [("Ben Example", "Ben Example")]
     words = await party.ada.autocomplete("message list", channel=party.thread, focused="words", query="SLOW")

@@ -54,6 +54,17 @@ async def test_a_command_without_an_answer_times_out_as_on_discord(
         await command
 
 
+async def test_a_bot_can_be_given_more_time_than_discord_gives(sandbox: Sandbox, ada: Member, general: Channel) -> None:
+    await sandbox.wait_for_answers(30)
+    held = await sandbox.faults.hold_event("INTERACTION_CREATE")
+    command = asyncio.create_task(ada.slash("ping", channel=general))
+    await held.reached()
+    await sandbox.advance(4)
+    await held.release()
+    assert "pong" in (await command).text
+    await sandbox.wait_for_answers(3)
+
+
 async def test_options_of_every_kind_arrive(ada: Member, ben: Member, general: Channel) -> None:
     answer = await ada.slash(
         "order", channel=general, count=3, who=ben, where=general, paper=("a b.txt", b"read"), size="Large", note="!"
