@@ -9,7 +9,7 @@ from cogs.completion import LONGEST_CHOICE
 from cogs.speech import LONGEST_MESSAGE
 from sandbox.client import Refused
 from sandbox.discord_types import OptionType
-from tests.cogs.party import PASSWORD, Party, email_of, register
+from tests.cogs.party import PASSWORD, Party, email_of, erase_account, register
 
 if TYPE_CHECKING:
     from sandbox.client import Answer, Channel, Member, ModalField, Sandbox
@@ -53,7 +53,7 @@ class Arena:
         question = await party.cleo.slash("group delete", channel=general, name=GONE_GROUP)
         await party.cleo.click(question, "Delete it")
         await out.slash("logout", channel=general)
-        await _erase(erased, general)
+        await erase_account(erased, general)
         await gone.leave_guild()
         elsewhere = await sandbox.create_guild("Elsewhere")
         far = await elsewhere.add_member("Far")
@@ -153,10 +153,3 @@ def check(answer: Answer, *typed: object) -> None:
     assert says, (typed, answer)
     assert "the reference" not in answer.whole_text, (typed, answer)
     assert len(answer.text) <= LONGEST_MESSAGE, typed
-
-
-async def _erase(person: Member, channel: Channel) -> None:
-    question = await person.slash("user delete", channel=channel)
-    form = (await person.click(question, "Delete my account")).modal
-    assert form is not None
-    await person.submit(form, {form.fields[0].custom_id: PASSWORD})

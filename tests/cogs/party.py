@@ -79,6 +79,15 @@ async def register(
     )
 
 
+async def erase_account(member: Member, channel: Channel, password: str = PASSWORD) -> Answer:
+    """Go all the way of `/user delete`: the question, the button, the password; returns what the bot answered."""
+    question = await member.slash("user delete", channel=channel)
+    form = await member.click(question, "Delete my account")
+    assert form.modal is not None
+    (field,) = form.modal.fields
+    return await member.submit(form.modal, {field.custom_id: password})
+
+
 async def login(member: Member, channel: Channel, email: str, password: str = PASSWORD) -> Answer:
     """Fill in the form of `/login`; returns what the bot answered."""
     form = await member.slash("login", channel=channel)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sandbox.client import Refused
+from tests.cogs.party import erase_account, register
+from tests.cogs.truth.agreement import until
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -127,6 +129,44 @@ async def test_a_group_that_was_being_deleted_is_whole_or_gone(party: Party, tru
     assert nth > FEWEST_CALLS
     assert truth.groups() == []
     await truth.comes()
+
+
+async def test_an_account_that_was_being_deleted_is_there_or_gone_with_its_groups_passed_on(
+    party: Party, truth: Truth, killing: Killing
+) -> None:
+    async def is_gone() -> bool:
+        shown = await party.ben.slash("user show", channel=party.thread, person=party.ada)
+        if "not registered" not in shown.text:
+            return False
+        await until(is_carried_to_its_end)
+        await truth.comes()
+        assert truth.members(party.name) == {party.ben.id}
+        assert await owner() == "Ben Example"
+        return True
+
+    async def is_carried_to_its_end() -> bool:
+        await owner()  # the bot has its hands free meanwhile
+        return truth.rows("SELECT id FROM users WHERE deleted_at IS NOT NULL AND password != ''") == []
+
+    async def owner() -> str:
+        shown = await party.ben.slash("group show", channel=party.thread)
+        return shown.text.split("Owner: ")[1].split(" ·")[0]
+
+    async def erase() -> None:
+        await erase_account(party.ada, party.general)
+
+    nth = 1
+    while await killing.at_call(nth, erase):
+        if await is_gone():
+            assert "Welcome, Ada" in (await register(party.ada, party.general)).text, "the old account is in the way"
+            await party.ben.slash("member add", channel=party.thread, person=party.ada)
+            await party.ben.slash("group update", channel=party.thread, owner=party.ada)
+        else:
+            assert await owner() == "Ada Example"
+            await truth.comes()
+        nth += 1
+    assert nth > FEWEST_CALLS
+    assert await is_gone()
 
 
 async def test_a_group_that_was_being_renamed_has_one_name(party: Party, truth: Truth, killing: Killing) -> None:
