@@ -115,6 +115,7 @@ def _parts(user_id: int, discord_ids: Sequence[int]) -> dict[str, tuple[type[SQL
         "memberships": (Member, col(Member.user_id) == user_id),
         "owned_groups": (Group, or_(col(Group.owner_id) == user_id, col(Group.second_owner_id) == user_id)),
         "invitations": (Invitation, col(Invitation.discord_id).in_(discord_ids)),
+        "invitations_made": (Invitation, col(Invitation.inviter_id) == user_id),
         "messages": (Chat, _said_by(user_id, discord_ids)),
         "queued": (QueueEntry, col(QueueEntry.requester_id) == user_id),
         "played": (Playback, col(Playback.requester_id) == user_id),

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from models import Invitation
+from services.audit import deed_on_account
 from services.errors import ExportTooLargeError
+from services.permissions import Operation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,7 +77,12 @@ class Export:
                 "base64": base64.b64encode(picture.data).decode(),
             }
         data = json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8", "replace")
-        return _fitting(data, limit_bytes)
+        file = _fitting(data, limit_bytes)
+        async with self._database.begin() as tx:
+            user = await self._accounts.require_in(tx, discord_id)
+            entry = deed_on_account(user, Operation.USER_EXPORT, now=self._clock(), discord_id=discord_id)
+            await tx.audit.write(entry)
+        return file
 
     def _document(
         self,
@@ -103,6 +111,7 @@ class Export:
             "memberships": say("export-about-memberships"),
             "owned_groups": say("export-about-owned-groups"),
             "invitations": say("export-about-invitations"),
+            "invitations_made": say("export-about-invitations-made"),
             "messages": say("export-about-messages"),
             "queued": say("export-about-queued"),
             "played": say("export-about-played"),
@@ -111,10 +120,11 @@ class Export:
 
 
 def _entry(row: SQLModel, linked: Sequence[int], groups: Mapping[int, str]) -> dict[str, object]:
-    """A row as JSON can hold it; the Discord accounts of others who did something are theirs to tell."""
+    """A row as JSON can hold it; the Discord accounts of others, who did something or are invited, are theirs."""
     entry: dict[str, object] = {}
+    of_others = {"actor_discord_id"} | ({"discord_id"} if isinstance(row, Invitation) else set())
     for name, value in row.model_dump().items():
-        if name in _WITHHELD or (name == "actor_discord_id" and value not in linked):
+        if name in _WITHHELD or (name in of_others and value not in linked):
             continue
         if isinstance(value, datetime):
             entry[name] = value.isoformat()

@@ -142,6 +142,7 @@ export-about-password-resets = New passwords that were asked for because the old
 export-about-memberships = The groups you are in.
 export-about-owned-groups = The groups you own or are the second owner of, deleted ones too.
 export-about-invitations = Groups that wait for you, or that you asked to join.
+export-about-invitations-made = People without an account whom you invited to a group, and for whom it still waits.
 export-about-messages = What you said in groups' threads.
 export-about-queued = What you put into queues that has not been played yet.
 export-about-played = What was played because you asked for it.

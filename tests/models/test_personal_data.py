@@ -30,6 +30,14 @@ def test_every_table_that_knows_of_people_has_a_part() -> None:
             assert table.name in ABOUT_NOBODY, f"does {table.name} tell something of people?"
 
 
+def test_every_column_that_points_at_people_is_asked_for() -> None:
+    asked = " ".join(str(about) for _, about in _parts(1, [2]).values())
+    for table in SQLModel.metadata.tables.values():
+        for column in table.columns:
+            if any(key.column.table.name == "users" for key in column.foreign_keys):
+                assert f"{table.name}.{column.name} " in asked, f"{column} tells of a person whom nobody asks it for"
+
+
 async def keep_everything(database: Database) -> tuple[User, User]:
     """Ada and Ben, each with a row in every table that knows of people."""
     ada, ben = await keep_user(database), await keep_user(database, "Ben")

@@ -60,6 +60,24 @@ async def test_what_others_did_is_in_it_without_their_discord_accounts(house: Ho
     assert {deed["actor_discord_id"] for deed in deeds if deed["action"] == "register"} == {str(ada.discord_id)}
 
 
+async def test_whom_one_invited_is_in_it_without_their_discord_account(house: House, ada: Person) -> None:
+    dan = house.stranger("Dan")
+    await house.members.add(await house.group(ada), dan.discord_id)
+    document = await exported(house, ada)
+    (invitation,) = document["invitations_made"]["entries"]
+    assert (invitation["group"], invitation["kind"]) == ("Film night", "invited")
+    assert document["invitations"]["entries"] == []
+    assert str(dan.discord_id) not in json.dumps(document)
+
+
+async def test_that_it_was_handed_out_is_in_the_next_one(house: House, ada: Person) -> None:
+    first, second = [await exported(house, ada) for _ in range(2)]
+    assert ["user export" in [deed["action"] for deed in one["deeds"]["entries"]] for one in (first, second)] == [
+        False,
+        True,
+    ]
+
+
 async def test_neither_the_password_nor_its_hash_is_in_it(house: House, ada: Person) -> None:
     text = (await house.export.of(ada.discord_id, limit_bytes=PLENTY)).data.decode()
     assert "$argon2" not in text
