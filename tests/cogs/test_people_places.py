@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cogs.party import PASSWORD, email_of, login
+from tests.cogs.truth import agreement
 
 if TYPE_CHECKING:
     from sandbox.client import Answer, BotProcess, Member
@@ -54,6 +55,10 @@ async def test_without_the_password_no_other_discord_account_is_unlinked(two: Pa
     assert "2 Discord accounts" in (await two.ben.slash("user accounts", channel=two.general)).text
 
 
+async def is_out(two: Party) -> bool:
+    return two.dan.id not in await two.thread.members()
+
+
 async def test_a_door_that_the_server_keeps_open_is_told_and_shut_once_it_can_be(two: Party, bot: BotProcess) -> None:
     page = await two.ben.slash("user accounts", channel=two.general)
     await two.guild.set_bot_permissions(manage_threads=False)
@@ -64,9 +69,7 @@ async def test_a_door_that_the_server_keeps_open_is_told_and_shut_once_it_can_be
     await two.guild.set_bot_permissions(manage_threads=True)
     await bot.restart()
     await bot.wait_ready()
-    async with asyncio.timeout(10):
-        while two.dan.id in await two.thread.members():
-            pass  # each look asks the server, which has its hands free meanwhile
+    await agreement.until(lambda: is_out(two))
 
 
 async def test_the_account_one_is_using_may_be_unlinked_too(two: Party) -> None:
