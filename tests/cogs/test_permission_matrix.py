@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 GROUP, OPEN_GROUP = "Film night", "Open house"
 INSIDE = (Standing.MEMBER, Standing.DJ, Standing.MODERATOR, Standing.SECOND_OWNER, Standing.OWNER)
+HEARD_BY_ALL = (Operation.PLAY, Operation.PAUSE, Operation.RESUME, Operation.SKIP, Operation.STOP)
 SPEECH = Speech(Words())
 
 
@@ -41,10 +42,14 @@ class Crowd:
     other_moderator: Member
 
     async def types(self, standing: Standing, typed: Typed) -> str:
-        """What somebody of that standing reads; a form reads as its title, a command as its name."""
+        """What somebody of that standing reads; a form reads as its title, a command as its name.
+
+        Only they read it, unless it is about the music that all of the group hear.
+        """
         sees_thread = standing in (*INSIDE, Standing.SERVER_ADMIN)
         channel = self.thread if sees_thread and typed.is_about_group else self.general
         answer = await self.people[standing].slash(typed.command, channel=channel, **typed.options(self))
+        assert answer.modal is not None or answer.ephemeral or typed.command in HEARD_BY_ALL, typed.command
         text = answer.modal.title if answer.modal is not None else answer.whole_text
         return re.sub(r"</([a-z ]+):\d+>", r"`/\1`", text)
 
