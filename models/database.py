@@ -52,6 +52,8 @@ _PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
+    # What is erased is overwritten in the file, too; which SQLite does that by itself was chosen when it was built.
+    "PRAGMA secure_delete = ON",
 )
 _WAL_AGAIN_S = 0.01
 

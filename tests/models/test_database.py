@@ -24,9 +24,15 @@ FULL = 2
 @pytest.mark.parametrize("kind", ["read", "begin"])
 @pytest.mark.parametrize(
     ("pragma", "value"),
-    [("journal_mode", "wal"), ("synchronous", FULL), ("foreign_keys", 1), ("busy_timeout", BUSY_TIMEOUT_MS)],
+    [
+        ("journal_mode", "wal"),
+        ("synchronous", FULL),
+        ("foreign_keys", 1),
+        ("busy_timeout", BUSY_TIMEOUT_MS),
+        ("secure_delete", 1),
+    ],
 )
-async def test_every_connection_is_durable_and_minds_foreign_keys(
+async def test_every_connection_is_durable_minds_foreign_keys_and_overwrites_what_goes(
     database: Database, kind: str, pragma: str, value: object
 ) -> None:
     async with database.read() if kind == "read" else database.begin() as tx:
