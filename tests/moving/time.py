@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from demo.stage import PROJECT, bot_environment
-from tests.cogs.conftest import CHEAP_HASHES
+from tests.cogs.conftest import ANSWERED_WITHIN_S, CHEAP_HASHES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -61,6 +61,7 @@ class Time:
         """The real bot, ready for commands, with its files in `folder` and its clock here; ended with the block."""
         command = [sys.executable, "-m", "tests.moving.bot", str(self.socket), str(folder)]
         environment = bot_environment(self.sandbox, folder) | CHEAP_HASHES
+        await self.sandbox.wait_for_answers(ANSWERED_WITHIN_S)
         bot = await self.sandbox.start_bot(command, env=environment, cwd=PROJECT)
         try:
             await bot.wait_ready()
