@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 _PNG, _GIF, _JPEG = b"\x89PNG\r\n\x1a\n", (b"GIF87a", b"GIF89a"), b"\xff\xd8"
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """The JPEG markers that begin a frame; the three others of that range are tables."""
+_LONGEST_SIDE = 2**31 - 1
+"""Pixels (PNG specification, 11.2.2 IHDR); Discord's own numbers for them are 32 bits with a sign."""
 _NAMELESS = "file"
 
 
@@ -32,7 +34,7 @@ def title_of(name: str) -> str | None:
 
 
 def picture_size(data: bytes) -> tuple[int, int] | None:
-    """Width and height in pixels of a PNG, GIF or JPEG; None for anything else."""
+    """Width and height in pixels of a PNG, GIF or JPEG; None for anything else, and for sizes that no picture has."""
     try:
         if data.startswith(_PNG):
             width, height = struct.unpack_from(">II", data, 16)
@@ -45,7 +47,7 @@ def picture_size(data: bytes) -> tuple[int, int] | None:
             return None
     except (struct.error, StopIteration):
         return None
-    return width, height
+    return (width, height) if min(width, height) > 0 and max(width, height) <= _LONGEST_SIDE else None
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, int]]:

@@ -111,9 +111,10 @@ async def test_a_file_is_kept_under_a_name_that_can_be_referred_to(
 
 async def test_a_picture_tells_its_size(channel: discord.TextChannel) -> None:
     png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (640).to_bytes(4, "big") + (480).to_bytes(4, "big")
+    vast = png[:16] + b"\xff" * 8
     gif = b"GIF89a" + (32).to_bytes(2, "little") + (16).to_bytes(2, "little")
     jpeg = bytes.fromhex("ffd8 ffe0 0004 0000 ffc4 0003 00 ffc0 000b 08 0030 0040 01 011100")
-    pictures = {"a.png": png, "b.gif": gif, "c.jpg": jpeg, "d.jpg": jpeg[:9], "e.txt": b"text"}
+    pictures = {"a.png": png, "b.gif": gif, "c.jpg": jpeg, "d.jpg": jpeg[:9], "e.txt": b"text", "f.png": vast}
     sent = await channel.send(files=[discord.File(io.BytesIO(data), name) for name, data in pictures.items()])
     sizes = [(one.width, one.height) for one in sent.attachments]
-    assert sizes == [(640, 480), (32, 16), (64, 48), (None, None), (None, None)]
+    assert sizes == [(640, 480), (32, 16), (64, 48), (None, None), (None, None), (None, None)]
