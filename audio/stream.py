@@ -106,7 +106,7 @@ class AudioStream:
     def attach(self, line: Line) -> None:
         """Be heard on `line` too, from the next tick that can be."""
         line.set_phase(self.phase)
-        line.on_change = self._line_changed
+        line.on_change = self._look
         with self._lock:
             if line not in self._lines:
                 self._lines.append(line)
@@ -166,6 +166,12 @@ class AudioStream:
             self._promote()
             self._paused = False
         self._look()
+
+    def is_over(self, cue: Cue) -> bool:
+        """Whether the last frame of a track was sent, or cannot be taken back any more."""
+        with self._lock:
+            self._retire(self._tick() + LEAD_TICKS - 1)
+            return cue not in (self._current, self._next)
 
     def unfollow(self) -> None:
         """Let nothing follow the current track."""
@@ -263,9 +269,6 @@ class AudioStream:
 
     def _filled(self) -> None:
         self._poke(self)
-
-    def _line_changed(self) -> None:
-        self._look()
 
     def _look(self) -> None:
         """Do at once what can be done at once, and let the feeder go on with it."""

@@ -179,9 +179,15 @@ class GroupPlayer:
     async def _take_in(self, event: events.Event) -> None:
         """Step, and carry out every effect; a connection that does not do as told is given up, which is an event."""
         before = self.state
-        self.state, orders = step(before, event)
-        if self.state != before:
-            log.info("player of group %d: %s: %s -> %s", self.group_id, event, before.phase, self.state.phase)
+        after, orders = step(before, event)
+        if effects.Unfollow() in orders and (over := self._sound.over(before.run)) is not None:
+            # What was to follow is heard already, or cannot be kept from it any more: that comes first.
+            await self._take_in(events.TrackEnded(before.run, broke_off=over.error is not None))
+            before = self.state
+            after, orders = step(before, event)
+        self.state = after
+        if after != before:
+            log.info("player of group %d: %s: %s -> %s", self.group_id, event, before.phase, after.phase)
         trouble = None
         for effect in orders:
             failure = await self._attempt(self._carry_out(effect), effect)

@@ -96,6 +96,11 @@ class PlayerSound:
         """The length of a run's track, None where nobody knows or the run is over."""
         return self._runs[run].duration_ms if run in self._runs else None
 
+    def over(self, run: int) -> Cue | None:
+        """What a run was, when the stream has left it or is about to, whether that was told already or not."""
+        kept = self._runs.get(run)
+        return kept.cue if kept is not None and self.stream.is_over(kept.cue) else None
+
     async def seek(self, run: int, position_ms: int) -> bool:
         """Go on with a run's track at another place; False when it is over. Raises AudioError or SourceError."""
         async with self._rendering:

@@ -99,3 +99,17 @@ def test_the_position_is_the_new_one_from_a_jump_on(studio: Studio) -> None:
         positions.append(studio.stream.position_ms)
     assert positions[0] == 6_000
     assert positions == sorted(positions)
+
+
+def test_a_track_is_over_when_its_last_frame_cannot_be_taken_back_any_more(studio: Studio) -> None:
+    ear = studio.new_ear()
+    first = studio.stream.play(Frames("a", 10), on_end=lambda _: None)
+    studio.look()
+    studio.follow(Frames("b", 500))
+    over = []
+    while len(ear.frames) < 10:
+        over.append(studio.stream.is_over(first))
+        studio.stall(1)
+    assert over == [False] * 10 + [True]
+    studio.step(10)
+    assert ear.frames == frames_of("a", 0, 200) + frames_of("b", 0, 20 * (len(ear.frames) - 10))

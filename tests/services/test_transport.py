@@ -166,6 +166,31 @@ async def test_a_looped_track_comes_again_without_a_gap_until_it_is_not_looped(h
     assert [ending for _, ending in await house.log()] == ["finished"] * 3 + [None]
 
 
+@pytest.mark.parametrize("fed", [True, False], ids=["the stream knows", "nobody knows"])
+async def test_a_loop_that_is_ended_just_behind_a_change_of_laps_lets_that_lap_be_heard(
+    house: House, seat: Seat, *, fed: bool
+) -> None:
+    await house.plays_all(seat)
+    await house.playback.loop(seat, Loop.TRACK)
+    await house.prepares(seat)
+    connection = house.voice.connection
+    if fed:
+        connection.end_track()  # the player has not been told yet
+    else:
+        next(media for media in house.opener.opened if not media.closed).cut_short()
+        while connection.played != ["First Light"] * 2:
+            house.engine.step()
+        house.engine.tick += 19  # the next packet is that lap's first
+    await house.playback.loop(seat, Loop.OFF)
+    await house.prepares(seat)
+    house.engine.step(50)
+    assert None not in connection.packets
+    assert connection.played == ["First Light"] * 2
+    connection.end_track()
+    await house.plays(seat, "Second Wind")
+    assert None not in connection.packets
+
+
 async def test_a_looped_queue_goes_round_and_is_there_after_a_restart(house: House, seat: Seat) -> None:
     await house.plays_all(seat)
     await house.playback.loop(seat, Loop.QUEUE)
@@ -294,10 +319,12 @@ async def test_volumes_and_seeks_that_cross_are_heard_all(house: House, seat: Se
     await asyncio.gather(
         house.playback.set_volume(seat, 50), house.playback.seek(seat, "2:00"), house.playback.set_volume(seat, 80)
     )
-    await house.shows(seat, lambda _: house.voice.connection.heard[-1].volume_percent == 80)
+    wanted = await house.playback.volume(seat)  # of two who ask at once either may be the last
+    await house.shows(seat, lambda _: house.voice.connection.heard[-1].volume_percent == wanted)
     house.engine.step(30)
     packet = house.voice.connection.heard[-1]
-    assert (packet.volume_percent, packet.position_ms >= 120_000) == (80, True)
+    assert wanted in (50, 80)
+    assert (packet.volume_percent, packet.position_ms >= 120_000) == (wanted, True)
 
 
 @pytest.mark.parametrize("percent", [-1, 201, 2**63])
