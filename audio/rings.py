@@ -18,6 +18,10 @@ import mmap
 import os
 import tempfile
 from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 TICK_NS = 20_000_000
 SLOTS = 32
@@ -111,6 +115,11 @@ class Rings:
     def put(self, connection: int, field: Field, value: int) -> None:
         """Set a connection's counter."""
         self.words[record_at(connection) + field] = value
+
+    def awaits(self, connections: Iterable[int]) -> bool:
+        """Whether any of them expects a frame at the next tick or later."""
+        words, next_tick = self.words, self.words[Word.TICK] + 1
+        return any(words[record_at(connection) + Field.EXPECTED_UNTIL] > next_tick for connection in connections)
 
     def write(self, connection: int, tick: int, frame: bytes) -> None:
         """Let `connection` send `frame` at `tick`, which must lie less than SLOTS ahead. For the bot.

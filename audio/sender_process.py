@@ -143,7 +143,7 @@ class SenderProcess:
             await asyncio.sleep(max(0.0, _AGAIN_S - (time.monotonic_ns() - started_ns) / 1e9))
 
     async def _until_it_fails(self) -> None:
-        """Return when the sender has died, or has not ticked for too long though it is not parked."""
+        """Return when the sender has died, or has not ticked for too long though it may not rest."""
         process = self._process
         if process is None:
             return
@@ -154,13 +154,17 @@ class SenderProcess:
                 looked_ns = time.monotonic_ns()
                 await asyncio.wait([exited], timeout=_LOOK_S)
                 now_ns = time.monotonic_ns()
-                if self._rings.tick != tick or self._rings.words[Word.PARKED] or now_ns - looked_ns > _HANG_NS:
+                if self._rings.tick != tick or self._may_rest() or now_ns - looked_ns > _HANG_NS:
                     # Ticking, resting, or we were stopped ourselves and know nothing of it.
                     tick, since_ns = self._rings.tick, now_ns
                 elif now_ns - since_ns > _HANG_NS:
                     return
         finally:
             exited.cancel()
+
+    def _may_rest(self) -> bool:
+        """Whether it is parked and nobody waits for it to get up."""
+        return bool(self._rings.words[Word.PARKED]) and not self._rings.awaits(self._opened)
 
     async def _end(self, *, grace_s: float = _END_S) -> None:
         """Close its control socket, which ends it; kill one that does not listen. None is left when this returns."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from audio.rings import TICK_NS, Field, Word, record_at
+from audio.rings import TICK_NS, Word
 from audio.sender import commands
 from audio.sender.channel import Channel
 from audio.sender.commands import Order
@@ -93,16 +93,12 @@ class Metronome:
                 sent += len(ready)
                 self._rings.note_lateness(self._clock_ns() - due_ns, len(ready))
         self._rings.words[Word.TICK] = tick
-        self._quiet_ticks = 0 if sent or self._is_awaited() else self._quiet_ticks + 1
-
-    def _is_awaited(self) -> bool:
-        words, tick = self._rings.words, self._rings.tick
-        return any(words[record_at(connection) + Field.EXPECTED_UNTIL] > tick + 1 for connection in self._channels)
+        self._quiet_ticks = 0 if sent or self._rings.awaits(self._channels) else self._quiet_ticks + 1
 
     def _park(self) -> None:
         """Cost nothing until there is something to send."""
         self._rings.words[Word.PARKED] = 1
-        while not self._is_awaited():
+        while not self._rings.awaits(self._channels):
             if commands.wait(self._control, _LOOK_UP_S):
                 break
         self._rings.words[Word.PARKED] = 0

@@ -132,6 +132,18 @@ async def test_a_sender_that_hangs_is_replaced(engine: AudioEngine) -> None:
         stream.close()
 
 
+async def test_a_sender_that_does_not_get_up_from_its_rest_is_replaced(engine: AudioEngine) -> None:
+    stream = engine.new_stream()
+    async with listening(engine) as listener:
+        stream.attach(listener.line)
+        await asyncio.to_thread(wait_until_it_rests, engine)
+        assert engine.sender.pid is not None
+        os.kill(engine.sender.pid, signal.SIGSTOP)
+        stream.play(Frames("a", 10), on_end=lambda _: None)
+        assert sound(await listener.hear(15)) == frames_of("a", 0, 200)
+        stream.close()
+
+
 async def test_a_second_listener_hears_the_same_frame_at_the_same_time(engine: AudioEngine) -> None:
     stream = engine.new_stream()
     async with listening(engine) as first, listening(engine) as second:
