@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import struct
 from typing import TYPE_CHECKING, Any
+from unittest.mock import AsyncMock
 
 import aiohttp
 import discord
@@ -90,6 +91,29 @@ async def test_packets_arrive_as_they_are_with_silence_behind_them(seat: Seat) -
     first = heard[0]
     assert [packet.sequence - first.sequence for packet in heard] == list(range(len(heard)))
     assert await seat.hear() is None
+
+
+async def test_two_bot_users_in_one_guild_have_a_connection_each_and_send_the_same(
+    engine: AudioEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream, connections = engine.new_stream(), []
+    async with (
+        open_line(engine, permissions=MAY_SPEAK) as one,
+        open_line(engine, permissions=MAY_SPEAK, bot_id=BOT_ID + 1) as two,
+    ):
+        for line in (one, two):
+            gateway = DiscordVoiceGateway(line.voice.client, engine)
+            monkeypatch.setattr(gateway, "_enter", AsyncMock(return_value=line.voice))  # the handshake is skipped
+            connections.append(await gateway.connect(GUILD_ID, CHANNEL_ID, stream, on_lost=lambda *_: None))
+        assert connections[0] is not connections[1]
+        stream.play(Tape(*MUSIC), on_end=lambda _: None)
+        for line in (one, two):
+            assert [packet.payload for packet in await line.hear(25)] == MUSIC + [SILENCE] * 5
+        await connections[0].disconnect()
+        stream.play(Tape(*MUSIC), on_end=lambda _: None)
+        assert [packet.payload for packet in await two.hear(20)] == MUSIC
+        assert connections[1].connected
+        stream.close()
 
 
 async def test_with_e2ee_every_packet_from_the_first_is_sealed_and_none_is_missing(seat: Seat) -> None:

@@ -102,7 +102,9 @@ class WebSocket:
 
 
 @asynccontextmanager
-async def open_client(*, permissions: int = 0, user_limit: int = 0) -> AsyncIterator[discord.Client]:
+async def open_client(
+    *, permissions: int = 0, user_limit: int = 0, bot_id: int = BOT_ID
+) -> AsyncIterator[discord.Client]:
     """A discord.py client that is in one guild with two voice channels; a listener sits in the first."""
     flags = dict.fromkeys(_FLAGS, False)
     guild: Any = {
@@ -110,14 +112,14 @@ async def open_client(*, permissions: int = 0, user_limit: int = 0) -> AsyncIter
         "name": "guild",
         "owner_id": "99",
         "roles": [{**_EVERYONE, **flags, "permissions": str(permissions), "flags": 0}],
-        "members": [{**_MEMBER, "user": {**_USER, "id": str(BOT_ID)}}],
+        "members": [{**_MEMBER, "user": {**_USER, "id": str(bot_id)}}],
         "channels": [
             {**_CHANNEL, "id": str(channel_id), "user_limit": user_limit}
             for channel_id in (CHANNEL_ID, OTHER_CHANNEL_ID)
         ],
         "voice_states": [{**_VOICE_STATE, **flags, "request_to_speak_timestamp": None}],
     }
-    user: Any = {**_USER, "id": str(BOT_ID)}
+    user: Any = {**_USER, "id": str(bot_id)}
     async with discord.Client(intents=discord.Intents.none()) as client:
         state = client._connection
         state.user = discord.ClientUser(state=state, data=user)
@@ -126,10 +128,10 @@ async def open_client(*, permissions: int = 0, user_limit: int = 0) -> AsyncIter
 
 
 @asynccontextmanager
-async def open_line(engine: AudioEngine) -> AsyncIterator[VoiceLine]:
+async def open_line(engine: AudioEngine, *, permissions: int = 0, bot_id: int = BOT_ID) -> AsyncIterator[VoiceLine]:
     """A voice client as it is after the handshake, without end-to-end encryption."""
     key = nacl.utils.random(nacl.secret.Aead.KEY_SIZE)
-    async with open_client() as client:
+    async with open_client(permissions=permissions, bot_id=bot_id) as client:
         channel = client.get_channel(CHANNEL_ID)
         assert isinstance(channel, discord.VoiceChannel)
         voice = LineVoiceClient(client, channel, engine)
