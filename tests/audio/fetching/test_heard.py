@@ -12,7 +12,7 @@ from audio.engine import AudioEngine
 from audio.frame import SILENCE
 from audio.opening import open_media
 from tests.audio.fetching.house import house
-from tests.audio.sender.receiver import AES, KEY, Receiver
+from tests.audio.sender.receiver import KEY, Receiver
 from tests.media import make_tone, read_packets
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ async def test_a_seek_goes_ahead_of_what_was_downloaded(tmp_path: Path, format: 
     file, receiver, ended = read_packets(path), Receiver(), asyncio.Event()
     async with house(path.read_bytes()) as here, AudioEngine.open() as engine:
         line = engine.new_line(seal=lambda frame: frame, can_seal=lambda: True)
-        line.open(receiver.udp, ssrc=1, mode=AES, key=KEY)
+        line.open(receiver.udp, ssrc=1, mode="aead_aes256_gcm_rtpsize", key=KEY)
         stream = engine.new_stream()
         stream.attach(line)
         stream.play(await asyncio.to_thread(open_media, await here.open()), on_end=lambda _: ended.set())
