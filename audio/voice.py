@@ -32,6 +32,11 @@ class VoiceHealth:
     endpoint: str | None = None
     """The voice server's name, None before the first."""
 
+    @property
+    def missed(self) -> int:
+        """Packets that should have gone out and did not."""
+        return self.holes + self.failed
+
 
 class VoiceConnection(Protocol):
     """The bot sitting in one voice channel. All methods are called on the event loop."""

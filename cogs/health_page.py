@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.player_state import Phase
 from services.refs import Variant
 
 if TYPE_CHECKING:
@@ -19,17 +18,16 @@ def health_page(speech: Speech, health: PlayerHealth) -> str:
     if health.entry is None:
         lines.append(say("health-nothing"))
     else:
-        held = Variant("paused" if health.phase is Phase.PAUSED else "playing")
         source, file = health.entry.source, health.entry.source_id
-        lines.append(say("health-track", held=held, track=speech.track(health.entry), source=source, file=file))
+        phase, track = Variant(health.phase), speech.track(health.entry)
+        lines.append(say("health-track", phase=phase, track=track, source=source, file=file))
     if health.passthrough is not None:
         how = Variant("passthrough" if health.passthrough else "transcode")
         lines.append(say("health-sound", how=how, percent=health.volume_percent))
     if voice is None:
         lines.append(say("health-no-voice"))
     else:
-        missed = voice.holes + voice.failed
-        lines.append(say("health-packets", sent=voice.sent, missed=missed, starved=health.starved))
+        lines.append(say("health-packets", sent=voice.sent, missed=voice.missed, starved=health.starved))
         lines.append(say("health-encryption", e2ee=Variant(voice.e2ee), mode=Variant(voice.mode)))
     if engine.lateness_p99_ms is None:
         lines.append(say("health-no-lateness"))

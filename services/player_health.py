@@ -33,9 +33,9 @@ class PlayerHealth:
 
     @property
     def is_well(self) -> bool:
-        """Whether nothing is amiss that somebody could hear now."""
-        late_ms = self.engine.lateness_p99_ms
-        if self.voice is not None and (self.voice.e2ee == "waiting" or self.voice.failed):
+        """Whether nothing is amiss that could be heard: no silence for want of keys, few packets late or missed."""
+        late_ms, voice = self.engine.lateness_p99_ms, self.voice
+        if voice is not None and (voice.e2ee == "waiting" or voice.missed * 100 > voice.sent + voice.missed):
             return False
         return late_ms is None or late_ms < LATE_MS
 

@@ -333,8 +333,9 @@ queue-loop = { $loop ->
 health-well = **All is well.**
 health-amiss = **Not all is well.** If you hear it too, tell whoever runs this bot these figures.
 health-nothing = Nothing plays right now. { $play } puts something on.
-health-track = { $held ->
+health-track = { $phase ->
     [paused] Paused
+    [opening] About to play
    *[playing] Playing
 }: { $track }, from the { $source }: { $file }
 health-sound = Sound: { $how ->
@@ -342,7 +343,7 @@ health-sound = Sound: { $how ->
    *[transcode] encoded on the way, at { $percent } % volume
 }
 health-no-voice = I am in no voice channel.
-health-packets = Packets: { $sent } sent, { $missed } missed, { $starved } not read in time
+health-packets = Packets since I came in: { $sent } sent, { $missed } missed. Waits for the file: { $starved }
 health-encryption = Encryption: end to end { $e2ee ->
     [on] on
     [off] off
