@@ -21,6 +21,7 @@ from cogs.chat_server import DiscordChatServer
 from cogs.client import Chorus
 from cogs.reset_notices import DiscordResetNotices
 from launch import exits
+from launch.descriptors import allow_all_descriptors
 from launch.groups import Doorkeeping
 from launch.loopback import loopback_connector
 from launch.people import put_people_together
@@ -65,6 +66,7 @@ class CannotStartError(Exception):
 def run(settings: Settings) -> int:
     """Run the bot until it is told to stop; returns the exit code."""
     _set_up_logging(settings.logging)
+    allow_all_descriptors()
     try:
         asyncio.run(serve(settings, SystemClock()))
     except CannotStartError as error:

@@ -59,7 +59,7 @@ GENERAL_ID = 2**53 + 102
 PASSWORD = "three cats on a tram"
 CHEAP = PasswordPolicy(time_cost=1, memory_kib=8, parallelism=1)
 MAX_GROUPS = 4
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 TITLES = ("First Light", "Second Wind", "Third Time")
 
 

@@ -337,7 +337,7 @@ class MemoryOpener:
 
     def __call__(self, path: Path, /, *, start_ms: int = 0, volume_percent: int = 100) -> PacketSource:
         """Called on a worker thread, as the real one is."""
-        if not self.gate.wait(10):
+        if not self.gate.wait(60):  # longer than any test waits for what it leads to
             raise TimeoutError("no test opened the gate")
         if self.let_pass:
             self.let_pass -= 1
