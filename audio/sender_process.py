@@ -32,6 +32,8 @@ _LOOK_S = 0.25
 # A tick that does not come for so long is a hang; less happens on a machine with too much to do.
 _HANG_NS = 2_000_000_000
 _END_S = 2.0
+# It takes commands at every tick; the event loop, which would replace it, must not wait for one that hangs.
+_TELL_S = 0.5
 # One that dies as soon as it is started must not be started in a circle.
 _AGAIN_S = 0.2
 _SENDING = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")
@@ -100,11 +102,17 @@ class SenderProcess:
         control = self._control
         if control is None:
             return  # the next sender is told everything when it starts
-        with suppress(OSError):  # it died this moment, which `_supervise` sees
+        try:
             commands.send(control, command, None if udp is None else udp.fileno())
+        except TimeoutError:  # it hangs, and must not take half of a command for the whole when it goes on
+            with suppress(OSError):
+                control.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass  # it died this moment, which `_supervise` sees
 
     async def _spawn(self) -> None:
         ours, theirs = socket.socketpair()
+        ours.settimeout(_TELL_S)
         memory = os.dup(self._rings.fd)
         try:
             self._process = await asyncio.create_subprocess_exec(

@@ -49,9 +49,9 @@ class Command:
 
 
 def send(to: socket.socket, command: Command, fd: int | None = None) -> None:
-    """Send one command, and the descriptor that belongs to it, on a blocking socket.
+    """Send one command, and the descriptor that belongs to it, on a socket that waits.
 
-    Raises OSError when the other side is gone.
+    Raises OSError when the other side is gone, TimeoutError when it takes nothing for too long: it may have got half.
     """
     record = _RECORD.pack(
         command.order,

@@ -144,6 +144,21 @@ async def test_a_sender_that_does_not_get_up_from_its_rest_is_replaced(engine: A
         stream.close()
 
 
+async def test_a_bot_with_much_to_tell_does_not_hang_with_its_sender(engine: AudioEngine) -> None:
+    stream = engine.new_stream()
+    async with listening(engine) as listener:
+        stream.attach(listener.line)
+        stream.play(Frames("a", LONG), on_end=lambda _: None)
+        packets = await listener.hear(10)
+        assert engine.sender.pid is not None
+        os.kill(engine.sender.pid, signal.SIGSTOP)
+        for number in range(5_000):
+            listener.line.set_phase(number % 4)
+        packets += await listener.hear(40)
+        assert sound(packets) == frames_of("a", 0, 20 * len(packets))
+        stream.close()
+
+
 async def test_a_second_listener_hears_the_same_frame_at_the_same_time(engine: AudioEngine) -> None:
     stream = engine.new_stream()
     async with listening(engine) as first, listening(engine) as second:
