@@ -75,6 +75,29 @@ async def test_a_late_member_hears_the_rest_and_nobody_misses_a_packet(
             assert not second.unprotected
 
 
+async def test_a_late_channel_in_another_guild_hears_the_same_and_costs_the_first_nothing(
+    seat: Seat, sandbox: Sandbox, client: discord.Client, lounge: Channel, ada: Member
+) -> None:
+    async with seen(client, "guild_join", "guild_available"):
+        elsewhere = await sandbox.create_guild("Book club")
+    async with seen(client, "guild_channel_create"):
+        library = await elsewhere.create_voice_channel("Library")
+    cleo = await elsewhere.add_member("Cleo")
+    async with await ada.join(lounge) as first, await cleo.join(library) as second:
+        await seat.join(lounge)
+        seat.play(MUSIC[:250])
+        await first.wait_for_packets(20)
+        late = await seat.gateway.connect(elsewhere.id, library.id, seat.stream, on_lost=lambda *_: None)
+        assert await seat.hear() is None
+        rest = music(await second.wait_for_end())
+        assert music(await first.wait_for_end()) == MUSIC[:250]
+        assert_none_is_missing(first.packets)
+        assert 0 < len(rest) < 250
+        assert rest == MUSIC[250 - len(rest) : 250]
+        assert not second.unprotected
+        await late.disconnect()
+
+
 async def test_pause_resume_skip_and_stop_are_heard_as_such(seat: Seat, lounge: Channel, ada: Member) -> None:
     async with await ada.join(lounge) as listener:
         await seat.join(lounge)
