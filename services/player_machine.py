@@ -209,6 +209,9 @@ def _leave(state: PlayerState, ending: Ending) -> Step:
     return replace(state, failed=state.failed - {entry_id}), (effects.Finish(entry_id, ending),)
 
 
+_HOLDING = {Phase.PAUSED: effects.Pause(), Phase.PLAYING: effects.Resume()}
+
+
 def _go_on(state: PlayerState, *over: Effect, asked: bool = False) -> Step:
     """The turn passes to the first that waits and can be played, by itself or because that was `asked` for."""
     hopeless = tuple(takewhile(state.failed.__contains__, state.waiting))
@@ -220,8 +223,8 @@ def _go_on(state: PlayerState, *over: Effect, asked: bool = False) -> Step:
     if follower is not None and follower.run is not None and state.waiting[:1] == (follower.entry_id,):
         phase = Phase.PLAYING if asked else state.phase  # who holds the end of one holds the beginning of the next
         follows = replace(_with_first_as_current(state), phase=phase, run=follower.run, follower=None)
-        # By itself the stream may have gone over to what was to follow before, and not be there yet.
-        held = (effects.Pause(),) if phase is Phase.PAUSED else ()
+        # By itself the stream may have gone over to what follows already, and been held there.
+        held = () if phase is state.phase is Phase.PLAYING else (_HOLDING[phase],)
         return follows, (effects.Advance(), *held, *over, *told, effects.NoteBegin(follower.entry_id))
     silence = (effects.Silence(),) if state.sounds else ()
     state, opening = _take_next(replace(state, follower=None))

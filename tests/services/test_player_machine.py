@@ -115,7 +115,7 @@ SKIPPED, FINISHED, FAILED = Ending.SKIPPED, Ending.FINISHED, Ending.FAILED
         (IDLE_WITH_QUEUE, ResumeAsked(), CONNECTING, (Connect(),)),
         # Skipping
         (READY, SkipAsked(), SECOND_AT_ONCE, (Advance(), Finish(1, SKIPPED), NoteBegin(2))),
-        (PAUSED, SkipAsked(), SECOND_AT_ONCE, (Advance(), Finish(1, SKIPPED), NoteBegin(2))),
+        (PAUSED, SkipAsked(), SECOND_AT_ONCE, (Advance(), Resume(), Finish(1, SKIPPED), NoteBegin(2))),
         (PREPARING, SkipAsked(), SECOND_LATE, (Silence(), Finish(1, SKIPPED))),
         (
             OPENING,
