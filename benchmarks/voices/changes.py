@@ -19,12 +19,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import aiohttp
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from audio.engine import AudioEngine
 from audio.opening import open_media
 from benchmarks.voices.arrivals import FRAME_NS, SAMPLES_PER_FRAME
 from benchmarks.voices.chorus import MODE
+from benchmarks.voices.links import open_link, serve
 from benchmarks.voices.media import make_track, read_packets
 from benchmarks.voices.sealing import call, sealer
 from benchmarks.voices.sink import open_socket
@@ -55,6 +57,7 @@ class Changes:
     longest_skip_ms: float
     seek_ms: float
     start_ms: float
+    link_ms: float
 
 
 class Sounded(NamedTuple):
@@ -136,6 +139,15 @@ class Table:
         self._stream.play(await _open(track), on_end=_ignore)
         return await self._first_of(packets, began_ns)
 
+    async def link(self, url: str, track: Path) -> float:
+        """Ms from a link that is resolved to its first packet, where nothing played; nothing is connected before."""
+        packets = read_packets(track)
+        await self._play_on()
+        async with aiohttp.ClientSession() as session:
+            began_ns = time.time_ns()
+            self._stream.play(await open_link(url, session), on_end=_ignore)
+            return await self._first_of(packets, began_ns)
+
     async def _play_on(self) -> None:
         # Anywhere within a tick.
         await asyncio.sleep(_SETTLE_S + random.uniform(0, FRAME_NS / 1e9))
@@ -158,11 +170,12 @@ async def measure(runs: int) -> Changes:
         second = make_track(folder / "second.webm", seconds=_TRACK_S, seed=3, frequency=330)
         brief = make_track(folder / "brief.webm", seconds=_BRIEF_S, seed=4)
         after = make_track(folder / "after.webm", seconds=_BRIEF_S, seed=5)
-        async with _table() as table:
+        async with serve(folder) as root, _table() as table:
             gaps = [await table.gap(brief, after) for _ in range(runs)]
             skips = [await table.skip(first, second) for _ in range(runs)]
             seeks = [await table.seek(first) for _ in range(runs)]
             starts = [await table.start(first) for _ in range(runs)]
+            links = [await table.link(f"{root}/{first.name}", first) for _ in range(runs)]
     return Changes(
         gap_packets=max(packets for packets, _ in gaps),
         gap_ms=statistics.median(gap_ms for _, gap_ms in gaps),
@@ -170,6 +183,7 @@ async def measure(runs: int) -> Changes:
         longest_skip_ms=max(skips),
         seek_ms=statistics.median(seeks),
         start_ms=statistics.median(starts),
+        link_ms=statistics.median(links),
     )
 
 

@@ -92,6 +92,7 @@ def changes(measured: Changes) -> str:
         ("skip to the first new packet", skip, "60 ms"),
         ("seek to the first new packet", f"{measured.seek_ms:.0f} ms", "60 ms"),
         ("local file to the first packet", f"{measured.start_ms:.0f} ms", ""),
+        ("resolved link to the first packet", f"{measured.link_ms:.0f} ms", ""),
     ]
     return _table(("what", "measured", "wanted"), rows)
 
