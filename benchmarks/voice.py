@@ -1,6 +1,6 @@
 """How many voice channels at once, how late, for how much, and what disturbs them: Chorus beside other designs.
 
-`python -m benchmarks.voice` takes about 25 minutes; `--quick` tries every part in about two. All designs play the same
+`python -m benchmarks.voice` takes 20 to 25 minutes; `--quick` tries every part once. All designs play the same
 file with end-to-end encryption to the same sink, one after the other, beside an idle control. See
 `benchmarks/voices/` for the parts, `benchmarks/README.md` for the tables.
 """
