@@ -14,12 +14,13 @@ from models.login import LoginDelay, PasswordReset
 from models.member import Member
 from models.opening import Opening
 from models.player import Playback, Player, QueueEntry
-from models.user import DiscordAccount, LoginSession, User
+from models.user import DiscordAccount, FormerName, LoginSession, User
 
 __all__ = [
     "AuditEntry",
     "Chat",
     "DiscordAccount",
+    "FormerName",
     "Group",
     "Guild",
     "Invitation",

@@ -19,10 +19,10 @@ from models.invitation import Invitation
 from models.login import PasswordReset
 from models.member import Member
 from models.player import Playback, QueueEntry
-from models.user import DiscordAccount, LoginSession, User
+from models.user import DiscordAccount, FormerName, LoginSession, User
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from typing import Any
 
     from sqlalchemy import ColumnElement
@@ -55,17 +55,19 @@ class PersonalData:
     ) -> None:
         """Take a person out of every row; what they said and asked for stays, under the name that is given.
 
-        `known_as` is the full name they had. Their groups and memberships are not looked at: those end before.
+        `known_as` is the full name they had last. Their groups and memberships are not looked at: those end before.
         """
         parts = _parts(user_id, discord_ids)
-        for name in ("sessions", "password_resets", "invitations", "discord_accounts"):
+        former = await self._session.exec(select(FormerName.name).where(parts["former_names"][1]))
+        naming = _naming({known_as, *former.all()}, discord_ids)
+        for name in ("former_names", "sessions", "password_resets", "invitations", "discord_accounts"):
             table, about = parts[name]
             await self._session.exec(delete(table).where(about))
         name = f"{first_name} {last_name}"
         await self._session.exec(
             update(Chat).where(parts["messages"][1]).values(author_id=NOBODY_ID, author_name=name, owner_id=user_id)
         )
-        await self._unname(_naming(known_as, discord_ids), name)
+        await self._unname(naming, name)
         await self._session.exec(update(AuditEntry).where(_done_by(user_id, discord_ids)).values(actor_discord_id=None))
         # No password fits this hash.
         await self._session.exec(
@@ -98,17 +100,18 @@ def nobodys_email(user_id: int) -> str:
     return f"deleted:{user_id}"
 
 
-def _naming(full_name: str, discord_ids: Sequence[int]) -> re.Pattern[str]:
-    """What names a person in a message: a mention, or the full name, which is told with its markdown escaped."""
-    escaped = "".join(rf"\\?{re.escape(character)}\u200b?" for character in full_name)
+def _naming(full_names: Collection[str], discord_ids: Sequence[int]) -> re.Pattern[str]:
+    """What names a person in a message: a mention, or a full name, which is told with its markdown escaped."""
+    escaped = ["".join(rf"\\?{re.escape(character)}\u200b?" for character in name) for name in full_names]
     mentions = [f"<@!?{discord_id}>" for discord_id in discord_ids]
-    return re.compile("|".join([*mentions, rf"(?<!\w){escaped}(?!\w)"]))
+    return re.compile("|".join([*mentions, *(rf"(?<!\w){name}(?!\w)" for name in escaped)]))
 
 
 def _parts(user_id: int, discord_ids: Sequence[int]) -> dict[str, tuple[type[SQLModel], Any]]:
     """Each table that knows of people, and which of its rows are about this one."""
     return {
         "account": (User, col(User.id) == user_id),
+        "former_names": (FormerName, col(FormerName.user_id) == user_id),
         "discord_accounts": (DiscordAccount, col(DiscordAccount.user_id) == user_id),
         "sessions": (LoginSession, col(LoginSession.user_id) == user_id),
         "password_resets": (PasswordReset, col(PasswordReset.user_id) == user_id),

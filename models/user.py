@@ -52,6 +52,17 @@ class DiscordAccount(SQLModel, table=True):
     linked_at: datetime = moment()
 
 
+class FormerName(SQLModel, table=True):
+    """A full name that a person went by before, under which the bot's older notices know them."""
+
+    __tablename__ = "former_names"
+
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int = reference("users.id")
+    name: str
+    changed_at: datetime = moment()
+
+
 class LoginSession(SQLModel, table=True):
     """A stay from `/login` to `/logout` (or to `expires_at`) of one Discord account."""
 
@@ -118,6 +129,10 @@ class Users:
     async def count(self) -> int:
         query = select(func.count()).select_from(User).where(col(User.deleted_at).is_(None))
         return (await self._session.exec(query)).one()
+
+    async def keep_former_name(self, user: User, now: datetime) -> None:
+        """Remember the name that a person is about to give up."""
+        self._session.add(FormerName(user_id=user.row_id, name=user.full_name, changed_at=now))
 
     async def change(self, user_id: int, **values: Any) -> bool:
         """Set columns of an account; False when it is erased, or about to be.

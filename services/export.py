@@ -105,6 +105,7 @@ class Export:
         say = self._words.say
         return {
             "account": say("export-about-account"),
+            "former_names": say("export-about-former-names"),
             "discord_accounts": say("export-about-discord-accounts"),
             "sessions": say("export-about-sessions"),
             "password_resets": say("export-about-password-resets"),

@@ -102,6 +102,8 @@ class Profiles:
                 if user.email_key != known.email_key or (moves and user.password != known.password):
                     raise WrongPasswordError()  # changed from elsewhere in this moment
                 changed = [name for name in ("first_name", "last_name", "email") if getattr(user, name) != values[name]]
+                if {"first_name", "last_name"} & set(changed):
+                    await tx.users.keep_former_name(user, now)
                 await tx.users.change(user.row_id, **values)
                 detail = ", ".join(changed).replace("_", " ")
                 entry = deed_on_account(user, Operation.USER_UPDATE, now=now, discord_id=discord_id, detail=detail)

@@ -136,6 +136,7 @@ delete-ended = • **{ $group }** has ended.
 
 export-about = All that Chorus keeps about { $name }. Each part says what it is. Times are in UTC; ids of Discord are texts.
 export-about-account = Your account. Of your password only an Argon2id hash is kept, which is not handed out.
+export-about-former-names = Names you had before: should you erase your account, the bot's older notices forget them too.
 export-about-discord-accounts = The Discord accounts you use Chorus from.
 export-about-sessions = When you were logged in where.
 export-about-password-resets = New passwords that were asked for because the old one was forgotten.

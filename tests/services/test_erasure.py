@@ -69,6 +69,7 @@ async def test_the_bots_own_notices_no_longer_name_them(house: House, ada: Perso
         r"Ada\_B\* Example has left, **Film night** goes on.",
         f"<@{ada.discord_id}> and <@!{phone.discord_id}> were added by Ben Example.",
         "Ada Examples are no names.",
+        "Ada Example is what they were called before.",
     ]
     for message_id, notice in enumerate(notices, 901):
         await house.say(seat, bot, message_id, notice)
@@ -77,6 +78,7 @@ async def test_the_bots_own_notices_no_longer_name_them(house: House, ada: Perso
         "deleted user has left, **Film night** goes on.",
         "deleted user and deleted user were added by Ben Example.",
         "Ada Examples are no names.",
+        "deleted user is what they were called before.",
     ]
     kept = "\n".join(house.rows())
     assert str(ada.discord_id) not in kept
