@@ -68,7 +68,7 @@ class Field(IntEnum):
     FAILED = 6
     """Packets that the kernel did not take."""
     LAST_TICK = 7
-    """The last tick that sent a packet."""
+    """The last tick whose packet was handed to the kernel, or was about to be."""
 
 
 class Rings:

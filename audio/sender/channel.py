@@ -87,13 +87,13 @@ class Channel:
     def send(self, packet: bytes, tick: int) -> None:
         """Hand a packet to the kernel; one that it does not take is counted and gone, as on any network."""
         words, at = self._words, self._at
+        words[at.last_tick] = tick  # before it is sent: whoever is killed in between has not sent a frame twice
         try:
             self._socket.send(packet)
         except OSError:
             words[at.failed] += 1
         else:
             words[at.sent] += 1
-            words[at.last_tick] = tick
 
     def close(self) -> None:
         """Close the socket."""
