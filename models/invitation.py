@@ -49,16 +49,6 @@ class Invitations:
         query = select(Invitation).where(Invitation.discord_id == discord_id).order_by(col(Invitation.id))
         return (await self._session.exec(query)).all()
 
-    async def remove_asked(self, group_id: int, discord_id: int) -> None:
-        """End a wish to join, when there is one."""
-        await self._session.exec(
-            delete(Invitation).where(
-                col(Invitation.group_id) == group_id,
-                col(Invitation.discord_id) == discord_id,
-                col(Invitation.kind) == "asked",
-            )
-        )
-
     async def remove_all_of(self, group_id: int) -> None:
         """End everything that waits for a group."""
         await self._session.exec(delete(Invitation).where(col(Invitation.group_id) == group_id))

@@ -78,9 +78,7 @@ class LineVoiceWebSocket(DiscordVoiceWebSocket):
                 await loop.sock_sendall(udp, _DISCOVERY.pack(_REQUEST, _LENGTH, state.ssrc, b"", 0))
                 try:
                     async with asyncio.timeout(_ASK_AGAIN_S):
-                        while (
-                            len(answer := await loop.sock_recv(udp, 2048)) != _DISCOVERY.size or answer[1] != _RESPONSE
-                        ):
+                        while not _is_answer(answer := await loop.sock_recv(udp, 2048)):
                             pass  # somebody speaks already
                 except (TimeoutError, ConnectionRefusedError):
                     continue

@@ -30,17 +30,6 @@ async def test_a_group_waits_for_a_discord_account_once(database: Database) -> N
             await tx.invitations.add(invitation(group, "asked"))
 
 
-async def test_only_wishes_are_ended_as_wishes(database: Database) -> None:
-    ada = await keep_user(database)
-    groups = [await keep_group(database, ada, name) for name in ("Invited", "Asked")]
-    async with database.begin() as tx:
-        for group, kind in zip(groups, ("invited", "asked"), strict=True):
-            await tx.invitations.add(invitation(group, kind))
-            await tx.invitations.remove_asked(group.row_id, DAN_ID)
-        waiting = await tx.invitations.of_discord_account(DAN_ID)
-    assert [one.kind for one in waiting] == ["invited"]
-
-
 async def test_an_ended_group_waits_for_nobody(database: Database) -> None:
     group = await keep_group(database, await keep_user(database))
     async with database.begin() as tx:
