@@ -5,20 +5,27 @@ Knows SQL and nothing else of ours: no Discord, no HTTP, no rules. What a row me
 """
 
 from models.audit import AuditEntry
-from models.chat import Chat
+from models.chat import Chat, ChatVersion
+from models.chat_file import ChatFile
 from models.commands import SyncedCommands
+from models.coverage import ChatRange, MirroredThread, Reread
 from models.group import Group, Place
 from models.guild import Guild
 from models.invitation import Invitation
 from models.login import LoginDelay, PasswordReset
 from models.member import Member
 from models.opening import Opening
-from models.player import Playback, Player, QueueEntry
+from models.outgoing import Outgoing, OutgoingPart, Webhook
+from models.player import Playback, PlaybackMark, Player, QueueEntry
+from models.suppression import Suppression
 from models.user import DiscordAccount, FormerName, LoginSession, User
 
 __all__ = [
     "AuditEntry",
     "Chat",
+    "ChatFile",
+    "ChatRange",
+    "ChatVersion",
     "DiscordAccount",
     "FormerName",
     "Group",
@@ -27,12 +34,19 @@ __all__ = [
     "LoginDelay",
     "LoginSession",
     "Member",
+    "MirroredThread",
     "Opening",
+    "Outgoing",
+    "OutgoingPart",
     "PasswordReset",
     "Place",
     "Playback",
+    "PlaybackMark",
     "Player",
     "QueueEntry",
+    "Reread",
+    "Suppression",
     "SyncedCommands",
     "User",
+    "Webhook",
 ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Index, update
+from sqlalchemy import Index, UniqueConstraint, update
 from sqlmodel import col, select
 
-from models.columns import Row, moment, optional_reference, reference, snowflake
+from models.columns import Row, moment, optional_reference, reference, setting, snowflake
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,20 +20,49 @@ class Chat(Row, table=True):
     """One message of a group's thread, as Discord last showed it; a deleted one stays, with `deleted_at`."""
 
     __tablename__ = "chats"
-    # A group's newest messages are read in the order in which they were said.
-    __table_args__ = (Index(None, "group_id", "message_id"),)
+    __table_args__ = (
+        # A group's newest messages are read in the order in which they were said, and so are one author's.
+        Index(None, "group_id", "message_id"),
+        Index(None, "group_id", "author_id", "message_id"),
+        # What stands in a range of a thread that was read.
+        Index(None, "thread_id", "message_id"),
+    )
 
     message: str
     owner_id: int | None = optional_reference("users.id")
     """Whose account wrote it; empty when the author is not registered."""
-    group_id: int = reference("groups.id")
+    group_id: int = reference("groups.id", index=False)
     message_id: int = snowflake(unique=True)
-    thread_id: int = snowflake(index=True)
+    thread_id: int = snowflake()
     author_id: int = snowflake(index=True)
+    """The Discord account that said it; of what was sent for somebody through a webhook, theirs."""
     author_name: str
+    kind: int = setting(0)
+    """Discord's type of message (docs: Message Types); those of `SAID` are people's words, the rest are notices."""
+    is_bot: bool = setting(False)
+    webhook_id: int | None = snowflake(optional=True)
+    reply_to_id: int | None = snowflake(optional=True)
+    """The message that it answers, which need not be kept."""
+    is_pinned: bool = setting(False)
+    has_files: bool = setting(False)
+    details: str | None = None
+    """What else Discord shows of it, as JSON in Discord's own shapes: embeds, stickers, poll, forwarded messages,
+    mentions, reactions, components, flags. Empty when there is nothing of the kind."""
     created_at: datetime = moment()
     edited_at: datetime | None = moment(optional=True)
     deleted_at: datetime | None = moment(optional=True)
+
+
+class ChatVersion(Row, table=True):
+    """Words that a message had before others: its history, without what it says now."""
+
+    __tablename__ = "chat_versions"
+    __table_args__ = (UniqueConstraint("message_id", "written_at"),)
+
+    message_id: int = snowflake()
+    message: str
+    written_at: datetime = moment()
+    """When its author wrote them: the moment of the message itself, or that of an edit."""
 
 
 class Chats:

@@ -45,6 +45,10 @@ class Group(Row, table=True):
     """Who may find it: its members ("private"), or everybody in the guild, who may join too ("visible")."""
     music_control: str = setting("everyone")
     """Who may pause, skip and stop: "everyone" in it, or its "djs" and those above them."""
+    is_mirrored: bool = setting(True)
+    """Whether what is said in its thread is kept."""
+    keep_days: int | None = None
+    """For how many days what is said is kept; empty: for ever."""
     created_at: datetime = moment()
     ending_at: datetime | None = moment(optional=True)
     """When somebody began to delete it; it lives until its channels are closed."""

@@ -13,12 +13,15 @@ from sqlalchemy import and_, delete, inspect, or_, update
 from sqlmodel import SQLModel, col, select
 
 from models.audit import AuditEntry
-from models.chat import Chat
+from models.chat import Chat, ChatVersion
+from models.chat_file import ChatFile
 from models.group import Group
 from models.invitation import Invitation
 from models.login import PasswordReset
 from models.member import Member
+from models.outgoing import Outgoing, OutgoingPart
 from models.player import Playback, QueueEntry
+from models.suppression import Suppression
 from models.user import DiscordAccount, FormerName, LoginSession, User
 
 if TYPE_CHECKING:
@@ -60,7 +63,7 @@ class PersonalData:
         parts = _parts(user_id, discord_ids)
         former = await self._session.exec(select(FormerName.name).where(parts["former_names"][1]))
         naming = _naming({known_as, *former.all()}, discord_ids)
-        for name in ("former_names", "sessions", "password_resets", "invitations", "discord_accounts"):
+        for name in ("former_names", "sessions", "password_resets", "invitations", "sent", "discord_accounts"):
             table, about = parts[name]
             await self._session.exec(delete(table).where(about))
         name = f"{first_name} {last_name}"
@@ -109,6 +112,8 @@ def _naming(full_names: Collection[str], discord_ids: Sequence[int]) -> re.Patte
 
 def _parts(user_id: int, discord_ids: Sequence[int]) -> dict[str, tuple[type[SQLModel], Any]]:
     """Each table that knows of people, and which of its rows are about this one."""
+    messages = select(Chat.message_id).where(_said_by(user_id, discord_ids))
+    sent = select(Outgoing.id).where(Outgoing.user_id == user_id)
     return {
         "account": (User, col(User.id) == user_id),
         "former_names": (FormerName, col(FormerName.user_id) == user_id),
@@ -120,6 +125,11 @@ def _parts(user_id: int, discord_ids: Sequence[int]) -> dict[str, tuple[type[SQL
         "invitations": (Invitation, col(Invitation.discord_id).in_(discord_ids)),
         "invitations_made": (Invitation, col(Invitation.inviter_id) == user_id),
         "messages": (Chat, _said_by(user_id, discord_ids)),
+        "former_words": (ChatVersion, col(ChatVersion.message_id).in_(messages)),
+        "files": (ChatFile, col(ChatFile.message_id).in_(messages)),
+        "sent": (Outgoing, col(Outgoing.user_id) == user_id),
+        "sent_parts": (OutgoingPart, col(OutgoingPart.outgoing_id).in_(sent)),
+        "forgotten": (Suppression, col(Suppression.discord_id).in_(discord_ids)),
         "queued": (QueueEntry, col(QueueEntry.requester_id) == user_id),
         "played": (Playback, col(Playback.requester_id) == user_id),
         "deeds": (AuditEntry, or_(_done_by(user_id, discord_ids), col(AuditEntry.subject_id) == user_id)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func
+from sqlalchemy import Index, delete, func
 from sqlmodel import col, select
 
 from models.columns import Row, moment, optional_reference, reference, setting
@@ -52,8 +52,10 @@ class Playback(Row, table=True):
     """What played when, in which group: one row for each time a track was started."""
 
     __tablename__ = "playbacks"
+    # What was playing at a moment.
+    __table_args__ = (Index(None, "group_id", "started_at"),)
 
-    group_id: int = reference("groups.id")
+    group_id: int = reference("groups.id", index=False)
     source: str
     source_id: str
     title: str
@@ -62,6 +64,19 @@ class Playback(Row, table=True):
     ended_at: datetime | None = moment(optional=True)
     ending: str | None = None
     """Why it ended: finished, skipped, stopped, failed or lost."""
+
+
+class PlaybackMark(Row, table=True):
+    """From a moment on, where in its track a playback was, and whether it went on from there."""
+
+    __tablename__ = "playback_marks"
+    __table_args__ = (Index(None, "playback_id", "marked_at"),)
+
+    playback_id: int = reference("playbacks.id", index=False)
+    marked_at: datetime = moment()
+    position_ms: int
+    is_moving: bool
+    """False while it is paused."""
 
 
 _IN_ORDER = (col(QueueEntry.rank), col(QueueEntry.id))

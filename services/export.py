@@ -34,7 +34,11 @@ _SNOWFLAKES = {
     "message_id",
     "thread_id",
     "author_id",
+    "attachment_id",
     "guild_id",
+    "reply_to_id",
+    "until_message_id",
+    "webhook_id",
     "actor_discord_id",
 }
 """Discord's ids, written as texts: what reads JSON may keep numbers in 53 bits (Discord docs: API Reference)."""
@@ -114,6 +118,11 @@ class Export:
             "invitations": say("export-about-invitations"),
             "invitations_made": say("export-about-invitations-made"),
             "messages": say("export-about-messages"),
+            "former_words": say("export-about-former-words"),
+            "files": say("export-about-files"),
+            "sent": say("export-about-sent"),
+            "sent_parts": say("export-about-sent-parts"),
+            "forgotten": say("export-about-forgotten"),
             "queued": say("export-about-queued"),
             "played": say("export-about-played"),
             "deeds": say("export-about-deeds"),

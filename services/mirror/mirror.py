@@ -7,7 +7,6 @@ or a delete of a message that was never seen is passed over.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -21,24 +20,12 @@ if TYPE_CHECKING:
 
     from models.database import Database
     from services.clock import Clock
+    from services.mirror.said import SaidMessage
     from services.seats import Seat
 
 LONGEST_PAGE = 25
 SEARCHED_MESSAGES = 500
 """How many of a group's newest messages are looked through for words or a name."""
-
-
-@dataclass(frozen=True, slots=True)
-class SaidMessage:
-    """A message as the chat server tells it. `edited_at` is None until its author has edited it."""
-
-    message_id: int
-    thread_id: int
-    author_id: int
-    author_name: str
-    content: str
-    created_at: datetime
-    edited_at: datetime | None = None
 
 
 class Mirror:
@@ -62,7 +49,7 @@ class Mirror:
             author = await tx.users.by_discord_id(message.author_id)
             await tx.chats.add(
                 Chat(
-                    message=message.content,
+                    message=message.content or "",
                     owner_id=None if author is None else author.id,
                     group_id=group.row_id,
                     message_id=message.message_id,

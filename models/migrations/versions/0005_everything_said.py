@@ -1,0 +1,195 @@
+"""Everything said: what Discord shows of a message, its history and files, how much is kept, and an index of words."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    _more_of_messages()
+    _files()
+    _coverage()
+    _outgoing()
+    _privacy()
+    _positions()
+    _index()
+
+
+def _more_of_messages() -> None:
+    for column in (
+        sa.Column("kind", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("is_bot", sa.Boolean(), nullable=False, server_default="0"),
+        sa.Column("webhook_id", sa.BigInteger(), nullable=True),
+        sa.Column("reply_to_id", sa.BigInteger(), nullable=True),
+        sa.Column("is_pinned", sa.Boolean(), nullable=False, server_default="0"),
+        sa.Column("has_files", sa.Boolean(), nullable=False, server_default="0"),
+        sa.Column("details", sa.String(), nullable=True),
+    ):
+        op.add_column("chats", column)
+    op.drop_index(op.f("ix_chats_thread_id"), "chats")
+    op.drop_index(op.f("ix_chats_group_id"), "chats")
+    op.create_index(op.f("ix_chats_group_id_author_id_message_id"), "chats", ["group_id", "author_id", "message_id"])
+    op.create_index(op.f("ix_chats_thread_id_message_id"), "chats", ["thread_id", "message_id"])
+    op.create_table(
+        "chat_versions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("message", sa.String(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chat_versions")),
+        sa.UniqueConstraint("message_id", "written_at", name=op.f("uq_chat_versions_message_id_written_at")),
+    )
+    op.create_table(
+        "chat_rereads",
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("thread_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_chat_rereads")),
+    )
+    op.create_index(op.f("ix_chat_rereads_thread_id"), "chat_rereads", ["thread_id"])
+
+
+def _files() -> None:
+    op.create_table(
+        "chat_files",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("attachment_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("content_type", sa.String(), nullable=True),
+        sa.Column("details", sa.String(), nullable=True),
+        sa.Column("url", sa.String(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False, server_default="waiting"),
+        sa.Column("key", sa.String(), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=True),
+        _to_group("chat_files"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chat_files")),
+        sa.UniqueConstraint("attachment_id", name=op.f("uq_chat_files_attachment_id")),
+    )
+    op.create_index(op.f("ix_chat_files_message_id"), "chat_files", ["message_id"])
+    op.create_index(op.f("ix_chat_files_group_id"), "chat_files", ["group_id"])
+    op.create_index(op.f("ix_chat_files_state_next_try_at"), "chat_files", ["state", "next_try_at"])
+
+
+def _coverage() -> None:
+    op.create_table(
+        "chat_ranges",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("thread_id", sa.BigInteger(), nullable=False),
+        sa.Column("first_id", sa.BigInteger(), nullable=False),
+        sa.Column("end_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chat_ranges")),
+    )
+    op.create_index(op.f("ix_chat_ranges_thread_id"), "chat_ranges", ["thread_id"])
+    op.create_table(
+        "mirrored_threads",
+        sa.Column("thread_id", sa.BigInteger(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("caught_up_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("walked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("discord_count", sa.Integer(), nullable=True),
+        sa.Column("discord_total", sa.Integer(), nullable=True),
+        sa.Column("unexplained", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("unreadable", sa.String(), nullable=True),
+        _to_group("mirrored_threads"),
+        sa.PrimaryKeyConstraint("thread_id", name=op.f("pk_mirrored_threads")),
+    )
+    op.create_index(op.f("ix_mirrored_threads_group_id"), "mirrored_threads", ["group_id"])
+
+
+def _outgoing() -> None:
+    op.create_table(
+        "webhooks",
+        sa.Column("channel_id", sa.BigInteger(), nullable=False),
+        sa.Column("webhook_id", sa.BigInteger(), nullable=False),
+        sa.Column("token", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("channel_id", name=op.f("pk_webhooks")),
+        sa.UniqueConstraint("webhook_id", name=op.f("uq_webhooks_webhook_id")),
+    )
+    op.create_table(
+        "outgoing",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("thread_id", sa.BigInteger(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("discord_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("avatar_url", sa.String(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False, server_default="intended"),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        _to_group("outgoing"),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_outgoing_user_id_users"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing")),
+    )
+    for column in ("group_id", "thread_id", "user_id"):
+        op.create_index(op.f(f"ix_outgoing_{column}"), "outgoing", [column])
+    op.create_table(
+        "outgoing_parts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("outgoing_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("message", sa.String(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=True),
+        sa.Column("webhook_id", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["outgoing_id"], ["outgoing.id"], name=op.f("fk_outgoing_parts_outgoing_id_outgoing"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing_parts")),
+    )
+    for column in ("outgoing_id", "message_id"):
+        op.create_index(op.f(f"ix_outgoing_parts_{column}"), "outgoing_parts", [column])
+
+
+def _privacy() -> None:
+    op.add_column("groups", sa.Column("is_mirrored", sa.Boolean(), nullable=False, server_default="1"))
+    op.add_column("groups", sa.Column("keep_days", sa.Integer(), nullable=True))
+    op.create_table(
+        "suppressions",
+        sa.Column("discord_id", sa.BigInteger(), nullable=False),
+        sa.Column("until_message_id", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("discord_id", name=op.f("pk_suppressions")),
+    )
+
+
+def _positions() -> None:
+    op.drop_index(op.f("ix_playbacks_group_id"), "playbacks")
+    op.create_index(op.f("ix_playbacks_group_id_started_at"), "playbacks", ["group_id", "started_at"])
+    op.create_table(
+        "playback_marks",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("playback_id", sa.Integer(), nullable=False),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("position_ms", sa.Integer(), nullable=False),
+        sa.Column("is_moving", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["playback_id"],
+            ["playbacks.id"],
+            name=op.f("fk_playback_marks_playback_id_playbacks"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_playback_marks")),
+    )
+    op.create_index(op.f("ix_playback_marks_playback_id_marked_at"), "playback_marks", ["playback_id", "marked_at"])
+
+
+def _index() -> None:
+    """SQLite's own; another database brings its own index (`models/chat_index.py`)."""
+    if op.get_bind().dialect.name != "sqlite":
+        return
+    for name, tokenizer in (("chat_words", "unicode61 remove_diacritics 2"), ("chat_trigrams", "trigram")):
+        op.execute(f"CREATE VIRTUAL TABLE {name} USING fts5(tags, words, tokenize='{tokenizer}', columnsize=0)")
+
+
+def _to_group(table: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint(
+        ["group_id"], ["groups.id"], name=op.f(f"fk_{table}_group_id_groups"), ondelete="CASCADE"
+    )
