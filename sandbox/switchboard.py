@@ -107,16 +107,16 @@ class Switchboard:
         (4022, "voice server changed").
         """
         self._endpoints[channel_id] = None
+        self._end_call(channel_id)
         for seat in self._seats_in(channel_id):
-            self._hang_up(seat, Close.CALL_TERMINATED)
             self._assign(seat)
             self._tell(seat)
 
     def assign(self, channel_id: int, endpoint: str) -> None:
         """A channel gets a voice server of this name ("host:port"), where everyone in it and who comes connects to."""
         self._endpoints[channel_id] = endpoint
+        self._end_call(channel_id)
         for seat in self._seats_in(channel_id):
-            self._hang_up(seat, Close.CALL_TERMINATED)
             self._connect(seat)
 
     async def next_address(self, guild_id: int, user_id: int, former_token: str) -> VoiceServerUpdate:
@@ -153,8 +153,7 @@ class Switchboard:
 
     def _close_channel(self, channel_id: int) -> None:
         """End a deleted channel's call (Discord docs: Voice Close Event Codes, 4022); the voice states follow."""
-        for seat in self._seats_in(channel_id):
-            self._hang_up(seat, Close.CALL_TERMINATED)
+        self._end_call(channel_id)
         self._endpoints.pop(channel_id, None)
         self._regions.pop(channel_id, None)
 
@@ -174,6 +173,11 @@ class Switchboard:
 
     def _seats_in(self, channel_id: int) -> list[Seat]:
         return [seat for seat, place in self._places.items() if place.channel_id == channel_id]
+
+    def _end_call(self, channel_id: int) -> None:
+        self.voice.end_call(channel_id, Close.CALL_TERMINATED)
+        for seat in self._seats_in(channel_id):
+            self._hang_up(seat, Close.CALL_TERMINATED)  # who has a token and is not in the call yet
 
     def _hang_up(self, seat: Seat, code: Close) -> None:
         self.voice.disconnect(guild_id=seat[0], user_id=seat[1], code=code)
@@ -202,9 +206,17 @@ class Switchboard:
         loop.call_soon(loop.call_later, ADDRESS_AFTER_S, self._tell, seat, self._addresses[seat])
 
     def _tell(self, seat: Seat, address: VoiceServerUpdate | None = None) -> None:
-        """Tell the bot its address; of a former one, nothing: it has left or moved on meanwhile."""
+        """Tell the bot its address; of a former one, nothing: it has left or moved on meanwhile.
+
+        Nor of one that it has reached already: to discord.py that is a change of the server, for which it closes the
+        connection that it has only just made, at times for good: its `_poll_voice_ws` dies of a message that comes
+        meanwhile and is to be answered.
+        """
+        guild_id, user_id = seat
         current = self._addresses.get(seat)
-        if current is not None and seat[1] == self._world.bot_id and address in (None, current):
+        if current is None or user_id != self._world.bot_id or address not in (None, current):
+            return
+        if not self.voice.is_connected(guild_id=guild_id, user_id=user_id):
             self._world.announce("VOICE_SERVER_UPDATE", current)
 
     def _spread_news(self) -> None:

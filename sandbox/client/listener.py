@@ -37,8 +37,8 @@ class Listener:
     `packets` are those that a real client would play, in order of arrival. `unprotected` are those that came
     without end-to-end encryption, `early` counts those sent before the sender knew of this listener's key, and
     `undecryptable` those that should have been understood but were not. `present` are the others in the call,
-    `speaking` their speaking flags as last told. `resumed` and `reconnected` count how often it came back, the former
-    to the same session and the latter to another server.
+    `departures` counts how often one of them left it, `speaking` are their speaking flags as last told. `resumed` and
+    `reconnected` count how often it came back, the former to the same session and the latter to another server.
     """
 
     def __init__(
@@ -47,6 +47,7 @@ class Listener:
         self.user_id = dialer.seat["user_id"]
         self.channel_id = dialer.seat["channel_id"]
         self.present: set[int] = set()
+        self.departures = 0
         self.speaking: dict[int, int] = {}
         self.resumed = 0
         self.reconnected = 0
@@ -327,6 +328,7 @@ class Listener:
                 self.present.update(int(user_id) for user_id in data["user_ids"])
             case Op.CLIENT_DISCONNECT:
                 self.present.discard(int(data["user_id"]))
+                self.departures += 1
             case Op.SPEAKING:
                 self.speaking[int(data["user_id"])] = data["speaking"]
                 self._hearing.speakers[data["ssrc"]] = int(data["user_id"])

@@ -83,6 +83,11 @@ class Registry:
         seat = self._seats.get((guild_id, user_id))
         return seat is not None and not seat.spent
 
+    def is_connected(self, *, guild_id: int, user_id: int) -> bool:
+        """Whether a member has a session, and a WebSocket to it."""
+        seat = self._seats.get((guild_id, user_id))
+        return seat is not None and seat.session is not None and seat.session.attached
+
     def admit(self, identify: Identify, host: str) -> VoiceSession:
         """Open a session for opcode 0 at a host; raises `VoiceCloseError`. A seat's older session is ended."""
         seat = self._seats.get((identify.server_id, identify.user_id))
@@ -146,6 +151,15 @@ class Registry:
             room.leave(session)
             if room.empty:
                 del self._rooms[session.channel_id]
+
+    def end_call(self, channel_id: int, code: int) -> None:
+        """End all sessions of a call, each WebSocket closed before any of them is told that another has left."""
+        room = self._rooms.get(channel_id)
+        ending = [] if room is None else room.sessions
+        for session in ending:
+            session.close(code)
+        for session in ending:
+            self.end(session, code)
 
     def drop(self, *, guild_id: int, user_id: int, code: int) -> bool:
         """Close a member's WebSocket with any code; unless a client may resume after it, the session ends.

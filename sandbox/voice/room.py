@@ -20,6 +20,11 @@ class Room:
         self._sessions: dict[int, VoiceSession] = {}
 
     @property
+    def sessions(self) -> list[VoiceSession]:
+        """The participants' sessions."""
+        return list(self._sessions.values())
+
+    @property
     def empty(self) -> bool:
         """Whether nobody is left."""
         return not self._sessions
@@ -29,7 +34,7 @@ class Room:
 
     def join(self, session: VoiceSession) -> None:
         """Tell everyone of the new participant, and the new participant of everyone."""
-        others = list(self._sessions.values())
+        others = self.sessions
         self._sessions[session.user_id] = session
         if others:
             session.send(Op.CLIENTS_CONNECT, {"user_ids": [str(other.user_id) for other in others]})

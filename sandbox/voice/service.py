@@ -84,9 +84,20 @@ class VoiceService:
         """Void a member's token and close the member's connection. Nothing happens without one."""
         self._registry.clear(guild_id=guild_id, user_id=user_id, code=code)
 
+    def end_call(self, channel_id: int, code: int) -> None:
+        """Close everyone's connection in a channel, as a server does that goes away: at once, without a word between.
+
+        Their tokens stay good until they are disconnected or connected anew.
+        """
+        self._registry.end_call(channel_id, code)
+
     def is_seated(self, *, guild_id: int, user_id: int) -> bool:
         """Whether what `connect` returned for a member is still good."""
         return self._registry.is_seated(guild_id=guild_id, user_id=user_id)
+
+    def is_connected(self, *, guild_id: int, user_id: int) -> bool:
+        """Whether a member is connected with what `connect` returned."""
+        return self._registry.is_connected(guild_id=guild_id, user_id=user_id)
 
     def drop(self, *, guild_id: int, user_id: int, code: int) -> bool:
         """Close a member's WebSocket with any code. False without a connection.

@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sandbox.switchboard import Switchboard
+from sandbox.switchboard import ADDRESS_AFTER_S, Switchboard
 from sandbox.voice import VoiceService
+from sandbox.voice.opcodes import Close
 from sandbox.world import World
+from tests.sandbox.voice.conftest import serving
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
+
+    from sandbox.client.listener import Seat
 
 
 class Telephone:
@@ -24,6 +29,7 @@ class Telephone:
         self.switchboard = Switchboard(world, self.voice)
         self.bot_id = world.bot_id
         self.guild_id = int(world.people.create_guild("Film club")["id"])
+        self.owner_id = world.people.owner(self.guild_id)
         self.lounge_id, self.attic_id = (
             int(world.people.create_channel(self.guild_id, name, kind="voice")["id"]) for name in ("Lounge", "Attic")
         )
@@ -46,6 +52,25 @@ class Telephone:
         await self.next("VOICE_STATE_UPDATE")
         return await self.next("VOICE_SERVER_UPDATE")
 
+    async def stays_silent(self) -> bool:
+        """Whether nothing comes in a time in which an address would have."""
+        try:
+            await asyncio.wait_for(self._told.get(), timeout=5 * ADDRESS_AFTER_S)
+        except TimeoutError:
+            return True
+        return False
+
+    def seat(self, user_id: int, session_id: str, address: Mapping[str, Any]) -> Seat:
+        """What a member of the lounge connects with."""
+        return {
+            "endpoint": address["endpoint"],
+            "token": address["token"],
+            "session_id": session_id,
+            "guild_id": self.guild_id,
+            "channel_id": self.lounge_id,
+            "user_id": user_id,
+        }
+
     def _hear(self, event: str, payload: Mapping[str, Any]) -> None:
         if event.startswith("VOICE_"):
             self._told.put_nowait((event, dict(payload)))
@@ -64,6 +89,34 @@ async def test_a_bot_that_asks_again_is_told_the_same_address_while_it_is_good(t
     telephone.voice.disconnect(guild_id=telephone.guild_id, user_id=telephone.bot_id)
     telephone.wish(telephone.lounge_id)
     assert (await telephone.address())["token"] != first["token"]
+
+
+async def test_a_bot_that_asks_again_once_it_is_connected_is_told_no_address(
+    telephone: Telephone, tmp_path: Path
+) -> None:
+    async with serving(telephone.voice, tmp_path) as site:
+        telephone.wish(telephone.lounge_id)
+        async with await site.enter(telephone.seat(telephone.bot_id, "one", await telephone.address())):
+            telephone.wish(telephone.lounge_id)
+            await telephone.next("VOICE_STATE_UPDATE")
+            assert await telephone.stays_silent()
+
+
+async def test_who_is_in_a_call_whose_server_goes_away_is_not_told_that_the_others_left_first(
+    telephone: Telephone, tmp_path: Path
+) -> None:
+    async with serving(telephone.voice, tmp_path) as site:
+        telephone.wish(telephone.lounge_id)
+        seat = telephone.seat(telephone.bot_id, "one", await telephone.address())
+        owner_id = telephone.owner_id
+        joined = telephone.switchboard.join(telephone.guild_id, owner_id, telephone.lounge_id, "two")
+        async with (
+            await site.enter(telephone.seat(owner_id, "two", joined)) as first,
+            await site.enter(seat) as second,
+        ):
+            telephone.switchboard.vacate(telephone.lounge_id)
+            assert await first.wait_closed() == await second.wait_closed() == Close.CALL_TERMINATED
+            assert first.departures == second.departures == 0
 
 
 async def test_a_bot_that_moves_or_comes_with_another_session_gets_another_token(telephone: Telephone) -> None:
