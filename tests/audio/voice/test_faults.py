@@ -83,7 +83,7 @@ async def test_a_session_that_is_over_is_begun_anew(
     sandbox: Sandbox, guild: Guild, listener: Listener, song: Song, code: int
 ) -> None:
     await sandbox.voice_faults.close(guild, code)
-    await listener.wait_until(lambda: listener.present == set())
+    await listener.wait_until(lambda: listener.departures == 1)
     await song.goes_on()
 
 
@@ -100,7 +100,7 @@ async def test_a_crashed_server_that_takes_nobody_back_is_entered_anew(
 ) -> None:
     await sandbox.voice_faults.refuse(guild, 4006)
     await sandbox.voice_faults.close(guild, 4015)
-    await listener.wait_until(lambda: listener.present == set())
+    await listener.wait_until(lambda: listener.departures == 1)
     await song.goes_on()
 
 
@@ -133,7 +133,7 @@ async def test_one_fault_after_the_other_is_survived(
     sandbox: Sandbox, guild: Guild, lounge: Channel, listener: Listener, song: Song
 ) -> None:
     await sandbox.voice_faults.close(guild, 4006)
-    await listener.wait_until(lambda: listener.present == set())
+    await listener.wait_until(lambda: listener.departures == 1)
     await listener.wait_until(lambda: len(listener.present) == 1)
     await listener.wait_for_packets(len(listener.packets) + 10)
     await sandbox.voice_faults.change_region(lounge, ELSEWHERE)
@@ -159,7 +159,7 @@ async def test_a_new_session_with_the_main_gateway_brings_the_bot_back_into_the_
     sandbox: Sandbox, listener: Listener, song: Song
 ) -> None:
     await sandbox.faults.invalidate_session(resumable=False)
-    await listener.wait_until(lambda: listener.present == set())
+    await listener.wait_until(lambda: listener.departures == 1)
     await song.goes_on()
 
 
@@ -168,7 +168,7 @@ async def test_a_way_over_udp_that_is_dead_is_left_for_another(song: Song, seat:
         nobody.bind(("127.0.0.1", 0))
         address = nobody.getsockname()
     voice_client(seat).state.socket.connect(address)
-    await listener.wait_until(lambda: listener.present == set())
+    await listener.wait_until(lambda: listener.departures == 1)
     await song.goes_on(lost_at_most=100)  # it is looked at once a second
 
 
@@ -261,5 +261,5 @@ async def test_many_open_files_are_no_hindrance_for_the_bot_nor_for_a_sender_tha
     os.kill(engine.sender.pid, signal.SIGKILL)
     await listener.wait_for_packets(len(listener.packets) + 50)
     await sandbox.voice_faults.close(guild, 4006)
-    await listener.wait_until(lambda: listener.present == set())
+    await listener.wait_until(lambda: listener.departures == 1)
     await song.goes_on(senders_killed=1)

@@ -31,9 +31,14 @@ async def move(context: Context, channel: discord.VoiceChannel) -> None:
 
 @commands.command()
 async def leave(context: Context) -> None:
-    """Disconnect, if still connected."""
+    """Disconnect, if still connected.
+
+    Not by `VoiceClient.disconnect`, which waits for its whole time-out where it is told that it has left before its
+    WebSocket is closed.
+    """
     if context.voice_client is not None:
-        await context.voice_client.disconnect(force=True)
+        await voice_of(context)._connection.disconnect()
+        await until(lambda: isinstance(context.me, discord.Member) and context.me.voice is None)
     await answer(context, "left")
 
 

@@ -16,10 +16,18 @@ class Packets(discord.AudioSource):
     """The packets from `payload`, so many of them."""
 
     def __init__(self, count: int) -> None:
-        self._coming = map(payload, range(count))
+        self._count = count
+        self._next = 0
 
     def is_opus(self) -> bool:
         return True
 
     def read(self) -> bytes:
-        return next(self._coming, b"")
+        if self._next == self._count:
+            return b""
+        self._next += 1
+        return payload(self._next - 1)
+
+    def step_back(self) -> None:
+        """Go on with the packet that was read last."""
+        self._next -= 1

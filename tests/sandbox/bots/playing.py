@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from discord.ext import commands
 
 from tests.sandbox.bots.packets import Packets
 from tests.sandbox.bots.runner import main
-from tests.sandbox.bots.voices import Context, answer, voice_of
+from tests.sandbox.bots.voices import Context, answer, until, voice_of
+
+if TYPE_CHECKING:
+    import discord
 
 
 @commands.command()
 async def play(context: Context, count: int) -> None:
-    """Play to the end, and discord.py's five frames of silence; answer then."""
-    loop, ended = asyncio.get_running_loop(), asyncio.Event()
-    voice_of(context).play(Packets(count), after=lambda _error: loop.call_soon_threadsafe(ended.set))
-    await ended.wait()
+    """Play to the end, and discord.py's five frames of silence; answer then, or when out of voice."""
+    voice, packets = voice_of(context), Packets(count)
+    while await _is_broken_off(voice, packets):
+        voice.stop()
+        packets.step_back()
+        await until(lambda: voice.is_connected() or context.voice_client is not voice)
+        if context.voice_client is not voice:
+            break
     await answer(context, "played")
+
+
+async def _is_broken_off(voice: discord.VoiceClient, packets: Packets) -> bool:
+    """Play; whether discord.py's player gave up before the end, with a packet in hand, and still says that it plays."""
+    loop, ended = asyncio.get_running_loop(), asyncio.Event()
+    voice.play(packets, after=lambda _error: loop.call_soon_threadsafe(ended.set))
+    await ended.wait()
+    return voice.is_playing()
 
 
 @commands.command()

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from sandbox.client import Listener, Packet
     from tests.sandbox.voice.conftest import Conductor
 
+WORD = b"\xfca word"
+"""What a listener says to the bot; any packet puts discord.py's reader to rest, see test_closes."""
 SILENCE = [SILENCE_FRAME] * 5
 """What discord.py sends when it stops."""
 ENDLESS = 60_000
@@ -21,10 +23,10 @@ PATIENT = 40.0
 
 async def play_to(listener: Listener, conductor: Conductor) -> asyncio.Task[str]:
     """Have the bot play until told to stop; before that it hears the listener, which puts its reader to rest."""
-    listener.send(b"\xfca word")
+    listener.send(WORD)
     playing = asyncio.create_task(conductor.order(f"play {ENDLESS}", timeout_s=100))
     await listener.wait_for_packets(10)
-    listener.send(b"\xfca word")  # and once more, should it have been busy with its handshake
+    listener.send(WORD)  # and once more, should it have been busy with its handshake
     return playing
 
 
@@ -43,11 +45,14 @@ def hole(packets: list[Packet]) -> list[int]:
     return [sequence for sequence in range(min(heard), max(heard)) if sequence not in heard]
 
 
-def assert_one_hole(packets: list[Packet]) -> None:
-    """Something is missing, all of it in one place."""
+def assert_one_hole_at_most(packets: list[Packet]) -> None:
+    """What is missing is missing in one place.
+
+    It may be nothing: discord.py sends nothing while it knows that it is not connected, and is heard at once where its
+    new call is encrypted in time.
+    """
     missing = hole(packets)
-    assert missing
-    assert missing == list(range(missing[0], missing[0] + len(missing)))
+    assert missing == [missing[0] + place for place in range(len(missing))]
 
 
 def assert_no_packet_is_another(packets: list[Packet]) -> None:

@@ -6,6 +6,9 @@
   on it waits 30 seconds for a packet on that connection's socket, whatever becomes of the socket. Until then a new
   connection has no address and no sound; with a time-out shorter than that (30 seconds unless told otherwise) the song
   ends and the bot sits there in silence for good, its WebSocket beating. A packet from anybody puts the thread to rest.
+  On a socket that lives on, such a thread can take the answer with the address before it is wanted: silence for good.
+  Its player looks at the connection before each packet, and breaks the song off where it does so just while the call is
+  being left: a matter of luck, more likely the busier the machine. The bot here then plays on (`bots/playing.py`).
 - 4015: it asks for its voice server again, and waits for the two answers in an order in which they do not come. After
   its time-out it leaves. It never resumes; if it did, it would wait for a key that only a new session is sent.
 - 4014 and 4022: it waits for a voice server of its channel, after its time-out it leaves. 4021: it leaves at once.
@@ -22,7 +25,7 @@ from tests.sandbox.voice.streams import (
     ENDLESS,
     PATIENT,
     assert_no_packet_is_another,
-    assert_one_hole,
+    assert_one_hole_at_most,
     hole,
     play_on_to,
     play_to,
@@ -42,11 +45,11 @@ async def test_a_bot_whose_session_is_over_joins_anew_and_plays_on_behind_one_ho
         playing = await play_to(listener, conductor)
         asked = sandbox.wait_for("VOICE_SERVER_UPDATE", lambda data: int(data["guild_id"]) == guild.id)
         await sandbox.voice_faults.close(guild, code)
-        await listener.wait_until(lambda: listener.present == set())
+        await listener.wait_until(lambda: listener.departures == 1)
         assert (await asked)["endpoint"] is not None
         await listener.wait_until(lambda: len(listener.present) == 1)
         await play_on_to(listener, conductor, playing)
-    assert_one_hole(listener.packets)
+    assert_one_hole_at_most(listener.packets)
     assert_no_packet_is_another(listener.packets)
     assert len({packet.ssrc for packet in listener.packets}) == 2
     assert {packet.sequence for packet in listener.unprotected} <= set(hole(listener.packets))
@@ -116,8 +119,8 @@ async def test_a_bot_that_nobody_spoke_to_comes_back_within_half_a_minute(
         playing = asyncio.create_task(conductor.order(f"play {ENDLESS}", timeout_s=90))
         await listener.wait_for_packets(10)
         await sandbox.voice_faults.close(guild, 4006)
-        await listener.wait_until(lambda: listener.present == set())
+        await listener.wait_until(lambda: listener.departures == 1)
         await listener.wait_until(lambda: len(listener.present) == 1, timeout=40)
         await play_on_to(listener, conductor, playing)
-    assert_one_hole(listener.packets)
+    assert_one_hole_at_most(listener.packets)
     assert_no_packet_is_another(listener.packets)

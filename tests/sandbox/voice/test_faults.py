@@ -12,8 +12,9 @@ from sandbox.voice.opcodes import Close
 from sandbox.voice.transport import XCHACHA20_POLY1305
 from tests.sandbox.voice.streams import (
     PATIENT,
+    WORD,
     assert_no_packet_is_another,
-    assert_one_hole,
+    assert_one_hole_at_most,
     hole,
     play_on_to,
     play_to,
@@ -62,6 +63,7 @@ async def test_a_region_change_is_one_hole_for_everyone_and_another_server(
     async with await ada.join(lounge) as first, await ben.join(lounge) as second:
         await conductor.order(f"join {lounge.id} {XCHACHA20_POLY1305}")
         await conductor.order("secure 2")
+        first.send(WORD)
         playing = asyncio.create_task(conductor.order("play 100"))
         await first.wait_for_packets(10)
         vacated = sandbox.wait_for("VOICE_SERVER_UPDATE", lambda data: data["endpoint"] is None)
@@ -73,8 +75,9 @@ async def test_a_region_change_is_one_hole_for_everyone_and_another_server(
         assert first.privacy_code == second.privacy_code
     assert await conductor.order("where") == ELSEWHERE
     assert first.reconnected == second.reconnected == 1
-    for packets in (first.packets, second.packets):
-        assert_one_hole(packets)
+    bot_id = int((await sandbox.bot_user())["id"])
+    for packets in (first.packets_from(bot_id), second.packets_from(bot_id)):
+        assert_one_hole_at_most(packets)
         assert_no_packet_is_another(packets)
         assert len(hole(packets)) + len(packets) == 105
 
@@ -114,6 +117,7 @@ async def test_a_server_that_does_not_answer_is_waited_for(
 ) -> None:
     async with await ada.join(lounge) as listener:
         await conductor.enter(lounge)
+        listener.send(WORD)
         playing = asyncio.create_task(conductor.order("play 100"))
         await listener.wait_for_packets(10)
         await sandbox.voice_faults.silence_server(ELSEWHERE)
@@ -126,7 +130,7 @@ async def test_a_server_that_does_not_answer_is_waited_for(
         await sandbox.voice_faults.silence_server(ELSEWHERE, silent=False)
         await playing
         await listener.wait_for_end()
-    assert_one_hole(listener.packets)
+    assert_one_hole_at_most(listener.packets)
     assert_no_packet_is_another(listener.packets)
 
 
@@ -140,11 +144,14 @@ async def test_a_server_that_never_answers_is_left_for_the_next_one(
         assigned = sandbox.wait_for("VOICE_SERVER_UPDATE", lambda data: data["endpoint"] == ELSEWHERE)
         await sandbox.voice_faults.change_region(lounge, ELSEWHERE)
         await assigned
+        # Told of a second server before it has dialled the first, discord.py takes its own goodbye for the server's,
+        # and leaves for good.
+        assert await conductor.order("where") == ELSEWHERE
         await sandbox.voice_faults.assign_server(lounge, "sandbox-3.discord.media:443")
         await listener.wait_until(lambda: listener.reconnected == 1, timeout=PATIENT)
         await play_on_to(listener, conductor, playing)
     assert await conductor.order("where") == "sandbox-3.discord.media:443"
-    assert_one_hole(listener.packets)
+    assert_one_hole_at_most(listener.packets)
     assert_no_packet_is_another(listener.packets)
 
 
@@ -166,6 +173,7 @@ async def test_a_bot_that_is_moved_plays_on_in_the_other_channel(
     attic = await guild.create_voice_channel("Attic")
     async with await ada.join(lounge) as below, await ben.join(attic) as above:
         await conductor.enter(lounge)
+        below.send(WORD)
         playing = asyncio.create_task(conductor.order("play 100"))
         await below.wait_for_packets(10)
         await sandbox.voice_faults.move(guild, int((await sandbox.bot_user())["id"]), attic)
@@ -209,18 +217,15 @@ async def test_a_bot_whose_heartbeats_are_never_acknowledged_joins_anew_and_play
 ) -> None:
     async with await ada.join(lounge) as listener:
         await sandbox.voice_faults.set_heartbeat_interval(500)
-        await sandbox.voice_faults.disturb_heartbeats(guild, count=3)
-        await conductor.enter(lounge, 5.0, 0.75)
-        listener.send(b"\xfca word")  # which puts discord.py's reader to rest, see test_closes
-        playing = asyncio.create_task(conductor.order("play 10000"))
-        await listener.wait_until(lambda: listener.present == set())
-        await sandbox.voice_faults.clear()
+        # The third beat would be due after the patience has ended. Should the bot be too slow for the second one, the
+        # next connection does not miss it.
+        await sandbox.voice_faults.disturb_heartbeats(guild, count=2)
+        await conductor.enter(lounge, PATIENT, 1.45)
+        playing = await play_to(listener, conductor)
+        await listener.wait_until(lambda: listener.departures == 1)
         await listener.wait_until(lambda: len(listener.present) == 1)
-        await listener.wait_for_packets(len(listener.packets) + 10)
-        await conductor.order("stop")
-        await playing
-        await listener.wait_for_end()
-    assert_one_hole(listener.packets)
+        await play_on_to(listener, conductor, playing)
+    assert_one_hole_at_most(listener.packets)
     assert_no_packet_is_another(listener.packets)
 
 
