@@ -41,7 +41,7 @@ from .world import DiscordError
 
 if TYPE_CHECKING:
     from .faults import GatewayFaults
-    from .session import Session, SessionStore
+    from .session import Outbox, Session, SessionStore
     from .switchboard import Switchboard
     from .world import World
 
@@ -70,6 +70,8 @@ class Gateway:
         self._token = token
         self._faults = faults
         self._connections: set[_Connection] = set()
+        self._alone = asyncio.Event()
+        self._alone.set()
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
         """Serve one connection until it ends."""
@@ -88,11 +90,19 @@ class Gateway:
             request.query.get("v", VERSION),
         )
         self._connections.add(connection)
+        self._alone.clear()
         try:
             await connection.run()
         finally:
             self._connections.discard(connection)
+            if not self._connections:
+                self._alone.set()
         return socket
+
+    async def wait_alone(self, timeout_s: float) -> None:
+        """Return once no connection is open, as after a bot's death was noticed. Raises TimeoutError."""
+        async with asyncio.timeout(timeout_s):
+            await self._alone.wait()
 
     def drop_connections(self) -> int:
         """Cut every connection without a word, as a network does; returns how many."""
@@ -144,7 +154,7 @@ class _Connection:
         self._deflate = zlib.compressobj()
         self._budget = SendBudget()
         self._session: Session | None = None
-        self._outbox: asyncio.Queue[str] | None = None
+        self._outbox: Outbox | None = None
         self._pump: asyncio.Task[None] | None = None
         self._is_over: bool | None = None
         self._farewell: CloseConnectionError | None = None
@@ -303,12 +313,14 @@ class _Connection:
     def _adopt(self, session: Session) -> None:
         self._session = session
         self._outbox = self.sessions.attach(session)
-        self._pump = asyncio.create_task(self._drain(self._outbox))
+        self._pump = asyncio.create_task(self._drain(session, self._outbox))
 
-    async def _drain(self, outbox: asyncio.Queue[str]) -> None:
+    async def _drain(self, session: Session, outbox: Outbox) -> None:
         try:
             while True:
-                await self._send_text(await outbox.get())
+                sequence, text = await outbox.get()
+                await self._send_text(text)
+                session.log.note_written(sequence)
                 if self.faults.count_event():
                     self.cut()
         except ConnectionResetError:

@@ -75,12 +75,12 @@ async def running(
     spec = open_recorder()
     faults = Faults()
     limits = RateLimits(world.clock.seconds)
-    # hears events before the switchboard, which answers some with another
-    sessions = SessionStore(world, spec.event, faults.events)
+    journal = Journal(world)  # hears events before the sessions, which ask for their numbers
+    # and they before the switchboard, which answers some with another
+    sessions = SessionStore(world, spec.event, faults.events, journal)
     switchboard = Switchboard(world, voice)
     gateway = Gateway(world, sessions, switchboard, token, faults.gateway)
     front = Front(RestApi(world, token).handle, faults.calls, limits)
-    journal = Journal(world)
     site = Site(world, watched(front.handle, spec), gateway, voice)
     keeper = None if keep is None else Keeper(world, journal, keep)
     continues = keeper is not None and keeper.load()

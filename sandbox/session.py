@@ -13,16 +13,19 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from .faults import Delivery
+from .dispatches import SessionLog
+from .faults import Delivery, Told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from .faults import EventFaults
+    from .journal import Journal
     from .world import BotView, World
     from .world.clock import Timer
 
     Note = Callable[[str, Mapping[str, Any]], None]
+    Outbox = asyncio.Queue[tuple[int, str]]
 
 RESUME_URL = "wss://gateway.discord.gg"
 REPLAY_LIMIT = 5000
@@ -42,10 +45,11 @@ class Session:
         self.shard = shard
         self._note = note
         self.delivery = Delivery(self._push)
+        self.log = SessionLog(self.session_id, world.clock.seconds)
         self.sequence = 0
         """The number of the last event."""
         self._kept: deque[tuple[int, str]] = deque(maxlen=REPLAY_LIMIT)
-        self._outbox: asyncio.Queue[str] | None = None
+        self._outbox: Outbox | None = None
 
     @property
     def is_connected(self) -> bool:
@@ -70,20 +74,21 @@ class Session:
             self._push("GUILD_CREATE", self._view.guild(guild_id))
         self.is_ready.set()
 
-    def see(self, event: str, payload: Mapping[str, Any]) -> dict[str, Any] | None:
-        """An event of the world as this session sees it; None when it does not."""
-        return self._view.shape(event, payload)
+    def see(self, event: str, payload: Mapping[str, Any], entries: range) -> Told | None:
+        """An event of the world as this session sees it, with its entries in the journal; None when it does not."""
+        shaped = self._view.shape(event, payload)
+        return None if shaped is None else Told(shaped, entries)
 
     def answer(self, event: str, payload: Mapping[str, Any]) -> None:
         """Send an event that only this session asked for."""
         self._push(event, self._view.completed(payload))
 
-    def attach(self) -> asyncio.Queue[str]:
+    def attach(self) -> Outbox:
         """A fresh queue of what is to be sent; a former connection's queue gets nothing any more."""
         self._outbox = asyncio.Queue()
         return self._outbox
 
-    def detach(self, outbox: asyncio.Queue[str]) -> None:
+    def detach(self, outbox: Outbox) -> None:
         """The connection behind this queue is gone."""
         if self._outbox is outbox:
             self._outbox = None
@@ -103,25 +108,27 @@ class Session:
         if self._outbox is not None:
             for number, text in self._kept:
                 if number > sequence:
-                    self._outbox.put_nowait(text)
+                    self._outbox.put_nowait((number, text))
         self._push("RESUMED", {})
 
     def _push(self, event: str, payload: Mapping[str, Any]) -> None:
         self._note(event, payload)
-        self.sequence += 1
+        self.sequence = self.log.number(event, payload.entries if isinstance(payload, Told) else range(0))
         text = json.dumps({"op": 0, "t": event, "s": self.sequence, "d": payload})
         self._kept.append((self.sequence, text))
         if self._outbox is not None:
-            self._outbox.put_nowait(text)
+            self._outbox.put_nowait((self.sequence, text))
 
 
 class SessionStore:
     """All sessions that can still be used, and how many there ever were; `note` is told of every event sent."""
 
-    def __init__(self, world: World, note: Note, faults: EventFaults) -> None:
+    def __init__(self, world: World, note: Note, faults: EventFaults, journal: Journal) -> None:
         self._world = world
         self._note = note
         self._faults = faults
+        self._journal = journal
+        self._logs: list[SessionLog] = []
         self._watchers: list[Callable[[Session], None]] = []
         self._sessions: dict[str, Session] = {}
         self._expiries: dict[Session, Timer] = {}
@@ -150,6 +157,7 @@ class SessionStore:
                 self.end(session)
         session = Session(self._world, view, shard, self._note)
         self._sessions[session.session_id] = session
+        self._logs.append(session.log)
         self._opened.append(session.is_ready)
         self._news.set()
         self._news = asyncio.Event()
@@ -159,12 +167,12 @@ class SessionStore:
         """A session that has not ended."""
         return self._sessions.get(session_id)
 
-    def attach(self, session: Session) -> asyncio.Queue[str]:
+    def attach(self, session: Session) -> Outbox:
         """A socket takes a session over; returns the queue of what is to be sent."""
         self._stay(session)
         return session.attach()
 
-    def detach(self, session: Session, outbox: asyncio.Queue[str]) -> None:
+    def detach(self, session: Session, outbox: Outbox) -> None:
         """The connection behind this queue is gone; unless another one took over, the session ends in a while."""
         session.detach(outbox)
         if not session.is_connected and session.session_id in self._sessions:
@@ -177,6 +185,10 @@ class SessionStore:
         if self._sessions.pop(session.session_id, None) is not None:
             for watcher in self._watchers:
                 watcher(session)
+
+    def dispatches(self) -> list[dict[str, Any]]:
+        """What every session ever was sent, one session after the other."""
+        return [dispatch for log in self._logs for dispatch in log.dispatches()]
 
     async def wait_ready(self, after: int, timeout_s: float) -> None:
         """Return once a session that was identified after the first `after` ones was sent its guilds.
@@ -195,7 +207,8 @@ class SessionStore:
             expiry.cancel()
 
     def _tell_all(self, event: str, payload: Mapping[str, Any]) -> None:
-        seen = [(session, session.see(event, payload)) for session in tuple(self._sessions.values())]
+        entries = self._journal.numbers_of(payload)
+        seen = [(session, session.see(event, payload, entries)) for session in tuple(self._sessions.values())]
         told = [(session.delivery, shaped) for session, shaped in seen if shaped is not None]
         if told:
             self._faults.deliver(event, told)

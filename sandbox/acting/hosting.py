@@ -108,9 +108,18 @@ def fill_threads(desk: Desk, guild_id: int) -> int:
     return desk.world.people.fill_threads(guild_id)
 
 
-def journal(desk: Desk, channel_id: int) -> list[Payload]:
-    """What happened to the messages of a channel."""
-    return desk.journal.of(channel_id)
+def journal(desk: Desk, channel_id: int, whole: bool = False) -> list[Payload]:
+    """What happened to the messages of a channel; `whole` with reactions, votes, pins and the channel's end."""
+    return desk.journal.of(channel_id, whole=whole)
+
+
+def dispatches(desk: Desk, channel_id: int | None = None) -> list[Payload]:
+    """What every gateway session was sent, or what of it tells of entries in a channel's journal."""
+    told = desk.gateway.sessions.dispatches()
+    if channel_id is None:
+        return told
+    numbers = {entry["number"] for entry in desk.journal.of(channel_id, whole=True)}
+    return [dispatch for dispatch in told if not numbers.isdisjoint(dispatch["entries"])]
 
 
 def bot(desk: Desk) -> Payload:
@@ -126,6 +135,11 @@ def sessions(desk: Desk) -> int:
 async def wait_ready(desk: Desk, after: int, timeout_s: float) -> None:
     """Wait for the session that is identified after the first `after` ones."""
     await desk.gateway.sessions.wait_ready(after, timeout_s)
+
+
+async def wait_disconnected(desk: Desk, timeout_s: float) -> None:
+    """Wait until no bot is connected to the gateway."""
+    await desk.gateway.wait_alone(timeout_s)
 
 
 ACTIONS: dict[str, Action] = {
@@ -150,8 +164,10 @@ ACTIONS: dict[str, Action] = {
         fill_channels,
         fill_threads,
         journal,
+        dispatches,
         bot,
         sessions,
         wait_ready,
+        wait_disconnected,
     )
 }

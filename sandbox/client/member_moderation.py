@@ -19,9 +19,9 @@ class ModeratorActions(Actor):
         """Throw someone out, the bot included."""
         await self._moderate("kick", other, reason)
 
-    async def ban(self, other: Actor | int, *, reason: str | None = None) -> None:
-        """Ban someone, who need not be a member."""
-        await self._moderate("ban", other, reason)
+    async def ban(self, other: Actor | int, *, reason: str | None = None, delete_message_seconds: int = 0) -> None:
+        """Ban someone, who need not be a member, and delete what they wrote in the last seconds, at most 7 days."""
+        await self._moderate("ban", other, reason, delete_message_seconds=delete_message_seconds)
 
     async def unban(self, other: Actor | int, *, reason: str | None = None) -> None:
         """Lift a ban."""

@@ -124,19 +124,36 @@ class Sandbox:
         """Return once any bot has joined and was sent its guilds. Raises TimeoutError."""
         await self.link.call("wait_ready", after=0, timeout_s=timeout_s)
 
+    async def wait_disconnected(self, timeout_s: float = 10.0) -> None:
+        """Return once no bot is connected to the gateway: the sandbox has noticed that it died. Raises TimeoutError."""
+        await self.link.call("wait_disconnected", timeout_s=timeout_s)
+
     async def bot_user(self) -> dict[str, Any]:
         """The bot's user object."""
         user: dict[str, Any] = await self.link.call("bot")
         return user
 
-    async def journal(self, channel: Channel) -> list[dict[str, Any]]:
-        """Every create, edit and delete of a public message there, in order.
+    async def journal(self, channel: Channel, *, whole: bool = False) -> list[dict[str, Any]]:
+        """Every create, edit and delete of a public message there, in order; whether or not a bot could hear of it.
 
-        An entry has `what`, `id`, `at` and, unless a delete, `content`, `author_id`, `author_name`, `is_bot`, `type`,
-        `flags`, `embeds`, `attachments`.
+        With `whole` also reactions, votes, changed pins and the channel's end. `sandbox/journal.py` tells what an entry
+        has; what a message looks like in the end, with its reactions, is `history`'s to tell.
         """
-        entries: list[dict[str, Any]] = await self.link.call("journal", channel_id=channel.id)
+        entries: list[dict[str, Any]] = await self.link.call("journal", channel_id=channel.id, whole=whole)
         return entries
+
+    async def dispatches(self, channel: Channel | None = None) -> list[dict[str, Any]]:
+        """Every event that a gateway session was sent, or those that tell of entries in a channel's journal.
+
+        Each has `session` (its id), `sequence` in it, `event`, `entries` (the `number`s of the journal's entries it
+        tells of; none for an event that is not in the journal or never happened), `at` (when it was numbered) and
+        `written_at` (when it was first handed to the bot's socket, at once or by a resume; None: it never was), both
+        in ISO 8601 by the sandbox's clock. What was lost on purpose is not in it, what was doubled is in it twice. An
+        entry that is in no dispatch happened while no session lived, or none that may see it.
+        """
+        channel_id = None if channel is None else channel.id
+        told: list[dict[str, Any]] = await self.link.call("dispatches", channel_id=channel_id)
+        return told
 
     async def spec_findings(self) -> list[SpecFinding]:
         """Where the bot or the sandbox differed from Discord's OpenAPI description so far."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .calls import CallFaults
-from .delivery import Delivery
+from .delivery import Delivery, Told
 from .events import EventFaults, EventPattern
 from .gateway import HEARTBEAT_INTERVAL_MS, GatewayFaults
 from .holds import Holds
@@ -27,6 +27,7 @@ __all__ = [
     "GatewayFaults",
     "Holds",
     "RoutePattern",
+    "Told",
     "WebhookPattern",
     "check_positive",
 ]

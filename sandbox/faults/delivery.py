@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    Event = tuple[str, Mapping[str, Any]]
+    Event = tuple[str, "Told"]
+
+
+class Told(dict[str, Any]):
+    """The payload of an event on its way to a session; `entries` are the numbers of what it tells of in the journal."""
+
+    __slots__ = ("entries",)
+
+    def __init__(self, payload: Mapping[str, Any], entries: range = range(0)) -> None:
+        super().__init__(payload)
+        self.entries = entries
+
+    def instead(self, payload: Mapping[str, Any]) -> Self:
+        """Another payload that tells of the same."""
+        return type(self)(payload, self.entries)
 
 
 @dataclass
@@ -30,12 +44,12 @@ class _Gate:
 class Delivery:
     """Hands events to `push` in the order of the world, or in the one that a fault asks for."""
 
-    def __init__(self, push: Callable[[str, Mapping[str, Any]], None]) -> None:
+    def __init__(self, push: Callable[[str, Told], None]) -> None:
         self._push = push
         self._late: list[_Late] = []
         self._kept: deque[_Gate | _Late] = deque()
 
-    def tell(self, name: str, payload: Mapping[str, Any], *, behind: int = 0) -> None:
+    def tell(self, name: str, payload: Told, *, behind: int = 0) -> None:
         """Deliver an event now, or after so many later ones."""
         told = _Late((name, payload), behind)
         if self._kept:

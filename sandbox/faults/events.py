@@ -16,11 +16,11 @@ from .plan import Plan, Planned, check_positive
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from .delivery import Delivery
+    from .delivery import Delivery, Told
     from .holds import Hold
 
     Payload = Mapping[str, Any]
-    Told = Sequence[tuple[Delivery, Payload]]
+    ToldAll = Sequence[tuple[Delivery, Told]]
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class _Fault(Planned):
     """What to do to the next events of a pattern."""
 
     pattern: EventPattern
-    act: Callable[[str, Told], None]
+    act: Callable[[str, ToldAll], None]
 
 
 class EventFaults:
@@ -69,7 +69,7 @@ class EventFaults:
         """Deliver the next events after so many later ones."""
         check_positive(behind=behind)
 
-        def act(name: str, told: Told) -> None:
+        def act(name: str, told: ToldAll) -> None:
             for delivery, payload in told:
                 self._delayed.add(delivery)
                 delivery.tell(name, payload, behind=behind)
@@ -83,13 +83,13 @@ class EventFaults:
     def blank(self, pattern: EventPattern, count: int, censor: Callable[[str, Payload], Payload]) -> None:
         """Deliver the next events as `censor` leaves them."""
 
-        def act(name: str, told: Told) -> None:
+        def act(name: str, told: ToldAll) -> None:
             for delivery, payload in told:
-                delivery.tell(name, censor(name, payload))
+                delivery.tell(name, payload.instead(censor(name, payload)))
 
         self._add("blank_events", pattern, act, count=count)
 
-    def deliver(self, name: str, told: Told) -> None:
+    def deliver(self, name: str, told: ToldAll) -> None:
         """Bring an event to those who see it, each with the payload as they see it; at least one."""
         fault = self._plan.take(lambda planned: planned.pattern.fits(name, told[0][1]))
         if fault is not None:
@@ -109,23 +109,23 @@ class EventFaults:
             self._delayed.pop().hasten()
 
     def _add(
-        self, fault: str, pattern: EventPattern, act: Callable[[str, Told], None], *, count: int = 1, skip: int = 0
+        self, fault: str, pattern: EventPattern, act: Callable[[str, ToldAll], None], *, count: int = 1, skip: int = 0
     ) -> None:
         about = {"do": fault, "event": pattern.name, "where": dict(pattern.where)}
         self._plan.add(_Fault(pattern, act, about=about, count=count, skip=skip))
 
 
-def _drop(_name: str, _told: Told) -> None:
+def _drop(_name: str, _told: ToldAll) -> None:
     """Nothing reaches anybody."""
 
 
-def _double(name: str, told: Told) -> None:
+def _double(name: str, told: ToldAll) -> None:
     for delivery, payload in told:
         delivery.tell(name, payload)
         delivery.tell(name, payload)
 
 
-def _hold(name: str, told: Told, hold: Hold) -> None:
+def _hold(name: str, told: ToldAll, hold: Hold) -> None:
     flows = [] if hold.is_released else [delivery.stall() for delivery, _ in told]
     for delivery, payload in told:
         delivery.tell(name, payload)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sandbox.client import SandboxError
-from sandbox.faults import Delivery, EventPattern, Faults
+from sandbox.faults import Delivery, EventPattern, Faults, Told
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -36,9 +36,9 @@ def delivery(told: list[str]) -> Delivery:
 
 def test_what_is_stalled_twice_flows_as_far_as_it_was_let_go(delivery: Delivery, told: list[str]) -> None:
     first = delivery.stall()
-    delivery.tell("one", {})
+    delivery.tell("one", Told({}))
     second = delivery.stall()
-    delivery.tell("two", {})
+    delivery.tell("two", Told({}))
     first()
     assert told == ["one"]
     second()
@@ -47,7 +47,7 @@ def test_what_is_stalled_twice_flows_as_far_as_it_was_let_go(delivery: Delivery,
 
 def test_a_later_stall_that_is_let_go_first_waits_for_the_earlier(delivery: Delivery, told: list[str]) -> None:
     first, second = delivery.stall(), delivery.stall()
-    delivery.tell("one", {})
+    delivery.tell("one", Told({}))
     second()
     assert told == []
     first()
@@ -132,7 +132,7 @@ def test_what_has_come_is_not_pending(delivery: Delivery, told: list[str]) -> No
     faults = Faults()
     faults.events.drop(EventPattern("MESSAGE_CREATE"), 2)
     for left in ([1], []):
-        faults.events.deliver("MESSAGE_CREATE", [(delivery, {})])
+        faults.events.deliver("MESSAGE_CREATE", [(delivery, Told({}))])
         assert [fault["left"] for fault in faults.pending()] == left
-    faults.events.deliver("MESSAGE_CREATE", [(delivery, {})])
+    faults.events.deliver("MESSAGE_CREATE", [(delivery, Told({}))])
     assert told == ["MESSAGE_CREATE"]
