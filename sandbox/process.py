@@ -81,7 +81,7 @@ async def running(
     switchboard = Switchboard(world, voice)
     gateway = Gateway(world, sessions, switchboard, token, faults.gateway)
     front = Front(RestApi(world, token).handle, faults.calls, limits)
-    site = Site(world, watched(front.handle, spec), gateway, voice)
+    site = Site(world, watched(front.handle, spec), gateway, voice, faults.downloads)
     keeper = None if keep is None else Keeper(world, journal, keep)
     continues = keeper is not None and keeper.load()
     if state is not None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Awaitable, Callable
 
+    from .faults import DownloadFaults
     from .gateway import Gateway
     from .voice import VoiceService
     from .world import World
@@ -26,8 +27,11 @@ SHUTDOWN_TIMEOUT_S = 1.0
 class Site:
     """Listens on 127.0.0.1. Owns its sockets and the gateway's connections; the voice service is the caller's."""
 
-    def __init__(self, world: World, rest: Handler, gateway: Gateway, voice: VoiceService) -> None:
+    def __init__(
+        self, world: World, rest: Handler, gateway: Gateway, voice: VoiceService, downloads: DownloadFaults
+    ) -> None:
         self._world = world
+        self._downloads = downloads
         self._rest = rest
         self._gateway = gateway
         self._voice = voice
@@ -61,7 +65,8 @@ class Site:
         return await handler(request)
 
     async def _attachment(self, request: web.Request) -> web.StreamResponse:
-        return file_answer(request, self._world.attachment(request.raw_path))
+        answer = file_answer(request, self._world.attachment(request.raw_path))
+        return await self._downloads.pass_through(request, answer)
 
     async def _go_away(self, _app: web.Application) -> None:
         await self._gateway.close()

@@ -1,4 +1,4 @@
-"""Faults to order of REST calls, and rate limits."""
+"""Faults to order of REST calls, rate limits, and downloads from the CDN."""
 
 from __future__ import annotations
 
@@ -61,6 +61,26 @@ def hold_call(desk: Desk, route: str, nth: int = 1, performed: bool = False) -> 
     return number
 
 
+def fail_downloads(desk: Desk, status: int, name: str = "*", count: int = 1) -> None:
+    """Answer the next downloads with an error; `name` is a file's, with `*` for anything."""
+    desk.faults.downloads.fail(name, status, count=count)
+
+
+def stall_downloads(desk: Desk, after_bytes: int, name: str = "*", count: int = 1) -> None:
+    """Fall silent in the next downloads after so many bytes."""
+    desk.faults.downloads.stall(name, after_bytes, count=count)
+
+
+def cut_downloads(desk: Desk, after_bytes: int, name: str = "*", count: int = 1) -> None:
+    """Cut the next downloads after so many bytes."""
+    desk.faults.downloads.cut(name, after_bytes, count=count)
+
+
+def misstate_downloads(desk: Desk, by: int, name: str = "*", count: int = 1) -> None:
+    """Tell a wrong length of the next downloads."""
+    desk.faults.downloads.misstate(name, by, count=count)
+
+
 def relax_limits(desk: Desk, relaxed: bool = True) -> None:
     """Whether rate limits refuse nothing."""
     desk.limits.relaxed = relaxed
@@ -86,6 +106,10 @@ ACTIONS: dict[str, Action] = {
         slow_calls,
         lose_calls,
         hold_call,
+        fail_downloads,
+        stall_downloads,
+        cut_downloads,
+        misstate_downloads,
         relax_limits,
         limit_invalid_requests,
     )

@@ -1,4 +1,4 @@
-"""Making things go wrong: the gateway, its events, REST calls."""
+"""Making things go wrong: the gateway, its events, REST calls, downloads."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ class Faults:
     """Faults for all bots of a sandbox, each for the next so many occasions.
 
     A `route` is a method and a path, `*` for one part of it: "POST /channels/*/messages"; a lone "*" is every call.
+    A download's `name` is that of the file as Discord keeps it, `*` for anything.
     An `event` is a name with `*` for anything; `where` are top-level fields with the values they must have. With
     `performed`, a call takes effect before it fails. Where several faults fit, the oldest is used up first. What could
     never come is refused: SandboxError for a route or an event that there is not, and for a count below 1.
@@ -141,3 +142,23 @@ class Faults:
     async def hold_call(self, route: str, nth: int = 1, *, performed: bool = False) -> Hold:
         """Hold the n-th such call before it takes effect or, with `performed`, its answer."""
         return Hold(self._link, await self._link.call("hold_call", route=route, nth=nth, performed=performed))
+
+    async def fail_downloads(self, status: int, *, name: str = "*", count: int = 1) -> None:
+        """Answer the next downloads from the CDN with an error: 404, 503."""
+        await self._link.call("fail_downloads", status=status, name=name, count=count)
+
+    async def stall_downloads(self, after_bytes: int = 0, *, name: str = "*", count: int = 1) -> None:
+        """Fall silent in the next downloads after so many bytes; `clear` lets them go on."""
+        await self._link.call("stall_downloads", after_bytes=after_bytes, name=name, count=count)
+
+    async def cut_downloads(self, after_bytes: int = 0, *, name: str = "*", count: int = 1) -> None:
+        """Cut the connection in the next downloads after so many bytes."""
+        await self._link.call("cut_downloads", after_bytes=after_bytes, name=name, count=count)
+
+    async def misstate_downloads(self, by: int, *, name: str = "*", count: int = 1) -> None:
+        """Tell of the next downloads a length that is wrong by so many bytes.
+
+        Of a length that is too small only so much comes, and nothing but the attachment's `size` tells that it is not
+        all; of one that is too great the connection ends before it is reached.
+        """
+        await self._link.call("misstate_downloads", by=by, name=name, count=count)

@@ -10,6 +10,7 @@ from simcord.backend import errors
 
 from . import (
     routes_application,
+    routes_attachments,
     routes_bot_guilds,
     routes_channels,
     routes_commands,
@@ -37,6 +38,7 @@ _log = logging.getLogger(__name__)
 
 ROUTE_MODULES = (
     routes_application,
+    routes_attachments,
     routes_bot_guilds,
     routes_channels,
     routes_commands,

@@ -28,6 +28,8 @@ SAMPLES: dict[str, Any] = {
     "resumable": True,
     "number": 10_000,
     "hold": 0,
+    "after_bytes": 1,
+    "by": -1,
 }
 
 
