@@ -17,10 +17,12 @@ def send(
     files: list[tuple[str, str]] | None = None,
     reply_to: int | None = None,
     silent: bool = False,
+    embeds: list[Payload] | None = None,
 ) -> Payload:
-    """Write a message; files are (name, base64)."""
+    """Write a message; files are (name, base64), and only bots have embeds."""
     decoded = [(name, b64decode(data)) for name, data in files or ()]
-    return desk.world.chat.send(member_id, channel_id, content, files=decoded, reply_to=reply_to, silent=silent)
+    more = {"reply_to": reply_to, "silent": silent, "embeds": embeds or []}
+    return desk.world.chat.send(member_id, channel_id, content, files=decoded, **more)
 
 
 def edit(desk: Desk, member_id: int, channel_id: int, message_id: int, content: str) -> Payload:

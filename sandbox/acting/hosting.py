@@ -45,12 +45,17 @@ def grant_intents(desk: Desk, names: list[str]) -> None:
 
 
 def add_member(
-    desk: Desk, guild_id: int, name: str = "", user_id: int | None = None, administrator: bool = False
+    desk: Desk,
+    guild_id: int,
+    name: str = "",
+    user_id: int | None = None,
+    administrator: bool = False,
+    bot: bool = False,
 ) -> Payload:
-    """A new person, or one who exists already, joins a guild."""
+    """A new person or bot, or one who exists already, joins a guild."""
     if user_id is not None:
         return desk.world.people.add_user(guild_id, user_id, administrator=administrator)
-    return desk.world.people.add_member(guild_id, name, administrator=administrator)
+    return desk.world.people.add_member(guild_id, name, administrator=administrator, bot=bot)
 
 
 def remove_member(desk: Desk, guild_id: int, user_id: int) -> None:

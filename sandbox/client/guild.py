@@ -116,6 +116,11 @@ class Guild(OwnerActions):
         payload = await self.link.call("add_member", guild_id=self.id, administrator=administrator, **args)
         return self.note_member(payload)
 
+    async def add_bot(self, name: str, *, administrator: bool = False) -> Member:
+        """Another bot joins: it does what a person does, its messages say that it is a bot and may have embeds."""
+        args = {"name": name, "administrator": administrator, "bot": True}
+        return self.note_member(await self.link.call("add_member", guild_id=self.id, **args))
+
     async def set_bot_permissions(self, **permissions: bool) -> None:
         """Give the bot permissions or take them away; names as in discord.Permissions."""
         await self.link.call("set_bot_permissions", guild_id=self.id, changes=permissions)

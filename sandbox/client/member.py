@@ -47,8 +47,12 @@ class Member(MessageActions, ThreadActions, ModeratorActions):
         files: Sequence[File] = (),
         reply_to: Message | None = None,
         silent: bool = False,
+        embeds: Sequence[dict[str, Any]] = (),
     ) -> Message:
-        """Write a message, with Nitro up to 4,000 characters; a silent one pings nobody."""
+        """Write a message, with Nitro up to 4,000 characters; a silent one pings nobody.
+
+        Only bots write embeds: SandboxError for a person's.
+        """
         payload = await self._call(
             "send",
             channel_id=channel.id,
@@ -56,6 +60,7 @@ class Member(MessageActions, ThreadActions, ModeratorActions):
             files=files_to_wire(files),
             reply_to=None if reply_to is None else reply_to.id,
             silent=silent,
+            embeds=list(embeds),
         )
         return Message.from_payload(payload)
 

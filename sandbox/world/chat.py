@@ -51,11 +51,15 @@ class Chat:
         files: Sequence[File] = (),
         reply_to: int | None = None,
         silent: bool = False,
+        embeds: Sequence[Payload] = (),
     ) -> Message:
         """A member writes, with Nitro up to 4,000 characters; `silent` pings nobody.
 
-        Raises 50013 or 50001 without permission, 50035 for bad content, 160005 when locked, 40005 for a large file.
+        Raises 50013 or 50001 without permission, 50035 for bad content, 160005 when locked, 40005 for a large file,
+        ValueError for a person's embeds.
         """
+        if embeds and not self._backend.get_user(user_id).bot:
+            raise ValueError("only bots write embeds")
         channel = self._backend.get_channel(channel_id)
         self.check_may_write(user_id, channel, with_files=bool(files))
         reference = None
@@ -65,12 +69,13 @@ class Chat:
             reference = self._backend.normalize_message_reference(channel_id, entry)
         check_files([len(data) for _, data in files])
         attachments = self._backend.store_attachments(channel_id, files)
-        self._check_not_empty(content, attachments)
+        self._check_not_empty(content, [*attachments, *embeds])
         with self._maybe_long(user_id, content) as accepted:
             return self._backend.create_message(
                 channel_id,
                 user_id,
                 accepted,
+                embeds=list(embeds),
                 attachments=attachments,
                 reference=reference,
                 flags=SUPPRESS_NOTIFICATIONS if silent else 0,

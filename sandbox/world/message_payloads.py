@@ -5,6 +5,7 @@ Works on payloads that are already copies; never changes the state.
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 from simcord.enums import MessageType
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 Payload = dict[str, Any]
 
 _LINKS = ("url", "proxy_url", "icon_url", "proxy_icon_url")
-_REPLIES = (MessageType.REPLY, MessageType.THREAD_STARTER_MESSAGE)
+_REPLIES = (MessageType.REPLY, MessageType.THREAD_STARTER_MESSAGE, MessageType.CONTEXT_MENU_COMMAND)
+"""The types whose target comes with them (Discord docs: Message > Message Structure, footnote 4)."""
 
 
 def refresh_links(backend: SandboxBackend, payload: Payload) -> None:
@@ -46,7 +48,12 @@ def with_fresh_links(backend: SandboxBackend, payload: Any) -> Any:
 
 
 def mend_message(backend: SandboxBackend, message: Payload) -> None:
-    """Bring a message's reference and reactions into the shape that the bot gets."""
+    """Bring a message's place, author, reference and reactions into the shape that the bot gets."""
+    position = backend.positions.get(int(message["id"]))
+    if position is not None:
+        message["position"] = position
+    if "webhook_id" in message:
+        _mend_webhooks(backend, message)
     reference = message.get("message_reference")
     if reference is not None:
         reference.pop("fail_if_not_exists", None)
@@ -57,9 +64,31 @@ def mend_message(backend: SandboxBackend, message: Payload) -> None:
         reaction["me"] = _bot_reacted(backend, message, reaction["emoji"])
 
 
+def _mend_webhooks(backend: SandboxBackend, message: Payload) -> None:
+    """Say whose application a webhook is; what it posts is by nobody's account, under the picture it asked for.
+
+    Source: Discord docs, Message > Message Structure (application_id, footnote 1).
+    """
+    webhook_id, own_id = int(message["webhook_id"]), backend.application_id
+    webhook = backend.webhooks.get(webhook_id)
+    if webhook_id == own_id or (webhook is not None and webhook.creator_id == backend.bot_user.id):
+        message["application_id"] = str(own_id)
+    if message["author"]["id"] == message["webhook_id"]:
+        stored = backend.messages.get(int(message["channel_id"]), {}).get(int(message["id"]))
+        avatar = None if stored is None or not stored.author_avatar else _picture_hash(stored.author_avatar)
+        message["author"].update({"discriminator": "0000", "global_name": None, "avatar": avatar})
+
+
+def _picture_hash(url: str) -> str:
+    """Stands in for the hash of a picture: 32 hex digits, the same for the same address."""
+    return hashlib.blake2s(url.encode(), digest_size=16).hexdigest()
+
+
 def _mend_referenced(message: Payload) -> None:
     """A reply whose target is gone says so with null; what a target itself replied to is not nested further."""
-    if message["type"] in _REPLIES:
+    if message["type"] not in _REPLIES:
+        message.pop("referenced_message", None)
+    elif "message_reference" in message:
         message.setdefault("referenced_message", None)
     referenced = message.get("referenced_message")
     if referenced is not None:

@@ -12,6 +12,7 @@ from simcord.enums import MessageType
 
 from sandbox.component_tree import walk
 
+from .rules import DiscordError
 from .threads import ThreadRules
 
 if TYPE_CHECKING:
@@ -25,6 +26,14 @@ NONCE_LIFETIME = timedelta(minutes=5)
 WORDLESS = (MessageType.RECIPIENT_ADD, MessageType.RECIPIENT_REMOVE, MessageType.PINS_ADD)
 """System messages that Discord sends without content: clients write the sentence."""
 
+UNDELETABLE = (
+    MessageType.RECIPIENT_ADD,
+    MessageType.RECIPIENT_REMOVE,
+    MessageType.CHANNEL_NAME_CHANGE,
+    MessageType.THREAD_STARTER_MESSAGE,
+)
+"""System messages that stay (Discord docs: Message > Message Types)."""
+
 
 class MessageRules(ThreadRules):
     """Messages with what simcord leaves out; `message_watchers` also hear of ephemeral ones."""
@@ -32,11 +41,14 @@ class MessageRules(ThreadRules):
     message_watchers: list[Callable[[int, int], None]]
     nonces: dict[int, str | int]
     """What the bot gave its messages to know them again by, by message id."""
+    positions: dict[int, int]
+    """Each thread message's `position`: how many there were in its thread before it, deleted ones too."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.message_watchers = []
         self.nonces = {}
+        self.positions = {}
         self._next_nonce: str | int | None = None
 
     @contextmanager
@@ -83,6 +95,7 @@ class MessageRules(ThreadRules):
         in_thread = channel.is_thread and not message.is_ephemeral
         if in_thread:
             self.wake(channel)
+            self.positions[message.id] = self.total_sent.get(channel.id, 0)
         committed = super().commit_message(message, broadcast=broadcast)
         counts = in_thread and message.type != MessageType.THREAD_STARTER_MESSAGE
         if channel.is_thread and not counts:
@@ -102,17 +115,24 @@ class MessageRules(ThreadRules):
         return message
 
     def delete_message(self, channel_id: int, message_id: int) -> None:
-        """Delete a message; in a thread the count of those still there goes down."""
-        ephemeral = self.get_message(channel_id, message_id).is_ephemeral
+        """Delete a message; in a thread the count of those still there goes down. Raises 50021 for one that stays."""
+        message = self.get_message(channel_id, message_id)
+        if message.type in UNDELETABLE:
+            raise DiscordError(403, 50021, "Cannot execute action on a system message")
+        ephemeral = message.is_ephemeral
         super().delete_message(channel_id, message_id)
         if not ephemeral:
             self._uncount(channel_id, 1)
         self._tell_watchers(channel_id, message_id)
 
     def bulk_delete_messages(self, channel_id: int, message_ids: Iterable[int]) -> list[int]:
-        """Delete several messages at once; those that are not there, or that only a person sees, are passed over."""
-        store = self.messages[channel_id]
-        present = [number for number in message_ids if number in store and not store[number].is_ephemeral]
+        """Delete several messages at once; those that are not there, stay, or only a person sees are passed over."""
+        found = [self.messages[channel_id].get(number) for number in message_ids]
+        present = [
+            message.id
+            for message in found
+            if message is not None and not message.is_ephemeral and message.type not in UNDELETABLE
+        ]
         if not present:
             return []
         deleted = super().bulk_delete_messages(channel_id, present)

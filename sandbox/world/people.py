@@ -65,9 +65,9 @@ class People:
         """Switch permissions of the bot's role on or off."""
         self._backend.change_bot_permissions(guild_id, changes)
 
-    def add_member(self, guild_id: int, name: str, *, administrator: bool = False) -> Payload:
-        """A new person joins."""
-        user = self._backend.make_user(name)
+    def add_member(self, guild_id: int, name: str, *, administrator: bool = False, bot: bool = False) -> Payload:
+        """A new person joins, or somebody's bot."""
+        user = self._backend.make_user(name, bot=bot)
         self._backend.welcome(guild_id, user, administrator=administrator)
         return self.member(guild_id, user.id)
 

@@ -81,7 +81,25 @@ class BotView:
         completed: Payload = complete(self._backend, payload)
         if event in _MESSAGE_EVENTS and "guild_id" in payload:
             completed["guild_id"] = payload["guild_id"]
+            if event == "MESSAGE_UPDATE":
+                self._add_member(completed)
+        elif event == "MESSAGE_REACTION_ADD":
+            self._add_author(completed)
         return completed
+
+    def _add_member(self, message: Payload) -> None:
+        """An update says as much of its author as the message itself did (docs: Gateway Events > Message Update)."""
+        guild = self._backend.get_guild(int(message["guild_id"]))
+        author = guild.members.get(int(message["author"]["id"]))
+        if author is not None and "webhook_id" not in message:
+            member = serializers.member_payload(self._backend, guild, author, with_user=False)
+            message["member"] = complete(self._backend, dict(member))
+
+    def _add_author(self, reaction: Payload) -> None:
+        """Say who wrote what somebody reacted to (docs: Gateway Events > Message Reaction Add)."""
+        message = self._backend.get_message(int(reaction["channel_id"]), int(reaction["message_id"]))
+        if message.webhook_id is None:
+            reaction["message_author_id"] = str(message.author_id)
 
     def _shaped(self, event: str, payload: Payload) -> Payload:
         if event == "GUILD_CREATE":

@@ -116,7 +116,7 @@ FUNCTIONS: dict[Callable[..., Any], list[str]] = {
     router.dispatch: ["backend", "method", "path", "json", "params", "files", "reason", "message_content_access"],
     serializers.channel_payload: ["backend", "channel"],
     serializers.guild_create_payload: ["backend", "guild"],
-    serializers.member_payload: ["backend", "guild", "member"],
+    serializers.member_payload: ["backend", "guild", "member", "with_user"],
     serializers.message_payload: ["backend", "message", "for_user"],
     serializers.role_payload: ["role"],
     serializers.sticker_payload: ["backend", "sticker"],
@@ -141,7 +141,7 @@ FIELDS: dict[Any, set[str]] = {
     models.Message: {"id", "channel_id", "author_id", "attachments", "ping_user_ids", "system_metadata", "webhook_id"}
     | {"content", "embeds", "components", "flags", "pinned", "poll", "reactions", "reference", "snapshots", "stickers"}
     | {"allowed_mentions", "mention_everyone", "mention_role_ids", "mention_user_ids", "ping_role_ids"}
-    | {"reply_author_id"},
+    | {"author_avatar", "reply_author_id"},
     models.MessageSticker: {"id", "name", "format_type", "guild_id", "url"},
     models.Poll: {"question", "answers", "expiry", "allow_multiselect", "finalized", "votes"},
     models.PollAnswer: {"answer_id", "text"},

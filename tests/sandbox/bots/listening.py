@@ -28,7 +28,9 @@ class Listening(commands.Cog):
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         now, embeds = payload.message, [embed.title for embed in payload.message.embeds]
         marks = {"embeds": embeds, "edited": now.edited_at is not None, "pinned": now.pinned}
-        say("edit", id=now.id, channel=payload.channel_id, content=now.content, **marks)
+        say(
+            "edit", id=now.id, channel=payload.channel_id, content=now.content, **marks, member="member" in payload.data
+        )
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:

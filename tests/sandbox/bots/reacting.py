@@ -17,7 +17,8 @@ class Reacting(commands.Cog):
 
     @commands.Cog.listener()
     async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
-        say("reacted", id=payload.message_id, emoji=str(payload.emoji), user=payload.user_id)
+        about = {"emoji": str(payload.emoji), "user": payload.user_id, "author": payload.message_author_id}
+        say("reacted", id=payload.message_id, **about)
 
     @commands.Cog.listener()
     async def on_raw_reaction_remove(self, payload: discord.RawReactionActionEvent) -> None:
