@@ -67,7 +67,7 @@ class Session:
                 "session_id": self.session_id,
                 "resume_gateway_url": RESUME_URL,
                 "shard": list(self.shard),
-                "application": {"id": str(self._world.application_id), "flags": 0},
+                "application": {"id": str(self._world.application_id), "flags": self._world.application_flags},
             },
         )
         for guild_id in self._view.available_guild_ids():

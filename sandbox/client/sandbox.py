@@ -202,7 +202,11 @@ class Sandbox:
         return figures
 
     async def grant_intents(self, *names: str) -> None:
-        """Switch on these privileged intents and no other: members, presences, message_content."""
+        """Switch on these privileged intents and no other: members, presences, message_content.
+
+        REST and the application's flags follow at once. A session keeps what it identified with; the next one that
+        asks for what is switched off is closed with 4014, and one that does not ask gets messages without content.
+        """
         await self.link.call("grant_intents", names=list(names))
 
     async def plan_shards(self, shards: int, *, max_concurrency: int = 1, strict: bool = False) -> None:

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+INTENT_FLAGS = {"presences": 1 << 13, "members": 1 << 15, "message_content": 1 << 19}
+"""The `_LIMITED` application flags (Discord docs: Application > Application Flags)."""
+
 
 class SandboxBackend(
     EnclosureRules,
@@ -71,6 +74,11 @@ class SandboxBackend(
         self.application_details = {}
         self.session_starts = SessionStarts()
         self.granted_intents = frozenset(PRIVILEGED_INTENTS)
+
+    @property
+    def application_flags(self) -> int:
+        """A flag for each privileged intent that is switched on, as an application with few servers has them."""
+        return sum(INTENT_FLAGS[name] for name in self.granted_intents)
 
     def forget_records(self) -> None:
         """Drop simcord's own log of requests, which would grow for as long as the sandbox runs."""

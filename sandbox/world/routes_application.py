@@ -11,8 +11,6 @@ from .payload_excess import own_account
 
 MAX_DESCRIPTION, MAX_TAGS, MAX_TAG = 400, 5, 20
 GATEWAY_URL = "wss://gateway.discord.gg"
-_INTENT_FLAGS = {"presences": 1 << 13, "members": 1 << 15, "message_content": 1 << 19}
-"""The `_LIMITED` application flags (Discord docs: Application > Application Flags)."""
 
 
 @mended("GET", "/gateway")
@@ -55,7 +53,7 @@ def edit_application(call: Call) -> Reply:
 def application(call: Call) -> Reply:
     """The bot's application, with a flag for each privileged intent that is switched on."""
     backend = call.backend
-    flags = sum(_INTENT_FLAGS[name] for name in backend.granted_intents)
+    flags = backend.application_flags
     bot = dict(serializers.user_payload(backend.bot_user))
     body: dict[str, Any] = {
         "id": str(backend.application_id),

@@ -75,6 +75,11 @@ class World:
         self._backend.granted_intents = names
 
     @property
+    def application_flags(self) -> int:
+        """The flags of the bot's application: which privileged intents are switched on."""
+        return self._backend.application_flags
+
+    @property
     def session_starts(self) -> SessionStarts:
         """How many gateway sessions the bot may start, and how fast."""
         return self._backend.session_starts
