@@ -13,6 +13,7 @@ from simcord.enums import ChannelType
 from .audit import MESSAGE_DELETE
 from .emoji import check_emoji
 from .enclosures import NITRO_CONTENT
+from .files import check_file_names
 from .message_limits import IS_VOICE_MESSAGE, SUPPRESS_NOTIFICATIONS, check_files
 from .message_payloads import with_fresh_links
 from .reactions import CONTENT_TYPES
@@ -68,6 +69,7 @@ class Chat:
             entry = {"channel_id": str(channel_id), "message_id": str(reply_to)}
             reference = self._backend.normalize_message_reference(channel_id, entry)
         check_files([len(data) for _, data in files])
+        check_file_names(name for name, _ in files)
         attachments = self._backend.store_attachments(channel_id, files)
         self._check_not_empty(content, [*attachments, *embeds])
         with self._maybe_long(user_id, content) as accepted:

@@ -12,6 +12,7 @@ from simcord.enums import MessageType
 
 from sandbox.component_tree import walk
 
+from .auto_archive import moment_of
 from .rules import DiscordError
 from .threads import ThreadRules
 
@@ -85,11 +86,12 @@ class MessageRules(ThreadRules):
         self.emit("TYPING_START", payload)
 
     def commit_message(self, message: Message, *, broadcast: bool = True) -> Message:
-        """Publish a prepared message; in a thread it unarchives, counts and makes members."""
+        """Publish a prepared message, whose id tells its time; in a thread it unarchives, counts and makes members."""
         channel = self.get_channel(message.channel_id)
         if self._next_nonce is not None and message.author_id == self.bot_user.id:
             self.nonces[message.id] = self._next_nonce
         number_components(message.components)
+        message.timestamp = moment_of(message.id).isoformat(timespec="microseconds")
         if message.type in WORDLESS:
             message.content = ""
         in_thread = channel.is_thread and not message.is_ephemeral
@@ -108,8 +110,13 @@ class MessageRules(ThreadRules):
         return committed
 
     def edit_message(self, channel_id: int, message_id: int, fields: dict[str, Any]) -> Message:
-        """Change a message."""
+        """Change a message. Its event tells the microsecond of it, everything after that the millisecond alone.
+
+        So a link's preview seems to come before the edit that it follows (as seen: discord-api-docs, issue 8281).
+        """
         message = super().edit_message(channel_id, message_id, fields)
+        if message.edited_timestamp is not None:
+            message.edited_timestamp = _whole_milliseconds(message.edited_timestamp)
         number_components(message.components)  # afterwards: simcord takes the ids away again when it checks them
         self._tell_watchers(channel_id, message_id)
         return message
@@ -161,6 +168,11 @@ class MessageRules(ThreadRules):
     def _tell_watchers(self, channel_id: int, message_id: int) -> None:
         for watcher in tuple(self.message_watchers):
             watcher(channel_id, message_id)
+
+
+def _whole_milliseconds(moment: str) -> str:
+    read = datetime.fromisoformat(moment)
+    return read.replace(microsecond=read.microsecond // 1000 * 1000).isoformat(timespec="microseconds")
 
 
 def number_components(components: Sequence[dict[str, Any]]) -> None:

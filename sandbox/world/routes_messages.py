@@ -11,6 +11,7 @@ from simcord.enums import AuditLogAction, ChannelType
 from .audit import MESSAGE_DELETE
 from .auto_archive import moment_of
 from .call import Call, Reply, mended
+from .files import check_file_names
 from .interaction_answers import check_answer
 from .message_limits import (
     EPHEMERAL,
@@ -39,8 +40,9 @@ BULK_NUMBERS = range(2, 101)
 
 
 def check_uploads(call: Call) -> None:
-    """Raises 40005 or 30015 when the files of a request are above what a bot may upload."""
+    """Raises 40005 or 30015 when the files of a request are above what a bot may upload, 50035 for a long name."""
     check_files([upload.size for upload in call.uploads])
+    check_file_names(upload.filename for upload in call.uploads)
 
 
 def check_not_archived(channel: Channel) -> None:

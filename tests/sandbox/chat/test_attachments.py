@@ -11,7 +11,7 @@ import pytest
 
 from sandbox.client import Refused, SandboxError
 from sandbox.client.connecting import connector
-from tests.sandbox.test_limits import refusal
+from tests.sandbox.test_limits import INVALID, refusal
 
 if TYPE_CHECKING:
     from sandbox.client import Channel, Member, Sandbox
@@ -101,12 +101,32 @@ async def test_a_message_has_at_most_ten_files(channel: discord.TextChannel, ada
 async def test_a_file_is_kept_under_a_name_that_can_be_referred_to(
     channel: discord.TextChannel, ada: Member, general: Channel
 ) -> None:
-    given = ["Lied für Ada (live).mp3", "日本.png", "plain-name_1.tar.gz"]
+    given = ["Lied für Ada (live).mp3", "日本.png", "plain-name_1.tar.gz", "_under.txt", "..", "a/../b.txt"]
     message = await ada.send(general, files=[(name, b"x") for name in given])
     seen = (await channel.fetch_message(message.id)).attachments
-    assert [one.filename for one in seen] == ["Lied_fr_Ada_live.mp3", "file.png", "plain-name_1.tar.gz"]
-    assert [one.title for one in seen] == ["Lied für Ada (live)", "日本", None]
+    assert [one.filename for one in seen] == [
+        "Lied_fur_Ada_live.mp3",
+        "file.png",
+        "plain-name_1.tar.gz",
+        "under.txt",
+        "file",
+        "a_.._b.txt",
+    ]
+    assert [one.title for one in seen][:3] == ["Lied für Ada (live)", "日本", None]
     assert await seen[0].read() == b"x"
+
+
+async def test_a_file_may_be_empty_and_have_a_name_as_long_as_1024_characters(
+    channel: discord.TextChannel, ada: Member, general: Channel
+) -> None:
+    message = await ada.send(general, files=[("empty.txt", b""), ("x" * 1020 + ".txt", b"x")])
+    empty, long = (await channel.fetch_message(message.id)).attachments
+    assert (empty.size, await empty.read()) == (0, b"")
+    assert (len(long.filename), await long.read()) == (1024, b"x")
+    with pytest.raises(Refused) as refused:
+        await ada.send(general, files=[("x" * 1021 + ".txt", b"x")])
+    assert refused.value.code == INVALID
+    assert await refusal(channel.send(file=file(name="x" * 1025))) == INVALID
 
 
 async def test_a_picture_tells_its_size(channel: discord.TextChannel) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+import discord
 import pytest
 
 from sandbox.client import Refused
 from tests.sandbox.test_limits import refusal
 
 if TYPE_CHECKING:
-    import discord
-
     from sandbox.client import BotProcess, Channel, Guild, Member, Sandbox
 
 PREVIEW = {"url": "https://example.com/", "title": "Example", "description": "A page"}
@@ -60,3 +60,24 @@ async def test_people_hide_their_own_previews(sandbox: Sandbox, ada: Member, ben
     assert refused.value.code == 50013
     await ada.suppress_embeds(message)
     assert (await ben.history(general))[0].embeds == []
+
+
+async def test_a_preview_after_an_edit_seems_to_come_before_it_by_less_than_a_millisecond(
+    sandbox: Sandbox, channel: discord.TextChannel, ada: Member, general: Channel
+) -> None:
+    message = await ada.send(general, "https://example.com/")
+    first = sandbox.wait_for("MESSAGE_UPDATE")
+    await ada.edit(message, "https://example.com/ look")
+    edited = datetime.fromisoformat((await first)["edited_timestamp"])
+    later = sandbox.wait_for("MESSAGE_UPDATE")
+    await sandbox.unfurl(message, {"title": "A page"})
+    unfurled = datetime.fromisoformat((await later)["edited_timestamp"])
+    assert timedelta() <= edited - unfurled < timedelta(milliseconds=1)
+    seen = await channel.fetch_message(message.id)
+    assert seen.edited_at == unfurled
+    assert unfurled.microsecond % 1000 == 0
+
+
+async def test_a_message_is_as_old_as_its_id_says(channel: discord.TextChannel, ada: Member, general: Channel) -> None:
+    message = await ada.send(general, "hello")
+    assert datetime.fromisoformat(message.raw["timestamp"]) == discord.utils.snowflake_time(message.id)
