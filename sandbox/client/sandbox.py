@@ -192,13 +192,25 @@ class Sandbox:
         await self.link.call("subscribe", only=list(events))
 
     async def flood(
-        self, members: Sequence[Member], channels: Sequence[Channel], messages: int, *, per_s: float
+        self,
+        members: Sequence[Member],
+        channels: Sequence[Channel],
+        messages: int,
+        *,
+        per_s: float | None = None,
+        headlong: bool = False,
     ) -> dict[str, float]:
-        """Have members write so many messages at a rate; returns `took_s` and the sandbox's processor time `cpu_s`."""
-        who, where = [member.id for member in members], [channel.id for channel in channels]
-        figures: dict[str, float] = await self.link.call(
-            "flood", member_ids=who, channel_ids=where, messages=messages, per_s=per_s
-        )
+        """Have members write so many messages at a rate, or as fast as can be: `message number 0` and so on.
+
+        The n-th is by the n-th member in the n-th channel, counted round and round; each must be let write there.
+        It goes no faster than the bots' sockets take events, unless it is `headlong`. `hear_only` keeps this side's own
+        connection out of it. Returns `took_s` and the sandbox's processor time `cpu_s`. Raises Refused.
+        """
+        args: dict[str, Any] = {"member_ids": [member.id for member in members], "messages": messages}
+        if per_s is not None:
+            args["per_s"] = per_s
+        where = [channel.id for channel in channels]
+        figures: dict[str, float] = await self.link.call("flood", channel_ids=where, headlong=headlong, **args)
         return figures
 
     async def grant_intents(self, *names: str) -> None:
