@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from sandbox.journal import Journal
+from sandbox.world import World
 from tests.sandbox.test_threads import start_thread
 
 if TYPE_CHECKING:
@@ -66,3 +68,17 @@ async def test_the_journal_of_a_deleted_thread_ends_with_its_end(
     await ada.send(shown, "hello")
     await shown.delete()
     assert [entry["what"] for entry in await sandbox.journal(shown, whole=True)] == ["create", "create", "end"]
+
+
+def test_numbers_go_on_where_a_loaded_journal_ends() -> None:
+    world = World()
+    journal = Journal(world)
+    guild_id = int(world.people.create_guild("Film club")["id"])
+    channel_id = int(world.people.create_channel(guild_id, "general")["id"])
+    user_id = int(world.people.add_member(guild_id, "Ada")["user"]["id"])
+    world.chat.write(user_id, channel_id, "before")
+    again = World()
+    later = Journal(again)
+    later.load(again.load(world.dump({"journal": journal.dump()}))["journal"])
+    again.chat.write(user_id, channel_id, "after")
+    assert [entry["number"] for entry in later.of(channel_id)] == [0, 1]
