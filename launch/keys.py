@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from launch.sections import Section
 
 PREFIX = "CHORUS_"
-_SECRET_VARIABLES = {"discord.token": "DISCORD_TOKEN"}
+_SECRET_VARIABLES = {
+    "discord.token": "DISCORD_TOKEN",
+    "cloudinary.api_key": "CLOUDINARY_API_KEY",
+    "cloudinary.api_secret": "CLOUDINARY_API_SECRET",
+}
 
 _REASONS = {
     "int_type": "should be a whole number",

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from services.accounts import AccountNotices, Accounts
-from services.avatars import AVATAR_MAX_BYTES, Avatars
+from services.avatars import Avatars
 from services.erasure import Erasure
 from services.export import Export
 from services.links import Links
@@ -16,7 +16,6 @@ from services.passwords import PasswordPolicy, Passwords
 from services.profiles import Profiles
 from services.resets import ResetNotices, Resets
 from services.sessions import Sessions
-from storage.local import LocalStore
 
 if TYPE_CHECKING:
     from launch.sections import AccountsSettings
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from services.clock import Clock
     from services.succession import Succession
     from services.words import Words
+    from storage.store import FileStore
 
 
 class Notices(ResetNotices, AccountNotices, Protocol):
@@ -49,18 +49,20 @@ class People:
 def put_people_together(
     settings: Settings,
     database: Database,
+    pictures: FileStore,
     doors: Doors,
     notices: Notices,
     succession: Succession,
     words: Words,
     clock: Clock,
 ) -> People:
-    """Each with what it needs. `doors` and `succession` are what groups do when people come and go."""
+    """Each with what it needs: `doors` and `succession` are what groups do when people come and go, `pictures` is the
+    avatars' own store.
+    """
     passwords = Passwords(_password_policy(settings.accounts))
     guard = LoginGuard(database, passwords, clock, _delay_policy(settings.accounts))
     accounts = Accounts(database, passwords, guard, doors, clock, session_days=settings.accounts.session_days)
-    store = LocalStore(settings.storage.folder / "avatars", max_file_bytes=AVATAR_MAX_BYTES)
-    avatars = Avatars(database, accounts, store, clock)
+    avatars = Avatars(database, accounts, pictures, clock)
     reset_delay = timedelta(hours=settings.accounts.reset_delay_hours)
     return People(
         accounts=accounts,

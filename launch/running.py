@@ -22,6 +22,7 @@ from cogs.client import Chorus
 from cogs.reset_notices import DiscordResetNotices
 from launch import exits
 from launch.descriptors import allow_all_descriptors
+from launch.files import NoCloudinaryKeyError, file_store
 from launch.groups import Doorkeeping
 from launch.loopback import loopback_connector
 from launch.people import put_people_together
@@ -29,6 +30,7 @@ from launch.portal import RESET_TOKEN, SWITCH_ON_INTENTS
 from models.database import Database
 from models.migrations import DatabaseTooNewError
 from services.audit_trail import AuditTrail
+from services.avatars import AVATAR_MAX_BYTES
 from services.chat_export import ChatExport
 from services.clock import SystemClock
 from services.command_memory import CommandMemory
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from launch.sections import LoggingSettings
     from launch.settings import Settings
     from services.clock import Clock
+    from storage.store import FileStore
 
 AUTHENTICATION_FAILED = 4004
 """Gateway close code (Discord docs: Opcodes and Status Codes > Gateway Close Event Codes)."""
@@ -82,9 +85,10 @@ async def serve(settings: Settings, clock: Clock) -> None:
     """
     async with AsyncExitStack() as resources:
         database = await _open_database(resources, settings.database.path)
+        pictures = await _open_pictures(resources, settings, clock)
         bot = await resources.enter_async_context(Chorus(connector=_connector(settings)))
         engine = await _open_engine(resources)
-        services = _put_together(settings, database, bot, engine, clock)
+        services = _put_together(settings, database, pictures, bot, engine, clock)
         resources.push_async_callback(services.playback.close)
         await services.groups.forget_unfinished()
         await services.erasure.recall()
@@ -116,7 +120,18 @@ async def _open_engine(resources: AsyncExitStack) -> AudioEngine:
         raise CannotStartError(f"the process that sends the sound cannot be started: {error}.", exits.FAILED) from error
 
 
-def _put_together(settings: Settings, database: Database, bot: Chorus, engine: AudioEngine, clock: Clock) -> Services:
+async def _open_pictures(resources: AsyncExitStack, settings: Settings, clock: Clock) -> FileStore:
+    """Raises CannotStartError."""
+    store = file_store(settings, "avatars", clock, max_file_bytes=AVATAR_MAX_BYTES)
+    try:
+        return await resources.enter_async_context(store)
+    except NoCloudinaryKeyError as error:
+        raise CannotStartError(str(error), exits.BAD_CONFIG) from None
+
+
+def _put_together(
+    settings: Settings, database: Database, pictures: FileStore, bot: Chorus, engine: AudioEngine, clock: Clock
+) -> Services:
     """Every service with what it needs: the one place that knows all of them."""
     chat_server = DiscordChatServer(bot, auto_archive_minutes=settings.groups.thread_auto_archive_minutes)
     words = Words()
@@ -132,9 +147,8 @@ def _put_together(settings: Settings, database: Database, bot: Chorus, engine: A
         leave_when_idle_s=settings.voice.leave_when_idle_minutes * 60,
     )
     doorkeeping = Doorkeeping(settings.groups, database, chat_server, playback, clock)
-    people = put_people_together(
-        settings, database, doorkeeping.arrivals, DiscordResetNotices(bot), doorkeeping.succession, words, clock
-    )
+    doors, succession, notices = doorkeeping.arrivals, doorkeeping.succession, DiscordResetNotices(bot)
+    people = put_people_together(settings, database, pictures, doors, notices, succession, words, clock)
     accounts = people.accounts
     seats = Seats(database, accounts)
     mirror = Mirror(database, clock)
@@ -216,6 +230,8 @@ def _set_up_logging(settings: LoggingSettings) -> None:
     # At DEBUG these two write down each event and request whole, with the passwords that are typed into forms.
     for name in ("discord.gateway", "discord.http"):
         logging.getLogger(name).setLevel(max(logging.INFO, root.level))
+    # Uploads to Cloudinary at once have more connections than its SDK's pool keeps: nothing to warn of.
+    logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
     for handler in handlers:
         handler.setFormatter(form)
         root.addHandler(handler)

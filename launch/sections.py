@@ -6,10 +6,14 @@ Pure values: nothing here reads a file or the environment.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from yarl import URL
+
+CLOUDINARY_ENDPOINT = "https://api.cloudinary.com"
 
 
 class Endpoint(NamedTuple):
@@ -45,13 +49,42 @@ def _to_optional_path(value: object) -> Path | None:
     return None if value in ("", None) else _to_path(value)
 
 
-def _to_token(value: object) -> SecretStr | None:
-    if isinstance(value, SecretStr) or value is None:
-        return value
-    token = str(value).strip()
-    if not token.isascii() or not token.isprintable() or " " in token:
-        raise ValueError("should be the token alone, without quotes, spaces or other words")
-    return SecretStr(token) if token else None
+def _secret(what: str) -> BeforeValidator:
+    def convert(value: object) -> SecretStr | None:
+        if isinstance(value, SecretStr) or value is None:
+            return value
+        text = str(value).strip()
+        if not text.isascii() or not text.isprintable() or " " in text:
+            raise ValueError(f"should be the {what} alone, without quotes, spaces or other words")
+        return SecretStr(text) if text else None
+
+    return BeforeValidator(convert)
+
+
+def _to_cloud_name(value: object) -> object:
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9_-]{0,128}", value):
+        raise ValueError('should be a cloud name as the Cloudinary console shows it, such as "dx1ab2cde", or ""')
+    return value
+
+
+def _to_cloud_folder(value: object) -> object:
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*", value) or len(value) > 100:
+        raise ValueError('should be names of letters, digits, "-" and "_" with "/" between, such as "chorus"')
+    return value
+
+
+def _to_cloud_endpoint(value: object) -> object:
+    """The address without a slash at its end. Only a stand-in on this machine is spoken to in clear."""
+    if value == "":
+        return CLOUDINARY_ENDPOINT
+    try:
+        url = URL(value) if isinstance(value, str) else URL()
+    except ValueError:
+        url = URL()
+    safe = url.scheme == "https" or (url.scheme == "http" and url.host in ("127.0.0.1", "::1", "localhost"))
+    if not safe or not url.host or url != url.origin():
+        raise ValueError(f'should be an address such as "{CLOUDINARY_ENDPOINT}"')
+    return str(url.origin())
 
 
 def _to_minutes(value: object) -> object:
@@ -62,7 +95,12 @@ def _to_minutes(value: object) -> object:
 PathSetting = Annotated[Path, BeforeValidator(_to_path)]
 OptionalPathSetting = Annotated[Path | None, BeforeValidator(_to_optional_path)]
 EndpointSetting = Annotated[Endpoint | None, BeforeValidator(_to_endpoint)]
-TokenSetting = Annotated[SecretStr | None, BeforeValidator(_to_token)]
+TokenSetting = Annotated[SecretStr | None, _secret("token")]
+KeySetting = Annotated[SecretStr | None, _secret("key")]
+SecretSetting = Annotated[SecretStr | None, _secret("secret")]
+CloudNameSetting = Annotated[str, BeforeValidator(_to_cloud_name)]
+CloudFolderSetting = Annotated[str, BeforeValidator(_to_cloud_folder)]
+CloudEndpointSetting = Annotated[str, BeforeValidator(_to_cloud_endpoint)]
 ArchiveMinutes = Annotated[Literal[60, 1440, 4320, 10080], BeforeValidator(_to_minutes)]
 
 
@@ -102,6 +140,21 @@ class StorageSettings(Section):
     def max_file_bytes(self) -> int:
         """The limit in bytes; a megabyte here is 1,048,576 of them, as in Discord's upload limits."""
         return self.max_file_mb * 1024 * 1024
+
+
+class CloudinarySettings(Section):
+    """Cloudinary, for files in the place of `StorageSettings.folder`; not used while `cloud_name` is empty.
+
+    `api_key` and `api_secret` are secrets: only the environment or `.env` can set them.
+    """
+
+    cloud_name: CloudNameSetting = ""
+    api_key: KeySetting = None
+    api_secret: SecretSetting = None
+    folder: CloudFolderSetting = "chorus"
+    connect_timeout_s: float = Field(default=5.0, ge=0.1, le=60)
+    read_timeout_s: float = Field(default=30.0, ge=0.1, le=300)
+    endpoint: CloudEndpointSetting = CLOUDINARY_ENDPOINT
 
 
 class AccountsSettings(Section):

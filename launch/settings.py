@@ -17,6 +17,7 @@ from launch.layers import Layer, LayerReader
 from launch.problems import ConfigError, Problem
 from launch.sections import (
     AccountsSettings,
+    CloudinarySettings,
     DatabaseSettings,
     DiscordSettings,
     GroupsSettings,
@@ -48,6 +49,7 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     library: LibrarySettings = LibrarySettings()
     storage: StorageSettings = StorageSettings()
+    cloudinary: CloudinarySettings = CloudinarySettings()
     accounts: AccountsSettings = AccountsSettings()
     groups: GroupsSettings = GroupsSettings()
     voice: VoiceSettings = VoiceSettings()

@@ -27,21 +27,21 @@ class FileStore(Protocol):
     async def put(self, stream: AsyncIterator[bytes] | bytes, *, suffix: str = "") -> StoredFile:
         """Keep what `stream` holds; a failure leaves nothing behind. `suffix` (".ogg") goes into the key.
 
-        Raises StorageError("too_large" | "no_space" | "not_writable") and whatever `stream` raises, and
-        ValueError for a suffix that is not a dot and up to 16 letters and digits.
+        Raises StorageError (any reason but "not_found") and whatever `stream` raises, and ValueError for a suffix
+        that is not a dot and up to 16 letters and digits.
         """
 
     async def open(self, key: str) -> AsyncGenerator[bytes]:
         """The file in chunks. Iterate to the end or call `aclose`.
 
-        Raises StorageError("not_found" | "not_writable").
+        Raises StorageError, as the iterator does: whatever breaks off, or is not what was put, is told before its end.
         """
 
     async def delete(self, key: str) -> None:
-        """Forget the file; one that is not there is no error."""
+        """Forget the file; one that is not there is no error. Raises StorageError."""
 
     async def exists(self, key: str) -> bool:
-        """Whether `open` would find it."""
+        """Whether `open` would find it. Raises StorageError when the store cannot tell."""
 
     async def check(self) -> None:
         """Write, read and delete a probe.

@@ -19,11 +19,12 @@ import trustme
 from aiohttp import web
 
 from launch import check, exits
-from launch.checks import token
+from launch.checks import storage, token
 from launch.checks.database import describe
 from launch.checks.finding import Mark
 from launch.settings import Settings, load
 from models import migrations
+from tests.storage.cloudinary_stand_in import CloudinaryStandIn
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -161,6 +162,49 @@ async def test_a_folder_that_is_a_file_stands_in_the_way_of_database_and_storage
     assert found.line("database").startswith(f"FAIL {tmp_path / 'data'} cannot be written")
     assert found.line("storage").startswith("FAIL ")
     assert found.line("voice").startswith("ok ")
+
+
+def cloudinary(cloud: CloudinaryStandIn) -> dict[str, str]:
+    """The variables that lead to the stand-in."""
+    return {
+        "CHORUS_CLOUDINARY__CLOUD_NAME": cloud.cloud_name,
+        "CHORUS_CLOUDINARY__ENDPOINT": cloud.endpoint,
+        "CLOUDINARY_API_KEY": cloud.api_key,
+        "CLOUDINARY_API_SECRET": cloud.api_secret,
+    }
+
+
+async def test_a_cloudinary_that_keeps_files_is_told(tmp_path: Path) -> None:
+    async with CloudinaryStandIn().running() as cloud:
+        found = await report(tmp_path, cloudinary(cloud))
+    assert found.code == exits.OK, found.text
+    assert found.lines("storage")[1] == "ok Cloudinary (demo-cloud) keeps files, and the folder those that wait for it."
+    assert cloud.files == {}
+
+
+@pytest.mark.parametrize(
+    ("changes", "trouble", "line"),
+    [
+        (
+            {"CLOUDINARY_API_SECRET": "wrong"},
+            {},
+            "FAIL Cloudinary (demo-cloud) does not keep files (refused: Invalid Sig",
+        ),
+        ({"CLOUDINARY_API_SECRET": ""}, {}, "FAIL cloud_name is set in [cloudinary], but not CLOUDINARY_API_KEY and"),
+        ({}, {"status": 503}, "warn Cloudinary (demo-cloud) does not keep files (unreachable: "),
+        ({}, {"status": 429}, "warn Cloudinary (demo-cloud) does not keep files (busy: "),
+        ({}, {"damages": True}, "FAIL Cloudinary (demo-cloud) does not keep files (damaged: "),
+    ],
+)
+async def test_a_cloudinary_that_does_not_keep_files_is_told_with_what_to_do(
+    tmp_path: Path, changes: dict[str, str], trouble: dict[str, int], line: str
+) -> None:
+    async with CloudinaryStandIn().running() as cloud, cloud.being(**trouble):
+        _, finding = await storage.look(load(tmp_path, cloudinary(cloud) | changes))
+    told = f"{finding.mark} {finding.text}"
+    assert told.startswith(line)
+    assert not told.endswith(")")  # what to do follows
+    assert cloud.api_secret not in told
 
 
 async def test_the_owner_of_the_token_and_the_invite_link_are_told(tmp_path: Path) -> None:

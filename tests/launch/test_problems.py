@@ -53,6 +53,14 @@ def complaints(folder: Path, environ: dict[str, str] | None = None) -> list[str]
         ("[library]\nfolder = ' '", "library.folder", "should be a path in quotes, not ' '", None),
         ("[discord]\nendpoint = 'a:0'", "discord.endpoint", 'should be "HOST:PORT"', None),
         ("[discord]\nendpoint = 8443", "discord.endpoint", 'should be "HOST:PORT"', None),
+        ("[cloudinary]\ncloud_name = 'a/b'", "cloudinary.cloud_name", "should be a cloud name", None),
+        ("[cloudinary]\nfolder = '../x'", "cloudinary.folder", "should be names of letters", None),
+        ("[cloudinary]\nfolder = 'a/'", "cloudinary.folder", "should be names of letters", None),
+        ("[cloudinary]\nendpoint = 'api'", "cloudinary.endpoint", "should be an address", None),
+        ("[cloudinary]\nendpoint = 'http://example.com'", "cloudinary.endpoint", "should be an address", None),
+        ("[cloudinary]\nendpoint = 'https://a/b'", "cloudinary.endpoint", "should be an address", None),
+        ("[cloudinary]\nendpoint = 'https://u:p@a'", "cloudinary.endpoint", "should be an address", None),
+        ("[cloudinary]\nendpoint = 'https://a:b'", "cloudinary.endpoint", "should be an address", None),
         ("[logging]\nlevel = 'debog'", "logging.level", "should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'", "DEBUG"),
         ("[logging]\nlevel = 10", "logging.level", "should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'", None),
     ],
@@ -73,6 +81,8 @@ def test_a_wrong_setting_is_told_with_its_key_and_what_was_meant(
     [
         ("CHORUS_VOICE__TIMEOUT", "1", "is not a setting; did you mean CHORUS_VOICE__CONNECT_TIMEOUT_S?"),
         ("CHORUS_DISCORD__TOKEN", "x", "is not a setting; did you mean DISCORD_TOKEN?"),
+        ("CHORUS_CLOUDINARY__API_KEY", "x", "is not a setting; did you mean CLOUDINARY_API_KEY?"),
+        ("CHORUS_CLOUDINARY__API_SECRET", "x", "is not a setting; did you mean CLOUDINARY_API_SECRET?"),
         ("CHORUS_STORAGE__MAX_FILE_MB", "many", "should be a whole number, not 'many'"),
         ("CHORUS_STORAGE__MAX_FILE_MB", "", "should be a whole number, not ''"),
         ("CHORUS_GROUPS__THREAD_AUTO_ARCHIVE_MINUTES", "61", "should be 60, 1440, 4320 or 10080, not 61"),
@@ -84,11 +94,20 @@ def test_a_wrong_variable_is_told_by_its_own_name(tmp_path: Path, variable: str,
     assert complaints(tmp_path) == [f".env: {variable}: {line}"]
 
 
-@pytest.mark.parametrize("text", ["token = 'gargle'", "[discord]\ntoken = 'gargle'", "DISCORD_TOKEN = 'gargle'"])
-def test_a_secret_in_a_file_is_refused_and_not_repeated(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "variable"),
+    [
+        ("token = 'gargle'", "DISCORD_TOKEN"),
+        ("[discord]\ntoken = 'gargle'", "DISCORD_TOKEN"),
+        ("DISCORD_TOKEN = 'gargle'", "DISCORD_TOKEN"),
+        ("[cloudinary]\napi_key = 'gargle'", "CLOUDINARY_API_KEY"),
+        ("[cloudinary]\napi_secret = 'gargle'", "CLOUDINARY_API_SECRET"),
+    ],
+)
+def test_a_secret_in_a_file_is_refused_and_not_repeated(tmp_path: Path, text: str, variable: str) -> None:
     (tmp_path / "config.toml").write_text(text, "utf-8")
     (line,) = complaints(tmp_path)
-    assert "is a secret and does not belong in a settings file; set DISCORD_TOKEN in" in line
+    assert f"is a secret and does not belong in a settings file; set {variable} in" in line
     assert "gargle" not in line
 
 
@@ -99,9 +118,17 @@ def test_a_malformed_token_is_refused_and_not_repeated(tmp_path: Path, token: st
     ]
 
 
-def test_a_misspelt_secret_in_the_env_file_is_told_without_its_value(tmp_path: Path) -> None:
-    (tmp_path / ".env").write_text("DISCORD_TOKN=gargle\n", "utf-8")
-    assert complaints(tmp_path) == [".env: DISCORD_TOKN: is not a setting; did you mean DISCORD_TOKEN?"]
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("DISCORD_TOKN", "DISCORD_TOKEN"),
+        ("CLOUDINARY_API_SECRETE", "CLOUDINARY_API_SECRET"),
+        ("CLOUDINARY_KEY", "CLOUDINARY_API_KEY"),
+    ],
+)
+def test_a_misspelt_secret_in_the_env_file_is_told_without_its_value(tmp_path: Path, typed: str, meant: str) -> None:
+    (tmp_path / ".env").write_text(f"{typed}=gargle\n", "utf-8")
+    assert complaints(tmp_path) == [f".env: {typed}: is not a setting; did you mean {meant}?"]
 
 
 def test_a_broken_line_of_the_env_file_is_told_by_its_number(tmp_path: Path) -> None:

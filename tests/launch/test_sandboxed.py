@@ -49,13 +49,14 @@ def test_the_sandbox_has_a_database_and_files_of_its_own(tmp_path: Path) -> None
     assert inside.library == settings.library
 
 
-def test_no_setting_leads_the_sandboxed_bot_to_a_real_database(tmp_path: Path) -> None:
-    (tmp_path / "config.local.toml").write_text('[database]\npath = "/srv/real.db"\n')
+def test_no_setting_leads_the_sandboxed_bot_to_real_data(tmp_path: Path) -> None:
+    (tmp_path / "config.local.toml").write_text('[database]\npath = "/srv/real.db"\n[cloudinary]\ncloud_name = "real"')
     asked = {"CHORUS_DATABASE__PATH": str(tmp_path / "mine.db"), "CHORUS_STORAGE__FOLDER": str(tmp_path / "mine")}
     plan = make_plan(load(tmp_path, asked), HOME, tmp_path, asked)
     inside = load(tmp_path, plan.environ)
     assert inside.database.path == tmp_path / "data" / "sandbox" / "chorus.db"
     assert inside.storage.folder == tmp_path / "data" / "sandbox" / "files"
+    assert inside.cloudinary.cloud_name == ""
     assert str(tmp_path / "data" / "sandbox") in plan.sandbox
 
 

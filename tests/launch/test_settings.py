@@ -67,12 +67,14 @@ def test_the_environment_overrides_the_env_file_and_that_the_files(tmp_path: Pat
 def test_every_key_can_be_set_by_a_variable(tmp_path: Path) -> None:
     texts = {
         "CHORUS_DISCORD__ENDPOINT": "[::1]:8443",
+        "CHORUS_CLOUDINARY__ENDPOINT": "https://api-eu.cloudinary.com",
         "CHORUS_GROUPS__JOIN_NEEDS_APPROVAL": "false",
         "CHORUS_GROUPS__ON_DELETE": "delete",
         "CHORUS_GROUPS__THREAD_AUTO_ARCHIVE_MINUTES": "1440",
         "CHORUS_LOGGING__LEVEL": "DEBUG",
     }
-    assert {"DISCORD_TOKEN", *texts} < {key.variable for key in KEYS}
+    secrets = {"DISCORD_TOKEN", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET"}
+    assert {*secrets, *texts} < {key.variable for key in KEYS}
     settings = load(
         tmp_path,
         {key.variable: texts.get(key.variable, "3") for key in KEYS} | {"CHORUS_ACCOUNTS__ARGON2_MEMORY_KIB": "2048"},
@@ -86,13 +88,25 @@ def test_every_key_can_be_set_by_a_variable(tmp_path: Path) -> None:
     assert settings.library.folder == tmp_path / "3"
     assert settings.discord.token is not None
     assert settings.discord.token.get_secret_value() == "3"
+    assert settings.cloudinary.endpoint == "https://api-eu.cloudinary.com"
+    assert settings.cloudinary.api_secret is not None
+    assert settings.cloudinary.api_secret.get_secret_value() == "3"
 
 
-def test_the_token_is_trimmed_and_shown_nowhere(tmp_path: Path) -> None:
-    settings = load(tmp_path, {"DISCORD_TOKEN": " abc.def-ghi\n"})
-    assert settings.discord.token is not None
-    assert settings.discord.token.get_secret_value() == "abc.def-ghi"
+@pytest.mark.parametrize("variable", ["DISCORD_TOKEN", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET"])
+def test_a_secret_is_trimmed_and_shown_nowhere(tmp_path: Path, variable: str) -> None:
+    settings = load(tmp_path, {variable: " abc.def-ghi\n"})
+    secrets = (settings.discord.token, settings.cloudinary.api_key, settings.cloudinary.api_secret)
+    assert [secret.get_secret_value() for secret in secrets if secret] == ["abc.def-ghi"]
     assert "abc" not in repr(settings) + str(settings) + settings.model_dump_json()
+
+
+def test_the_address_of_cloudinary_needs_no_slash_and_may_be_left_empty(tmp_path: Path) -> None:
+    for text in ("https://api.cloudinary.com/", ""):
+        settings = load(tmp_path, {"CHORUS_CLOUDINARY__ENDPOINT": text})
+        assert settings.cloudinary.endpoint == "https://api.cloudinary.com"
+    settings = load(tmp_path, {"CHORUS_CLOUDINARY__ENDPOINT": "http://127.0.0.1:8080"})
+    assert settings.cloudinary.endpoint == "http://127.0.0.1:8080"
 
 
 def test_an_empty_token_is_none_and_hides_the_one_in_the_env_file(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from storage.errors import StorageError
 from storage.local import LocalStore
+from tests.storage.streams import content, files_in, in_chunks
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -23,19 +24,6 @@ LIMIT = 1_000_000
 @pytest.fixture
 def store(tmp_path: Path) -> FileStore:
     return LocalStore(tmp_path / "files", max_file_bytes=LIMIT)
-
-
-async def in_chunks(*chunks: bytes) -> AsyncIterator[bytes]:
-    for chunk in chunks:
-        yield chunk
-
-
-async def content(store: FileStore, key: str) -> bytes:
-    return b"".join([chunk async for chunk in await store.open(key)])
-
-
-def files_in(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 async def test_what_is_put_comes_back_under_a_key_made_from_its_content(store: FileStore) -> None:

@@ -1,0 +1,89 @@
+"""Where files are kept, made from the settings: a folder, or Cloudinary with that folder for when it fails."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import aclosing, asynccontextmanager
+from typing import TYPE_CHECKING
+
+from storage.errors import StorageError
+from storage.fallback import FallbackStore
+from storage.local import LocalStore
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from launch.settings import Settings
+    from services.clock import Clock
+    from storage.cloudinary_store import CloudinaryStore
+    from storage.store import FileStore
+
+log = logging.getLogger(__name__)
+
+CARRY_OVER_EVERY_S = 300
+
+NO_CLOUDINARY_KEY = (
+    "cloud_name is set in [cloudinary], but not CLOUDINARY_API_KEY and CLOUDINARY_API_SECRET: "
+    "set both in the environment or in .env, or empty cloud_name to keep files in the local folder."
+)
+
+
+class NoCloudinaryKeyError(Exception):
+    """Cloudinary is to be used, but its key or secret is missing; the text says what to do."""
+
+    def __init__(self) -> None:
+        super().__init__(NO_CLOUDINARY_KEY)
+
+
+@asynccontextmanager
+async def file_store(settings: Settings, name: str, clock: Clock, *, max_file_bytes: int) -> AsyncIterator[FileStore]:
+    """The store for one kind of files, "avatars", which shares none with the others; to be used inside the block.
+
+    With Cloudinary, what has to wait is carried over at once, every five minutes and when the next block begins.
+
+    Raises NoCloudinaryKeyError.
+    """
+    folder = settings.storage.folder / name
+    if not settings.cloudinary.cloud_name:
+        yield LocalStore(folder, max_file_bytes=max_file_bytes)
+        return
+    async with aclosing(cloudinary_store(settings, name, max_file_bytes=max_file_bytes)) as remote:
+        store = FallbackStore(remote, folder, max_file_bytes=max_file_bytes)
+        carrying = asyncio.create_task(_carry_over_for_ever(store, clock))
+        try:
+            yield store
+        finally:
+            carrying.cancel()
+            await asyncio.wait([carrying])
+
+
+def cloudinary_store(settings: Settings, name: str, *, max_file_bytes: int) -> CloudinaryStore:
+    """Cloudinary alone; whoever gets it closes it with `aclose`. Raises NoCloudinaryKeyError."""
+    # The SDK takes a sixth of a second to import: only who uses it waits for it.
+    from storage.cloudinary_api import CloudinaryAccount
+    from storage.cloudinary_store import CloudinaryStore
+
+    wanted = settings.cloudinary
+    if wanted.api_key is None or wanted.api_secret is None:
+        raise NoCloudinaryKeyError()
+    account = CloudinaryAccount(
+        wanted.cloud_name,
+        wanted.api_key.get_secret_value(),
+        wanted.api_secret.get_secret_value(),
+        wanted.endpoint,
+        wanted.connect_timeout_s,
+        wanted.read_timeout_s,
+    )
+    return CloudinaryStore(account, f"{wanted.folder}/{name}", max_file_bytes=max_file_bytes)
+
+
+async def _carry_over_for_ever(store: FallbackStore, clock: Clock) -> None:
+    while True:
+        try:
+            waiting = await store.carry_over()
+            if waiting.files or waiting.deletions:
+                log.info("%d files and %d deletions wait for Cloudinary", len(waiting.files), len(waiting.deletions))
+        except StorageError as error:
+            log.warning("the folder of files that wait for Cloudinary cannot be used: %s", error)
+        await clock.sleep(CARRY_OVER_EVERY_S)
