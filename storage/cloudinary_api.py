@@ -13,6 +13,7 @@ The Admin API is not used: it allows 500 calls an hour on free plans.
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from storage.errors import StorageReason
 
 UPLOAD_CHUNK_BYTES = 6 * 1024 * 1024
-"""What one request uploads at most; it takes some times as much in memory. Cloudinary wants at least 5 MB in each but
-the last (https://cloudinary.com/documentation/upload_images#chunked_asset_upload)."""
+"""What one request uploads at most; it takes about four times as much in memory. Cloudinary wants at least 5 MB in
+each but the last (https://cloudinary.com/documentation/upload_images#chunked_asset_upload)."""
 
 DOWNLOAD_ADDRESS_LIFE_S = 300
 _DETAIL_LENGTH = 300
@@ -62,7 +63,8 @@ class CloudinaryAccount:
     read_timeout_s: float
 
     def without_secrets(self, text: str) -> str:
-        """`text` for a log: short, and without key and secret, which Cloudinary's answers may repeat."""
+        """`text` for a log: short, and without key, secret and signature, which Cloudinary's answers may repeat."""
+        text = re.sub(r"(Invalid Signature).*", r"\1", text, flags=re.DOTALL)
         for secret in (self.api_secret, self.api_key):
             text = text.replace(secret, "(hidden)")
         return text if len(text) <= _DETAIL_LENGTH else f"{text[:_DETAIL_LENGTH]}…"
@@ -125,7 +127,7 @@ class CloudinaryApi:
         return answer
 
     def _as_storage_error(self, error: Exception) -> StorageError:
-        text = str(error)
+        text = str(error).rpartition("Caused by ")[2]  # urllib3 wraps the cause into others
         reason = _REASONS.get(type(error), "unreachable")
         if reason == "refused" and "too large" in text:
             reason = "too_large"

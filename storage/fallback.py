@@ -15,7 +15,7 @@ from weakref import WeakValueDictionary
 
 from storage.errors import StorageError, told_as_storage_error
 from storage.keys import is_key, suffix_of
-from storage.local import LocalStore
+from storage.local import LocalStore, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
@@ -82,7 +82,6 @@ class FallbackStore:
         async with self._turn(key):
             await self._deletions.add(key)
             await self._local.delete(key)
-            self._not_taken.discard(key)
             if not self._remote_fails:
                 await self._delete_remotely(key)
 
@@ -156,8 +155,12 @@ class _Marks:
 
     async def add(self, key: str) -> None:
         with told_as_storage_error():
-            await asyncio.to_thread(self._folder.mkdir, parents=True, exist_ok=True)
-            await asyncio.to_thread((self._folder / key).touch)
+            await asyncio.to_thread(self._add, key)
+
+    def _add(self, key: str) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        (self._folder / key).touch()
+        sync_folder(self._folder)
 
     async def remove(self, key: str) -> None:
         with told_as_storage_error():

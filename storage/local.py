@@ -92,8 +92,8 @@ class _Upload:
             self.file.close()
             path.parent.mkdir(exist_ok=True)
             os.replace(self._name, path)
-            _sync_folder(path.parent)
-            _sync_folder(path.parent.parent)
+            sync_folder(path.parent)
+            sync_folder(path.parent.parent)
 
     def discard(self) -> None:
         with told_as_storage_error():
@@ -120,7 +120,7 @@ def _read_chunk(file: IO[bytes]) -> bytes:
         return file.read(CHUNK_BYTES)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make a new name in a folder last; Windows cannot open folders and needs no such thing."""
     if os.name == "nt":
         return

@@ -169,10 +169,11 @@ async def test_check_leaves_no_probe_behind(remote: CloudinaryStore, cloud: Clou
     assert cloud.files == {}
 
 
-async def test_no_more_than_four_threads_upload_and_none_is_left(cloud: CloudinaryStandIn) -> None:
-    def threads() -> int:
-        return sum(thread.name.startswith("cloudinary") for thread in threading.enumerate())
+def threads() -> int:
+    return sum(thread.name.startswith("cloudinary") for thread in threading.enumerate())
 
+
+async def test_no_more_than_four_threads_upload_and_none_is_left(cloud: CloudinaryStandIn) -> None:
     before = threads()
     async with aclosing(CloudinaryStore(account_of(cloud), "chorus", max_file_bytes=LIMIT)) as remote:
         await asyncio.gather(*(remote.put(bytes([number])) for number in range(12)))
@@ -182,6 +183,7 @@ async def test_no_more_than_four_threads_upload_and_none_is_left(cloud: Cloudina
 
 
 async def test_a_put_that_is_cancelled_leaves_no_thread_and_no_file_open(cloud: CloudinaryStandIn) -> None:
+    before = threads()
     hasty = CloudinaryStore(account_of(cloud, patience_s=0.2), "chorus/files", max_file_bytes=LIMIT)
     async with cloud.being(silent=True), aclosing(hasty):
         put = asyncio.create_task(hasty.put(b"data"))
@@ -189,6 +191,7 @@ async def test_a_put_that_is_cancelled_leaves_no_thread_and_no_file_open(cloud: 
         put.cancel()
         with pytest.raises(asyncio.CancelledError):
             await put
+    assert threads() == before
 
 
 async def test_no_secret_is_logged_even_at_the_most_talkative_level(

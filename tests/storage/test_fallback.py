@@ -176,6 +176,18 @@ async def test_a_file_put_again_after_its_deletion_is_kept(store: FallbackStore,
     assert in_cloud(cloud) == [b"wanted"]
 
 
+async def test_a_file_put_again_before_its_deletion_was_carried_over_can_be_read(
+    store: FallbackStore, remote: CloudinaryStore, cloud: CloudinaryStandIn, tmp_path: Path
+) -> None:
+    stored = await store.put(b"wanted")
+    async with cloud.being(status=503):
+        await store.delete(stored.key)
+    after = reopened(remote, tmp_path)
+    await after.put(b"wanted")
+    assert await after.waiting() == NOTHING
+    assert await content(after, stored.key) == b"wanted"
+
+
 async def test_a_file_deleted_while_it_is_carried_over_is_deleted_there_too(
     store: FallbackStore, cloud: CloudinaryStandIn, tmp_path: Path
 ) -> None:

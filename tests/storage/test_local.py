@@ -57,6 +57,15 @@ async def test_a_deleted_file_is_gone_and_deleting_it_again_is_no_error(store: F
     assert caught.value.reason == "not_found"
 
 
+async def test_it_tells_the_keys_of_its_files_alone(tmp_path: Path) -> None:
+    store = LocalStore(tmp_path, max_file_bytes=LIMIT)
+    assert await store.keys() == []
+    keys = [(await store.put(bytes([number]), suffix=".bin")).key for number in range(3)]
+    (tmp_path / keys[0][:2] / "Thumbs.db").touch()
+    (tmp_path / "unfinished" / keys[0]).touch()
+    assert await store.keys() == sorted(keys)
+
+
 async def test_a_file_that_is_too_large_is_refused_before_its_end_and_leaves_nothing(
     store: FileStore, tmp_path: Path
 ) -> None:
