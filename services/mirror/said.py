@@ -46,3 +46,15 @@ class SaidMessage:
     details: str | None = None
     """As `models.Chat.details`."""
     files: tuple[SaidFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SaidPart:
+    """What changed in a message, when the rest of it was not told; it never carries words."""
+
+    message_id: int
+    thread_id: int
+    is_pinned: bool | None = None
+    details: str | None = None
+    """As `SaidMessage.details`, with null where nothing of the kind is left; keys that are not there stay as they are."""
+    files: tuple[SaidFile, ...] | None = None

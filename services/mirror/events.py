@@ -1,0 +1,63 @@
+"""What the front end and the catch-up tell the recorder, in the order in which it happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from services.mirror.said import SaidMessage, SaidPart
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message that was just sent."""
+
+    message: SaidMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A message as it is now: whole, or only what changed in it."""
+
+    message: SaidMessage | SaidPart
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """Messages of one thread that are there no more."""
+
+    thread_id: int
+    message_ids: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A message that changed in a way that only the chat server knows whole (reactions, votes)."""
+
+    thread_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionBegan:
+    """From here on all that is said is told, and of what was said since the last thing told nothing was."""
+
+
+Event = Said | Edited | Deleted | Touched | SessionBegan
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """All messages of a thread with `first_id` <= id < `end_id`, as its history shows them.
+
+    What is kept in that range and is not among them is there no more.
+    """
+
+    thread_id: int
+    group_id: int
+    messages: Sequence[SaidMessage]
+    first_id: int
+    end_id: int
