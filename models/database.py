@@ -33,6 +33,7 @@ from models.invitation import Invitations
 from models.login import LoginGuards
 from models.member import Members
 from models.opening import Openings
+from models.outgoing import Outgoings
 from models.personal_data import PersonalData
 from models.player import Players
 from models.user import Users
@@ -70,6 +71,7 @@ class Transaction:
         self.players = Players(session)
         self.invitations = Invitations(session)
         self.openings = Openings(session)
+        self.outgoings = Outgoings(session)
         self.guilds = Guilds(session)
         self.login_guards = LoginGuards(session)
         self.audit = AuditLog(session)

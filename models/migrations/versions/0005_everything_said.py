@@ -123,6 +123,9 @@ def _outgoing() -> None:
         sa.Column("discord_id", sa.BigInteger(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("avatar_url", sa.String(), nullable=True),
+        sa.Column("message", sa.String(), nullable=False),
+        sa.Column("pings", sa.Boolean(), nullable=False, server_default="1"),
+        sa.Column("after_id", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.String(), nullable=False, server_default="intended"),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         _to_group("outgoing"),
@@ -139,6 +142,7 @@ def _outgoing() -> None:
         sa.Column("message", sa.String(), nullable=False),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("webhook_id", sa.BigInteger(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False, server_default="due"),
         sa.ForeignKeyConstraint(
             ["outgoing_id"], ["outgoing.id"], name=op.f("fk_outgoing_parts_outgoing_id_outgoing"), ondelete="CASCADE"
         ),
