@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Index, UniqueConstraint, update
+from sqlalchemy import Index, UniqueConstraint, text, update
 from sqlmodel import col, select
 
 from models.columns import Row, moment, optional_reference, reference, setting, snowflake
@@ -16,14 +16,20 @@ if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
 
 
+_IS_WITH_FILES = text("has_files AND deleted_at IS NULL")
+_WITH_FILES: dict[str, Any] = {"sqlite_where": _IS_WITH_FILES, "postgresql_where": _IS_WITH_FILES}
+
+
 class Chat(Row, table=True):
     """One message of a group's thread, as Discord last showed it; a deleted one stays, with `deleted_at`."""
 
     __tablename__ = "chats"
     __table_args__ = (
-        # A group's newest messages are read in the order in which they were said, and so are one author's.
-        Index(None, "group_id", "message_id"),
-        Index(None, "group_id", "author_id", "message_id"),
+        # A group's newest messages are read in the order in which they were said, and so are one author's, and those
+        # with files. What is passed over on the way (what is deleted, what the bot itself said) is told by the index.
+        Index(None, "group_id", "message_id", "deleted_at", "author_id"),
+        Index(None, "group_id", "author_id", "message_id", "deleted_at"),
+        Index("ix_chats_with_files", "group_id", "message_id", "author_id", **_WITH_FILES),
         # What stands in a range of a thread that was read.
         Index(None, "thread_id", "message_id"),
     )

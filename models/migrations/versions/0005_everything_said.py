@@ -34,7 +34,20 @@ def _more_of_messages() -> None:
         op.add_column("chats", column)
     op.drop_index(op.f("ix_chats_thread_id"), "chats")
     op.drop_index(op.f("ix_chats_group_id"), "chats")
-    op.create_index(op.f("ix_chats_group_id_author_id_message_id"), "chats", ["group_id", "author_id", "message_id"])
+    op.drop_index(op.f("ix_chats_group_id_message_id"), "chats")
+    for columns in (
+        ["group_id", "message_id", "deleted_at", "author_id"],
+        ["group_id", "author_id", "message_id", "deleted_at"],
+    ):
+        op.create_index(op.f(f"ix_chats_{'_'.join(columns)}"), "chats", columns)
+    with_files = sa.text("has_files AND deleted_at IS NULL")
+    op.create_index(
+        "ix_chats_with_files",
+        "chats",
+        ["group_id", "message_id", "author_id"],
+        sqlite_where=with_files,
+        postgresql_where=with_files,
+    )
     op.create_index(op.f("ix_chats_thread_id_message_id"), "chats", ["thread_id", "message_id"])
     op.create_table(
         "chat_versions",
@@ -189,8 +202,11 @@ def _index() -> None:
     """SQLite's own; another database brings its own index (`models/chat_index.py`)."""
     if op.get_bind().dialect.name != "sqlite":
         return
-    for name, tokenizer in (("chat_words", "unicode61 remove_diacritics 2"), ("chat_trigrams", "trigram")):
-        op.execute(f"CREATE VIRTUAL TABLE {name} USING fts5(tags, words, tokenize='{tokenizer}', columnsize=0)")
+    # Categories: whatever is not a space or punctuation, since texts come already cut into words; `=` is among them.
+    tokenizer = "unicode61 remove_diacritics 2 categories ''L* M* N* S* C*''"
+    op.execute(
+        f"CREATE VIRTUAL TABLE chat_words USING fts5(tags, words, trigrams, tokenize='{tokenizer}', columnsize=0)"
+    )
 
 
 def _to_group(table: str) -> sa.ForeignKeyConstraint:
