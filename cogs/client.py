@@ -31,6 +31,8 @@ def needed_intents() -> discord.Intents:
     intents.members = True
     intents.voice_states = True
     intents.guild_messages = True
+    intents.guild_reactions = True
+    intents.guild_polls = True
     intents.message_content = True
     return intents
 
@@ -72,7 +74,7 @@ class Chorus(commands.Bot):
             intents=needed_intents(),
             # Nothing the bot says pings anybody, whatever a name or a title holds.
             allowed_mentions=discord.AllowedMentions.none(),
-            # Edits and deletes are mirrored from raw events, so no copy of messages is needed in memory.
+            # Messages are mirrored from raw events, so no copy of them is needed in memory.
             max_messages=None,
             # Members are looked up when needed; waiting for all of them would only delay the start.
             chunk_guilds_at_startup=False,

@@ -1,67 +1,28 @@
-"""Hands what is said, edited and deleted in threads to the mirror."""
+"""Lets the mirror hear all that is said, for as long as this extension is loaded."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import discord
 from discord.ext import commands
 
-from services.mirror import SaidMessage
+from cogs.intake import Intake
 
 if TYPE_CHECKING:
     from cogs.client import Chorus
 
-# What somebody said; the rest are notices that Discord writes ("Ada added Ben to the thread").
-_SAID = frozenset(
-    {
-        discord.MessageType.default,
-        discord.MessageType.reply,
-        discord.MessageType.chat_input_command,
-        discord.MessageType.context_menu_command,
-    }
-)
-
 
 class MirrorListener(commands.Cog):
-    """Listens to every thread; which of them belong to groups is the mirror's business."""
+    """Owns the tap on the gateway; which messages are a group's is the mirror's business."""
 
     def __init__(self, bot: Chorus) -> None:
-        self.mirror = bot.services.mirror
+        self._intake = Intake(bot, bot.services.recorder)
 
-    @commands.Cog.listener()
-    async def on_message(self, message: discord.Message) -> None:
-        if message.type not in _SAID or message.flags.ephemeral or not _in_thread(message):
-            return
-        await self.mirror.said(
-            SaidMessage(
-                message_id=message.id,
-                thread_id=message.channel.id,
-                author_id=message.author.id,
-                author_name=message.author.display_name,
-                content=message.content,
-                created_at=message.created_at,
-                edited_at=message.edited_at,
-            )
-        )
+    async def cog_load(self) -> None:
+        self._intake.open()
 
-    @commands.Cog.listener()
-    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
-        message = payload.message
-        await self.mirror.edited(message.id, message.content, message.edited_at)
-
-    @commands.Cog.listener()
-    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
-        await self.mirror.deleted([payload.message_id])
-
-    @commands.Cog.listener()
-    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
-        await self.mirror.deleted(sorted(payload.message_ids))
-
-
-def _in_thread(message: discord.Message) -> bool:
-    # Not asked for as a Thread: one that this very message unarchived is not in the cache yet, and has no type.
-    return message.guild is not None and not isinstance(message.channel, discord.abc.GuildChannel)
+    async def cog_unload(self) -> None:
+        self._intake.close()
 
 
 async def setup(bot: Chorus) -> None:

@@ -7,6 +7,7 @@ import logging
 import signal
 import sys
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,7 @@ from services.command_memory import CommandMemory
 from services.completion import Completion
 from services.container import Services
 from services.guide import Guide
-from services.mirror import Mirror
+from services.mirror import Coverage, Keeping, Mirror, Recorder
 from services.playback import Playback
 from services.seats import Seats
 from services.words import Words
@@ -46,7 +47,7 @@ from sources.library import LibrarySource
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from launch.sections import LoggingSettings
+    from launch.sections import LoggingSettings, MirrorSettings
     from launch.settings import Settings
     from services.clock import Clock
     from storage.store import FileStore
@@ -56,6 +57,17 @@ AUTHENTICATION_FAILED = 4004
 
 LOG_FILE_BYTES = 10 * 1024 * 1024
 LOG_FILES = 5
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """What the services work with, closed when they have ended."""
+
+    database: Database
+    pictures: FileStore
+    recorder: Recorder
+    bot: Chorus
+    engine: AudioEngine
 
 
 class CannotStartError(Exception):
@@ -86,9 +98,12 @@ async def serve(settings: Settings, clock: Clock) -> None:
     async with AsyncExitStack() as resources:
         database = await _open_database(resources, settings.database.path)
         pictures = await _open_pictures(resources, settings, clock)
+        recorder = _new_recorder(settings.mirror, database, clock)
+        await resources.enter_async_context(recorder.running())
         bot = await resources.enter_async_context(Chorus(connector=_connector(settings)))
         engine = await _open_engine(resources)
-        services = _put_together(settings, database, pictures, bot, engine, clock)
+        opened = _Opened(database, pictures, recorder, bot, engine)
+        services = _put_together(settings, opened, clock)
         resources.push_async_callback(services.playback.close)
         await services.groups.forget_unfinished()
         await services.erasure.recall()
@@ -129,10 +144,14 @@ async def _open_pictures(resources: AsyncExitStack, settings: Settings, clock: C
         raise CannotStartError(str(error), exits.BAD_CONFIG) from None
 
 
-def _put_together(
-    settings: Settings, database: Database, pictures: FileStore, bot: Chorus, engine: AudioEngine, clock: Clock
-) -> Services:
+def _new_recorder(settings: MirrorSettings, database: Database, clock: Clock) -> Recorder:
+    keeping = Keeping(unregistered=settings.keep_unregistered, deleted_words=settings.deleted_words == "keep")
+    return Recorder(database, Coverage(), clock, keeping=keeping, room_for=settings.queue_events)
+
+
+def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services:
     """Every service with what it needs: the one place that knows all of them."""
+    database, bot, engine = opened.database, opened.bot, opened.engine
     chat_server = DiscordChatServer(bot, auto_archive_minutes=settings.groups.thread_auto_archive_minutes)
     words = Words()
     library = LibrarySource(settings.library.folder)
@@ -148,10 +167,10 @@ def _put_together(
     )
     doorkeeping = Doorkeeping(settings.groups, database, chat_server, playback, clock)
     doors, succession, notices = doorkeeping.arrivals, doorkeeping.succession, DiscordResetNotices(bot)
-    people = put_people_together(settings, database, pictures, doors, notices, succession, words, clock)
+    people = put_people_together(settings, database, opened.pictures, doors, notices, succession, words, clock)
     accounts = people.accounts
     seats = Seats(database, accounts)
-    mirror = Mirror(database, clock)
+    mirror = Mirror(database, opened.recorder)
     return Services(
         **vars(people),
         **vars(doorkeeping.put_groups_together(accounts)),
@@ -162,6 +181,7 @@ def _put_together(
         guide=Guide(database, accounts, seats),
         mirror=mirror,
         playback=playback,
+        recorder=opened.recorder,
         seats=seats,
         words=words,
     )

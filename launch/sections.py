@@ -183,6 +183,14 @@ class GroupsSettings(Section):
     thread_auto_archive_minutes: ArchiveMinutes = 10080
 
 
+class MirrorSettings(Section):
+    """What is kept of the groups' chats. A session ends when its gateway is not read, so the queue is never tiny."""
+
+    keep_unregistered: bool = True
+    deleted_words: Literal["keep", "erase"] = "keep"
+    queue_events: int = Field(default=2000, ge=8, le=100_000)
+
+
 class VoiceSettings(Section):
     """Voice channels."""
 

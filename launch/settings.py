@@ -23,6 +23,7 @@ from launch.sections import (
     GroupsSettings,
     LibrarySettings,
     LoggingSettings,
+    MirrorSettings,
     StorageSettings,
     VoiceSettings,
 )
@@ -52,6 +53,7 @@ class Settings(BaseSettings):
     cloudinary: CloudinarySettings = CloudinarySettings()
     accounts: AccountsSettings = AccountsSettings()
     groups: GroupsSettings = GroupsSettings()
+    mirror: MirrorSettings = MirrorSettings()
     voice: VoiceSettings = VoiceSettings()
     logging: LoggingSettings = LoggingSettings()
 

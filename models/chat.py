@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Index, UniqueConstraint, text, update
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import col, select
 
 from models.columns import Row, moment, optional_reference, reference, setting, snowflake
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 _IS_WITH_FILES = text("has_files AND deleted_at IS NULL")
 _WITH_FILES: dict[str, Any] = {"sqlite_where": _IS_WITH_FILES, "postgresql_where": _IS_WITH_FILES}
+
+
+SAID = (0, 19, 20, 23)
+"""The types of message that somebody's words have: written, as a reply, by a command, by a context menu's command
+(Discord docs: Message Types)."""
 
 
 class Chat(Row, table=True):
@@ -35,6 +40,8 @@ class Chat(Row, table=True):
     )
 
     message: str
+    is_blank: bool = setting(False)
+    """Whether its words are not known: its delete was told and nothing else, or the bot could not see what is in it."""
     owner_id: int | None = optional_reference("users.id")
     """Whose account wrote it; empty when the author is not registered."""
     group_id: int = reference("groups.id", index=False)
@@ -84,19 +91,16 @@ class Chats:
         self._session.add(chat)
         await self._session.flush()
 
-    async def mark_deleted(self, message_ids: Sequence[int], *, now: datetime) -> None:
-        """Mark messages as deleted; those already marked keep their moment, unknown ids are passed over."""
-        await self._session.exec(
-            update(Chat)
-            .where(col(Chat.message_id).in_(message_ids), col(Chat.deleted_at).is_(None))
-            .values(deleted_at=now)
-        )
-
     async def all_after(self, group_id: int, message_id: int, *, limit: int) -> Sequence[Chat]:
-        """The messages of a group that come next after one, in the order in which they were said, deleted ones too."""
+        """What people said in a group next after a message, in the order in which it was said, deleted ones too."""
         query = (
             select(Chat)
-            .where(Chat.group_id == group_id, Chat.message_id > message_id)
+            .where(
+                Chat.group_id == group_id,
+                Chat.message_id > message_id,
+                col(Chat.kind).in_(SAID),
+                ~col(Chat.is_blank),
+            )
             .order_by(col(Chat.message_id))
             .limit(limit)
         )
@@ -105,11 +109,13 @@ class Chats:
     async def latest(
         self, group_id: int, *, limit: int, before_message_id: int | None = None, but_of: int | None = None
     ) -> Sequence[Chat]:
-        """The newest messages of a group that are not deleted, newest first, without those of one Discord account.
+        """The newest of what people said in a group and did not delete, newest first, without one Discord account's.
 
         Message ids are Discord's snowflakes, so their order is the order in which things were said.
         """
-        query = select(Chat).where(Chat.group_id == group_id, col(Chat.deleted_at).is_(None))
+        query = select(Chat).where(
+            Chat.group_id == group_id, col(Chat.deleted_at).is_(None), col(Chat.kind).in_(SAID), ~col(Chat.is_blank)
+        )
         if before_message_id is not None:
             query = query.where(Chat.message_id < before_message_id)
         if but_of is not None:

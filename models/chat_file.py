@@ -31,5 +31,7 @@ class ChatFile(Row, table=True):
     """waiting, kept, too_large, over_quota, gone (Discord has it no more) or erased."""
     key: str | None = None
     """The store's key of a kept file; several files with the same content share one."""
+    removed_at: datetime | None = moment(optional=True)
+    """When it was seen that its author had taken it off the message, which says other things now."""
     tries: int = setting(0)
     next_try_at: datetime | None = moment(optional=True)

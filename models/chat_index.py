@@ -26,6 +26,8 @@ INSERT = "INSERT INTO chat_words (rowid, tags, words, trigrams) VALUES (:message
 """Takes what `index_entry` returns, and the `message_id`."""
 DELETE = "DELETE FROM chat_words WHERE rowid = :message_id"
 """Passes over what is not there."""
+CHANGE_TAGS = "UPDATE chat_words SET tags = :tags WHERE rowid = :message_id"
+"""Passes over what is not there."""
 
 
 class IndexEntry(NamedTuple):
@@ -40,7 +42,12 @@ def index_entry(group_id: int, author_id: int, words: str) -> IndexEntry:
     """What the index is given of a message, whatever characters are in its `words`; about 10 µs for a usual one."""
     found = cut(words)
     stretches = _BETWEEN_STRETCHES.join(" ".join(stretch) for stretch in trigrams(found)) if not words.isascii() else ""
-    return IndexEntry(f"{group_tag(group_id)} {author_tag(group_id, author_id)}", " ".join(found), stretches)
+    return IndexEntry(tags(group_id, author_id), " ".join(found), stretches)
+
+
+def tags(group_id: int, author_id: int) -> str:
+    """All tags of what somebody said in a group."""
+    return f"{group_tag(group_id)} {author_tag(group_id, author_id)}"
 
 
 def group_tag(group_id: int) -> str:

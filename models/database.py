@@ -25,6 +25,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models import migrations
 from models.audit import AuditLog
 from models.chat import Chats
+from models.chat_writing import ChatWriter
 from models.commands import CommandRecords
 from models.completion import Completions
 from models.group import Groups
@@ -68,6 +69,7 @@ class Transaction:
         self.groups = Groups(session)
         self.members = Members(session)
         self.chats = Chats(session)
+        self.chat_writer = ChatWriter(session)
         self.players = Players(session)
         self.invitations = Invitations(session)
         self.openings = Openings(session)

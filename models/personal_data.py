@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, delete, inspect, or_, update
+from sqlalchemy import and_, delete, inspect, or_, text, update
 from sqlmodel import SQLModel, col, select
 
+from models import chat_index
 from models.audit import AuditEntry
 from models.chat import Chat, ChatVersion
 from models.chat_file import ChatFile
+from models.chat_writing import ChatWriter
 from models.group import Group
 from models.invitation import Invitation
 from models.login import PasswordReset
@@ -67,6 +69,7 @@ class PersonalData:
             table, about = parts[name]
             await self._session.exec(delete(table).where(about))
         name = f"{first_name} {last_name}"
+        await self._untag(parts["messages"][1])
         await self._session.exec(
             update(Chat).where(parts["messages"][1]).values(author_id=NOBODY_ID, author_name=name, owner_id=user_id)
         )
@@ -91,11 +94,21 @@ class PersonalData:
 
         The bot's messages are among those of authors without an account.
         """
-        query = select(Chat.id, Chat.message).where(col(Chat.owner_id).is_(None))
-        for chat_id, message in (await self._session.exec(query)).all():
-            unnamed = naming.sub(name, message)
-            if unnamed != message:
-                await self._session.exec(update(Chat).where(col(Chat.id) == chat_id).values(message=unnamed))
+        unnamed = {}
+        query = select(Chat.message_id, Chat.message, Chat.group_id, Chat.author_id).where(col(Chat.owner_id).is_(None))
+        for message_id, message, group_id, author_id in (await self._session.exec(query)).all():
+            words = naming.sub(name, message)
+            if words != message:
+                unnamed[message_id] = chat_index.index_entry(group_id, author_id, words)
+                await self._session.exec(update(Chat).where(col(Chat.message_id) == message_id).values(message=words))
+        await ChatWriter(self._session).index(unnamed, instead_of=unnamed)
+
+    async def _untag(self, theirs: ColumnElement[bool]) -> None:
+        """Let the index no longer tell whose messages are."""
+        said = (await self._session.exec(select(Chat.message_id, Chat.group_id).where(theirs))).all()
+        rows = [{"message_id": one, "tags": chat_index.tags(group_id, NOBODY_ID)} for one, group_id in said]
+        if rows:
+            await (await self._session.connection()).execute(text(chat_index.CHANGE_TAGS), rows)
 
 
 def nobodys_email(user_id: int) -> str:

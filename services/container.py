@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from services.joining import Joining
     from services.links import Links
     from services.members import Members
-    from services.mirror import Mirror
+    from services.mirror import Mirror, Recorder
     from services.playback import Playback
     from services.profiles import Profiles
     from services.resets import Resets
@@ -56,6 +56,7 @@ class Services:
     mirror: Mirror
     playback: Playback
     profiles: Profiles
+    recorder: Recorder
     resets: Resets
     seats: Seats
     sessions: Sessions

@@ -1,9 +1,35 @@
 """The mirror: everything said in the groups' threads, kept as Discord shows it, and read back.
 
-`said` has the shapes in which the front end tells of messages, `history` what it is asked for.
+`events` are what the front end tells, in the shapes of `said`; `recorder` writes them down, by the rules of `versions`;
+`history` is what the front end is asked for.
 """
 
+from models.chat import SAID
+from services.mirror.batch import Keeping
+from services.mirror.coverage import Coverage
+from services.mirror.events import Deleted, Edited, Event, ReadPage, Said, SessionBegan, Touched
 from services.mirror.mirror import LONGEST_PAGE, Mirror
-from services.mirror.said import SaidFile, SaidMessage
+from services.mirror.recorder import Recorder
+from services.mirror.said import SaidFile, SaidMessage, SaidPart
+from services.mirror.versions import UNKNOWN_AUTHOR, said_at
 
-__all__ = ["LONGEST_PAGE", "Mirror", "SaidFile", "SaidMessage"]
+__all__ = [
+    "LONGEST_PAGE",
+    "SAID",
+    "UNKNOWN_AUTHOR",
+    "Coverage",
+    "Deleted",
+    "Edited",
+    "Event",
+    "Keeping",
+    "Mirror",
+    "ReadPage",
+    "Recorder",
+    "Said",
+    "SaidFile",
+    "SaidMessage",
+    "SaidPart",
+    "SessionBegan",
+    "Touched",
+    "said_at",
+]

@@ -17,12 +17,28 @@ class Said:
 
     message: SaidMessage
 
+    @property
+    def thread_id(self) -> int:
+        return self.message.thread_id
+
+    @property
+    def message_ids(self) -> Sequence[int]:
+        return (self.message.message_id,)
+
 
 @dataclass(frozen=True, slots=True)
 class Edited:
     """A message as it is now: whole, or only what changed in it."""
 
     message: SaidMessage | SaidPart
+
+    @property
+    def thread_id(self) -> int:
+        return self.message.thread_id
+
+    @property
+    def message_ids(self) -> Sequence[int]:
+        return (self.message.message_id,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +56,18 @@ class Touched:
     thread_id: int
     message_id: int
 
+    @property
+    def message_ids(self) -> Sequence[int]:
+        return (self.message_id,)
+
 
 @dataclass(frozen=True, slots=True)
 class SessionBegan:
     """From here on all that is said is told, and of what was said since the last thing told nothing was."""
 
 
-Event = Said | Edited | Deleted | Touched | SessionBegan
+ThreadEvent = Said | Edited | Deleted | Touched
+Event = ThreadEvent | SessionBegan
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,11 +50,14 @@ class SaidMessage:
 
 @dataclass(frozen=True, slots=True)
 class SaidPart:
-    """What changed in a message, when the rest of it was not told; it never carries words."""
+    """What changed in a message, when the rest of it was not told: None for what was not."""
 
     message_id: int
     thread_id: int
+    content: str | None = None
+    edited_at: datetime | None = None
+    """Words are taken together with the moment at which they were written, or not at all."""
     is_pinned: bool | None = None
     details: str | None = None
-    """As `SaidMessage.details`, with null where nothing of the kind is left; keys that are not there stay as they are."""
+    """As `SaidMessage.details`, with null where nothing of a kind is left; what is not in it stays as it is."""
     files: tuple[SaidFile, ...] | None = None

@@ -72,6 +72,9 @@ def test_every_key_can_be_set_by_a_variable(tmp_path: Path) -> None:
         "CHORUS_GROUPS__ON_DELETE": "delete",
         "CHORUS_GROUPS__THREAD_AUTO_ARCHIVE_MINUTES": "1440",
         "CHORUS_LOGGING__LEVEL": "DEBUG",
+        "CHORUS_MIRROR__KEEP_UNREGISTERED": "false",
+        "CHORUS_MIRROR__DELETED_WORDS": "erase",
+        "CHORUS_MIRROR__QUEUE_EVENTS": "8",
     }
     secrets = {"DISCORD_TOKEN", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET"}
     assert {*secrets, *texts} < {key.variable for key in KEYS}
@@ -83,6 +86,7 @@ def test_every_key_can_be_set_by_a_variable(tmp_path: Path) -> None:
     assert settings.groups.thread_auto_archive_minutes == 1440
     assert (settings.groups.join_needs_approval, settings.groups.on_delete) == (False, "delete")
     assert settings.logging.level == "DEBUG"
+    assert (settings.mirror.keep_unregistered, settings.mirror.queue_events) == (False, 8)
     assert settings.accounts.argon2_memory_kib == 2048
     assert settings.voice.leave_when_idle_minutes == 3.0
     assert settings.library.folder == tmp_path / "3"

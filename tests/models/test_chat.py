@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -60,25 +59,6 @@ async def test_another_groups_messages_are_not_shown(database: Database, group: 
     other = await keep_group(database, await keep_user(database, "Ben"), "Books")
     await say(database, group, 1)
     await say(database, other, 2)
-    assert await latest_ids(database, group) == [1]
-
-
-async def test_a_deleted_message_keeps_its_words_and_its_first_moment(database: Database, group: Group) -> None:
-    await say(database, group, 1, 2, 3)
-    for day in range(2):
-        async with database.begin() as tx:
-            await tx.chats.mark_deleted([1, 3, 404], now=MOMENT + timedelta(days=day))
-    assert await latest_ids(database, group) == [2]
-    async with database.read() as tx:
-        deleted = await tx.chats.by_message_id(1)
-    assert deleted is not None
-    assert (deleted.message, deleted.deleted_at) == ("message 1", MOMENT)
-
-
-async def test_deleting_no_messages_deletes_none(database: Database, group: Group) -> None:
-    await say(database, group, 1)
-    async with database.begin() as tx:
-        await tx.chats.mark_deleted([], now=MOMENT)
     assert await latest_ids(database, group) == [1]
 
 

@@ -26,7 +26,7 @@ from services.export import Export
 from services.guide import Guide
 from services.links import Links
 from services.login_guard import DelayPolicy, LoginGuard
-from services.mirror import Mirror, SaidMessage
+from services.mirror import Coverage, Edited, Mirror, Recorder, Said, SaidMessage, SaidPart
 from services.passwords import PasswordPolicy, Passwords
 from services.playback import Playback
 from services.player_state import Phase
@@ -48,9 +48,11 @@ from tests.services.stand_ins import (
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
+    from datetime import datetime
     from pathlib import Path
 
     from models import User
+    from services.mirror import Event
     from services.playback import QueueView
     from services.seats import Seat
 
@@ -126,7 +128,8 @@ class House:
         self.caretaker, self.groups, self.group_settings = services.caretaker, services.groups, services.group_settings
         self.directory = services.directory
         self.guilds, self.joining, self.members = services.guilds, services.joining, services.members
-        self.mirror = Mirror(self.database, self.clock)
+        self.recorder = Recorder(self.database, Coverage(), self.clock)
+        self.mirror = Mirror(self.database, self.recorder)
         self.seats = Seats(self.database, self.accounts)
         self.chat_export = ChatExport(self.database, self.accounts, self.seats, self.mirror, self.clock)
         self.audit = AuditTrail(self.database)
@@ -141,7 +144,8 @@ class House:
         async with Database.open(path) as database:
             house = cls(path, database, groups_settings=groups_settings or GroupsSettings(max_per_guild=MAX_GROUPS))
             try:
-                yield house
+                async with house.recorder.running():
+                    yield house
             finally:
                 house.opener.gate.set()
                 await house.playback.close()
@@ -194,16 +198,25 @@ class House:
 
     async def say(self, seat: Seat, person: Person, message_id: int, text: str) -> None:
         """The person says something in a group's thread, and the mirror is told."""
-        await self.mirror.said(
-            SaidMessage(
-                message_id=message_id,
-                thread_id=seat.venue.thread_id,
-                author_id=person.discord_id,
-                author_name=person.name,
-                content=text,
-                created_at=self.clock(),
-            )
+        message = SaidMessage(
+            message_id=message_id,
+            thread_id=seat.venue.thread_id,
+            author_id=person.discord_id,
+            author_name=person.name,
+            content=text,
+            created_at=self.clock(),
         )
+        await self.tell(Said(message))
+
+    async def edit(self, seat: Seat, message_id: int, text: str, edited_at: datetime) -> None:
+        """Only the words of a message in a group's thread are told, and when they were written."""
+        await self.tell(Edited(SaidPart(message_id, seat.venue.thread_id, content=text, edited_at=edited_at)))
+
+    async def tell(self, *events: Event) -> None:
+        """The mirror is told, and has written it down."""
+        for event in events:
+            self.recorder.offer(event)
+        await self.recorder.settled()
 
     async def shows(self, seat: Seat, wanted: Callable[[QueueView], bool]) -> QueueView:
         """Ask for the queue until it shows what is `wanted`."""

@@ -18,7 +18,7 @@ from services.accounts import Registration
 from services.audit_trail import AuditQuestion
 from services.errors import UserError
 from services.group_settings import GroupChanges
-from services.mirror import SaidMessage
+from services.mirror import Deleted, Edited, Said, SaidMessage
 from services.permissions import Operation, Standing
 from services.seats import WhichGroup
 from services.words import Words
@@ -63,6 +63,12 @@ async def _in_group(cast: Cast, asker: Asker, deed: Callable[..., Awaitable[obje
 
 async def _by_name(cast: Cast, asker: Asker, name: str, deed: Callable[..., Awaitable[object]]) -> object:
     return await deed(await cast.house.seats.by_name(asker, name))
+
+
+def _message(cast: Cast, given: Given) -> SaidMessage:
+    return SaidMessage(
+        given.own_id, cast.thread_id, given.own_id // 2, given.said, given.said, created_at=cast.house.clock()
+    )
 
 
 CALLS: Mapping[str, Callable[[Cast, Asker, Given], Awaitable[object]]] = {
@@ -112,13 +118,9 @@ CALLS: Mapping[str, Callable[[Cast, Asker, Given], Awaitable[object]]] = {
     "remove": lambda cast, asker, given: _in_group(cast, asker, cast.house.members.remove, given.number),
     "approve": lambda cast, asker, given: _in_group(cast, asker, cast.house.joining.approve, given.number),
     "decline": lambda cast, asker, given: _in_group(cast, asker, cast.house.joining.decline, given.number),
-    "say": lambda cast, asker, given: cast.house.mirror.said(
-        SaidMessage(
-            given.own_id, cast.thread_id, given.own_id // 2, given.said, given.said, created_at=cast.house.clock()
-        )
-    ),
-    "edit": lambda cast, asker, given: cast.house.mirror.edited(given.number, given.said, cast.house.clock()),
-    "delete messages": lambda cast, asker, given: cast.house.mirror.deleted([given.number, given.other_number]),
+    "say": lambda cast, asker, given: cast.house.tell(Said(_message(cast, given))),
+    "edit": lambda cast, asker, given: cast.house.tell(Edited(_message(cast, given))),
+    "delete messages": lambda cast, asker, given: cast.house.tell(Deleted(cast.thread_id, [given.own_id, 404])),
     "look for messages": lambda cast, asker, given: cast.seated(
         Standing.OWNER, lambda seat: cast.house.mirror.latest(seat, by=given.text, holding=given.other)
     ),

@@ -17,7 +17,7 @@ from services.errors import (
     NotOwnerError,
 )
 from services.group_settings import GroupChanges
-from services.mirror import SaidMessage
+from services.mirror import Deleted
 from tests.services.house import GUILD_ID, PASSWORD
 
 if TYPE_CHECKING:
@@ -45,9 +45,9 @@ async def exported(house: House, source: ChatSource, *, limit_bytes: int = PLENT
 async def test_a_line_holds_all_that_is_kept_of_a_message(house: House, ada: Person, seat: Seat) -> None:
     said_at = house.clock()
     await house.say(seat, ada, 2**53 + 1, "hello\n👋")
-    await house.mirror.edited(2**53 + 1, "hello\nworld 👋", said_at + timedelta(seconds=1))
+    await house.edit(seat, 2**53 + 1, "hello\nworld 👋", said_at + timedelta(seconds=1))
     house.clock.advance(seconds=2)
-    await house.mirror.deleted([2**53 + 1])
+    await house.tell(Deleted(seat.venue.thread_id, [2**53 + 1]))
     assert await exported(house, house.chat_export.of_seat(seat)) == [
         [
             {
@@ -160,9 +160,7 @@ async def test_deleted_groups_are_offered_to_who_is_logged_in_and_while_there_is
 ) -> None:
     silent = await house.group(ada, "Silent")
     await house.groups.delete(silent)
-    await house.mirror.said(
-        SaidMessage(1, seat.venue.thread_id, ada.discord_id, "Ada", "hello", created_at=house.clock())
-    )
+    await house.say(seat, ada, 1, "hello")
     await house.groups.delete(seat)
     assert [group.name for group in await house.completion.ended_groups(ada.asks(), "")] == [seat.group.name]
     assert await house.completion.ended_groups(ada.asks(), "books") == []

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from models import Group
 from services.completion import MOST_OFFERED
 from services.errors import ChatServerError
-from services.mirror import SaidMessage
+from services.mirror import Deleted, Said, SaidMessage
 from services.permissions import Operation
 from tests.services.house import GUILD_ID
 
@@ -136,12 +136,11 @@ async def test_messages_are_offered_newest_first_without_those_of_the_bot(
     house: House, ada: Person, films: Seat
 ) -> None:
     for number, (author, words) in enumerate([(7, "a song"), (7, "a longer\nSONG"), (8, "a song of mine"), (7, "")], 1):
-        await house.mirror.said(
-            SaidMessage(number, films.venue.thread_id, author, "Somebody", words, created_at=house.clock())
-        )
+        said = SaidMessage(number, films.venue.thread_id, author, "Somebody", words, created_at=house.clock())
+        await house.tell(Said(said))
     offers = await house.completion.messages(films.asker, "song", but_of=8)
     assert [(offer.text, offer.target_id) for offer in offers] == [("a longer SONG", 2), ("a song", 1)]
-    await house.mirror.deleted([2])
+    await house.tell(Deleted(films.venue.thread_id, [2]))
     assert [offer.target_id for offer in await house.completion.messages(films.asker, "", but_of=8)] == [1]
 
 

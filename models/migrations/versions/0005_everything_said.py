@@ -23,6 +23,7 @@ def upgrade() -> None:
 
 def _more_of_messages() -> None:
     for column in (
+        sa.Column("is_blank", sa.Boolean(), nullable=False, server_default="0"),
         sa.Column("kind", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("is_bot", sa.Boolean(), nullable=False, server_default="0"),
         sa.Column("webhook_id", sa.BigInteger(), nullable=True),
@@ -81,6 +82,7 @@ def _files() -> None:
         sa.Column("url", sa.String(), nullable=True),
         sa.Column("state", sa.String(), nullable=False, server_default="waiting"),
         sa.Column("key", sa.String(), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=True),
         _to_group("chat_files"),
