@@ -60,6 +60,18 @@ async def messages(interaction: discord.Interaction[Any], current: str) -> Choic
     return [_choice(text) for text in dict.fromkeys(offer.text for offer in offers)]
 
 
-def _choice(text: str) -> app_commands.Choice[str]:
+async def sent_messages(interaction: discord.Interaction[Any], current: str) -> Choices:
+    """Autocomplete for an option that names a message which the person said through Chorus."""
+    offers = await interaction.client.services.completion.sent(asker_of(interaction), current)
+    return [_choice(offer.text, str(offer.target_id)) for offer in offers]
+
+
+async def own_messages(interaction: discord.Interaction[Any], current: str) -> Choices:
+    """Autocomplete for an option that names a message of the person's."""
+    offers = await interaction.client.services.completion.own(asker_of(interaction), current)
+    return [_choice(offer.text, str(offer.target_id)) for offer in offers]
+
+
+def _choice(text: str, value: str | None = None) -> app_commands.Choice[str]:
     shown = text if len(text) <= LONGEST_CHOICE else text[: LONGEST_CHOICE - 1] + "…"
-    return app_commands.Choice(name=shown, value=text[:LONGEST_CHOICE])
+    return app_commands.Choice(name=shown, value=value or text[:LONGEST_CHOICE])

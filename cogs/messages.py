@@ -1,4 +1,4 @@
-"""`/message list` and `export`: what was said, from the group's memory."""
+"""`/message list`, `send`, `edit`, `delete` and `export`: what was said, and saying something."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from discord.ext import commands
 from cogs import completion
 from cogs.asking import asker_of, seat_of
 from cogs.refusals import refusals_explained
-from cogs.speech import LONGEST_MESSAGE, Markup, moment
+from cogs.sending import Address, Text, delete_for, edit_for, send_for
+from cogs.speech import LONGEST_MESSAGE, Markup, jump, moment
 from services.refs import ChannelRef
 
 if TYPE_CHECKING:
@@ -86,15 +87,37 @@ class Messages(commands.Cog):
                     part = say("message-export-part", group=name, number=number, files=len(chat.files))
                     await interaction.followup.send(part, file=file, ephemeral=True)
 
+    @message.command()
+    @app_commands.describe(text="What to say; a form for it opens when left out")
+    async def send(self, interaction: discord.Interaction[Chorus], text: Text | None = None) -> None:
+        """Say something in your group's thread under your name, from anywhere on the server."""
+        seated = await seat_of(interaction)
+        await send_for(seated, text)
+
+    @message.command()
+    @app_commands.describe(message="One of those offered, or the link or id of a message")
+    @app_commands.autocomplete(message=completion.sent_messages)
+    async def edit(self, interaction: discord.Interaction[Chorus], message: Address) -> None:
+        """Change something that you said with /message send."""
+        seated = await seat_of(interaction)
+        await edit_for(seated, message)
+
+    @message.command()
+    @app_commands.describe(message="One of those offered, or the link or id of a message")
+    @app_commands.autocomplete(message=completion.own_messages)
+    async def delete(self, interaction: discord.Interaction[Chorus], message: Address) -> None:
+        """Take back something that you said; as a moderator, also what others said."""
+        seated = await seat_of(interaction)
+        await delete_for(seated, message)
+
     def _line(self, guild_id: int, chat: Chat) -> str:
         text = " ".join(chat.message.split())
-        link = f"[↗](<https://discord.com/channels/{guild_id}/{chat.thread_id}/{chat.message_id}>)"
         return self.bot.speech.say(
             "message-list-entry",
             when=moment(chat.created_at),
             author=chat.author_name,
             text=text or Markup(self.bot.speech.say("message-without-text")),
-            link=Markup(link),
+            link=jump(guild_id, chat.thread_id, chat.message_id),
         )
 
 

@@ -16,6 +16,7 @@ from services.refs import ChannelRef, Variant
 
 if TYPE_CHECKING:
     from cogs.client import Chorus
+    from cogs.speech import Speech
     from services.playback import QueueView
 
 LISTED_ENTRIES = 10
@@ -51,20 +52,7 @@ class Music(commands.Cog):
     @app_commands.describe(query="A title, an artist, or words of either")
     async def play(self, interaction: discord.Interaction[Chorus], query: Query) -> None:
         """Play something for everyone in the group."""
-        seated = await seat_of(interaction)
-        queued = await in_time(seated.interaction, self.playback.play(seated.seat, query))
-        key = "play-queued-later" if queued.ahead else "play-queued-now"
-        if queued.begins is not None:
-            key = "play-queued-behind"
-        sentence = self.bot.speech.say(
-            key,
-            track=self.bot.speech.track(queued.entry),
-            length=self._length(queued.entry.duration_ms),
-            voice=ChannelRef(seated.seat.venue.voice_channel_id),
-            ahead=queued.ahead,
-            begins=self.bot.speech.track(queued.begins or queued.entry),
-        )
-        await answer(seated.interaction, sentence)
+        await play_for(interaction, query)
 
     @app_commands.command()
     @app_commands.guild_only()
@@ -139,10 +127,33 @@ class Music(commands.Cog):
         return lines
 
     def _length(self, duration_ms: int | None) -> Markup:
-        return Markup(self.bot.speech.say("length-unknown")) if duration_ms is None else length(duration_ms)
+        return _length(self.bot.speech, duration_ms)
 
     def _list(self, lines: list[str], *, beyond: int = 0, footer: str | None = None) -> str:
         return fitting(lines, lambda more: self.bot.speech.say("list-more", more=more), beyond=beyond, footer=footer)
+
+
+async def play_for(interaction: discord.Interaction[Chorus], query: str) -> None:
+    """Put the best match for some words on for whoever asks, and tell their group."""
+    seated = await seat_of(interaction)
+    speech = interaction.client.speech
+    queued = await in_time(seated.interaction, interaction.client.services.playback.play(seated.seat, query))
+    key = "play-queued-later" if queued.ahead else "play-queued-now"
+    if queued.begins is not None:
+        key = "play-queued-behind"
+    sentence = speech.say(
+        key,
+        track=speech.track(queued.entry),
+        length=_length(speech, queued.entry.duration_ms),
+        voice=ChannelRef(seated.seat.venue.voice_channel_id),
+        ahead=queued.ahead,
+        begins=speech.track(queued.begins or queued.entry),
+    )
+    await answer(seated.interaction, sentence)
+
+
+def _length(speech: Speech, duration_ms: int | None) -> Markup:
+    return Markup(speech.say("length-unknown")) if duration_ms is None else length(duration_ms)
 
 
 async def setup(bot: Chorus) -> None:

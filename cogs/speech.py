@@ -35,8 +35,7 @@ NAMED_COMMANDS = {
     "setup": "chorus setup",
     **{f"group_{name}": f"group {name}" for name in ("show", "update", "join", "leave")},
     **{f"member_{name}": f"member {name}" for name in ("list", "update", "remove")},
-    "message_list": "message list",
-    "message_export": "message export",
+    **{f"message_{name}": f"message {name}" for name in ("list", "send", "edit", "delete", "export")},
     **{
         f"user_{name}": f"user {name}"
         for name in ("show", "update", "reset", "accounts", "sessions", "export", "delete")
@@ -145,6 +144,11 @@ def fitting(lines: Sequence[str], more: Callable[[int], str], *, beyond: int = 0
 def moment(when: datetime) -> Markup:
     """A point in time that each reader sees in their own time zone."""
     return Markup(discord.utils.format_dt(when, "t"))
+
+
+def jump(guild_id: int, channel_id: int, message_id: int) -> Markup:
+    """A link to a message, of which no preview is shown."""
+    return Markup(f"[↗](<https://discord.com/channels/{guild_id}/{channel_id}/{message_id}>)")
 
 
 def length(milliseconds: int) -> Markup:

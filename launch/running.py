@@ -20,6 +20,7 @@ from audio.engine import AudioEngine
 from audio.opening import open_media
 from cogs.chat_server import DiscordChatServer
 from cogs.client import Chorus
+from cogs.messenger import DiscordMessenger
 from cogs.reset_notices import DiscordResetNotices
 from launch import exits
 from launch.descriptors import allow_all_descriptors
@@ -37,10 +38,12 @@ from services.clock import SystemClock
 from services.command_memory import CommandMemory
 from services.completion import Completion
 from services.container import Services
+from services.group_locks import GroupLocks
 from services.guide import Guide
 from services.mirror import Coverage, Keeping, Mirror, Recorder
 from services.playback import Playback
 from services.seats import Seats
+from services.sending import Sending
 from services.words import Words
 from sources.library import LibrarySource
 
@@ -68,6 +71,7 @@ class _Opened:
     recorder: Recorder
     bot: Chorus
     engine: AudioEngine
+    messenger: DiscordMessenger
 
 
 class CannotStartError(Exception):
@@ -102,8 +106,11 @@ async def serve(settings: Settings, clock: Clock) -> None:
         await resources.enter_async_context(recorder.running())
         bot = await resources.enter_async_context(Chorus(connector=_connector(settings)))
         engine = await _open_engine(resources)
-        opened = _Opened(database, pictures, recorder, bot, engine)
+        messenger = DiscordMessenger(bot)
+        resources.push_async_callback(messenger.close)
+        opened = _Opened(database, pictures, recorder, bot, engine, messenger)
         services = _put_together(settings, opened, clock)
+        resources.push_async_callback(services.sending.close)
         resources.push_async_callback(services.playback.close)
         await services.groups.forget_unfinished()
         await services.erasure.recall()
@@ -183,6 +190,8 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
         playback=playback,
         recorder=opened.recorder,
         seats=seats,
+        # With locks of its own: what Discord makes a text wait for holds up no other deed in the group.
+        sending=Sending(database, opened.messenger, seats, people.avatars, GroupLocks(), clock),
         words=words,
     )
 
@@ -247,8 +256,9 @@ def _set_up_logging(settings: LoggingSettings) -> None:
     root.setLevel(settings.level)
     # Alembic tells its inner life at INFO; what it did is told by `migrate` and `check`.
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    # At DEBUG these two write down each event and request whole, with the passwords that are typed into forms.
-    for name in ("discord.gateway", "discord.http"):
+    # At DEBUG these write down each event and request whole, with the passwords that are typed into forms and the
+    # tokens of webhooks.
+    for name in ("discord.gateway", "discord.http", "discord.webhook.async_"):
         logging.getLogger(name).setLevel(max(logging.INFO, root.level))
     # Uploads to Cloudinary at once have more connections than its SDK's pool keeps: nothing to warn of.
     logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)

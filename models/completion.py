@@ -129,6 +129,21 @@ class Completions:
             query = query.where(Chat.author_id != but_of)
         return (await self._session.exec(query)).all()
 
+    async def written_by(self, discord_id: int, group_id: int, *, limit: int) -> Sequence[tuple[int, str]]:
+        """Message id and words of what a Discord account wrote last in a group's thread itself, newest first."""
+        query = (
+            select(Chat.message_id, Chat.message)
+            .where(
+                Chat.group_id == group_id,
+                Chat.author_id == discord_id,
+                col(Chat.deleted_at).is_(None),
+                col(Chat.webhook_id).is_(None),
+            )
+            .order_by(col(Chat.message_id).desc())
+            .limit(limit)
+        )
+        return (await self._session.exec(query)).all()
+
 
 def _logged_in(discord_id: int, now: datetime) -> SelectOfScalar[int]:
     """The account that a Discord account is logged in to at that moment."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, exists, func
+from sqlalchemy import Index, delete, exists, func
 from sqlmodel import Field, SQLModel, col, select
 
 from models.chat import Chat
@@ -32,6 +32,8 @@ class Outgoing(Row, table=True):
     """A text that somebody sends as themselves; Discord's limit may split it into parts."""
 
     __tablename__ = "outgoing"
+    # What is not brought to an end yet is looked for at each start.
+    __table_args__ = (Index(None, "state", "group_id"),)
 
     group_id: int = reference("groups.id")
     thread_id: int = snowflake(index=True)
@@ -125,18 +127,22 @@ class Outgoings:
         )
         return (await self._session.exec(query)).all()
 
+    async def drop(self, outgoing_id: int) -> None:
+        """Forget a text of which nothing came to be on Discord, with its parts."""
+        await self._session.exec(delete(Outgoing).where(col(Outgoing.id) == outgoing_id))
+
     async def drop_part(self, part_id: int) -> None:
         """Forget a part that never came to be on Discord."""
         await self._session.exec(delete(OutgoingPart).where(col(OutgoingPart.id) == part_id))
 
-    async def intended(self, thread_ids: Collection[int]) -> Sequence[Outgoing]:
-        """The texts in these threads that were not brought to an end, oldest first."""
-        query = (
-            select(Outgoing)
-            .where(Outgoing.state == "intended", col(Outgoing.thread_id).in_(thread_ids))
-            .order_by(col(Outgoing.id))
-        )
-        return (await self._session.exec(query)).all()
+    async def intended(self, group_id: int) -> Sequence[Outgoing]:
+        """A group's texts that were not brought to an end, oldest first."""
+        query = select(Outgoing).where(Outgoing.group_id == group_id, Outgoing.state == "intended")
+        return (await self._session.exec(query.order_by(col(Outgoing.id)))).all()
+
+    async def groups_waiting(self) -> set[int]:
+        """The groups in which there are such texts."""
+        return set((await self._session.exec(select(Outgoing.group_id).where(Outgoing.state == "intended"))).all())
 
     async def author_of(self, message_id: int, webhook_id: int, text: str) -> Outgoing | None:
         """For whom a webhook's message was sent: by its id, else by its words while the id is not known yet.

@@ -11,6 +11,7 @@ from services.audit import deed_on_account
 from services.errors import AvatarNotKeptError, AvatarNotPictureError, AvatarTooLargeError
 from services.permissions import Operation
 from storage.errors import StorageError
+from storage.store import PublicFiles
 
 if TYPE_CHECKING:
     from models import User
@@ -91,6 +92,12 @@ class Avatars:
             log.exception("the picture of account %d cannot be read", user.row_id)
             return None
         return Picture(b"".join(chunks), "picture." + user.avatar.rpartition(".")[2])
+
+    def public_address(self, user: User) -> str | None:
+        """Where anybody can fetch a person's picture; None when there is none, or where it is kept nobody can."""
+        if user.avatar is None or not isinstance(self._store, PublicFiles):
+            return None
+        return self._store.public_address(user.avatar)
 
     async def _set(self, discord_id: int, avatar: str | None, detail: str) -> str | None:
         """Returns what was there before."""

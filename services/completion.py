@@ -93,6 +93,29 @@ class Completion:
         fitting = ((" ".join(words.split()), message_id) for message_id, words in said if key in comparable(words))
         return [Offer(*one) for one in islice((one for one in fitting if one[0]), MOST_OFFERED)]
 
+    async def sent(self, asker: Asker, typed: str) -> Sequence[Offer]:
+        """What the asker said last through Chorus in the group that a command typed here would mean, newest first."""
+        return await self._own(asker, typed, Operation.MESSAGE_EDIT, written=False)
+
+    async def own(self, asker: Asker, typed: str) -> Sequence[Offer]:
+        """What the asker said last in that group, through Chorus or in the thread itself."""
+        return await self._own(asker, typed, Operation.MESSAGE_DELETE, written=True)
+
+    async def _own(self, asker: Asker, typed: str, operation: Operation, *, written: bool) -> Sequence[Offer]:
+        async with self._database.read() as tx:
+            group_id = await self._group_id(tx, asker, operation)
+            user_id = await tx.completions.user_id_of(asker.discord_id, now=self._clock())
+            if group_id is None or user_id is None:
+                return []
+            said = list(await tx.outgoings.latest_of(user_id, group_id, limit=LOOKED_THROUGH))
+            if written:
+                said += await tx.completions.written_by(asker.discord_id, group_id, limit=LOOKED_THROUGH)
+        key = comparable(typed)
+        newest_first = sorted(said, reverse=True)
+        fitting = (one for one in newest_first if key in comparable(one[1]))
+        shown = ((" ".join(words.split()), message_id) for message_id, words in fitting)
+        return [Offer(*one) for one in islice((one for one in shown if one[0]), MOST_OFFERED)]
+
     async def _group_id(self, tx: Transaction, asker: Asker, operation: Operation) -> int | None:
         """The group that is meant, when it is clear which and the asker may do that in it."""
         if asker.guild_id is None:

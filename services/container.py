@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from services.profiles import Profiles
     from services.resets import Resets
     from services.seats import Seats
+    from services.sending import Sending
     from services.sessions import Sessions
     from services.words import Words
 
@@ -59,5 +60,6 @@ class Services:
     recorder: Recorder
     resets: Resets
     seats: Seats
+    sending: Sending
     sessions: Sessions
     words: Words

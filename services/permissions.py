@@ -79,6 +79,10 @@ class Operation(StrEnum):
 
     MESSAGE_LIST = "message list"
     MESSAGE_EXPORT = "message export"
+    MESSAGE_SEND = "message send"
+    MESSAGE_EDIT = "message edit"
+    MESSAGE_DELETE = "message delete"
+    MESSAGE_DELETE_OTHERS = "message delete (what others said)"
 
     SEARCH = "search"
     PLAY = "play"
@@ -150,6 +154,10 @@ TABLE: Mapping[Operation, Rule] = {
     # The whole chat leaves the group in a file, with what people have deleted from it: its owners answer for that. They
     # are also whom a group still has when it has ended. Administrators run the server, and are no party to the chat.
     Operation.MESSAGE_EXPORT: Rule(_OWNERS),
+    Operation.MESSAGE_SEND: Rule(_MEMBERS),
+    Operation.MESSAGE_EDIT: Rule(_MEMBERS),
+    Operation.MESSAGE_DELETE: Rule(_MEMBERS | _ADMIN),
+    Operation.MESSAGE_DELETE_OTHERS: Rule(_MODERATORS | _ADMIN),
     Operation.SEARCH: Rule(_PEOPLE),
     Operation.PLAY: Rule(_MEMBERS),
     Operation.QUEUE_SHOW: Rule(_MEMBERS),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
@@ -48,3 +48,11 @@ class FileStore(Protocol):
 
         Raises StorageError when one of these fails.
         """
+
+
+@runtime_checkable
+class PublicFiles(Protocol):
+    """What a store has besides whose files anybody can fetch who knows their address."""
+
+    def public_address(self, key: str) -> str:
+        """The https address of a file that lasts as long as the file."""

@@ -25,7 +25,7 @@ WITHOUT = {
         accounts-last-yes sessions-placeholder sessions-others reset-set reset-cancel delete-yes delete-title
         delete-password delete-password-hint export-about* join-approve join-decline invitation-register
         group-delete-yes group-delete-no group-choose-placeholder group-list-back group-list-on member-list-back
-        member-list-on audit-newer audit-older
+        member-list-on audit-newer audit-older message-send-title message-edit-title message-text
     """,
     # Parts of an answer, another part of which names the next step.
     "parts": """
@@ -37,7 +37,7 @@ WITHOUT = {
         setup-channel setup-category setup-set-right setup-thread-anew setup-voice-anew audit-entry audit-deed
         message-export-part message-export-ended queue-loop health-well
         health-amiss health-track health-sound health-no-voice health-packets health-encryption health-lateness
-        health-no-lateness health-sender
+        health-no-lateness health-sender quote-source quote-files
     """,
     # The buttons under them are the next step.
     "questions": """

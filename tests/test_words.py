@@ -19,7 +19,9 @@ import cogs
 from audio.errors import MediaReason, VoiceReason
 from cogs.speech import Speech
 from services import (
-    player_errors,  # noqa: F401 - more of the tree of errors
+    messenger,  # noqa: F401 - more of the tree of errors, as are player_errors and sending
+    player_errors,  # noqa: F401
+    sending,  # noqa: F401
     words,
 )
 from services.errors import MediaUnplayableError, UserError, VoiceUnavailableError

@@ -295,6 +295,19 @@ message-export-part = File { $number } of { $files } with the chat of **{ $group
 message-export-ended = { $group } (deleted on { $day })
 message-list-next = { $message_list } finds more by person, by words and with a higher limit.
 message-without-text = (no text)
+message-send-title = Say something in your group
+message-edit-title = Change what you said
+message-text = Your text
+message-sent = Said in { $thread } under your name { $link }. { $message_edit } changes it, { $message_delete } takes it back.
+message-sent-in-parts = Said in { $thread } under your name, in { $parts } messages { $link }. { $message_edit } changes them, { $message_delete } takes all of them back.
+message-edited = It says that now { $link }. { $message_edit } changes it again, { $message_delete } takes it back.
+message-deleted = Deleted. { $message_send } says something else.
+message-deleted-others = Deleted; the server's administrators can see that with { $audit }.
+quote-source = — { $author }, { $when } { $link }
+quote-files = { $count ->
+    [one] (with a file: { $files })
+   *[other] (with { $count } files: { $files })
+}
 
 ## Music
 
@@ -448,6 +461,7 @@ audit-deed = { $what ->
     [invited] { $actor } invited somebody to { $group } who had no account
     [by-invitation] { $subject } joined { $group } by invitation
     [member-update] { $actor } changed the role of { $subject } in { $group }
+    [message-delete] { $actor } deleted what somebody else had said{ $about }
     [message-export] { $actor } exported the chat of { $group }
     [member-remove] { $actor } removed { $subject } from { $group }
     [invitation-taken-back] { $actor } took back an invitation to { $group }
@@ -551,6 +565,20 @@ error-too-many-channels = This server has as many channels as Discord allows (50
 error-too-many-threads = This server has as many active threads as Discord allows (1,000). Archive one first.
 error-no-threads-here = A group's thread can't be made in this channel. Type the command in a text channel.
 error-chat-server = Discord did not let me do that ({ $detail }). Try again in a moment.
+error-server-silent = Discord did not answer ({ $detail }). Try again in a moment.
+error-text-empty = There is nothing to be seen in that text. Type a word or two.
+error-text-too-long = That text has { $length } characters; it can have at most { $most }. Say it in two.
+error-message-malformed = I can't tell which message you mean. Pick one of those offered, or paste its link: “Copy Message Link” in its menu.
+error-may-not-write = The server does not let you write in { $thread } right now, so I can't say it for you. Ask one of its moderators why.
+error-not-your-message = That is not a message of yours. You can change only what you said yourself.
+error-message-gone = That message is no longer there, or I can't see it. { $message_list } shows the latest ones of your group.
+error-nothing-to-play = There is no link and no file in that message that could be played. { $play } finds something by its title.
+error-nothing-to-quote = There are no words and no files in that message that could be quoted.
+error-written-in-discord = You wrote that in Discord itself: change it there, with “Edit Message” in its menu, and I notice. { $message_edit } changes what you said with { $message_send }.
+error-webhook-deleted = The webhook that said it was deleted by hand, and Discord lets nobody change it now. { $message_delete } takes it away, { $message_send } says it anew.
+error-too-many-webhooks = { $channel } has as many webhooks as Discord allows (15), and I need one to speak under your name. A server administrator can delete one that nobody uses, in the channel's settings under Integrations.
+error-delivery-unsure = Discord does not answer, so I can't tell yet whether that was done. It is kept, and I carry it out as soon as Discord answers: please don't type it again.
+error-sent-in-part = Discord took only the first { $sent } of the { $parts } messages that your text needs. { $message_edit } completes it, { $message_delete } takes it back.
 error-avatar-not-kept = I can't keep pictures right now. Try again later, and if it stays so, tell whoever runs this bot.
 error-export-too-large = What is kept about you is larger than the { $megabytes } MB that Discord lets me send here, even packed. Ask whoever runs this bot for it.
 error-chat-too-large = The chat of **{ $group }** is larger than the { $megabytes } MB that I can send you here. Ask whoever runs this bot for it.

@@ -23,6 +23,7 @@ from services.completion import Completion
 from services.erasure import Erasure
 from services.errors import NothingPlayingError, NotPausedError
 from services.export import Export
+from services.group_locks import GroupLocks
 from services.guide import Guide
 from services.links import Links
 from services.login_guard import DelayPolicy, LoginGuard
@@ -33,11 +34,13 @@ from services.player_state import Phase
 from services.profiles import Profiles
 from services.resets import Resets
 from services.seats import Asker, Seats
+from services.sending import Sending
 from services.sessions import Sessions
 from services.words import Words
 from storage.local import LocalStore
 from tests.moving.clock import MovableClock
 from tests.services.memory_chat_server import MemoryChatServer
+from tests.services.memory_messenger import MemoryMessenger
 from tests.services.stand_ins import (
     MemoryNotices,
     MemoryOpener,
@@ -100,6 +103,7 @@ class House:
     database: Database
     clock: MovableClock = field(default_factory=MovableClock)
     chat_server: MemoryChatServer = field(default_factory=MemoryChatServer)
+    messenger: MemoryMessenger = field(default_factory=MemoryMessenger)
     notices: MemoryNotices = field(default_factory=MemoryNotices)
     engine: SteppedEngine = field(default_factory=SteppedEngine)
     shelf: MemoryShelf = field(default_factory=lambda: MemoryShelf(TITLES))
@@ -132,6 +136,7 @@ class House:
         self.mirror = Mirror(self.database, self.recorder)
         self.seats = Seats(self.database, self.accounts)
         self.chat_export = ChatExport(self.database, self.accounts, self.seats, self.mirror, self.clock)
+        self.sending = self.new_sending()
         self.audit = AuditTrail(self.database)
         self.completion = Completion(self.database, self.clock)
         self.guide = Guide(self.database, self.accounts, self.seats)
@@ -148,6 +153,7 @@ class House:
                     yield house
             finally:
                 house.opener.gate.set()
+                await house.sending.close()
                 await house.playback.close()
 
     def new_playback(self) -> Playback:
@@ -162,6 +168,10 @@ class House:
             self.clock,
             leave_when_idle_s=self.leave_when_idle_s,
         )
+
+    def new_sending(self) -> Sending:
+        """What sends for people in a bot that has just started."""
+        return Sending(self.database, self.messenger, self.seats, self.avatars, GroupLocks(), self.clock)
 
     def stranger(self, name: str) -> Person:
         """Somebody who has never registered."""

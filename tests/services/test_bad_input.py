@@ -20,6 +20,7 @@ from services.errors import UserError
 from services.group_settings import GroupChanges
 from services.mirror import Deleted, Edited, Said, SaidMessage
 from services.permissions import Operation, Standing
+from services.playables import playable_in
 from services.seats import WhichGroup
 from services.words import Words
 from tests import bad_input
@@ -123,6 +124,22 @@ CALLS: Mapping[str, Callable[[Cast, Asker, Given], Awaitable[object]]] = {
     "delete messages": lambda cast, asker, given: cast.house.tell(Deleted(cast.thread_id, [given.own_id, 404])),
     "look for messages": lambda cast, asker, given: cast.seated(
         Standing.OWNER, lambda seat: cast.house.mirror.latest(seat, by=given.text, holding=given.other)
+    ),
+    "say something": lambda cast, asker, given: _in_group(cast, asker, cast.house.sending.send, given.text),
+    "say something as the owner": lambda cast, asker, given: cast.seated(
+        Standing.OWNER, lambda seat: cast.house.sending.send(seat, given.text)
+    ),
+    "change a message": lambda cast, asker, given: cast.seated(
+        Standing.OWNER, lambda seat: cast.house.sending.edit(seat, cast.house.messenger.newest_id, given.text)
+    ),
+    "look for a message to change": lambda cast, asker, given: _in_group(
+        cast, asker, cast.house.sending.editable, given.text
+    ),
+    "delete a message": lambda cast, asker, given: _in_group(cast, asker, cast.house.sending.delete, given.text),
+    "complete what one sent": lambda cast, asker, given: cast.house.completion.sent(asker, given.text),
+    "complete one's own messages": lambda cast, asker, given: cast.house.completion.own(asker, given.text),
+    "play what is in a message": lambda cast, asker, given: _in_group(
+        cast, asker, cast.house.playback.play, playable_in([given.text], [given.other])
     ),
     "export a chat": lambda cast, asker, given: cast.house.chat_export.named(asker, given.text),
     "complete a deleted group": lambda cast, asker, given: cast.house.completion.ended_groups(asker, given.text),

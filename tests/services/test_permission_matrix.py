@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
     from pathlib import Path
 
+SOMEBODYS_MESSAGE = 2**53 + 7
 REFUSALS = (
     AdminOnlyError,
     DjOnlyError,
@@ -84,6 +85,16 @@ DEEDS: Mapping[Operation, Callable[[Cast, Standing], Awaitable[object]]] = {
     ),
     Operation.MESSAGE_LIST: lambda cast, who: cast.seated(who, cast.house.mirror.latest),
     Operation.MESSAGE_EXPORT: Cast.export_chat,
+    Operation.MESSAGE_SEND: lambda cast, who: cast.seated(who, lambda seat: cast.house.sending.send(seat, "hello")),
+    Operation.MESSAGE_EDIT: lambda cast, who: cast.seated(
+        who, lambda seat: cast.house.sending.editable(seat, str(SOMEBODYS_MESSAGE))
+    ),
+    Operation.MESSAGE_DELETE: lambda cast, who: cast.seated(
+        who, lambda seat: cast.house.sending.delete(seat, str(SOMEBODYS_MESSAGE + 1))
+    ),
+    Operation.MESSAGE_DELETE_OTHERS: lambda cast, who: cast.seated(
+        who, lambda seat: cast.house.sending.delete(seat, str(SOMEBODYS_MESSAGE))
+    ),
     Operation.SEARCH: Cast.search,
     Operation.PLAY: lambda cast, who: cast.seated(who, lambda seat: cast.house.playback.play(seat, "First Light")),
     Operation.QUEUE_SHOW: lambda cast, who: cast.seated(who, cast.house.playback.queue),
@@ -110,8 +121,9 @@ async def gathered(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> 
 
 @pytest.fixture
 async def cast(gathered: Cast) -> Cast:
-    """Everybody in their place, whatever was done before."""
+    """Everybody in their place, whatever was done before; somebody else has said something."""
     await gathered.go_back()
+    gathered.house.messenger.say(gathered.thread_id, SOMEBODYS_MESSAGE, author_id=gathered.target.discord_id)
     return gathered
 
 

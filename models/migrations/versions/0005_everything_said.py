@@ -149,6 +149,7 @@ def _outgoing() -> None:
     )
     for column in ("group_id", "thread_id", "user_id"):
         op.create_index(op.f(f"ix_outgoing_{column}"), "outgoing", [column])
+    op.create_index(op.f("ix_outgoing_state_group_id"), "outgoing", ["state", "group_id"])
     op.create_table(
         "outgoing_parts",
         sa.Column("id", sa.Integer(), nullable=False),
