@@ -15,7 +15,7 @@ from .emoji import check_emoji
 from .enclosures import NITRO_CONTENT
 from .files import check_file_names
 from .message_limits import IS_VOICE_MESSAGE, SUPPRESS_NOTIFICATIONS, check_files
-from .message_payloads import with_fresh_links
+from .message_payloads import mend_webhook, with_fresh_links
 from .reactions import CONTENT_TYPES
 from .rules import thread_archived, thread_locked
 from .threads import metadata_of
@@ -218,4 +218,6 @@ class Chat:
         """A message's object as it is now, with links that work; what is "me" in it is this person."""
         payload = dict(serializers.message_payload(self._backend, message, for_user=user_id))
         fresh: Payload = with_fresh_links(self._backend, payload)
+        if fresh.get("webhook_id"):
+            mend_webhook(self._backend, fresh)
         return fresh

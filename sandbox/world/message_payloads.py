@@ -53,7 +53,7 @@ def mend_message(backend: SandboxBackend, message: Payload) -> None:
     if position is not None:
         message["position"] = position
     if "webhook_id" in message:
-        _mend_webhooks(backend, message)
+        mend_webhook(backend, message)
     reference = message.get("message_reference")
     if reference is not None:
         reference.pop("fail_if_not_exists", None)
@@ -64,7 +64,7 @@ def mend_message(backend: SandboxBackend, message: Payload) -> None:
         reaction["me"] = _bot_reacted(backend, message, reaction["emoji"])
 
 
-def _mend_webhooks(backend: SandboxBackend, message: Payload) -> None:
+def mend_webhook(backend: SandboxBackend, message: Payload) -> None:
     """Say whose application a webhook is; what it posts is by nobody's account, under the picture it asked for.
 
     Source: Discord docs, Message > Message Structure (application_id, footnote 1).
