@@ -18,7 +18,9 @@ A group can leave its music to its DJs (`/group update`): what is marked with ²
 in brackets is a part of a command that not everybody who has the command may do.
 
 `/message export` hands over the whole chat, with what people have deleted from it: its owners answer for that, and keep
-it when the group has ended. In the menu of a message, "Quote" is `/message send`, and "Play this" is `/play`. A moderator looks after people, and an administrator is no party to what a group says.
+it when the group has ended. A moderator looks after people, and an administrator is no party to what a group says.
+
+In the menu of a message, "Quote" is `/message send`, and "Play this" is `/play`.
 """
 _YES, _NO = "●", "·"
 

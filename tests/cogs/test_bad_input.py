@@ -48,6 +48,9 @@ PLACES = [
     Place("message list", "person"),
     Place("message list", "words"),
     Place("message export", "group"),
+    Place("message send", "text"),
+    Place("message edit", "message"),
+    Place("message delete", "message"),
     Place("search", "query"),
     Place("play", "query"),
     Place("seek", "position"),
@@ -101,7 +104,14 @@ async def test_anything_can_be_typed_to_log_in(party: Party) -> None:
 @pytest.mark.usefixtures("nothing_is_logged")
 @pytest.mark.parametrize(
     ("command", "option"),
-    [("group show", "name"), ("message list", "person"), ("message list", "words"), ("message export", "group")],
+    [
+        ("group show", "name"),
+        ("message list", "person"),
+        ("message list", "words"),
+        ("message export", "group"),
+        ("message edit", "message"),
+        ("message delete", "message"),
+    ],
 )
 async def test_anything_can_be_typed_while_choices_are_offered(party: Party, command: str, option: str) -> None:
     for text in TYPEABLE:

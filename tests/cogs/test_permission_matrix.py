@@ -22,7 +22,7 @@ from tests.cogs.test_extensions import leaves, services
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sandbox.client import BotProcess, Channel, Member, Sandbox
+    from sandbox.client import BotProcess, Channel, Member, Message, Sandbox
 
 GROUP, OPEN_GROUP = "Film night", "Open house"
 INSIDE = (Standing.MEMBER, Standing.DJ, Standing.MODERATOR, Standing.SECOND_OWNER, Standing.OWNER)
@@ -40,6 +40,8 @@ class Crowd:
     candidate: Member
     target: Member
     other_moderator: Member
+    said: Message
+    """What the target has said in the thread."""
 
     async def types(self, standing: Standing, typed: Typed) -> str:
         """What somebody of that standing reads; a form reads as its title, a command as its name.
@@ -80,6 +82,9 @@ TYPED: Mapping[Operation, Typed] = {
     ),
     Operation.MEMBER_REMOVE: Typed("member remove", lambda crowd: {"person": crowd.target}),
     Operation.MEMBER_REMOVE_MODERATOR: Typed("member remove", lambda crowd: {"person": crowd.other_moderator}),
+    Operation.MESSAGE_EDIT: Typed("message edit", lambda crowd: {"message": str(crowd.said.id + 1)}),
+    Operation.MESSAGE_DELETE: Typed("message delete", lambda crowd: {"message": str(crowd.said.id + 1)}),
+    Operation.MESSAGE_DELETE_OTHERS: Typed("message delete", lambda crowd: {"message": str(crowd.said.id)}),
     Operation.LOGOUT: Typed("logout", is_about_group=False),
     Operation.SEARCH: Typed("search", lambda crowd: {"query": "First Light"}),
     Operation.PLAY: Typed("play", lambda crowd: {"query": "First Light"}),
@@ -118,7 +123,8 @@ async def crowd(sandbox: Sandbox, bot: BotProcess) -> Crowd:
     await owner.slash("group update", channel=thread, second_owner=people[Standing.SECOND_OWNER])
     await candidate.slash("group create", channel=general, name=OPEN_GROUP, visibility="visible")
     await people[Standing.LOGGED_OUT].slash("logout", channel=general)
-    return Crowd(general, thread, people, candidate, target, moderator)
+    said = await target.send(thread, "hello")
+    return Crowd(general, thread, people, candidate, target, moderator, said)
 
 
 def refusal(operation: Operation, standing: Standing) -> str | None:

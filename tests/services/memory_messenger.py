@@ -53,6 +53,7 @@ class MemoryMessenger:
         self.silent: list[bool] = []
         self.refusal: UserError | None = None
         self.opened = 0
+        self.posted = asyncio.Event()
         self._message_ids = itertools.count(FIRST_MESSAGE_ID)
         self._webhook_ids = itertools.count(FIRST_WEBHOOK_ID)
 
@@ -111,6 +112,7 @@ class MemoryMessenger:
         message_id = next(self._message_ids)
         posted = Posted(message_id, key.webhook_id, key.webhook_id, words.text.strip())
         self.said[message_id] = Said(thread_id, posted, words.name, words.avatar_url, words.pings)
+        self.posted.set()
         if is_silent:
             raise UnsureError(detail="lost")
         return message_id

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tests.cogs.truth.agreement import Truth
 
 FEWEST_CALLS = 2
+TEXT = "SELECT id FROM outgoing WHERE message LIKE ? AND thread_id = ?"
 PARTS = """
     SELECT message_id FROM outgoing_parts JOIN outgoing ON outgoing.id = outgoing_parts.outgoing_id
     WHERE outgoing.thread_id = ? ORDER BY message_id
