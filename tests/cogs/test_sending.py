@@ -242,6 +242,15 @@ async def test_a_webhook_that_was_deleted_by_hand_is_made_once_more(party: Party
     assert await texts(party) == ["two"]
 
 
+async def test_a_webhook_that_discord_forgets_for_a_moment_is_found_again(party: Party, sandbox: Sandbox) -> None:
+    await send(party.ada, party, "one")
+    await sandbox.faults.forget_webhooks()
+    await send(party.ada, party, "two")
+    said = await said_in_thread(party)
+    assert [message.content for message in said] == ["one", "two"]
+    assert len({message.raw["webhook_id"] for message in said}) == 1
+
+
 async def test_all_groups_of_a_channel_share_one_webhook(party: Party) -> None:
     await party.ada.slash("group create", channel=party.general, name="Book club")
     books = await party.guild.thread("Book club")
