@@ -61,6 +61,14 @@ def dispatch(options: argparse.Namespace, rest: list[str]) -> int:
         from launch import migrate
 
         return migrate.run(settings)
+    if options.command == "backup":
+        from launch import backup
+
+        return backup.run(settings, options.target)
+    if options.command == "restore":
+        from launch import restore
+
+        return restore.run(settings, options.backup)
     return run(settings, options)
 
 
@@ -104,6 +112,10 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
         "demo", help="play the whole story in the sandbox; --file FILE plays a file of yours", add_help=False
     )
     commands.add_parser("migrate", help="bring the database up to date")
+    backup = commands.add_parser("backup", help="copy the database and the files, while the bot runs too")
+    backup.add_argument("target", nargs="?", type=Path, metavar="FOLDER", help="where to (default: folder in [backup])")
+    restore = commands.add_parser("restore", help="put a backup in the place of what is there; stop the bot first")
+    restore.add_argument("backup", type=Path, metavar="BACKUP", help="the folder of one backup, chorus-…")
     parser.set_defaults(command="run", until_stdin_closes=False, live=False)
     options, rest = parser.parse_known_args(arguments)
     if rest and options.command != "demo":

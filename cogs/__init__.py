@@ -16,5 +16,6 @@ EXTENSIONS = (
     "cogs.player",
     "cogs.chorus",
     "cogs.leftovers",
+    "cogs.watch",
 )
 """Every extension, in the order they are loaded."""

@@ -45,6 +45,7 @@ class DiscordChatServer:
         self.announce = telling.announce
         self.ask_to_join = telling.ask_to_join
         self.tell = telling.tell
+        self.owners = telling.owners
         self.invite = telling.invite
 
     async def missing_permissions(

@@ -5,20 +5,25 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 import discord
 
 from cogs.knocking import answers_to, register_button
-from services.errors import UserError
+from services.errors import ChatServerError, UserError
 from services.refs import PersonRef
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from cogs.client import Chorus
     from cogs.rooms import Rooms
     from services.chat_server import Venue
 
 log = logging.getLogger(__name__)
+
+
+UNREACHABLE = (discord.HTTPException, aiohttp.ClientError, OSError)
+"""What a call ends in that Discord refuses, or that never came to Discord."""
 
 
 class Telling:
@@ -39,6 +44,12 @@ class Telling:
         sentence = self._bot.speech.say(key, **params)
         return {discord_id for discord_id in discord_ids if await self._write_to(discord_id, sentence)}
 
+    async def owners(self) -> Collection[int]:
+        try:
+            return owners_of(await self._bot.application_info())
+        except UNREACHABLE as error:
+            raise ChatServerError(detail=str(error)) from error
+
     async def invite(self, discord_id: int, group_name: str, inviter_name: str) -> bool:
         sentence = self._bot.speech.say("member-invitation", group=group_name, inviter=inviter_name)
         return await self._write_to(discord_id, sentence, view=register_button(self._bot.speech))
@@ -54,7 +65,15 @@ class Telling:
         try:
             user = self._bot.get_user(discord_id) or await self._bot.fetch_user(discord_id)
             await user.send(sentence, **extras)
-        except discord.HTTPException as error:
+        except UNREACHABLE as error:
             log.info("a direct message could not be sent to %d: %s", discord_id, error)
             return False
         return True
+
+
+def owners_of(application: discord.AppInfo) -> Collection[int]:
+    """The Discord accounts of those who run an application: its owner, or its team's members, without those invited."""
+    if application.team is None:
+        return [application.owner.id]
+    joined = discord.TeamMembershipState.accepted
+    return [member.id for member in application.team.members if member.membership_state is joined]

@@ -23,6 +23,12 @@ class HeldError(Exception):
         self.pid = pid
 
 
+def lock_of(database: Path) -> Path:
+    """The file that is locked by whoever has a database to itself: a running bot, or a restore."""
+    path = database.resolve()
+    return path.with_name(f"{path.name}.lock")
+
+
 @contextmanager
 def held(path: Path) -> Iterator[None]:
     """Hold the lock for as long as the block lasts. Raises HeldError, or OSError when the file cannot be written."""

@@ -26,9 +26,11 @@ from launch import exits
 from launch.descriptors import allow_all_descriptors
 from launch.files import NoCloudinaryKeyError, file_store
 from launch.groups import Doorkeeping
+from launch.lock import HeldError, held, lock_of
 from launch.loopback import loopback_connector
 from launch.people import put_people_together
 from launch.portal import RESET_TOKEN, SWITCH_ON_INTENTS
+from launch.watching import put_watch_together
 from models.database import Database
 from models.migrations import DatabaseTooNewError
 from services.audit_trail import AuditTrail
@@ -100,6 +102,7 @@ async def serve(settings: Settings, clock: Clock) -> None:
     `clock` is the time of every service. Raises CannotStartError.
     """
     async with AsyncExitStack() as resources:
+        _claim(resources, settings.database.path)
         database = await _open_database(resources, settings.database.path)
         pictures = await _open_pictures(resources, settings, clock)
         recorder = _new_recorder(settings.mirror, database, clock)
@@ -112,11 +115,28 @@ async def serve(settings: Settings, clock: Clock) -> None:
         services = _put_together(settings, opened, clock)
         resources.push_async_callback(services.sending.close)
         resources.push_async_callback(services.playback.close)
+        resources.push_async_callback(services.watch.close)
         await services.groups.forget_unfinished()
         await services.erasure.recall()
         await services.playback.open()
         bot.attach(services)
         await _until_told_to_stop(bot, settings)
+
+
+def _claim(resources: AsyncExitStack, path: Path) -> None:
+    """Have the database to ourselves: no second bot, and no restore under our feet. Raises CannotStartError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        resources.enter_context(held(lock_of(path)))
+    except HeldError as error:
+        process = "" if error.pid is None else f" (process {error.pid})"
+        raise CannotStartError(
+            f"Chorus runs on {path} already{process}, or a backup is being restored to it. Stop that one first, or "
+            "point path in [database] at another file.",
+            exits.FAILED,
+        ) from None
+    except OSError as error:
+        raise CannotStartError(f"the database {path} cannot be opened: {error.strerror}.", exits.FAILED) from error
 
 
 async def _open_database(resources: AsyncExitStack, path: Path) -> Database:
@@ -192,6 +212,7 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
         seats=seats,
         # With locks of its own: what Discord makes a text wait for holds up no other deed in the group.
         sending=Sending(database, opened.messenger, seats, people.avatars, GroupLocks(), clock),
+        watch=put_watch_together(settings, chat_server, clock, mirror=opened.recorder),
         words=words,
     )
 

@@ -84,6 +84,7 @@ def make_plan(settings: Settings, home: Path, folder: Path, environ: Mapping[str
             "CHORUS_DATABASE__PATH": str(own / DATABASE),
             "CHORUS_STORAGE__FOLDER": str(own / "files"),
             "CHORUS_CLOUDINARY__CLOUD_NAME": "",
+            "CHORUS_BACKUP__FOLDER": str(own / "backups"),
         },
         sandbox=_python("-m", "sandbox", *keeping, "--quiet", "--until-stdin-closes"),
         bot=_python("bot.py", "--folder", str(folder.resolve()), "run", "--until-stdin-closes"),

@@ -92,6 +92,18 @@ def _to_minutes(value: object) -> object:
     return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 10 else value
 
 
+def _to_ids(value: object) -> object:
+    """Discord ids as a TOML list, or one after the other in a variable's text."""
+    if isinstance(value, str):
+        value = value.replace(",", " ").split()
+    if not isinstance(value, list | tuple):
+        raise ValueError("should be a list of Discord ids")
+    ids = [int(one) if isinstance(one, str) and one.isascii() and one.isdecimal() else one for one in value]
+    if not all(isinstance(one, int) and not isinstance(one, bool) and 0 < one < 2**63 for one in ids):
+        raise ValueError("should be a list of Discord ids, which are whole numbers")
+    return tuple(ids)
+
+
 PathSetting = Annotated[Path, BeforeValidator(_to_path)]
 OptionalPathSetting = Annotated[Path | None, BeforeValidator(_to_optional_path)]
 EndpointSetting = Annotated[Endpoint | None, BeforeValidator(_to_endpoint)]
@@ -101,6 +113,7 @@ SecretSetting = Annotated[SecretStr | None, _secret("secret")]
 CloudNameSetting = Annotated[str, BeforeValidator(_to_cloud_name)]
 CloudFolderSetting = Annotated[str, BeforeValidator(_to_cloud_folder)]
 CloudEndpointSetting = Annotated[str, BeforeValidator(_to_cloud_endpoint)]
+DiscordIds = Annotated[tuple[int, ...], BeforeValidator(_to_ids)]
 ArchiveMinutes = Annotated[Literal[60, 1440, 4320, 10080], BeforeValidator(_to_minutes)]
 
 
@@ -196,6 +209,22 @@ class VoiceSettings(Section):
 
     connect_timeout_s: float = Field(default=10.0, ge=1, le=120)
     leave_when_idle_minutes: float = Field(default=5.0, gt=0, le=1440)
+
+
+class BackupSettings(Section):
+    """Backups that are made while the bot runs; `every_hours` 0 makes none."""
+
+    every_hours: float = Field(default=24.0, ge=0, le=8760)
+    folder: PathSetting = Path("data/backups")
+    keep: int = Field(default=7, ge=1, le=1000)
+
+
+class AlarmsSettings(Section):
+    """What whoever runs the bot is told, and who that is; 0 never tells."""
+
+    discord_ids: DiscordIds = ()
+    min_free_mb: int = Field(default=500, ge=0, le=1_000_000_000)
+    max_mirror_lag_s: float = Field(default=300.0, ge=0, le=86_400)
 
 
 class LoggingSettings(Section):

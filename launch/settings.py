@@ -17,6 +17,8 @@ from launch.layers import Layer, LayerReader
 from launch.problems import ConfigError, Problem
 from launch.sections import (
     AccountsSettings,
+    AlarmsSettings,
+    BackupSettings,
     CloudinarySettings,
     DatabaseSettings,
     DiscordSettings,
@@ -55,6 +57,8 @@ class Settings(BaseSettings):
     groups: GroupsSettings = GroupsSettings()
     mirror: MirrorSettings = MirrorSettings()
     voice: VoiceSettings = VoiceSettings()
+    backup: BackupSettings = BackupSettings()
+    alarms: AlarmsSettings = AlarmsSettings()
     logging: LoggingSettings = LoggingSettings()
 
     @classmethod

@@ -172,6 +172,9 @@ class ChatServer(Protocol):
     async def tell(self, discord_ids: Iterable[int], key: str, **params: object) -> set[int]:
         """Say the sentence of `key` to people in a direct message; returns who got it. Refusals are logged."""
 
+    async def owners(self) -> Collection[int]:
+        """Who runs the bot: the owner of its application, or its team. Raises ChatServerError."""
+
     async def invite(self, discord_id: int, group_name: str, inviter_name: str) -> bool:
         """Write to somebody unregistered that a group waits for them, with a button to register; whether they got it.
 

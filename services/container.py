@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from services.seats import Seats
     from services.sending import Sending
     from services.sessions import Sessions
+    from services.watch import Watch
     from services.words import Words
 
 
@@ -62,4 +63,5 @@ class Services:
     seats: Seats
     sending: Sending
     sessions: Sessions
+    watch: Watch
     words: Words

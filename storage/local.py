@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
+from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from storage.errors import StorageError, told_as_storage_error
@@ -14,7 +15,9 @@ from storage.streams import CHUNK_BYTES, Intake, begun, probe
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
-    from pathlib import Path
+
+UNFINISHED = "unfinished"
+"""The folder in a store's own where files are until they are complete."""
 
 
 class LocalStore:
@@ -69,7 +72,12 @@ class LocalStore:
         await probe(self)
 
     def _path(self, key: str) -> Path:
-        return self._folder / key[:2] / key
+        return self._folder / place_of(key)
+
+
+def place_of(key: str) -> Path:
+    """Where a store has a file, below its folder."""
+    return Path(key[:2], key)
 
 
 class _Upload:
@@ -79,7 +87,7 @@ class _Upload:
 
     def __init__(self, folder: Path) -> None:
         with told_as_storage_error():
-            unfinished = folder / "unfinished"
+            unfinished = folder / UNFINISHED
             unfinished.mkdir(parents=True, exist_ok=True)
             descriptor, self._name = tempfile.mkstemp(dir=unfinished)
             self.file = os.fdopen(descriptor, "wb")

@@ -44,6 +44,8 @@ WITHOUT = {
         accounts-last reset-ready reset-notice-own reset-notice-asked join-asked member-invitation
         group-choose
     """,
+    # What is to be done is done outside of Discord.
+    "alarms": "alarm-*",
     # The command that was typed goes on, or is to be typed again; or there is nothing to be done.
     "complete": """
         group-chosen question-expired join-approved join-declined member-must-register

@@ -18,12 +18,14 @@ from fluent.syntax.visitor import Visitor
 import cogs
 from audio.errors import MediaReason, VoiceReason
 from cogs.speech import Speech
+from launch.backup import SENTENCES
 from services import (
     messenger,  # noqa: F401 - more of the tree of errors, as are player_errors and sending
     player_errors,  # noqa: F401
     sending,  # noqa: F401
     words,
 )
+from services.backup_schedule import BackupReason
 from services.errors import MediaUnplayableError, UserError, VoiceUnavailableError
 from services.refs import Variant
 from services.words import Words
@@ -175,6 +177,12 @@ def test_every_reason_has_words_of_its_own(error: Callable[..., UserError], reas
     said = {reason: speech.explain(error(reason=Variant(reason))) for reason in reasons}
     assert len(set(said.values())) == len(reasons) > 3
     assert not any(reason in sentence for reason, sentence in said.items() if "_" in reason)
+
+
+def test_every_reason_of_a_failed_backup_has_words_of_its_own() -> None:
+    reasons = get_args(BackupReason)
+    said = {Speech(Words()).say("alarm-backup", reason=Variant(reason), place="x") for reason in reasons}
+    assert len(said) == len(reasons) == len(SENTENCES)
 
 
 def test_no_place_gives_a_parameter_that_no_sentence_of_it_uses() -> None:

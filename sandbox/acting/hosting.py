@@ -44,6 +44,11 @@ def grant_intents(desk: Desk, names: list[str]) -> None:
     desk.world.granted_intents = frozenset(names)
 
 
+def own_application(desk: Desk, user_id: int) -> None:
+    """Whose application the bot's is in the developer portal."""
+    desk.world.people.own_application(user_id)
+
+
 def add_member(
     desk: Desk,
     guild_id: int,
@@ -156,6 +161,7 @@ ACTIONS: dict[str, Action] = {
         set_bot_permissions,
         set_channel_permissions,
         grant_intents,
+        own_application,
         add_member,
         remove_member,
         create_channel,

@@ -221,6 +221,10 @@ class Sandbox:
         """
         await self.link.call("grant_intents", names=list(names))
 
+    async def own_application(self, owner: Member) -> None:
+        """Let the bot's application be this person's in the developer portal."""
+        await self.link.call("own_application", user_id=owner.id)
+
     async def plan_shards(self, shards: int, *, max_concurrency: int = 1, strict: bool = False) -> None:
         """What GET /gateway/bot advises; `strict` refuses a session start within 5 s of one with the same key."""
         await self.link.call("plan_shards", shards=shards, max_concurrency=max_concurrency, strict=strict)

@@ -64,6 +64,8 @@ class SandboxBackend(
 
     application_details: dict[str, Any]
     """What the bot wrote about its application."""
+    application_owner: int | None
+    """Whose application the bot's is, of the people here; None for somebody who is not."""
     session_starts: SessionStarts
 
     def __init__(self, *, bot_name: str, clock: Callable[[], datetime] = utc_now) -> None:
@@ -72,6 +74,7 @@ class SandboxBackend(
         self.bot_user.name = bot_name
         self.modal_openers = {}
         self.application_details = {}
+        self.application_owner = None
         self.session_starts = SessionStarts()
         self.granted_intents = frozenset(PRIVILEGED_INTENTS)
 

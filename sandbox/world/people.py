@@ -90,6 +90,10 @@ class People:
         """A user object."""
         return dict(serializers.user_payload(self._backend.get_user(user_id)))
 
+    def own_application(self, user_id: int) -> None:
+        """The bot's application is this person's from now on."""
+        self._backend.application_owner = self._backend.get_user(user_id).id
+
     def member(self, guild_id: int, user_id: int) -> Payload:
         """A guild member object with its user."""
         guild = self._backend.get_guild(guild_id)

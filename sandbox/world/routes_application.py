@@ -55,6 +55,9 @@ def application(call: Call) -> Reply:
     backend = call.backend
     flags = backend.application_flags
     bot = dict(serializers.user_payload(backend.bot_user))
+    owner = {**bot, "id": str(backend.application_id), "username": "owner", "bot": False}
+    if backend.application_owner is not None:
+        owner = dict(serializers.user_payload(backend.get_user(backend.application_owner)))
     body: dict[str, Any] = {
         "id": str(backend.application_id),
         "name": backend.bot_user.name,
@@ -64,7 +67,7 @@ def application(call: Call) -> Reply:
         "bot_public": True,
         "bot_require_code_grant": False,
         "verify_key": "0" * 64,
-        "owner": {**bot, "id": str(backend.application_id), "username": "owner", "bot": False},
+        "owner": owner,
         "team": None,
         "flags": flags,
         "flags_new": str(flags),

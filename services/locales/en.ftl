@@ -468,6 +468,24 @@ audit-deed = { $what ->
    *[other] { $actor }: { $action }{ $about }
 }
 
+## Told to whoever runs the bot
+
+alarm-backup = The backup that was due was not made: { $reason ->
+    [no_database] there is no database at { $place }. Set path in [database].
+    [inside] { $place } lies in the folder of [storage]. Set another folder in [backup].
+    [held] another backup is being written to { $place }.
+    [no_space] there is no room in { $place }. Make room, or set a folder on another disk in [backup].
+    [not_writable] { $place } can't be written. Mend its rights, or set another folder in [backup].
+    [unreadable] { $place } can't be read. Mend its rights.
+    [damaged] the database { $place } is damaged. Stop me and restore the last backup with “python bot.py restore”.
+   *[broken] something went wrong in me ({ $place }); the log says more.
+} I try again within the hour, and tell you when one is made.
+alarm-backup-well = Backups are made again, and all is well with them.
+alarm-disk = The disk with { $folder } is nearly full: { $free } MB are left. Make room on it before I can't keep anything any more.
+alarm-disk-well = The disk with { $folder } has room again: { $free } MB.
+alarm-mirror = My copy of the chat lags { $lag } behind Discord. Nothing is lost while I catch up; if it stays so, look into the log.
+alarm-mirror-well = My copy of the chat has caught up with Discord.
+
 ## Failures
 
 error-name-empty = A name can't be empty. Type one of 1 to { $longest } characters.

@@ -59,7 +59,7 @@ def avatar_of(member: Member) -> str:
     User Avatar: which of six it is follows from the id).
     """
     address = f"https://cdn.discordapp.com/embed/avatars/{(member.id >> 22) % 6}.png"
-    return hashlib.md5(address.encode(), usedforsecurity=False).hexdigest()
+    return hashlib.blake2s(address.encode(), digest_size=16).hexdigest()
 
 
 async def test_what_somebody_sends_stands_in_the_thread_under_their_name_and_picture(party: Party) -> None:

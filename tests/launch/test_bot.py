@@ -50,7 +50,9 @@ def test_another_python_than_the_one_that_was_set_up_is_told_first(tmp_path: Pat
 def test_help_names_every_command(tmp_path: Path) -> None:
     done = bot(tmp_path, "--help")
     assert done.returncode == exits.OK
-    assert all(f"\n    {command} " in done.stdout for command in ("run", "check", "demo", "migrate"))
+    assert all(
+        f"\n    {command} " in done.stdout for command in ("run", "check", "demo", "migrate", "backup", "restore")
+    )
 
 
 def test_help_loads_nothing_of_the_bot(tmp_path: Path) -> None:

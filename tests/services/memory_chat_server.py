@@ -51,6 +51,7 @@ class MemoryChatServer:
         self.absent: set[int] = set()
         self.administrators: set[int] = set()
         self.closed_to_messages: set[int] = set()
+        self.application_owners: set[int] = set()
         self.adders: dict[int, Adder] = {}
         self.out_until: dict[int, datetime | None] = {}
         self.refusal: UserError | None = None
@@ -191,6 +192,11 @@ class MemoryChatServer:
         reached = set(discord_ids) - self.closed_to_messages
         self.told += [(discord_id, key) for discord_id in sorted(reached)]
         return reached
+
+    async def owners(self) -> Collection[int]:
+        if self.refusal is not None:
+            raise self.refusal
+        return self.application_owners
 
     async def invite(self, discord_id: int, group_name: str, inviter_name: str) -> bool:
         self.invited.append(discord_id)
