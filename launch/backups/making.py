@@ -138,26 +138,28 @@ def _fill(originals: Originals, target: Path, former: Path | None, now: datetime
 def _copy_moment(originals: Originals, database: Path, files: Path, go_on: Callable[[], None]) -> set[str]:
     """Copy a moment of the database whose files are all there; returns those that were lost before."""
     have = set(contents(files).names)
+    brought: set[Path] = set()
     for last in (*[False] * _MOMENTS, True):
         with snapshot.moment(originals.database) as moment:
             missing = moment.named_files() - have
-            have |= {key for key in missing if _bring(key, originals.files, files)}
+            found = {key: path for key in missing if (path := _bring(key, originals.files, files))}
+            brought.update(found.values())
+            have |= found.keys()
             missing -= have
             # What nothing names any more was deleted since that moment, and is missed in it alone.
             if last or missing <= snapshot.named_files(originals.database):
                 moment.copy_to(database, go_on)
-                return missing
-    raise AssertionError("the last one is taken as it is")
+                break
+    # Only now: while files come and go, none of them waits for the disk.
+    for folder in {files / parent for path in brought for parent in path.parents}:
+        sync_folder(folder)
+    return missing
 
 
-def _bring(key: str, source: Path, target: Path) -> bool:
-    """Put one file into the backup; False when it is gone."""
+def _bring(key: str, source: Path, target: Path) -> Path | None:
+    """Put one file into the backup; where it is there, or None when it is gone."""
     path = find_file(source, key)
-    if path is None or not bring(source / path, target / path):
-        return False
-    for folder in path.parents:
-        sync_folder(target / folder)
-    return True
+    return path if path is not None and bring(source / path, target / path) else None
 
 
 def _check(original: Path, copy: Path, stop: Event) -> None:

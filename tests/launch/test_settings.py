@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from launch.keys import keys_of
 from launch.sections import Endpoint, StorageSettings
-from launch.settings import Settings, load
+from launch.settings import ConfigError, Settings, load
 
 ROOT = Path(__file__).parents[2]
 KEYS = keys_of({name: type(field.default) for name, field in Settings.model_fields.items()})
@@ -154,3 +154,22 @@ def test_settings_cannot_be_changed(tmp_path: Path) -> None:
     settings = load(tmp_path, {})
     with pytest.raises(ValidationError):
         settings.voice.connect_timeout_s = 1.0
+
+
+@pytest.mark.parametrize(
+    ("toml", "variable"), [("[42, 43]", "42, 43"), ('["42", "43"]', "42 43"), ("[42, '43']", "42,43")]
+)
+def test_ids_are_a_list_in_a_file_and_one_after_the_other_in_a_variable(
+    tmp_path: Path, toml: str, variable: str
+) -> None:
+    write(tmp_path, "config.local.toml", f"[alarms]\ndiscord_ids = {toml}")
+    assert load(tmp_path, {}).alarms.discord_ids == (42, 43)
+    assert load(tmp_path, {"CHORUS_ALARMS__DISCORD_IDS": variable}).alarms.discord_ids == (42, 43)
+    assert load(tmp_path, {"CHORUS_ALARMS__DISCORD_IDS": ""}).alarms.discord_ids == ()
+
+
+@pytest.mark.parametrize("toml", ["42", '["Ada"]', "[0]", "[true]", "[1.5]", "[9223372036854775808]"])
+def test_what_is_no_list_of_ids_is_told(tmp_path: Path, toml: str) -> None:
+    write(tmp_path, "config.local.toml", f"[alarms]\ndiscord_ids = {toml}")
+    with pytest.raises(ConfigError, match=r"alarms\.discord_ids: should be a list of Discord ids"):
+        load(tmp_path, {})
