@@ -6,7 +6,7 @@ import ctypes
 import os
 import stat
 from collections import deque
-from contextlib import suppress
+from contextlib import closing, suppress
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -80,19 +80,20 @@ class OpenMedia:
 
         Raises MediaError, the input's own where that has failed.
         """
-        packets = self._container.demux(self.stream)
-        while True:
-            try:
-                packet = self._ahead.popleft() if self._ahead else next(packets, None)
-            except (EOFError, IndexError):  # the latter at the end of a file in which streams appear on the way
-                packet = None
-            except (FFmpegError, OSError) as error:
-                raise self._failure or MediaError("broken", f"{self.name}: {error}") from error
-            if (packet is None or not packet.size) and self._failure:
-                raise self._failure
-            if packet is None:
-                return
-            yield packet
+        # PyAV frees what its generator holds when that ends or is closed, but not when it is only let go of.
+        with closing(cast("Generator[Packet[AudioStream]]", self._container.demux(self.stream))) as packets:
+            while True:
+                try:
+                    packet = self._ahead.popleft() if self._ahead else next(packets, None)
+                except (EOFError, IndexError):  # the latter at the end of a file in which streams appear on the way
+                    packet = None
+                except (FFmpegError, OSError) as error:
+                    raise self._failure or MediaError("broken", f"{self.name}: {error}") from error
+                if (packet is None or not packet.size) and self._failure:
+                    raise self._failure
+                if packet is None:
+                    return
+                yield packet
 
     def peek(self, count: int) -> list[Packet[AudioStream]]:
         """The next packets, which `demux` will yield all the same; fewer at the end. Raises MediaError."""
