@@ -1,7 +1,7 @@
 """How many messages a second the mirror keeps: from the gateway's dispatch to the committed row, by the real bot.
 
-The sandbox's members write as fast as they can from a process of their own. The bot runs in its own, with a probe in its
-event loop that tells how late it wakes; `--bot FOLDER` is that process. The peer is the same bot that commits each
+The sandbox's members write as fast as they can from a process of their own. The bot runs in its own, with a probe in
+its event loop that tells how late it wakes; `--bot FOLDER` is that process. The peer is the same bot that commits each
 message by itself.
 """
 
@@ -43,7 +43,7 @@ BOT, ONE_BY_ONE = "--bot", "--one-by-one"
 
 @dataclass(frozen=True)
 class Flood:
-    """What was measured: times in ms, sizes in MB. `rss_growth_mb` is what the flood added to the bot at its largest."""
+    """What was measured: times in ms, sizes in MB. `rss_growth_mb` is how much larger the bot has become."""
 
     messages_per_s: float
     idle_lag_p99_ms: float
@@ -65,7 +65,7 @@ async def measure(folder: Path, *, messages: int = MESSAGES, one_by_one: bool = 
         await guild.create_text_channel("general")
         party = await Party.gather(guild)
         await party.ada.slash("message list", channel=party.thread)
-        with closing(sqlite3.connect(folder / "chorus.db")) as database:
+        with closing(sqlite3.connect(folder / "chorus.db", check_same_thread=False)) as database:
             kept_before = _kept(database)
             await sandbox.hear_only("THREAD_CREATE")
             await _probed(bot, 1)
@@ -75,9 +75,7 @@ async def measure(folder: Path, *, messages: int = MESSAGES, one_by_one: bool = 
             flood = asyncio.create_task(
                 sandbox.flood([party.ada, party.ben], [party.thread], messages, per_s=FLAT_OUT_PER_S)
             )
-            async with asyncio.timeout(PATIENCE_S):
-                while _kept(database) < kept_before + messages:
-                    await asyncio.sleep(LOOK_AGAIN_S)
+            await asyncio.to_thread(_wait_for, database, kept_before + messages)
             took_s = time.perf_counter() - began_s
             await flood
         busy = await _probed(bot, 3)
@@ -96,6 +94,15 @@ async def measure(folder: Path, *, messages: int = MESSAGES, one_by_one: bool = 
 def _kept(database: sqlite3.Connection) -> int:
     """How many messages are committed: rows are counted up, and none goes here."""
     return int(database.execute("SELECT coalesce(max(id), 0) FROM chats").fetchone()[0])
+
+
+def _wait_for(database: sqlite3.Connection, messages: int) -> None:
+    """Wait until so many are committed. Raises TimeoutError."""
+    until_s = time.monotonic() + PATIENCE_S
+    while _kept(database) < messages:
+        if time.monotonic() > until_s:
+            raise TimeoutError(f"{messages - _kept(database)} messages are missing")
+        time.sleep(LOOK_AGAIN_S)
 
 
 async def _probed(bot: BotProcess, number: int) -> dict[str, float]:

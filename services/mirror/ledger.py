@@ -98,7 +98,8 @@ def _note_row(entry: Entry, kept: Kept, changes: Changes) -> None:
         changes.new.append(values)
     else:
         was = entry.row._mapping
-        if all(was[name] == value for name, value in values.items()):
+        has_same_files = {row.attachment_id for row in entry.files} == {file.attachment_id for file in kept.shown.files}
+        if has_same_files and all(was[name] == value for name, value in values.items()):
             return
         changes.changed.append(values)
         changes.indexed_anew.append(message_id)

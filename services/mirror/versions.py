@@ -44,8 +44,11 @@ def said_at(message_id: int) -> datetime:
 
 
 def written_at(message: SaidMessage) -> datetime:
-    """When the words of a message were written, to the millisecond."""
-    return said_at(message.message_id) if message.edited_at is None else to_the_millisecond(message.edited_at)
+    """When the words of a message were written, to the millisecond; an edit always after the message itself."""
+    moment = said_at(message.message_id)
+    if message.edited_at is None:
+        return moment
+    return max(to_the_millisecond(message.edited_at), moment + timedelta(microseconds=1))
 
 
 def to_the_millisecond(moment: datetime) -> datetime:
@@ -79,10 +82,10 @@ def told_in_part(kept: Kept, part: SaidPart) -> tuple[Kept, Version | None]:
     if shown.author_id == UNKNOWN_AUTHOR:
         return kept, None
     if part.content is not None and part.edited_at is not None:
-        moment = to_the_millisecond(part.edited_at)
+        moment = written_at(replace(shown, edited_at=part.edited_at))
         if shown.content is not None and moment < written_at(shown):
             return kept, Version(moment, part.content)
-        shown, former = _with_words(shown, part.content, moment)
+        shown, former = _with_words(shown, part.content, part.edited_at)
     shown = replace(
         shown,
         is_pinned=shown.is_pinned if part.is_pinned is None else part.is_pinned,

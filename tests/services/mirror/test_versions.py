@@ -44,7 +44,7 @@ tellings = (
 
 def fold(events: list[SaidMessage | str]) -> tuple[Kept | None, dict[Version, None]]:
     kept: Kept | None = None
-    former = {}
+    former: dict[Version, None] = {}
     for event in events:
         if isinstance(event, str):
             kept = deleted(kept, MESSAGE_ID, THREAD_ID, NOW)
@@ -90,6 +90,12 @@ def test_an_embed_that_is_added_is_no_edit_and_brings_no_old_words_back() -> Non
     late, former = told(embedded, replace(SAID, details='{"embeds":[{"title":"old"}]}'))
     assert late == embedded
     assert former == Version(SAID.created_at, "words 0")
+
+
+def test_an_edit_in_the_millisecond_of_its_message_is_newer() -> None:
+    at_once = replace(SAID, content="words 1", edited_at=SAID.created_at)
+    assert told(Kept(SAID), at_once) == (Kept(at_once), Version(SAID.created_at, "words 0"))
+    assert told(Kept(at_once), SAID) == (Kept(at_once), Version(SAID.created_at, "words 0"))
 
 
 def test_a_part_changes_only_what_it_carries() -> None:

@@ -1,0 +1,119 @@
+"""Everything that can be said in a group's thread, and how it is kept."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cogs.party import Party
+
+
+async def kept(party: Party, folder: Path, message_id: int) -> dict[str, Any]:
+    """A message's row once the bot has written all that was told before, its details as a mapping."""
+    await party.ada.slash("message list", channel=party.thread)
+    with closing(sqlite3.connect(folder / "chorus.db")) as connection:
+        connection.row_factory = sqlite3.Row
+        row = dict(connection.execute("SELECT * FROM chats WHERE message_id = ?", (message_id,)).fetchone())
+    return row | {"details": json.loads(row["details"] or "{}")}
+
+
+def former_words(folder: Path, message_id: int) -> list[str]:
+    query = "SELECT message FROM chat_versions WHERE message_id = ? ORDER BY written_at"
+    with closing(sqlite3.connect(folder / "chorus.db")) as connection:
+        return [row[0] for row in connection.execute(query, (message_id,))]
+
+
+async def test_a_reply_names_what_it_answers(party: Party, bot_folder: Path) -> None:
+    first = await party.ben.send(party.thread, "first")
+    reply = await party.ada.send(party.thread, "second", reply_to=first)
+    assert (await kept(party, bot_folder, reply.id))["reply_to_id"] == first.id
+
+
+async def test_a_poll_is_kept_with_its_answers_and_asked_for_again_when_somebody_votes(
+    party: Party, bot_folder: Path
+) -> None:
+    await party.general.set_permissions(party.ben, send_polls=True)
+    poll = await party.ben.send_poll(party.thread, "When?", ["now", "later"])
+    await party.ada.vote(poll, 1)
+    row = await kept(party, bot_folder, poll.id)
+    assert row["details"]["poll"]["question"]["text"] == "When?"
+    with closing(sqlite3.connect(bot_folder / "chorus.db")) as connection:
+        assert connection.execute("SELECT 1 FROM chat_rereads WHERE message_id = ?", (poll.id,)).fetchone()
+
+
+async def test_a_forward_holds_what_it_forwards(party: Party, bot_folder: Path) -> None:
+    original = await party.ben.send(party.general, "said elsewhere")
+    forward = await party.ben.forward(original, party.thread)
+    row = await kept(party, bot_folder, forward.id)
+    assert row["details"]["message_snapshots"][0]["message"]["content"] == "said elsewhere"
+
+
+async def test_files_and_voice_messages_wait_to_be_fetched(party: Party, bot_folder: Path) -> None:
+    file = await party.ben.send(party.thread, "look", files=[("cat.txt", b"meow")])
+    await party.general.set_permissions(party.ben, send_voice_messages=True)
+    voice = await party.ben.send_voice_message(party.thread, ("voice.ogg", b"OggS"), duration_s=1.5)
+    assert (await kept(party, bot_folder, file.id))["has_files"]
+    assert (await kept(party, bot_folder, voice.id))["has_files"]
+    with closing(sqlite3.connect(bot_folder / "chorus.db")) as connection:
+        rows = connection.execute(
+            "SELECT size, state FROM chat_files WHERE message_id IN (?, ?) ORDER BY message_id", (file.id, voice.id)
+        ).fetchall()
+    assert rows == [(4, "waiting"), (4, "waiting")]
+
+
+async def test_pins_reactions_and_the_notice_of_a_pin_are_kept(party: Party, bot_folder: Path) -> None:
+    message = await party.ben.send(party.thread, "pin me")
+    await party.general.set_permissions(party.ada, pin_messages=True, add_reactions=True)
+    await party.ada.pin(message)
+    await party.ada.react(message, "👍")
+    assert (await kept(party, bot_folder, message.id))["is_pinned"]
+    with closing(sqlite3.connect(bot_folder / "chorus.db")) as connection:
+        kinds = connection.execute("SELECT kind FROM chats WHERE thread_id = ?", (party.thread.id,)).fetchall()
+        assert connection.execute("SELECT 1 FROM chat_rereads WHERE message_id = ?", (message.id,)).fetchone()
+    assert (6,) in kinds
+
+
+async def test_each_edit_is_kept_with_the_words_before_it(party: Party, bot_folder: Path) -> None:
+    message = await party.ben.send(party.thread, "first")
+    await party.ben.edit(message, "second")
+    await party.ben.edit(message, "third")
+    assert (await kept(party, bot_folder, message.id))["message"] == "third"
+    assert former_words(bot_folder, message.id) == ["first", "second"]
+
+
+async def test_an_embed_with_old_words_and_a_lost_intent_change_no_words(party: Party, bot_folder: Path) -> None:
+    message = await party.ben.send(party.thread, "first")
+    await party.ben.edit(message, "second")
+    await party.guild.sandbox.faults.send_stale_embed(message)
+    await party.guild.sandbox.faults.blank_events("MESSAGE_UPDATE")
+    await party.ben.suppress_embeds(message)
+    assert (await kept(party, bot_folder, message.id))["message"] == "second"
+    assert former_words(bot_folder, message.id) == ["first"]
+
+
+async def test_doubled_events_and_an_edit_before_its_message_change_nothing(party: Party, bot_folder: Path) -> None:
+    faults = party.guild.sandbox.faults
+    await faults.double_events("MESSAGE_CREATE")
+    await faults.delay_events("MESSAGE_CREATE", behind=1)
+    message = await party.ben.send(party.thread, "first")
+    await party.ben.edit(message, "second")
+    row = await kept(party, bot_folder, message.id)
+    assert (row["message"], row["deleted_at"]) == ("second", None)
+    assert former_words(bot_folder, message.id) == ["first"]
+    await faults.clear()
+
+
+async def test_a_delete_before_its_message_stays_a_delete(party: Party, bot_folder: Path) -> None:
+    faults = party.guild.sandbox.faults
+    await faults.delay_events("MESSAGE_CREATE", behind=1)
+    message = await party.ben.send(party.thread, "regretted at once")
+    await party.ben.delete(message)
+    row = await kept(party, bot_folder, message.id)
+    assert row["message"] == "regretted at once"
+    assert row["deleted_at"] is not None
+    await faults.clear()
