@@ -66,6 +66,6 @@ async def said(sandbox: Sandbox, thread: Channel) -> dict[int, str]:
 
 def mirrored(database: Path, thread: Channel) -> dict[int, str]:
     """The same, as Chorus remembers it."""
-    query = "SELECT message_id, message FROM chats WHERE thread_id = ? AND kind = 0 AND deleted_at IS NULL ORDER BY message_id"
+    query = "SELECT message_id, message FROM chats WHERE thread_id = ? AND kind = ? AND deleted_at IS NULL ORDER BY 1"
     with closing(sqlite3.connect(database)) as connection:
-        return dict(connection.execute(query, (thread.id,)).fetchall())
+        return dict(connection.execute(query, (thread.id, SAID)).fetchall())
