@@ -36,6 +36,7 @@ from models.member import Members
 from models.opening import Openings
 from models.outgoing import Outgoings
 from models.personal_data import PersonalData
+from models.playback_log import PlaybackLog
 from models.player import Players
 from models.user import Users
 
@@ -71,6 +72,7 @@ class Transaction:
         self.chats = Chats(session)
         self.chat_writer = ChatWriter(session)
         self.players = Players(session)
+        self.playback_log = PlaybackLog(session)
         self.invitations = Invitations(session)
         self.openings = Openings(session)
         self.outgoings = Outgoings(session)

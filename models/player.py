@@ -64,6 +64,8 @@ class Playback(Row, table=True):
     ended_at: datetime | None = moment(optional=True)
     ending: str | None = None
     """Why it ended: finished, skipped, stopped, failed or lost."""
+    heard_until: datetime | None = moment(optional=True)
+    """While it is open: when it was last known to go on."""
 
 
 class PlaybackMark(Row, table=True):
@@ -155,10 +157,13 @@ class Players:
             self._session.add(player)
 
     async def end_open_playbacks(self, *, ending: str, now: datetime) -> set[int]:
-        """Close what a crash left open; returns the ids of the groups that were listening."""
+        """Close what a crash left open, at the moment it was last known to be heard, or now where nobody noted one.
+
+        Returns the ids of the groups that were listening.
+        """
         query = select(Playback).where(col(Playback.ended_at).is_(None))
         interrupted = (await self._session.exec(query)).all()
         for playback in interrupted:
-            playback.ended_at, playback.ending = now, ending
+            playback.ended_at, playback.ending = min(now, playback.heard_until or now), ending
             self._session.add(playback)
         return {playback.group_id for playback in interrupted}

@@ -122,7 +122,15 @@ class GroupPlayer:
 
         Raises AudioError or SourceError when it cannot be opened there; nothing changes then.
         """
-        return await self._sound.seek(self.state.run, position_ms)
+        taken = await self._sound.seek(self.state.run, position_ms)
+        await self.note_place()
+        return taken
+
+    async def note_place(self) -> int | None:
+        """Write down where the listeners are, unless the log tells that already; returns what sounds, by its log."""
+        async with self._lock:
+            await self._note_place()
+            return self._books.playback_id
 
     def set_volume(self, percent: int) -> None:
         """Be that loud from now on: what sounds goes over to it as soon as it is opened anew."""
@@ -193,11 +201,18 @@ class GroupPlayer:
             failure = await self._attempt(self._carry_out(effect), effect)
             if isinstance(effect, _HEARD):
                 trouble = trouble or failure
+        if after != before:
+            await self._note_place()
         for entry_id in before.entries - self.state.entries:
             self._entries.pop(entry_id, None)
         self._watch_idleness()
         if trouble is not None:
             await self._give_up_connection(trouble)
+
+    async def _note_place(self) -> None:
+        if self.state.sounds:
+            is_moving = self.state.phase is Phase.PLAYING
+            await self._attempt(self._books.place(self.position_ms, is_moving=is_moving), "the place in the log")
 
     async def _give_up_connection(self, reference: str) -> None:
         """Leave as if the connection were lost, and tell the group unless it wanted silence anyway."""
@@ -245,7 +260,7 @@ class GroupPlayer:
     async def _write_down(self, effect: effects.Effect) -> None:
         match effect:
             case effects.NoteBegin(entry_id):
-                await self._books.begin(entry_id)
+                await self._books.begin(entry_id, position_ms=self._sound.stream.position_ms)
             case effects.NoteEnd(entry_id, ending):
                 await self._books.end(entry_id, ending)
             case effects.Finish(entry_id, ending):

@@ -6,7 +6,8 @@ next, so that the books are whole and in order again with the first write that s
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy.exc import OperationalError
 
@@ -23,6 +24,23 @@ if TYPE_CHECKING:
     Line = Callable[[Transaction], Awaitable[None]]
 
 
+_AS_GOOD_AS_MS = 40
+"""How far a place may be from what a mark tells: two packets."""
+
+
+class Mark(NamedTuple):
+    """From a moment on, where the listeners are, and whether they go on from there."""
+
+    marked_at: datetime
+    position_ms: int
+    is_moving: bool
+
+    def tells(self, now: datetime, position_ms: int, *, is_moving: bool) -> bool:
+        """Whether a place at the moment `now` follows from this mark."""
+        gone_ms = (now - self.marked_at) / timedelta(milliseconds=1) if self.is_moving else 0
+        return is_moving == self.is_moving and abs(self.position_ms + gone_ms - position_ms) <= _AS_GOOD_AS_MS
+
+
 class PlayerBooks:
     """The books of one group's player. Each method raises what the database raises, and may be followed by others."""
 
@@ -33,13 +51,20 @@ class PlayerBooks:
         self._unwritten: list[Line] = []
         self._sounding: int | None = None
         self._playback_id: int | None = None
+        self._mark = Mark(clock(), 0, False)
 
-    async def begin(self, entry_id: int) -> None:
-        """An entry's sound begins now."""
+    @property
+    def playback_id(self) -> int | None:
+        """What sounds now, in the log; None when nothing does, or it is not written yet."""
+        return self._playback_id if self._sounding is not None else None
+
+    async def begin(self, entry_id: int, *, position_ms: int) -> None:
+        """An entry's sound begins now; the listeners are there in it."""
         now = self._clock()
-        self._sounding = entry_id
+        self._sounding, self._mark = entry_id, Mark(now, position_ms, True)
 
         async def line(tx: Transaction) -> None:
+            self._playback_id = None
             entry = await tx.players.entry(entry_id)
             if entry is None:  # taken out of the database by hand
                 return
@@ -50,8 +75,23 @@ class PlayerBooks:
                 title=entry.title,
                 requester_id=entry.requester_id,
                 started_at=now,
+                heard_until=now,
             )
             self._playback_id = (await tx.players.start_playback(playback)).row_id
+            await tx.playback_log.mark(self._playback_id, now=now, position_ms=position_ms, is_moving=True)
+
+        await self._write(line)
+
+    async def place(self, position_ms: int, *, is_moving: bool) -> None:
+        """The listeners are there in what sounds; written down when the last mark does not tell as much."""
+        now = self._clock()
+        if self._sounding is None or self._mark.tells(now, position_ms, is_moving=is_moving):
+            return
+        self._mark = Mark(now, position_ms, is_moving)
+
+        async def line(tx: Transaction) -> None:
+            if self._playback_id is not None:
+                await tx.playback_log.mark(self._playback_id, now=now, position_ms=position_ms, is_moving=is_moving)
 
         await self._write(line)
 

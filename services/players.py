@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import defaultdict
 from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import OperationalError
 
 from services import player_events as events
 from services.errors import VoiceBusyElsewhereError, VoiceBusyError
@@ -20,6 +23,12 @@ if TYPE_CHECKING:
     from services.clock import Clock
     from services.player_sound import MediaOpener
     from services.seats import Seat
+
+
+log = logging.getLogger(__name__)
+
+NOTED_EVERY_S = 5
+"""How much of what was heard a crash takes from the playback log, at most."""
 
 
 class Players:
@@ -47,13 +56,15 @@ class Players:
         self._in_voice: dict[int, GroupPlayer] = {}
         self._interrupted: set[int] = set()
         self._making = asyncio.Lock()
+        self._noting: asyncio.Task[None] | None = None
         self.taking: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         """By guild; held from the look at who has its voice connection until a player is on its way to it."""
 
     async def open(self) -> None:
-        """Close what a crash left open in the playback log."""
+        """Close what a crash left open in the playback log, and keep noting what is heard from now on."""
         async with self._database.begin() as tx:
             self._interrupted = await tx.players.end_open_playbacks(ending=Ending.LOST, now=self._clock())
+        self._noting = asyncio.create_task(self._note_places())
 
     async def tell_interrupted(self, guild_id: int) -> None:
         """Tell the groups of a guild whose music a crash cut off that it can go on; each once."""
@@ -69,6 +80,9 @@ class Players:
 
     async def close(self) -> None:
         """Silence every player and leave every channel."""
+        if self._noting is not None:
+            self._noting.cancel()
+            await asyncio.gather(self._noting, return_exceptions=True)
         await asyncio.gather(*(player.close() for player in self._players.values()))
         self._players.clear()
         self._in_voice.clear()
@@ -111,6 +125,20 @@ class Players:
         """Call a group's player by the group's new name."""
         if group_id in self._players:
             self._players[group_id].group_name = name
+
+    async def _note_places(self) -> None:
+        """See to it that the log tells where listeners are also after a sound was held up, and after a crash."""
+        while True:
+            await self._clock.sleep(NOTED_EVERY_S)
+            noted = [await player.note_place() for player in list(self._players.values()) if player.state.sounds]
+            heard = [playback_id for playback_id in noted if playback_id is not None]
+            if not heard:
+                continue
+            try:
+                async with self._database.begin() as tx:
+                    await tx.playback_log.still_heard(heard, now=self._clock())
+            except OperationalError as error:  # the database's trouble, which passes
+                log.warning("the playback log cannot be written: %s", error)
 
     async def _busy_with(self, other: GroupPlayer, seat: Seat) -> VoiceBusyError:
         """What to tell about the group that has the voice: its name only to those who may see it."""

@@ -181,6 +181,7 @@ def _privacy() -> None:
 
 
 def _positions() -> None:
+    op.add_column("playbacks", sa.Column("heard_until", sa.DateTime(timezone=True), nullable=True))
     op.drop_index(op.f("ix_playbacks_group_id"), "playbacks")
     op.create_index(op.f("ix_playbacks_group_id_started_at"), "playbacks", ["group_id", "started_at"])
     op.create_table(

@@ -1,0 +1,95 @@
+"""What was heard when: marks along each playback, and the question what was heard at moments of the past."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Integer, column, or_, update, values
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+
+from models.columns import UtcDateTime
+from models.player import Playback, PlaybackMark
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+
+@dataclass(frozen=True, slots=True)
+class HeardTrack:
+    """What a group was listening to at a moment. `position_ms` is None where nobody noted it."""
+
+    source: str
+    source_id: str
+    title: str
+    position_ms: int | None
+    is_paused: bool
+
+
+class PlaybackLog:
+    """The queries about where playbacks were, inside one transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def mark(self, playback_id: int, *, now: datetime, position_ms: int, is_moving: bool) -> None:
+        """Keep where a playback is from `now` on."""
+        self._session.add(
+            PlaybackMark(playback_id=playback_id, marked_at=now, position_ms=position_ms, is_moving=is_moving)
+        )
+        await self._session.flush()
+
+    async def still_heard(self, playback_ids: Sequence[int], *, now: datetime) -> None:
+        """Keep that these playbacks go on; those that have ended are left alone."""
+        await self._session.exec(
+            update(Playback)
+            .where(col(Playback.id).in_(playback_ids), col(Playback.ended_at).is_(None))
+            .values(heard_until=now)
+        )
+
+    async def heard_at(self, group_id: int, moments: Sequence[datetime]) -> Mapping[datetime, HeardTrack]:
+        """What a group was listening to, by moment; those at which nothing was playing are left out.
+
+        One query: for each moment the playback that began last, and its last mark, each found by an index.
+        """
+        if not moments:
+            return {}
+        wanted = list(dict.fromkeys(moments))
+        columns = column("number", Integer), column("moment", UtcDateTime)
+        asked = values(*columns, name="asked").data(list(enumerate(wanted))).cte()
+        moment, begun, marked = asked.c.moment, aliased(Playback), aliased(PlaybackMark)
+        begun_last = (
+            select(begun.id)
+            .where(begun.group_id == group_id, col(begun.started_at) <= moment)
+            .order_by(col(begun.started_at).desc(), col(begun.id).desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        marked_last = (
+            select(marked.id)
+            .where(marked.playback_id == Playback.id, col(marked.marked_at) <= moment)
+            .order_by(col(marked.marked_at).desc(), col(marked.id).desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        query = (
+            select(asked.c.number, Playback, PlaybackMark)
+            .select_from(asked)
+            .join(Playback, col(Playback.id) == begun_last)
+            .outerjoin(PlaybackMark, col(PlaybackMark.id) == marked_last)
+            .where(or_(col(Playback.ended_at).is_(None), col(Playback.ended_at) > moment))
+        )
+        rows = (await self._session.exec(query)).all()
+        return {wanted[number]: _heard(wanted[number], playback, mark) for number, playback, mark in rows}
+
+
+def _heard(moment: datetime, playback: Playback, mark: PlaybackMark | None) -> HeardTrack:
+    position_ms, is_moving = None, True
+    if mark is not None:
+        is_moving = mark.is_moving
+        position_ms = mark.position_ms + ((moment - mark.marked_at) // timedelta(milliseconds=1) if is_moving else 0)
+    return HeardTrack(playback.source, playback.source_id, playback.title, position_ms, not is_moving)
