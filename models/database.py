@@ -26,6 +26,7 @@ from models import migrations
 from models.audit import AuditLog
 from models.chat import Chats
 from models.chat_writing import ChatWriter
+from models.chat_reading import ChatReading
 from models.commands import CommandRecords
 from models.completion import Completions
 from models.group import Groups
@@ -73,6 +74,7 @@ class Transaction:
         self.chat_writer = ChatWriter(session)
         self.players = Players(session)
         self.playback_log = PlaybackLog(session)
+        self.chat_reading = ChatReading(session)
         self.invitations = Invitations(session)
         self.openings = Openings(session)
         self.outgoings = Outgoings(session)
