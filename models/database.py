@@ -25,8 +25,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models import migrations
 from models.audit import AuditLog
 from models.chat import Chats
-from models.chat_writing import ChatWriter
 from models.chat_reading import ChatReading
+from models.chat_writing import ChatWriter
 from models.commands import CommandRecords
 from models.completion import Completions
 from models.group import Groups
