@@ -1,4 +1,4 @@
-"""`/chorus help`, `setup` and `audit`."""
+"""`/chorus help`, `setup`, `status` and `audit`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from cogs.audit_page import TurnButton, audit_message
 from cogs.completion import groups_for
 from cogs.help_page import help_page
 from cogs.speech import fitting
+from cogs.status_page import status_page
 from services.permissions import Operation
 from services.refs import ChannelRef
 
@@ -110,6 +111,13 @@ class ChorusCommands(commands.Cog):
                 channel = ChannelRef(shortfall.channel_id)
                 lines.append(say("setup-missing-in", permissions=names, count=count, channel=channel))
         return lines if found.missing else [*lines, say("setup-complete")]
+
+    @chorus.command()
+    async def status(self, interaction: discord.Interaction[Chorus]) -> None:
+        """For administrators: see how I am, and how completely each group's chat is kept."""
+        found = await self.bot.services.status.of(asker_of(interaction))
+        page = status_page(self.bot.speech, found, latency_ms=round(self.bot.latency * 1000))
+        await interaction.response.send_message(page, ephemeral=True)
 
     @chorus.command()
     @app_commands.describe(

@@ -9,6 +9,7 @@ import discord
 from cogs.asking import asker_of
 from cogs.lasting import presented
 from cogs.speech import Markup, fitting, short
+from cogs.status_page import copy_sentence
 from services.permissions import Operation
 from services.refs import ChannelRef, MomentRef, Variant
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from cogs.speech import Speech
     from models import Group, QueueEntry
     from services.groups import GroupOverview
+    from services.mirror.completeness import Completeness
     from services.seats import Asker, Seat
 
 GROUPS_PAGE = 10
@@ -92,8 +94,11 @@ class GroupsPageButton(
         await interaction.response.edit_message(**page)
 
 
-def group_page(speech: Speech, overview: GroupOverview, *, inside: bool) -> str:
-    """One group: its people, where it meets, what sounds, and what to do next."""
+def group_page(speech: Speech, overview: GroupOverview, copy: Completeness | None) -> str:
+    """One group: its people, where it meets, what sounds, how complete its chat is kept, and what to do next.
+
+    `copy` is None for somebody who is not in it.
+    """
     lines = [
         speech.say(
             "group-show",
@@ -110,7 +115,9 @@ def group_page(speech: Speech, overview: GroupOverview, *, inside: bool) -> str:
     ]
     if overview.now_playing is not None:
         lines.append(speech.say("group-show-playing", track=_track(speech, overview.now_playing)))
-    lines.append(speech.say("group-show-next-inside" if inside else "group-show-next-outside"))
+    if copy is not None:
+        lines.append(copy_sentence(speech, copy))
+    lines.append(speech.say("group-show-next-outside" if copy is None else "group-show-next-inside"))
     return "\n".join(lines)
 
 

@@ -75,7 +75,9 @@ class Groups(commands.Cog):
         """See a group: its people, where it meets, what it listens to."""
         seated = await seat_by_name(interaction, name)
         overview = await self.groups.show(seated.seat)
-        sentence = group_page(self.bot.speech, overview, inside=seated.seat.membership is not None)
+        inside = seated.seat.membership is not None
+        copy = await self.bot.services.completeness.of(overview.group) if inside else None
+        sentence = group_page(self.bot.speech, overview, copy)
         await seated.interaction.response.send_message(sentence, ephemeral=True)
 
     @group.command()

@@ -24,6 +24,7 @@ class JsonCode(IntEnum):
     """What Discord answers with when it refuses (docs: Opcodes and Status Codes > JSON Error Codes)."""
 
     UNKNOWN_CHANNEL = 10003
+    UNKNOWN_MESSAGE = 10008
     TOO_MANY_CHANNELS = 30013
     TOO_MANY_THREADS = 160006
 

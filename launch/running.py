@@ -8,6 +8,7 @@ import signal
 import sys
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from audio.engine import AudioEngine
 from audio.opening import open_media
 from cogs.chat_server import DiscordChatServer
 from cogs.client import Chorus
+from cogs.history import DiscordHistory
 from cogs.messenger import DiscordMessenger
 from cogs.reset_notices import DiscordResetNotices
 from launch import exits
@@ -43,9 +45,12 @@ from services.container import Services
 from services.group_locks import GroupLocks
 from services.guide import Guide
 from services.mirror import Coverage, Keeping, Mirror, Recorder
+from services.mirror.catch_up import CatchUp, Pace
+from services.mirror.completeness import CompletenessBook
 from services.playback import Playback
 from services.seats import Seats
 from services.sending import Sending
+from services.status import Status
 from services.words import Words
 from sources.library import LibrarySource
 
@@ -71,6 +76,8 @@ class _Opened:
     database: Database
     pictures: FileStore
     recorder: Recorder
+    catch_up: CatchUp
+    completeness: CompletenessBook
     bot: Chorus
     engine: AudioEngine
     messenger: DiscordMessenger
@@ -105,13 +112,17 @@ async def serve(settings: Settings, clock: Clock) -> None:
         _claim(resources, settings.database.path)
         database = await _open_database(resources, settings.database.path)
         pictures = await _open_pictures(resources, settings, clock)
-        recorder = _new_recorder(settings.mirror, database, clock)
+        coverage = Coverage()
+        recorder = _new_recorder(settings.mirror, database, coverage, clock)
         await resources.enter_async_context(recorder.running())
         bot = await resources.enter_async_context(Chorus(connector=_connector(settings)))
         engine = await _open_engine(resources)
         messenger = DiscordMessenger(bot)
         resources.push_async_callback(messenger.close)
-        opened = _Opened(database, pictures, recorder, bot, engine, messenger)
+        catch_up = CatchUp(database, recorder, coverage, DiscordHistory(bot), clock, _pace(settings.mirror))
+        await resources.enter_async_context(catch_up.running())
+        book = CompletenessBook(database, coverage, catch_up, clock)
+        opened = _Opened(database, pictures, recorder, catch_up, book, bot, engine, messenger)
         services = _put_together(settings, opened, clock)
         resources.push_async_callback(services.sending.close)
         resources.push_async_callback(services.playback.close)
@@ -171,9 +182,18 @@ async def _open_pictures(resources: AsyncExitStack, settings: Settings, clock: C
         raise CannotStartError(str(error), exits.BAD_CONFIG) from None
 
 
-def _new_recorder(settings: MirrorSettings, database: Database, clock: Clock) -> Recorder:
+def _new_recorder(settings: MirrorSettings, database: Database, coverage: Coverage, clock: Clock) -> Recorder:
     keeping = Keeping(unregistered=settings.keep_unregistered, deleted_words=settings.deleted_words == "keep")
-    return Recorder(database, Coverage(), clock, keeping=keeping, room_for=settings.queue_events)
+    return Recorder(database, coverage, clock, keeping=keeping, room_for=settings.queue_events)
+
+
+def _pace(settings: MirrorSettings) -> Pace:
+    return Pace(
+        recent_messages=settings.recent_messages,
+        check_every=timedelta(minutes=settings.check_minutes),
+        reread_every=timedelta(hours=settings.reread_hours),
+        walk_every=timedelta(days=settings.walk_days),
+    )
 
 
 def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services:
@@ -202,8 +222,10 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
         **vars(people),
         **vars(doorkeeping.put_groups_together(accounts)),
         audit=AuditTrail(database),
+        catch_up=opened.catch_up,
         chat_export=ChatExport(database, accounts, seats, mirror, clock),
         command_memory=CommandMemory(database, clock),
+        completeness=opened.completeness,
         completion=Completion(database, clock),
         guide=Guide(database, accounts, seats),
         mirror=mirror,
@@ -212,6 +234,7 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
         seats=seats,
         # With locks of its own: what Discord makes a text wait for holds up no other deed in the group.
         sending=Sending(database, opened.messenger, seats, people.avatars, GroupLocks(), clock),
+        status=Status(database, opened.completeness, opened.recorder),
         watch=put_watch_together(settings, chat_server, clock, mirror=opened.recorder),
         words=words,
     )

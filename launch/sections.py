@@ -202,6 +202,10 @@ class MirrorSettings(Section):
     keep_unregistered: bool = True
     deleted_words: Literal["keep", "erase"] = "keep"
     queue_events: int = Field(default=2000, ge=8, le=100_000)
+    recent_messages: int = Field(default=200, ge=1, le=10_000)
+    check_minutes: float = Field(default=10.0, gt=0, le=1440)
+    reread_hours: float = Field(default=1.0, gt=0, le=720)
+    walk_days: float = Field(default=7.0, gt=0, le=365)
 
 
 class VoiceSettings(Section):

@@ -37,6 +37,13 @@ class Chat(Row, table=True):
         Index("ix_chats_with_files", "group_id", "message_id", "author_id", **_WITH_FILES),
         # What stands in a range of a thread that was read.
         Index(None, "thread_id", "message_id"),
+        # How many of a thread are gone, without looking at each that is not.
+        Index(
+            "ix_chats_thread_id_deleted",
+            "thread_id",
+            sqlite_where=text("deleted_at IS NOT NULL"),
+            postgresql_where=text("deleted_at IS NOT NULL"),
+        ),
     )
 
     message: str

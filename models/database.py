@@ -29,6 +29,7 @@ from models.chat_reading import ChatReading
 from models.chat_writing import ChatWriter
 from models.commands import CommandRecords
 from models.completion import Completions
+from models.coverage import Coverages
 from models.group import Groups
 from models.guild import Guilds
 from models.invitation import Invitations
@@ -71,6 +72,7 @@ class Transaction:
         self.groups = Groups(session)
         self.members = Members(session)
         self.chats = Chats(session)
+        self.coverage = Coverages(session)
         self.chat_writer = ChatWriter(session)
         self.players = Players(session)
         self.playback_log = PlaybackLog(session)

@@ -9,6 +9,7 @@ from sqlalchemy import Index, delete, func
 from sqlmodel import col, select
 
 from models.columns import Row, moment, optional_reference, reference, setting
+from models.group import Group
 from models.user import User
 
 if TYPE_CHECKING:
@@ -95,6 +96,15 @@ class Players:
 
     async def of_group(self, group_id: int) -> Player | None:
         return (await self._session.exec(select(Player).where(Player.group_id == group_id))).first()
+
+    async def count_playing(self, guild_id: int) -> int:
+        """In how many groups of a guild a track is having its turn."""
+        query = (
+            select(func.count(col(Playback.group_id).distinct()))
+            .join(Group, col(Group.id) == col(Playback.group_id))
+            .where(Group.guild_id == guild_id, col(Playback.ended_at).is_(None))
+        )
+        return (await self._session.exec(query)).one()
 
     async def enqueue(self, entry: QueueEntry) -> QueueEntry:
         """Put a new entry at the end of its queue."""

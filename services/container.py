@@ -24,12 +24,15 @@ if TYPE_CHECKING:
     from services.links import Links
     from services.members import Members
     from services.mirror import Mirror, Recorder
+    from services.mirror.catch_up import CatchUp
+    from services.mirror.completeness import CompletenessBook
     from services.playback import Playback
     from services.profiles import Profiles
     from services.resets import Resets
     from services.seats import Seats
     from services.sending import Sending
     from services.sessions import Sessions
+    from services.status import Status
     from services.watch import Watch
     from services.words import Words
 
@@ -41,9 +44,11 @@ class Services:
     accounts: Accounts
     audit: AuditTrail
     avatars: Avatars
+    catch_up: CatchUp
     caretaker: Caretaker
     chat_export: ChatExport
     command_memory: CommandMemory
+    completeness: CompletenessBook
     completion: Completion
     directory: Directory
     erasure: Erasure
@@ -63,5 +68,6 @@ class Services:
     seats: Seats
     sending: Sending
     sessions: Sessions
+    status: Status
     watch: Watch
     words: Words

@@ -363,6 +363,10 @@ class ChatServerError(UnavailableError):
     key = "error-chat-server"
 
 
+class NoThreadAccessError(UnavailableError):
+    key = "error-no-thread-access"
+
+
 class AvatarNotKeptError(UnavailableError):
     key = "error-avatar-not-kept"
 

@@ -47,6 +47,7 @@ class Operation(StrEnum):
     HELP = "chorus help"
     SETUP = "chorus setup"
     AUDIT = "chorus audit"
+    STATUS = "chorus status"
 
     REGISTER = "register"
     LOGIN = "login"
@@ -124,6 +125,7 @@ TABLE: Mapping[Operation, Rule] = {
     Operation.HELP: Rule(_EVERYBODY, without_account=True),
     Operation.SETUP: Rule(_ADMIN, without_account=True),
     Operation.AUDIT: Rule(_ADMIN, without_account=True),
+    Operation.STATUS: Rule(_ADMIN, without_account=True),
     Operation.REGISTER: Rule(_EVERYBODY),
     Operation.LOGIN: Rule(_EVERYBODY),
     Operation.LOGOUT: Rule(_PEOPLE),

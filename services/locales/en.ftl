@@ -413,6 +413,34 @@ help-section = **{ $section ->
    *[chorus] Chorus
 }**: { $commands }
 setup-channel = Groups' threads are made in { $channel }.
+status = I am here: { $groups ->
+    [one] one group
+   *[other] { $groups } groups
+} on this server, music in { $playing }, { $latency } ms away from Discord.
+status-no-lag = All that I was told is written down.
+status-lag = What was said is written down { $lag } s late; nothing of it is lost.
+status-group = **{ $group }**: { $state }
+status-next = { $setup } shows what I am missing here, { $audit } who did what.
+copy-state = { $state ->
+   *[whole] Everything said is kept{ $compared ->
+       *[never] .
+        [then] , last compared with Discord { $when }.
+    }
+    [fetching] I am catching up with what was said from { $since } on: { $pages ->
+        [one] one page
+       *[other] { $pages } pages
+    } of a hundred messages so far{ $expected ->
+       *[number] , of about { $expected }.
+        [unknown] .
+    }
+    [holes] Something said from { $since } on is missing still. I go on fetching it.
+    [unreadable] { $reason ->
+       *[no_access] Discord does not let me read the thread, so what is said there now is not kept.
+        [no_words] Discord hides from me what is said: whoever runs this bot has to switch on the message content intent.
+        [gone] The thread is gone. What was said in it is kept.
+    }
+    [not-mirrored] What is said here is not kept.
+}
 setup-no-channel = Groups' threads are made in the channel where { $create } is typed.
 setup-category = Their voice channels are made in { $category }.
 setup-no-category = Their voice channels are made in the category of that channel.
@@ -583,6 +611,7 @@ error-too-many-channels = This server has as many channels as Discord allows (50
 error-too-many-threads = This server has as many active threads as Discord allows (1,000). Archive one first.
 error-no-threads-here = A group's thread can't be made in this channel. Type the command in a text channel.
 error-chat-server = Discord did not let me do that ({ $detail }). Try again in a moment.
+error-no-thread-access = Discord does not let me read this group's thread. An administrator sees with { $setup } what I am missing.
 error-server-silent = Discord did not answer ({ $detail }). Try again in a moment.
 error-text-empty = There is nothing to be seen in that text. Type a word or two.
 error-text-too-long = That text has { $length } characters; it can have at most { $most }. Say it in two.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from services.mirror.said import SaidMessage, SaidPart
 
@@ -66,8 +66,16 @@ class SessionBegan:
     """From here on all that is said is told, and of what was said since the last thing told nothing was."""
 
 
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """Of what was said in these threads, and in those of a guild, something may not have been told just before."""
+
+    thread_ids: Sequence[int] = ()
+    guild_id: int | None = None
+
+
 ThreadEvent = Said | Edited | Deleted | Touched
-Event = ThreadEvent | SessionBegan
+Event = ThreadEvent | SessionBegan | Interrupted
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +90,7 @@ class ReadPage:
     messages: Sequence[SaidMessage]
     first_id: int
     end_id: int
+    denied: Collection[int] = ()
+    """Messages that were asked for by their id too, and are not there. So it has to be with young ones: pages lag."""
+    last_in: int | None = None
+    """The `Coverage.period` in which it was asked for, if nothing had been said behind it then."""

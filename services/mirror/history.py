@@ -10,9 +10,6 @@ if TYPE_CHECKING:
 
     from services.mirror.said import SaidMessage
 
-LONGEST_HISTORY_PAGE = 100
-"""Messages in one answer (Discord docs: Get Channel Messages)."""
-
 
 @dataclass(frozen=True, slots=True)
 class ThreadCounts:
@@ -26,10 +23,14 @@ class ThreadCounts:
 class ThreadHistory(Protocol):
     """Reads threads. Rate limits are waited for inside; each method raises ChatServerError when it cannot be asked."""
 
+    @property
+    def page_length(self) -> int:
+        """Messages in one page."""
+
     async def page(
         self, thread_id: int, *, before: int | None = None, after: int | None = None
     ) -> Sequence[SaidMessage]:
-        """Up to `LONGEST_HISTORY_PAGE` messages next to an id, oldest first; the newest of all without one.
+        """Up to `page_length` messages next to an id, oldest first; the newest of all without one.
 
         Fewer mean that there are no more on that side. Raises ThreadGoneError, NoThreadAccessError or ChatServerError.
         """

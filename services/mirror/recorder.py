@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, ProgrammingError
 
 from services.mirror.batch import Keeping
-from services.mirror.events import ReadPage, SessionBegan, ThreadEvent
+from services.mirror.events import Interrupted, ReadPage, SessionBegan, ThreadEvent
 from services.mirror.scribe import Scribe
 
 if TYPE_CHECKING:
@@ -144,6 +144,8 @@ class Recorder:
             await self._write_page(self._queue[0], first)
         elif isinstance(first, SessionBegan):
             await self._commit(self._scribe.begin_session)
+        elif isinstance(first, Interrupted):
+            await self._commit(lambda tx: self._scribe.interrupt(tx, first))
         elif first is not None:
             events = self._next_events()
             await self._write_events(events)

@@ -13,6 +13,7 @@ from services.mirror.batch import Batch
 from services.mirror.events import Deleted, Edited, Said
 from services.mirror.ledger import changes_of, entry_of
 from services.mirror.said import SaidMessage
+from services.mirror.versions import PAGES_LAG, said_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from services.clock import Clock
     from services.mirror.batch import Keeping
     from services.mirror.coverage import Coverage
-    from services.mirror.events import ReadPage, ThreadEvent
+    from services.mirror.events import Interrupted, ReadPage, ThreadEvent
     from services.mirror.ledger import Entry
 
 
@@ -43,28 +44,35 @@ class Scribe:
         events = [event for event in events if event.thread_id in groups]
         if not events:
             return
-        await self._keep(tx, groups, events)
+        blank = await self._keep(tx, groups, events)
         heard: dict[int, list[int]] = defaultdict(list)
         for event in events:
             if isinstance(event, Said):
                 heard[event.thread_id].append(event.message.message_id)
         for thread_id, message_ids in heard.items():
-            await self._coverage.heard(tx, thread_id, message_ids)
+            await self._coverage.heard(tx, thread_id, message_ids, hidden=blank.intersection(message_ids))
 
     async def begin_session(self, tx: Transaction) -> None:
         """What was told before and what is told from here on may have a hole between them."""
         await self._coverage.session_began(tx)
+
+    async def interrupt(self, tx: Transaction, event: Interrupted) -> None:
+        """The same in some threads only."""
+        of_guild = [] if event.guild_id is None else await tx.coverage.to_mirror(guild_id=event.guild_id)
+        await self._coverage.interrupted(tx, [*event.thread_ids, *(thread.thread_id for thread, _ in of_guild)])
 
     async def write_page(self, tx: Transaction, page: ReadPage) -> None:
         """Keep a page of a thread's history; what is kept and does not stand in it is marked as deleted."""
         groups = await _mirrored(tx, {page.thread_id})
         if not groups:
             return
-        gone = set(await tx.chat_writer.living_ids(page.thread_id, page.first_id, page.end_id))
-        gone -= {message.message_id for message in page.messages}
+        missing = set(await tx.chat_writer.living_ids(page.thread_id, page.first_id, page.end_id))
+        missing -= {message.message_id for message in page.messages}
+        young_from = self._clock() - PAGES_LAG
+        gone = [one for one in missing if one in page.denied or said_at(one) <= young_from]
         events: list[ThreadEvent] = [Edited(message) for message in page.messages]
-        await self._keep(tx, groups, [*events, Deleted(page.thread_id, sorted(gone))])
-        await self._coverage.read(tx, page.thread_id, page.first_id, page.end_id)
+        blank = await self._keep(tx, groups, [*events, Deleted(page.thread_id, sorted(gone))])
+        await self._coverage.read(tx, page.thread_id, page.first_id, page.end_id, last_in=page.last_in, hidden=blank)
 
     async def ask_again(self, tx: Transaction, event: ThreadEvent) -> None:
         """Note the messages of an event that cannot be kept, so that they are read from the thread's history."""
@@ -73,7 +81,8 @@ class Scribe:
         rows = [{"message_id": message_id, "thread_id": event.thread_id} for message_id in event.message_ids]
         await tx.chat_writer.ask_again(rows)
 
-    async def _keep(self, tx: Transaction, groups: dict[int, MirroredGroup], events: Sequence[ThreadEvent]) -> None:
+    async def _keep(self, tx: Transaction, groups: dict[int, MirroredGroup], events: Sequence[ThreadEvent]) -> set[int]:
+        """Write what events tell; returns those of their messages that are there and whose words nobody could see."""
         messages = [event.message for event in events if isinstance(event, Said | Edited)]
         whole = [message for message in messages if isinstance(message, SaidMessage)]
         ids = {message_id for event in events for message_id in event.message_ids}
@@ -91,6 +100,8 @@ class Scribe:
         for event in events:
             batch.take(event)
         await _write_down(tx.chat_writer, batch)
+        kept = {message_id: entry.kept for message_id, entry in batch.entries.items()}
+        return {number for number, one in kept.items() if one and not one.deleted_at and one.shown.content is None}
 
     async def _entries(self, writer: ChatWriter, message_ids: set[int]) -> dict[int, Entry]:
         rows = await writer.known(message_ids) if message_ids else []

@@ -15,6 +15,8 @@ from services.mirror.said import SaidMessage, SaidPart
 
 DISCORD_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
 """Discord docs: API Reference > Snowflakes."""
+PAGES_LAG = timedelta(minutes=1)
+"""How far Discord's pages may be behind: a younger message that is not on one need not be deleted."""
 UNKNOWN_AUTHOR = 0
 """Discord gives this id to nobody."""
 

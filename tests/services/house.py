@@ -28,6 +28,8 @@ from services.guide import Guide
 from services.links import Links
 from services.login_guard import DelayPolicy, LoginGuard
 from services.mirror import Coverage, Edited, Mirror, Recorder, Said, SaidMessage, SaidPart
+from services.mirror.catch_up import CatchUp
+from services.mirror.completeness import CompletenessBook
 from services.passwords import PasswordPolicy, Passwords
 from services.playback import Playback
 from services.player_state import Phase
@@ -36,11 +38,13 @@ from services.resets import Resets
 from services.seats import Asker, Seats
 from services.sending import Sending
 from services.sessions import Sessions
+from services.status import Status
 from services.words import Words
 from storage.local import LocalStore
 from tests.moving.clock import MovableClock
 from tests.services.memory_chat_server import MemoryChatServer
 from tests.services.memory_messenger import MemoryMessenger
+from tests.services.mirror.memory_history import MemoryHistory
 from tests.services.stand_ins import (
     MemoryNotices,
     MemoryOpener,
@@ -132,7 +136,12 @@ class House:
         self.caretaker, self.groups, self.group_settings = services.caretaker, services.groups, services.group_settings
         self.directory = services.directory
         self.guilds, self.joining, self.members = services.guilds, services.joining, services.members
-        self.recorder = Recorder(self.database, Coverage(), self.clock)
+        coverage = Coverage()
+        self.recorder = Recorder(self.database, coverage, self.clock)
+        # Nothing is read from a history here: tests/services/mirror has that.
+        catch_up = CatchUp(self.database, self.recorder, coverage, MemoryHistory(0), self.clock)
+        book = CompletenessBook(self.database, coverage, catch_up, self.clock)
+        self.status = Status(self.database, book, self.recorder)
         self.mirror = Mirror(self.database, self.recorder)
         self.seats = Seats(self.database, self.accounts)
         self.chat_export = ChatExport(self.database, self.accounts, self.seats, self.mirror, self.clock)

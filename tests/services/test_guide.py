@@ -31,7 +31,14 @@ async def test_who_is_logged_out_can_log_in_or_reset_the_password(house: House, 
 
 async def test_an_administrator_who_is_a_stranger_can_register_too(house: House) -> None:
     operations = await open_to(house, house.stranger("root").asks(is_admin=True))
-    assert operations == {Operation.HELP, Operation.REGISTER, Operation.LOGIN, Operation.SETUP, Operation.AUDIT}
+    assert operations == {
+        Operation.HELP,
+        Operation.REGISTER,
+        Operation.LOGIN,
+        Operation.SETUP,
+        Operation.AUDIT,
+        Operation.STATUS,
+    }
 
 
 async def test_in_a_groups_thread_it_is_about_that_group_and_elsewhere_about_all(

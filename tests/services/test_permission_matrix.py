@@ -47,6 +47,7 @@ DEEDS: Mapping[Operation, Callable[[Cast, Standing], Awaitable[object]]] = {
     Operation.HELP: lambda cast, who: cast.house.guide.of(cast.asker(who)),
     Operation.SETUP: lambda cast, who: cast.house.guilds.set_up(cast.asker(who), home_channel_id=GENERAL_ID),
     Operation.AUDIT: lambda cast, who: cast.house.audit.page(cast.asker(who), AuditQuestion()),
+    Operation.STATUS: lambda cast, who: cast.house.status.of(cast.asker(who)),
     Operation.REGISTER: Cast.register,
     Operation.LOGIN: Cast.login,
     Operation.LOGOUT: lambda cast, who: cast.house.accounts.logout(cast.discord_id(who)),

@@ -50,6 +50,13 @@ def _more_of_messages() -> None:
         postgresql_where=with_files,
     )
     op.create_index(op.f("ix_chats_thread_id_message_id"), "chats", ["thread_id", "message_id"])
+    op.create_index(
+        "ix_chats_thread_id_deleted",
+        "chats",
+        ["thread_id"],
+        sqlite_where=sa.text("deleted_at IS NOT NULL"),
+        postgresql_where=sa.text("deleted_at IS NOT NULL"),
+    )
     op.create_table(
         "chat_versions",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -63,6 +70,7 @@ def _more_of_messages() -> None:
         "chat_rereads",
         sa.Column("message_id", sa.BigInteger(), nullable=False),
         sa.Column("thread_id", sa.BigInteger(), nullable=False),
+        sa.Column("touches", sa.Integer(), nullable=False, server_default="1"),
         sa.PrimaryKeyConstraint("message_id", name=op.f("pk_chat_rereads")),
     )
     op.create_index(op.f("ix_chat_rereads_thread_id"), "chat_rereads", ["thread_id"])
@@ -113,6 +121,7 @@ def _coverage() -> None:
         sa.Column("discord_count", sa.Integer(), nullable=True),
         sa.Column("discord_total", sa.Integer(), nullable=True),
         sa.Column("unexplained", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("unexplained_total", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("unreadable", sa.String(), nullable=True),
         _to_group("mirrored_threads"),
         sa.PrimaryKeyConstraint("thread_id", name=op.f("pk_mirrored_threads")),

@@ -189,8 +189,9 @@ async def test_what_is_older_than_the_group_keeps_is_not_brought_back(house: Hou
         await tx.groups.keep(group)
     said = message(seat)
     assert house.clock() > said.created_at + timedelta(days=2)
-    with house.nothing_changes():
-        await house.tell(Said(said), Deleted(said.thread_id, [said.message_id]))
+    await house.tell(Said(said), Deleted(said.thread_id, [said.message_id]))
+    async with house.database.read() as tx:
+        assert await tx.chats.by_message_id(said.message_id) is None
 
 
 async def test_a_database_that_another_holds_is_waited_for_and_order_is_kept(house: House, seat: Seat) -> None:

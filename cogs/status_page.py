@@ -1,0 +1,42 @@
+"""What `/chorus status` shows, and how complete the copy of a chat is, in a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cogs.speech import fitting, short
+from services.refs import MomentRef, Variant
+
+if TYPE_CHECKING:
+    from cogs.speech import Speech
+    from services.mirror.completeness import Completeness
+    from services.status import GuildStatus
+
+
+def status_page(speech: Speech, status: GuildStatus, *, latency_ms: int) -> str:
+    """How the bot is, and each group's copy."""
+    say = speech.say
+    lines = [
+        say("status", groups=len(status.groups), playing=status.playing, latency=latency_ms),
+        say("status-lag", lag=round(status.lag_s)) if status.lag_s >= 1 else say("status-no-lag"),
+        *(
+            say("status-group", group=short(group.name), state=copy_sentence(speech, completeness))
+            for group, completeness in status.groups
+        ),
+    ]
+    return fitting(lines, lambda more: say("list-more", more=more), footer=say("status-next"))
+
+
+def copy_sentence(speech: Speech, copy: Completeness) -> str:
+    """How complete a copy is."""
+    first = copy.gaps[0] if copy.gaps else None
+    return speech.say(
+        "copy-state",
+        state=Variant(copy.standing.value),
+        compared=Variant("never") if copy.compared_at is None else Variant("then"),
+        when=MomentRef(copy.compared_at) if copy.compared_at is not None else "",
+        since=MomentRef(first.start) if first is not None else "",
+        pages=copy.pages,
+        expected=Variant("unknown") if copy.expected_pages is None else copy.expected_pages,
+        reason=Variant(copy.reason or "no_access"),
+    )
