@@ -47,6 +47,7 @@ from services.guide import Guide
 from services.mirror import Coverage, Keeping, Mirror, Recorder
 from services.mirror.catch_up import CatchUp, Pace
 from services.mirror.completeness import CompletenessBook
+from services.mirror.reading import Reading
 from services.playback import Playback
 from services.seats import Seats
 from services.sending import Sending
@@ -231,6 +232,7 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
         mirror=mirror,
         playback=playback,
         recorder=opened.recorder,
+        reading=Reading(database, mirror, clock),
         seats=seats,
         # With locks of its own: what Discord makes a text wait for holds up no other deed in the group.
         sending=Sending(database, opened.messenger, seats, people.avatars, GroupLocks(), clock),

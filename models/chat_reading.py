@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import column, func, literal_column, select, table, union_all
@@ -19,7 +20,6 @@ from models.words import is_unspaced_character, trigrams
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
-    from datetime import datetime
 
     from sqlalchemy import ColumnElement, Select
     from sqlmodel.ext.asyncio.session import AsyncSession
@@ -70,6 +70,11 @@ class Words:
 def first_id_at(moment: datetime) -> int:
     """The smallest id that a message of that moment, in whole milliseconds, can have; 0 before there was Discord."""
     return max(0, int(moment.timestamp() * 1000) - _DISCORD_EPOCH_MS) << 22
+
+
+def moment_of(message_id: int) -> datetime:
+    """The moment in which a message was said, by its id, in whole milliseconds."""
+    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=(message_id >> 22) + _DISCORD_EPOCH_MS)
 
 
 class ChatReading:

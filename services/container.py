@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from services.mirror import Mirror, Recorder
     from services.mirror.catch_up import CatchUp
     from services.mirror.completeness import CompletenessBook
+    from services.mirror.reading import Reading
     from services.playback import Playback
     from services.profiles import Profiles
     from services.resets import Resets
@@ -64,6 +65,7 @@ class Services:
     playback: Playback
     profiles: Profiles
     recorder: Recorder
+    reading: Reading
     resets: Resets
     seats: Seats
     sending: Sending

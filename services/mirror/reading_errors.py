@@ -27,9 +27,3 @@ class NobodyCalledThatError(NotFoundError):
 
 class SeveralCalledThatError(InvalidInputError):
     key = "error-several-called-that"
-
-
-class SearchForgottenError(NotFoundError):
-    """A page of a search whose words were too long to be kept in its buttons, after a restart."""
-
-    key = "error-search-forgotten"

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from models.words import places
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _MENTION = re.compile(r"<@!?(\d{1,20})>")
 _EMOJI = re.compile(r"<a?(:\w{1,40}:)\d{1,20}>")
@@ -72,3 +75,58 @@ def _name_of(person: dict[str, Any]) -> str:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+SNIPPET_CHARACTERS = 100
+_BEFORE_A_HIT = 30
+_SAID = frozenset({0, 19, 20, 23})
+"""Types of message that somebody's words have (Discord docs: Message Types); the rest are notices."""
+_VOICE_MESSAGE = 1 << 13
+"""A flag (Discord docs: Message Flags)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of a text: its parts in order, each with whether it is what was looked for."""
+
+    parts: tuple[tuple[str, bool], ...] = ()
+
+
+def shown_words(content: str, details: str | None) -> str:
+    """What a message says in one line: its own words, else those that it forwards, else its poll's."""
+    known = details_of(details)
+    said = plain(content, known) or " ".join(forwarded(known)) or " / ".join(poll_texts(known))
+    return " ".join(said.split())
+
+
+def shape_of(kind: int, details: str | None) -> str:
+    """What a message is: text, notice, poll, voice, sticker, forward or embed; a name of the catalogue's variants."""
+    if kind not in _SAID:
+        return "notice"
+    known = details_of(details)
+    flags = known.get("flags")
+    if isinstance(flags, int) and flags & _VOICE_MESSAGE:
+        return "voice"
+    shapes = {"poll": "poll", "message_snapshots": "forward", "sticker_items": "sticker", "embeds": "embed"}
+    return next((shape for key, shape in shapes.items() if known.get(key)), "text")
+
+
+def snippet(text: str, terms: Sequence[Sequence[str]]) -> Snippet:
+    """The piece of a text around the first of some terms, every one of them in it marked; else its beginning."""
+    found = places(text) if terms else []
+    hits = sorted(
+        (found[at].start, found[at + len(term) - 1].end)
+        for term in terms
+        for at in range(len(found) - len(term) + 1)
+        if all(place.word == word for place, word in zip(found[at:], term, strict=False))
+    )
+    begin = max(0, hits[0][0] - _BEFORE_A_HIT) if hits and hits[0][1] > SNIPPET_CHARACTERS else 0
+    end = min(len(text), begin + SNIPPET_CHARACTERS)
+    parts, at = [("…", False)] if begin else [], begin
+    for start, stop in hits:
+        if start >= end or stop <= at:
+            continue
+        parts += [(text[at : max(at, start)], False), (text[max(at, start) : min(stop, end)], True)]
+        at = min(stop, end)
+    parts += [(text[at:end], False), ("…" if end < len(text) else "", False)]
+    return Snippet(tuple(part for part in parts if part[0]))

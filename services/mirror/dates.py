@@ -1,0 +1,32 @@
+"""Dates as people type them: "2026-11-28", "2026-11-28 14:30", "yesterday", "7 days", "2 weeks ago". In UTC."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from services.mirror.reading_errors import DateMalformedError
+
+OFFERED = ("today", "yesterday", "7 days", "30 days", "365 days")
+_AGO = re.compile(
+    r"(?P<count>\d{1,5})\s*(?P<unit>minute|min|m|hour|h|day|d|week|w|month|year|y)s?(?:\s+ago)?", re.ASCII
+)
+_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(1), "w": timedelta(7), "y": timedelta(365)}
+_MONTH = timedelta(30)
+
+
+def parse_date(typed: str, now: datetime) -> datetime:
+    """The moment that is meant: a day is where it begins. Raises DateMalformedError."""
+    words = " ".join(typed.casefold().split())
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    if words in ("today", "yesterday"):
+        return midnight - timedelta(days=words == "yesterday")
+    ago = _AGO.fullmatch(words)
+    try:
+        if ago is not None:
+            unit = _MONTH if ago["unit"] == "month" else _UNITS[ago["unit"][0]]
+            return now.astimezone(UTC) - int(ago["count"]) * unit
+        moment = datetime.fromisoformat(words.upper())
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise DateMalformedError() from None
