@@ -11,7 +11,7 @@ from services.audit_trail import PAGE_LENGTH
 from tests.cogs.party import Party, register
 
 if TYPE_CHECKING:
-    from sandbox.client import BotProcess, Guild, Member
+    from sandbox.client import BotProcess, Guild, Member, Sandbox
 
 
 @pytest.fixture
@@ -151,10 +151,16 @@ async def test_a_long_audit_log_is_turned_page_by_page_also_after_a_restart(
     assert back.text == first.text
 
 
-async def test_two_presses_at_once_show_the_same_page(guild: Guild, root: Member) -> None:
+async def test_two_presses_at_once_show_the_same_page(guild: Guild, root: Member, sandbox: Sandbox) -> None:
     await fill_audit_log(guild, root, PAGE_LENGTH + 1)
     first = await root.slash("chorus audit", channel=guild.channel("general"))
-    one, other = await asyncio.gather(root.click(first, "Older"), root.click(first, "Older"))
+    answers = [await sandbox.faults.hold_call("POST /interactions/*/*/callback") for _ in range(2)]
+    presses = [asyncio.create_task(root.click(first, "Older")) for _ in range(2)]
+    for answer in answers:  # none is given before both have pressed
+        await answer.reached()
+    for answer in answers:
+        await answer.release()
+    one, other = await asyncio.gather(*presses)
     assert one.text == other.text
     assert one.text.count("set where groups live") == 1
 

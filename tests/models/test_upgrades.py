@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from models import migrations
-from models.database import Database, create_engine
+from models.database import Database
+from tests.models.older import make_older
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 GUILD_ID, THREAD_ID, VOICE_ID, ADA_ID, BEN_ID = (2**62 + number for number in range(5))
 NOW = "2026-01-02 03:04:05.000000"
@@ -120,18 +120,9 @@ FIRST_TABLES: Mapping[str, list[dict[str, object]]] = {
 
 
 @pytest.fixture
-async def first(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def first(path: Path, tmp_path: Path) -> Path:
     """A database as the first version left it."""
-    folder = tmp_path / "migrations"
-    shutil.copytree(Path(migrations.__file__).parent, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    for newer in folder.glob("versions/0*.py"):
-        if not newer.name.startswith("0001"):
-            newer.unlink()
-    with monkeypatch.context() as patched:
-        patched.setattr(migrations, "_FOLDER", folder)
-        engine = create_engine(path)
-        await migrations.upgrade(engine)
-        await engine.dispose()
+    make_older(path, "0001", tmp_path)
     with closing(sqlite3.connect(path)) as connection, connection:
         for table, rows in FIRST_TABLES.items():
             for row in rows:

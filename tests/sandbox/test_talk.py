@@ -299,7 +299,7 @@ async def test_a_key_ends_it_and_the_terminal_is_left_as_it_was(world: Sandbox, 
     try:
         shown = await asyncio.to_thread(_read_until, keyboard, b"Ada #general> ")
         os.write(keyboard, key)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             assert await process.wait() == status
         assert termios.tcgetattr(terminal) == former
         os.set_blocking(keyboard, False)

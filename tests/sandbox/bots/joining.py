@@ -31,12 +31,9 @@ async def move(context: Context, channel: discord.VoiceChannel) -> None:
 
 @commands.command()
 async def leave(context: Context) -> None:
-    """Disconnect, if still connected.
-
-    Not by `VoiceClient.disconnect`, which waits for its whole time-out where it is told that it has left before its
-    WebSocket is closed.
-    """
+    """Disconnect, if still connected."""
     if context.voice_client is not None:
+        # `VoiceClient.disconnect` waits for all of its time-out when it hears that it left before its socket closes.
         await voice_of(context)._connection.disconnect()
         await until(lambda: isinstance(context.me, discord.Member) and context.me.voice is None)
     await answer(context, "left")

@@ -19,12 +19,10 @@ if TYPE_CHECKING:
 async def play(context: Context, count: int) -> None:
     """Play to the end, and discord.py's five frames of silence; answer then, or when out of voice."""
     voice, packets = voice_of(context), Packets(count)
-    while await _is_broken_off(voice, packets):
+    while context.voice_client is voice and await _is_broken_off(voice, packets):
         voice.stop()
         packets.step_back()
         await until(lambda: voice.is_connected() or context.voice_client is not voice)
-        if context.voice_client is not voice:
-            break
     await answer(context, "played")
 
 
