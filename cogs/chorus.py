@@ -1,4 +1,4 @@
-"""`/chorus help`, `setup`, `status` and `audit`."""
+"""`/chorus help`, `privacy`, `setup`, `status` and `audit`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from cogs.asking import asker_of
 from cogs.audit_page import TurnButton, audit_message
 from cogs.completion import groups_for
 from cogs.help_page import help_page
+from cogs.privacy_page import privacy_page
 from cogs.speech import fitting
 from cogs.status_page import status_page
 from services.permissions import Operation
@@ -49,6 +50,17 @@ class ChorusCommands(commands.Cog):
         }
         page = help_page(self.bot.speech, guidance, typeable, in_guild=in_guild)
         await interaction.response.send_message(page, ephemeral=True)
+
+    @chorus.command()
+    async def privacy(self, interaction: discord.Interaction[Chorus]) -> None:
+        """See what is kept of what you say in a group, why, and how you have it erased."""
+        page = await self.bot.services.privacy.page(asker_of(interaction))
+        await interaction.response.send_message(privacy_page(self.bot.speech, page), ephemeral=True)
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Let the groups know that were made before a group's thread was told."""
+        await self.bot.services.privacy.tell_guild(guild.id)
 
     @chorus.command()
     @app_commands.describe(

@@ -12,6 +12,7 @@ from cogs.speech import Markup
 from services.chat_export import ended_reference
 from services.completion import MOST_OFFERED
 from services.permissions import Operation
+from services.privacy.keeping import SUGGESTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -32,6 +33,13 @@ def groups_for(operation: Operation) -> Callable[[discord.Interaction[Any], str]
         return [app_commands.Choice(name=name, value=name) for name in names]
 
     return group_names
+
+
+async def suggest_keeping(_interaction: discord.Interaction[Any], current: str) -> Choices:
+    """Autocomplete for how long a chat is kept; other numbers of days can be typed."""
+    days = [f"{current.strip()} days"] if current.strip().isdecimal() else []
+    fitting = [one for one in SUGGESTIONS if current.strip().casefold() in one]
+    return [_choice(one) for one in dict.fromkeys([*days, *fitting])]
 
 
 async def exportable_groups(interaction: discord.Interaction[Any], current: str) -> Choices:

@@ -8,6 +8,7 @@ import discord
 
 from cogs.asking import asker_of
 from cogs.lasting import presented
+from cogs.privacy_page import keeping_text
 from cogs.speech import Markup, fitting, short
 from cogs.status_page import copy_sentence
 from services.permissions import Operation
@@ -113,6 +114,7 @@ def group_page(speech: Speech, overview: GroupOverview, copy: Completeness | Non
             members=speech.listed([member.full_name for member in overview.members]),
         )
     ]
+    lines.append(speech.say("group-show-keeping", keeping=keeping_text(speech, overview.group)))
     if overview.now_playing is not None:
         lines.append(speech.say("group-show-playing", track=_track(speech, overview.now_playing)))
     if copy is not None:

@@ -10,11 +10,12 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.asking import asker_of, seat_by_name
-from cogs.completion import groups_for
+from cogs.completion import groups_for, suggest_keeping
 from cogs.group_pages import GroupsPageButton, Which, group_page, groups_page
 from cogs.views import Confirmation
 from services.group_settings import GroupChanges, MusicControl, Visibility
 from services.permissions import Operation
+from services.privacy.keeping import keeping_of
 from services.refs import ChannelRef, Variant
 
 if TYPE_CHECKING:
@@ -91,8 +92,9 @@ class Groups(commands.Cog):
         own_voice="Back to a voice channel of its own",
         visibility="Who can find it: its members, or everybody here, who can join too",
         music="Who may pause, skip and stop",
+        keep="How long its chat is kept: for ever, so many days, no more from now on, or nothing at all",
     )
-    @app_commands.autocomplete(group=groups_for(Operation.GROUP_UPDATE))
+    @app_commands.autocomplete(group=groups_for(Operation.GROUP_UPDATE), keep=suggest_keeping)
     async def update(
         self,
         interaction: discord.Interaction[Chorus],
@@ -105,8 +107,9 @@ class Groups(commands.Cog):
         own_voice: bool = False,
         visibility: Visibility | None = None,
         music: MusicControl | None = None,
+        keep: str | None = None,
     ) -> None:
-        """Change a group: its name, its owners, its voice channel, who sees it, who has the music."""
+        """Change a group: its name, owners and voice channel, who sees it, who has the music, what is kept."""
         seated = await seat_by_name(interaction, group)
         changes = GroupChanges(
             name=name,
@@ -117,6 +120,7 @@ class Groups(commands.Cog):
             own_voice=own_voice,
             visibility=visibility,
             music_control=music,
+            keeping=None if keep is None else keeping_of(keep),
         )
         await seated.interaction.response.defer(ephemeral=True, thinking=True)
         changed = await self.bot.services.group_settings.update(seated.seat, changes)

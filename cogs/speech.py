@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 NAMED_COMMANDS = {
     "audit": "chorus audit",
     "help": "chorus help",
+    "privacy": "chorus privacy",
     "register": "register",
     "login": "login",
     "create": "group create",
@@ -38,7 +39,7 @@ NAMED_COMMANDS = {
     **{f"message_{name}": f"message {name}" for name in ("list", "send", "edit", "delete", "export")},
     **{
         f"user_{name}": f"user {name}"
-        for name in ("show", "update", "reset", "accounts", "sessions", "export", "delete")
+        for name in ("show", "update", "reset", "accounts", "sessions", "export", "delete", "forget")
     },
 }
 """Commands that sentences name as the next step, by the parameter they stand in for."""

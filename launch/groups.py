@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from services.accounts import Accounts
     from services.chat_server import ChatServer
     from services.clock import Clock
+    from services.mirror.retention import Retention
     from services.playback import Playback
 
 
@@ -74,7 +75,7 @@ class Doorkeeping:
             database, chat_server, self._endings, self._locks, clock, max_owned=settings.max_per_owner
         )
 
-    def put_groups_together(self, accounts: Accounts) -> GroupServices:
+    def put_groups_together(self, accounts: Accounts, retention: Retention) -> GroupServices:
         """The services themselves, each with what it needs."""
         database, chat_server, clock = self._database, self._chat_server, self._clock
         memberships, locks, openings = self._memberships, self._locks, self._openings
@@ -88,7 +89,14 @@ class Doorkeeping:
             caretaker=Caretaker(database, openings, upkeep, locks),
             directory=Directory(database, accounts, chat_server),
             group_settings=GroupSettings(
-                database, chat_server, rebuilding, self._playback, turns, clock, max_owned=self._settings.max_per_owner
+                database,
+                chat_server,
+                rebuilding,
+                self._playback,
+                turns,
+                retention,
+                clock,
+                max_owned=self._settings.max_per_owner,
             ),
             groups=Groups(
                 database,

@@ -24,6 +24,7 @@ from cogs.client import Chorus
 from cogs.history import DiscordHistory
 from cogs.messenger import DiscordMessenger
 from cogs.reset_notices import DiscordResetNotices
+from cogs.withdrawal import DiscordWithdrawal
 from launch import exits
 from launch.descriptors import allow_all_descriptors
 from launch.files import NoCloudinaryKeyError, file_store
@@ -32,6 +33,7 @@ from launch.lock import HeldError, held, lock_of
 from launch.loopback import loopback_connector
 from launch.people import put_people_together
 from launch.portal import RESET_TOKEN, SWITCH_ON_INTENTS
+from launch.privacy import Discretion, privacy_text
 from launch.watching import put_watch_together
 from models.database import Database
 from models.migrations import DatabaseTooNewError
@@ -82,6 +84,7 @@ class _Opened:
     bot: Chorus
     engine: AudioEngine
     messenger: DiscordMessenger
+    discretion: Discretion
 
 
 class CannotStartError(Exception):
@@ -123,9 +126,11 @@ async def serve(settings: Settings, clock: Clock) -> None:
         catch_up = CatchUp(database, recorder, coverage, DiscordHistory(bot), clock, _pace(settings.mirror))
         await resources.enter_async_context(catch_up.running())
         book = CompletenessBook(database, coverage, catch_up, clock)
-        opened = _Opened(database, pictures, recorder, catch_up, book, bot, engine, messenger)
+        discretion = Discretion(database, settings.database.path, clock)
+        opened = _Opened(database, pictures, recorder, catch_up, book, bot, engine, messenger, discretion)
         services = _put_together(settings, opened, clock)
         resources.push_async_callback(services.sending.close)
+        await resources.enter_async_context(discretion.running(services.forgetting))
         resources.push_async_callback(services.playback.close)
         resources.push_async_callback(services.watch.close)
         await services.groups.forget_unfinished()
@@ -199,7 +204,7 @@ def _pace(settings: MirrorSettings) -> Pace:
 
 def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services:
     """Every service with what it needs: the one place that knows all of them."""
-    database, bot, engine = opened.database, opened.bot, opened.engine
+    database, bot, engine, discretion = opened.database, opened.bot, opened.engine, opened.discretion
     chat_server = DiscordChatServer(bot, auto_archive_minutes=settings.groups.thread_auto_archive_minutes)
     words = Words()
     library = LibrarySource(settings.library.folder)
@@ -221,7 +226,12 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
     mirror = Mirror(database, opened.recorder)
     return Services(
         **vars(people),
-        **vars(doorkeeping.put_groups_together(accounts)),
+        **vars(doorkeeping.put_groups_together(accounts, discretion.retention)),
+        **vars(
+            discretion.put_together(
+                accounts, opened.recorder, DiscordWithdrawal(bot), chat_server, privacy_text(settings)
+            )
+        ),
         audit=AuditTrail(database),
         catch_up=opened.catch_up,
         chat_export=ChatExport(database, accounts, seats, mirror, clock),

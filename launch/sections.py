@@ -208,6 +208,13 @@ class MirrorSettings(Section):
     walk_days: float = Field(default=7.0, gt=0, le=365)
 
 
+class PrivacySettings(Section):
+    """What `/chorus privacy` says: Chorus's own text when `text` is empty."""
+
+    text: str = Field(default="", max_length=1200)
+    contact: str = Field(default="", max_length=200)
+
+
 class VoiceSettings(Section):
     """Voice channels."""
 

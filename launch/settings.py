@@ -26,6 +26,7 @@ from launch.sections import (
     LibrarySettings,
     LoggingSettings,
     MirrorSettings,
+    PrivacySettings,
     StorageSettings,
     VoiceSettings,
 )
@@ -56,6 +57,7 @@ class Settings(BaseSettings):
     accounts: AccountsSettings = AccountsSettings()
     groups: GroupsSettings = GroupsSettings()
     mirror: MirrorSettings = MirrorSettings()
+    privacy: PrivacySettings = PrivacySettings()
     voice: VoiceSettings = VoiceSettings()
     backup: BackupSettings = BackupSettings()
     alarms: AlarmsSettings = AlarmsSettings()

@@ -28,6 +28,8 @@ DELETE = "DELETE FROM chat_words WHERE rowid = :message_id"
 """Passes over what is not there."""
 CHANGE_TAGS = "UPDATE chat_words SET tags = :tags WHERE rowid = :message_id"
 """Passes over what is not there."""
+MERGE = "INSERT INTO chat_words (chat_words, rank) VALUES ('merge', :pages)"
+"""A command, not a row. What is deleted stays in the index, unfound, until the parts that hold it are merged."""
 
 
 class IndexEntry(NamedTuple):

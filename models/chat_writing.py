@@ -36,6 +36,7 @@ class MirroredGroup(NamedTuple):
     group_id: int
     is_mirrored: bool
     keep_days: int | None
+    kept_from_id: int | None
 
 
 class ChatWriter:
@@ -48,7 +49,7 @@ class ChatWriter:
         """The living groups whose threads are among these, by thread."""
         places, groups = _table("places").c, _table("groups").c
         query = (
-            select(places.thread_id, groups.id, groups.is_mirrored, groups.keep_days)
+            select(places.thread_id, groups.id, groups.is_mirrored, groups.keep_days, groups.kept_from_id)
             .join_from(_table("places"), _table("groups"))
             .where(places.thread_id.in_(thread_ids), groups.deleted_at.is_(None))
         )

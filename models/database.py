@@ -30,6 +30,7 @@ from models.chat_writing import ChatWriter
 from models.commands import CommandRecords
 from models.completion import Completions
 from models.coverage import Coverages
+from models.erasing import Erasing
 from models.group import Groups
 from models.guild import Guilds
 from models.invitation import Invitations
@@ -61,6 +62,8 @@ _PRAGMAS = (
     "PRAGMA secure_delete = ON",
 )
 _WAL_AGAIN_S = 0.01
+_CHECKPOINT_TIMEOUT_MS = 100
+"""How long emptying the log may wait for others, who wait for it meanwhile."""
 
 
 class Transaction:
@@ -74,6 +77,7 @@ class Transaction:
         self.chats = Chats(session)
         self.coverage = Coverages(session)
         self.chat_writer = ChatWriter(session)
+        self.erasing = Erasing(session)
         self.players = Players(session)
         self.playback_log = PlaybackLog(session)
         self.chat_reading = ChatReading(session)
@@ -124,6 +128,24 @@ class Database:
         """
         async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
             yield Transaction(session)
+
+    async def empty_wal(self) -> bool:
+        """Write all that is committed into the file itself, and empty the log beside it; False when others read it.
+
+        What was erased stands in the log until then (SQLite docs: PRAGMA wal_checkpoint).
+        """
+        async with self._engine.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert driver is not None
+            await driver.execute(f"PRAGMA busy_timeout = {_CHECKPOINT_TIMEOUT_MS}")
+            try:
+                async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+                    (busy, *_) = await cursor.fetchone()
+            except sqlite3.OperationalError:  # somebody writes
+                return False
+            finally:
+                await driver.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+            return not busy
 
 
 def create_engine(path: Path) -> AsyncEngine:

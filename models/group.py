@@ -48,7 +48,11 @@ class Group(Row, table=True):
     is_mirrored: bool = setting(True)
     """Whether what is said in its thread is kept."""
     keep_days: int | None = None
-    """For how many days what is said is kept; empty: for ever."""
+    """For how many days what is said is kept; empty: for ever; 0: nothing, also of what was said before."""
+    kept_from_id: int | None = snowflake(optional=True)
+    """Messages before this one are not kept unless they are already: until then nothing was to be kept."""
+    is_notified: bool = setting(False)
+    """Whether its thread was told that what is said there is kept."""
     created_at: datetime = moment()
     ending_at: datetime | None = moment(optional=True)
     """When somebody began to delete it; it lives until its channels are closed."""
@@ -192,6 +196,10 @@ class Groups:
             .having(func.count() >= at_least)
         )
         return set((await self._session.exec(query)).all())
+
+    async def mark_notified(self, group_id: int) -> None:
+        """Remember that its thread was told that what is said there is kept."""
+        await self._session.exec(update(Group).where(col(Group.id) == group_id).values(is_notified=True))
 
     async def count(self, guild_id: int) -> int:
         query = select(func.count()).where(Group.guild_id == guild_id, col(Group.deleted_at).is_(None))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from services.mirror.completeness import CompletenessBook
     from services.mirror.reading import Reading
     from services.playback import Playback
+    from services.privacy import Forgetting, PrivacyNotice
     from services.profiles import Profiles
     from services.resets import Resets
     from services.seats import Seats
@@ -54,6 +55,7 @@ class Services:
     directory: Directory
     erasure: Erasure
     export: Export
+    forgetting: Forgetting
     group_settings: GroupSettings
     groups: Groups
     guide: Guide
@@ -63,6 +65,7 @@ class Services:
     members: Members
     mirror: Mirror
     playback: Playback
+    privacy: PrivacyNotice
     profiles: Profiles
     recorder: Recorder
     reading: Reading

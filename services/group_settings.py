@@ -20,8 +20,10 @@ from services.errors import (
     VoiceChannelGoneError,
     VoiceChannelTakenError,
 )
+from services.mirror.lifetime import first_id_at, floor_id
 from services.permissions import Operation
-from services.refs import PersonRef
+from services.privacy.keeping import Keeping, days_of, word_for
+from services.refs import PersonRef, Variant
 from services.texts import clean_group_name, comparable
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from models.database import Database, Transaction
     from services.chat_server import ChatServer, Venue
     from services.clock import Clock
+    from services.mirror.retention import Retention
     from services.playback import Playback
     from services.rebuilding import Rebuilding
     from services.seats import Seat
@@ -52,6 +55,8 @@ class GroupChanges:
     """Back to a voice channel of the group's own."""
     visibility: Visibility | None = None
     music_control: MusicControl | None = None
+    keeping: Keeping | None = None
+    """How long its chat is kept."""
 
 
 class GroupSettings:
@@ -64,6 +69,7 @@ class GroupSettings:
         rebuilding: Rebuilding,
         playback: Playback,
         turns: Turns,
+        retention: Retention,
         clock: Clock,
         *,
         max_owned: int = 10,
@@ -73,6 +79,7 @@ class GroupSettings:
         self._rebuilding = rebuilding
         self._playback = playback
         self._turns = turns
+        self._retention = retention
         self._clock = clock
         self._max_owned = max_owned
 
@@ -98,6 +105,11 @@ class GroupSettings:
             now, differs = await self._set(seat, changes, owner, second)
             if not (renamed or moved or differs):
                 raise GroupAsItWasError(group=now.name)
+            if (now.is_mirrored, now.keep_days) != (group.is_mirrored, group.keep_days):
+                self._retention.look()
+                await self._chat_server.announce(
+                    seat.venue, "group-keeping", group=now.name, keeping=Variant(word_for(now)), days=days_of(now)
+                )
             return now
 
     async def _member(self, seat: Seat, discord_id: int | None) -> User | None:
@@ -203,11 +215,24 @@ class GroupSettings:
                 group.second_owner_id = None
             group.visibility = changes.visibility or group.visibility
             group.music_control = changes.music_control or group.music_control
+            if changes.keeping is not None:
+                self._set_keeping(seat, group, changes.keeping)
             changed = _changed(before, group, owner, second)
             for field, subject in changed:
                 entry = deed_of(seat, Operation.GROUP_UPDATE, now=self._clock(), subject=subject, detail=field)
                 await tx.audit.write(entry)
             return group, bool(changed)
+
+    def _set_keeping(self, seat: Seat, group: Group, keeping: Keeping) -> None:
+        """What was not to be kept when it was said, or was kept for long enough, is not fetched afterwards."""
+        now = self._clock()
+        if keeping != Keeping(group.is_mirrored, group.keep_days):
+            floor = floor_id(group, now) if group.is_mirrored else seat.asker.asked_id or first_id_at(now)
+            group.kept_from_id = floor or None
+            group.is_mirrored, group.keep_days = keeping.is_mirrored, keeping.days
+
+
+_TOLD = {"is_mirrored": "whether it is kept", "keep_days": "how long it is kept"}
 
 
 def _changed(
@@ -216,9 +241,9 @@ def _changed(
     """What differs, in words for the audit log, and whom it is about."""
     about = {"owner_id": owner, "second_owner_id": second}
     after = group.model_dump()
-    fields = ("owner_id", "second_owner_id", "visibility", "music_control")
+    fields = ("owner_id", "second_owner_id", "visibility", "music_control", "is_mirrored", "keep_days")
     return [
-        (field.removesuffix("_id").replace("_", " "), about.get(field))
+        (_TOLD.get(field, field.removesuffix("_id").replace("_", " ")), about.get(field))
         for field in fields
         if before[field] != after[field]
     ]

@@ -125,6 +125,8 @@ class Groups:
             await self._forget(group)
             raise
         await self._chat_server.announce(venue, "group-welcome", group=name)
+        async with self._database.begin() as tx:
+            await tx.groups.mark_notified(group.row_id)
         return group, venue
 
     async def _reserve(

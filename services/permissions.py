@@ -45,6 +45,7 @@ class Operation(StrEnum):
     """What can be done: a command by its full name, or a part of one that not everybody who has the command may do."""
 
     HELP = "chorus help"
+    PRIVACY = "chorus privacy"
     SETUP = "chorus setup"
     AUDIT = "chorus audit"
     STATUS = "chorus status"
@@ -58,6 +59,7 @@ class Operation(StrEnum):
     USER_RESET = "user reset"
     USER_DELETE = "user delete"
     USER_EXPORT = "user export"
+    USER_FORGET = "user forget"
     USER_ACCOUNTS = "user accounts"
     USER_SESSIONS = "user sessions"
 
@@ -123,6 +125,7 @@ _MEMBERS = _MODERATORS | {Standing.MEMBER, Standing.DJ}
 
 TABLE: Mapping[Operation, Rule] = {
     Operation.HELP: Rule(_EVERYBODY, without_account=True),
+    Operation.PRIVACY: Rule(_EVERYBODY, without_account=True),
     Operation.SETUP: Rule(_ADMIN, without_account=True),
     Operation.AUDIT: Rule(_ADMIN, without_account=True),
     Operation.STATUS: Rule(_ADMIN, without_account=True),
@@ -135,6 +138,8 @@ TABLE: Mapping[Operation, Rule] = {
     Operation.USER_RESET: Rule(_EVERYBODY - {Standing.STRANGER}),
     Operation.USER_DELETE: Rule(_PEOPLE),
     Operation.USER_EXPORT: Rule(_PEOPLE),
+    # What people without an account said in a group's thread is theirs, too.
+    Operation.USER_FORGET: Rule(_EVERYBODY),
     Operation.USER_ACCOUNTS: Rule(_PEOPLE),
     Operation.USER_SESSIONS: Rule(_PEOPLE),
     Operation.GROUP_CREATE: Rule(_PEOPLE),

@@ -26,9 +26,11 @@ WITHOUT = {
         delete-password delete-password-hint export-about* join-approve join-decline invitation-register
         group-delete-yes group-delete-no group-choose-placeholder group-list-back group-list-on member-list-back
         member-list-on audit-newer audit-older message-send-title message-edit-title message-text
+        forget-until-now forget-also-later forget-not
     """,
     # Parts of an answer, another part of which names the next step.
     "parts": """
+        keeping privacy-default privacy-group privacy-contact group-show-keeping
         user-list-heading user-list-entry accounts-entry accounts-unlinked sessions-heading sessions-entry
         sessions-ended sessions-others-ended delete-passed-on delete-ended list-more group-list-heading
         group-list-heading-all group-list-entry group-show group-show-playing member-list-heading member-list-entry
@@ -50,7 +52,7 @@ WITHOUT = {
     # The command that was typed goes on, or is to be typed again; or there is nothing to be done.
     "complete": """
         group-chosen question-expired join-approved join-declined member-must-register
-        group-welcome message-export-done message-export-empty
+        message-export-done message-export-empty
     """,
 }
 

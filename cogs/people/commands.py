@@ -10,6 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.asking import asker_of
+from cogs.people.forgetting import ask_and_forget
 from cogs.people.forms import Details, DetailsModal, LoginModal, PasswordModal, RegisterModal
 from cogs.people.leaving import delete_question
 from cogs.people.listing import list_message
@@ -40,6 +41,7 @@ class People(commands.Cog):
     async def on_ready(self) -> None:
         """Carry on with accounts whose deletion a crash cut off: that needs Discord."""
         await self.bot.services.erasure.resume()
+        self.bot.services.forgetting.resume()
 
     @app_commands.command()
     async def register(self, interaction: discord.Interaction[Chorus]) -> None:
@@ -159,6 +161,11 @@ class People(commands.Cog):
         """Delete your account and all that tells who you are."""
         await self.accounts.require(interaction.user.id)
         await interaction.response.send_message(**delete_question(self.bot.speech), ephemeral=True)
+
+    @user.command()
+    async def forget(self, interaction: discord.Interaction[Chorus]) -> None:
+        """Erase what you said in the groups' chats from what Chorus keeps."""
+        await ask_and_forget(interaction)
 
     @user.command()
     async def export(self, interaction: discord.Interaction[Chorus]) -> None:

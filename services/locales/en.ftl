@@ -123,7 +123,23 @@ reset-notice-cancelled = The new password that was asked for your Chorus account
 delete-question =
     {"**"}Delete your account?** This can't be undone.
     Your names, e-mail, password, picture, linked Discord accounts and log-ins are erased. You leave all your groups: those you own go to their second owner, else to their longest-standing member (one who may own another group, if there is one), and end where nobody else is left.
-    What you said stays with the groups, as said by a “deleted user”. { $user_export } hands you a copy of everything first, { $message_export } the chat of a group of yours: where a group ends with you, nobody can have it afterwards.
+    What you said stays with the groups, as said by a “deleted user”; { $user_forget } before you go erases it. { $user_export } hands you a copy of everything first, { $message_export } the chat of a group of yours: where a group ends with you, nobody can have it afterwards.
+forget-question =
+    {"**"}Forget what you said?** This can't be undone.
+    Your messages in all groups that I keep are erased: words, edits, files, and what I can find them by. Messages that I sent for you go from Discord as well; those that you wrote there yourself stay there until you delete them. What others quoted of you is theirs and stays, and so do your account and your groups.
+    You can also have nothing kept from now on. { $user_export } hands you a copy first.
+forget-until-now = Erase everything until now
+forget-also-later = Also keep nothing from now on
+forget-not = Leave it as it is
+forget-called-off = Nothing was erased. { $privacy } tells what is kept.
+forget-done = What you said is erased ({ $count ->
+    [one] one message
+   *[other] { $count } messages
+}), and no copy brings it back. What you say from now on is kept again; { $user_forget } erases that, too.
+forget-done-for-good = What you said is erased ({ $count ->
+    [one] one message
+   *[other] { $count } messages
+}), and nothing that you say in groups' threads is kept any more. Should you change your mind, { $user_forget } with “until now” lets it be kept again.
 delete-yes = Delete my account
 delete-title = Delete your account
 delete-password = Your password
@@ -163,7 +179,7 @@ list-more = … and { $more } more.
 
 group-created = **{ $group }** is ready: chat in { $thread }, listen in { $voice }. Next: { $add } brings somebody in, { $play } starts the music once you sit in { $voice }.
 group-welcome =
-    Welcome to **{ $group }**! This thread is the group's chat. Chorus keeps a copy of what is said here, so that the group can look things up later.
+    Welcome to **{ $group }**! This thread is the group's chat. Chorus keeps a copy of what is said here, so that the group can look things up later: { $privacy } tells whose words, for how long, and how you have yours erased.
     Sit down in the group's voice channel and type `/play` to listen together.
 group-list-heading = { $pages ->
     [one] Your groups on this server:
@@ -202,6 +218,39 @@ group-show =
         [one] One member
        *[other] { $count } members
     }: { $members }
+group-show-keeping = What is said in it is { $keeping }.
+group-keeping = { $keeping ->
+    [ever] What is said here is kept for ever from now on. { $privacy } tells more.
+    [days] What is said here is kept for { $days ->
+        [one] one day
+       *[other] { $days } days
+    } from now on; what is older is erased. { $privacy } tells more.
+    [no-more] What is said here is not kept from now on; what was kept before stays. { $privacy } tells more.
+   *[nothing] What is said here is not kept from now on, and what was kept before is erased. { $privacy } tells more.
+}
+keeping = { $keeping ->
+    [ever] kept for ever
+    [days] kept for { $days ->
+        [one] one day
+       *[other] { $days } days
+    }
+    [no-more] not kept any more; what was kept before stays
+   *[nothing] not kept
+}
+privacy-notice = What is said in this thread is kept, so that **{ $group }** can look things up later: { $privacy } tells whose words, for how long, and how you have yours erased.
+privacy-default =
+    {"**"}What Chorus keeps, and why**
+    What is said in a group's thread is copied into the database of whoever runs this bot, so that the group can read and search it even when Discord has it no more: words, edits, files, reactions, { $unregistered ->
+        [kept] also those of people without a Chorus account, with the name that Discord shows
+       *[not] but not those of people without a Chorus account
+    }. Words of deleted messages are { $deleted ->
+        [kept] kept too
+       *[erased] erased
+    }.
+    The group's members can read it, its owners can take it along as a file, and whoever runs the bot can read the database.
+privacy-group = What is said in **{ $group }** is { $keeping }.
+privacy-next = { $user_forget } erases what you said, { $user_export } hands you all that is kept about you.
+privacy-contact = Who runs this bot: { $contact }
 group-show-playing = Playing now: { $track }
 group-show-next-outside = { $group_join } to come in.
 group-show-next-inside = { $play } puts something on, { $member_list } lists everybody.
@@ -575,6 +624,7 @@ error-email-taken = That e-mail is registered already. { $login } lets you in if
 error-last-account = That is the only Discord account you are linked to. { $user_accounts } unlinks it when you are sure.
 error-reset-too-soon = You asked for a new password from here a while ago, and that ended. You can ask again { $when }; { $login } with your password works now.
 error-reset-not-ready = You can set a new password { $when }, not before. The wait keeps your account yours.
+error-keeping-unknown = I can keep a chat “for ever”, for so many days (“30 days”, at most { $most }), “no more” from now on, or “nothing”, which also erases what is there. Choose one of these for keep.
 error-group-as-it-was = **{ $group }** is like that already. { $group_show } shows it.
 error-role-as-it-was = { $person } is { $role ->
     [moderator] a moderator

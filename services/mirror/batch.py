@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from services.mirror.events import Deleted, Edited, Said, Touched
 from services.mirror.ledger import Entry
+from services.mirror.lifetime import floor_id
 from services.mirror.said import SaidMessage, SaidPart
-from services.mirror.versions import UNKNOWN_AUTHOR, deleted, said_at, told, told_in_part, without_words
+from services.mirror.versions import UNKNOWN_AUTHOR, deleted, told, told_in_part, without_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,7 +91,7 @@ class Batch:
     def _deleted(self, thread_id: int, message_id: int) -> None:
         entry = self.entries.get(message_id)
         if entry is None:
-            if self._is_too_old(thread_id, said_at(message_id)):
+            if self._is_too_old(thread_id, message_id):
                 return
             entry = self.entries[message_id] = Entry(self.groups[thread_id].group_id)
         entry.kept = deleted(entry.kept, message_id, thread_id, self.now)
@@ -105,11 +105,10 @@ class Batch:
             return True
         if owner_id is None and not message.is_bot and not self.keeping.unregistered:
             return False
-        return not self._is_too_old(message.thread_id, message.created_at)
+        return not self._is_too_old(message.thread_id, message.message_id)
 
-    def _is_too_old(self, thread_id: int, moment: datetime) -> bool:
-        keep_days = self.groups[thread_id].keep_days
-        return keep_days is not None and moment < self.now - timedelta(days=keep_days)
+    def _is_too_old(self, thread_id: int, message_id: int) -> bool:
+        return message_id < floor_id(self.groups[thread_id], self.now)
 
     def _erase_if_deleted(self, entry: Entry) -> None:
         if entry.kept is None or entry.kept.deleted_at is None or self.keeping.deleted_words:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import col, select
 
 from launch.groups import Doorkeeping
+from launch.privacy import Discretion
 from launch.sections import GroupsSettings
 from models import Playback as PlaybackRow
 from models.database import Database
@@ -33,6 +34,7 @@ from services.mirror.completeness import CompletenessBook
 from services.passwords import PasswordPolicy, Passwords
 from services.playback import Playback
 from services.player_state import Phase
+from services.privacy.notice import PrivacyText
 from services.profiles import Profiles
 from services.resets import Resets
 from services.seats import Asker, Seats
@@ -50,6 +52,7 @@ from tests.services.stand_ins import (
     MemoryOpener,
     MemoryShelf,
     MemoryVoiceGateway,
+    MemoryWithdrawal,
     SteppedEngine,
 )
 
@@ -132,7 +135,9 @@ class House:
         self.resets = Resets(self.database, self.accounts, self.passwords, self.notices, self.clock)
         self.erasure = Erasure(self.database, self.accounts, self.guard, self.succession, self.avatars, self.clock)
         self.export = Export(self.database, self.accounts, self.avatars, Words(), self.clock)
-        services = self.doorkeeping.put_groups_together(self.accounts)
+        self.discretion = Discretion(self.database, self.path, self.clock)
+        self.retention = self.discretion.retention
+        services = self.doorkeeping.put_groups_together(self.accounts, self.retention)
         self.caretaker, self.groups, self.group_settings = services.caretaker, services.groups, services.group_settings
         self.directory = services.directory
         self.guilds, self.joining, self.members = services.guilds, services.joining, services.members
@@ -143,6 +148,11 @@ class House:
         book = CompletenessBook(self.database, coverage, catch_up, self.clock)
         self.status = Status(self.database, book, self.recorder)
         self.mirror = Mirror(self.database, self.recorder)
+        self.withdrawn = MemoryWithdrawal()
+        privacy = self.discretion.put_together(
+            self.accounts, self.recorder, self.withdrawn, self.chat_server, PrivacyText()
+        )
+        self.forgetting, self.privacy = privacy.forgetting, privacy.privacy
         self.seats = Seats(self.database, self.accounts)
         self.chat_export = ChatExport(self.database, self.accounts, self.seats, self.mirror, self.clock)
         self.sending = self.new_sending()
@@ -163,6 +173,7 @@ class House:
             finally:
                 house.opener.gate.set()
                 await house.sending.close()
+                await house.forgetting.close()
                 await house.playback.close()
 
     def new_playback(self) -> Playback:

@@ -365,3 +365,17 @@ def track(title: str, *, path: Path | None = None) -> Track:
         path=path or Path(f"{title}.ogg"),
         has_video=False,
     )
+
+
+class MemoryWithdrawal:
+    """Takes back what was sent for people, unless it is to refuse."""
+
+    def __init__(self) -> None:
+        self.message_ids: list[int] = []
+        self.refuses = False
+
+    async def withdraw(self, webhook_id: int, token: str, thread_id: int, message_id: int) -> bool:
+        if self.refuses:
+            return False
+        self.message_ids.append(message_id)
+        return True

@@ -45,6 +45,7 @@ REFUSALS = (
 
 DEEDS: Mapping[Operation, Callable[[Cast, Standing], Awaitable[object]]] = {
     Operation.HELP: lambda cast, who: cast.house.guide.of(cast.asker(who)),
+    Operation.PRIVACY: lambda cast, who: cast.house.privacy.page(cast.asker(who)),
     Operation.SETUP: lambda cast, who: cast.house.guilds.set_up(cast.asker(who), home_channel_id=GENERAL_ID),
     Operation.AUDIT: lambda cast, who: cast.house.audit.page(cast.asker(who), AuditQuestion()),
     Operation.STATUS: lambda cast, who: cast.house.status.of(cast.asker(who)),
@@ -59,6 +60,7 @@ DEEDS: Mapping[Operation, Callable[[Cast, Standing], Awaitable[object]]] = {
     Operation.USER_RESET: lambda cast, who: cast.house.resets.ask(cast.discord_id(who)),
     Operation.USER_DELETE: lambda cast, who: cast.house.erasure.delete(cast.discord_id(who), PASSWORD),
     Operation.USER_EXPORT: lambda cast, who: cast.house.export.of(cast.discord_id(who), limit_bytes=10**8),
+    Operation.USER_FORGET: lambda cast, who: cast.house.forgetting.forget(cast.asker(who)),
     Operation.USER_ACCOUNTS: lambda cast, who: cast.house.links.list(cast.discord_id(who)),
     Operation.USER_SESSIONS: lambda cast, who: cast.house.sessions.list(cast.discord_id(who)),
     Operation.GROUP_CREATE: lambda cast, who: cast.house.groups.create(cast.asker(who), "Another"),

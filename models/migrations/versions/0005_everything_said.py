@@ -180,6 +180,8 @@ def _outgoing() -> None:
 def _privacy() -> None:
     op.add_column("groups", sa.Column("is_mirrored", sa.Boolean(), nullable=False, server_default="1"))
     op.add_column("groups", sa.Column("keep_days", sa.Integer(), nullable=True))
+    op.add_column("groups", sa.Column("kept_from_id", sa.BigInteger(), nullable=True))
+    op.add_column("groups", sa.Column("is_notified", sa.Boolean(), nullable=False, server_default="0"))
     op.create_table(
         "suppressions",
         sa.Column("discord_id", sa.BigInteger(), nullable=False),
