@@ -1,7 +1,8 @@
 """Who asked to be forgotten, in a file beside the database: it outlives a database that is lost or put back.
 
-A line is "Discord id, last message id that is not kept", and the last line about somebody counts. Nothing else stands
-in it. It is only ever appended to, and on the disk when `append` returns.
+A line is a Discord id and the last message id that is not kept, ended by a semicolon, so that a torn one is none; the last
+line about somebody counts. Nothing else stands in it. It is only ever appended to, and on the disk when `append`
+returns.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-_LINE = re.compile(rb"(\d{1,19}) (\d{1,19})\n")
+_LINE = re.compile(rb"(\d{1,19}) (\d{1,19});\n")
 _LARGEST = 2**63 - 1
 
 
@@ -40,7 +41,7 @@ class Sidecar:
             return
         is_new = not self._path.exists()
         # A line that was torn ends with the newline that comes first.
-        text = "\n" + "".join(f"{who} {until}\n" for who, until in people.items())
+        text = "\n" + "".join(f"{who} {until};\n" for who, until in people.items())
         descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         with open(descriptor, "ab", buffering=0) as file:
             file.write(text.encode())

@@ -6,7 +6,7 @@ Thousands of calls, one after the other in one house: by people in every standin
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +21,7 @@ from services.group_settings import GroupChanges
 from services.mirror import Deleted, Edited, Said, SaidMessage
 from services.permissions import Operation, Standing
 from services.playables import playable_in
+from services.privacy.keeping import keeping_of
 from services.seats import WhichGroup
 from services.words import Words
 from tests import bad_input
@@ -111,6 +112,16 @@ CALLS: Mapping[str, Callable[[Cast, Asker, Given], Awaitable[object]]] = {
     "rename": lambda cast, asker, given: _in_group(
         cast, asker, cast.house.group_settings.update, GroupChanges(name=given.text)
     ),
+    "keep": lambda cast, asker, given: _in_group(
+        cast, asker, cast.house.group_settings.update, GroupChanges(keeping=keeping_of(given.text))
+    ),
+    "keep days": lambda cast, asker, given: _in_group(
+        cast, asker, cast.house.group_settings.update, GroupChanges(keeping=keeping_of(f"{given.number} days"))
+    ),
+    "forget": lambda cast, asker, given: cast.house.forgetting.forget(
+        replace(asker, asked_id=given.own_id), also_later=given.number % 2 == 0
+    ),
+    "privacy": lambda cast, asker, given: cast.house.privacy.page(replace(asker, channel_id=given.number)),
     "pass on": lambda cast, asker, given: _in_group(
         cast, asker, cast.house.group_settings.update, GroupChanges(second_owner=given.number, owner=given.other_number)
     ),
