@@ -1,7 +1,7 @@
 """Who asked to be forgotten, in a file beside the database: it outlives a database that is lost or put back.
 
-A line is a Discord id and the last message id that is not kept, ended by a semicolon, so that a torn one is none; the last
-line about somebody counts. Nothing else stands in it. It is only ever appended to, and on the disk when `append`
+A line is a Discord id and the last message id that is not kept, ended by a semicolon, so that a torn one is none; the
+last line about somebody counts. Nothing else stands in it. It is only ever appended to, and on the disk when `append`
 returns.
 """
 
