@@ -9,7 +9,7 @@ from services.mirror.events import Deleted, Edited, Said, Touched
 from services.mirror.ledger import Entry
 from services.mirror.lifetime import floor_id
 from services.mirror.said import SaidMessage, SaidPart
-from services.mirror.versions import UNKNOWN_AUTHOR, deleted, told, told_in_part, without_words
+from services.mirror.versions import deleted, is_author_unknown, told, told_in_part, without_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,7 +71,7 @@ class Batch:
             return
         if entry is None:
             entry = self.entries[message.message_id] = Entry(self.groups[message.thread_id].group_id)
-        if entry.kept is None or entry.kept.shown.author_id == UNKNOWN_AUTHOR:
+        if entry.kept is None or is_author_unknown(entry.kept.shown):
             entry.owner_id = owner_id
         entry.kept, former = told(entry.kept, message)
         if former is not None:
@@ -101,7 +101,7 @@ class Batch:
         """Whether a message is one of those to be kept; of one whose author is known that was decided before."""
         if message.message_id <= self.suppressed.get(message.author_id, -1):
             return False
-        if entry is not None and entry.kept is not None and entry.kept.shown.author_id != UNKNOWN_AUTHOR:
+        if entry is not None and entry.kept is not None and not is_author_unknown(entry.kept.shown):
             return True
         if owner_id is None and not message.is_bot and not self.keeping.unregistered:
             return False

@@ -45,6 +45,11 @@ def said_at(message_id: int) -> datetime:
     return DISCORD_EPOCH + timedelta(milliseconds=message_id >> 22)
 
 
+def is_author_unknown(shown: SaidMessage) -> bool:
+    """Whether it was never told who said this. The author of an erased account has no id either, but a name."""
+    return shown.author_id == UNKNOWN_AUTHOR and not shown.author_name
+
+
 def written_at(message: SaidMessage) -> datetime:
     """When the words of a message were written, to the millisecond; an edit always after the message itself."""
     moment = said_at(message.message_id)
@@ -63,13 +68,13 @@ def told(kept: Kept | None, message: SaidMessage) -> tuple[Kept, Version | None]
     if kept is None:
         return Kept(message), None
     shown = kept.shown
-    if shown.author_id == UNKNOWN_AUTHOR:
+    if is_author_unknown(shown):
         return replace(kept, shown=message), None
     if message.content is None:
         return kept, None
     if shown.content is None:
         # By its history its author may have another name than by the gateway, which knows nicknames.
-        return replace(kept, shown=replace(message, author_name=shown.author_name)), None
+        return replace(kept, shown=replace(message, author_id=shown.author_id, author_name=shown.author_name)), None
     if written_at(message) < written_at(shown):
         # It was late, or carries the words of before an edit; what else it shows is of then, too.
         return kept, Version(written_at(message), message.content)
@@ -81,7 +86,7 @@ def told(kept: Kept | None, message: SaidMessage) -> tuple[Kept, Version | None]
 def told_in_part(kept: Kept, part: SaidPart) -> tuple[Kept, Version | None]:
     """The same when only what changed was told: all else stays."""
     shown, former = kept.shown, None
-    if shown.author_id == UNKNOWN_AUTHOR:
+    if is_author_unknown(shown):
         return kept, None
     if part.content is not None and part.edited_at is not None:
         moment = written_at(replace(shown, edited_at=part.edited_at))

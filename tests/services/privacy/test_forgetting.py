@@ -246,13 +246,24 @@ async def test_a_start_overwrites_what_was_only_deleted(house: House, ada: Perso
     assert not house.path.with_name(house.path.name + ".erasing").exists()
 
 
-async def test_an_erased_account_leaves_nobodys_name_in_the_index(house: House, ada: Person, talk: Talk) -> None:
-    await talk.say(ada, "kept as said by a deleted user")
+async def test_an_erased_account_gets_its_name_back_nowhere_and_has_none_in_the_index(
+    house: House, seat: Seat, ada: Person, talk: Talk
+) -> None:
+    said = await talk.say(ada, "kept as said by a deleted user")
+    blank = await talk.say(ada, "told without words", content=None)
     await house.erasure.delete(ada.discord_id, "three cats on a tram")
     with closing(sqlite3.connect(house.path)) as connection:
         rows = connection.execute("SELECT tags FROM chat_words").fetchall()
     assert not [tags for (tags,) in rows if str(ada.discord_id) in tags]
-    assert len(kept(house)) == 1
+    page = ReadPage(seat.venue.thread_id, seat.group_id, [said, replace(blank, content="words")], 0, talk.next_id + 1)
+    await house.recorder.keep(page)
+    await talk.edit(said, "edited afterwards")
+    with closing(sqlite3.connect(house.path)) as connection:
+        authors = connection.execute("SELECT DISTINCT author_id, author_name FROM chats").fetchall()
+        tags = connection.execute("SELECT tags FROM chat_words").fetchall()
+    assert authors == [(0, "deleted user")]
+    assert str(ada.discord_id) not in str(tags)
+    assert list(kept(house).values()) == ["edited afterwards", "words"]
 
 
 async def send(house: House, seat: Seat, person: Person, talk: Talk, text: str) -> SaidMessage:
