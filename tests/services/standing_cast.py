@@ -81,6 +81,7 @@ class Cast:
     async def go_back(self) -> None:
         """Make all of it as it was when the cast had gathered."""
         await self.house.playback.close()
+        await self.house.forgetting.settled()
         with closing(sqlite3.connect(self.before)) as before, closing(sqlite3.connect(self.house.path)) as now:
             before.backup(now)
         vars(self.house.chat_server).update(copy.deepcopy(self.channels_before))
