@@ -11,13 +11,12 @@ Each step goes on where the ranges in the database stand, so that it may break o
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from services.errors import ChatServerError, NoThreadAccessError, ThreadGoneError
 from services.mirror.lanes import Need
+from services.mirror.lifetime import floor_id
 from services.mirror.thread_reader import ThreadReader
-from services.mirror.versions import DISCORD_EPOCH
 
 if TYPE_CHECKING:
     from models import Group, MirroredThread
@@ -147,12 +146,8 @@ class ThreadRound:
 
 
 def first_to_keep(thread: MirroredThread, group: Group, clock: Clock) -> int:
-    """The first id of a thread that is to be kept: its own, which is older than each message in it, or by the days
-    for which the group keeps what is said."""
-    if group.keep_days is None:
-        return thread.thread_id
-    oldest = clock() - timedelta(days=group.keep_days) - DISCORD_EPOCH
-    return max(thread.thread_id, int(oldest / timedelta(milliseconds=1)) << 22)
+    """The first id of a thread that is to be kept: its own, which is older than each message in it, or the group's."""
+    return max(thread.thread_id, floor_id(group, clock()))
 
 
 def _count_page(lane: Lane) -> None:

@@ -92,7 +92,10 @@ async def test_each_edit_is_in_the_history_and_the_index_follows(house: House, s
     said = message(seat, "first")
     await house.tell(Said(said), edited(said, "second", seconds=1), edited(said, "third", seconds=2), Said(said))
     assert messages(house) == ["third"]
-    assert [row[0] for row in ask(house, "SELECT message FROM chat_versions ORDER BY written_at")] == ["first", "second"]
+    assert [row[0] for row in ask(house, "SELECT message FROM chat_versions ORDER BY written_at")] == [
+        "first",
+        "second",
+    ]
     assert (found(house, "first"), found(house, "third")) == ([], [said.message_id])
 
 
@@ -173,9 +176,7 @@ async def test_people_without_an_account_are_left_out_when_they_are_not_to_be_ke
 async def test_who_asked_to_be_forgotten_is_not_brought_back(house: House, seat: Seat) -> None:
     until = message(seat, number=1).message_id
     async with house.database.begin() as tx:
-        tx.session.add(
-            Suppression(discord_id=seat.asker.discord_id, until_message_id=until, created_at=house.clock())
-        )
+        tx.session.add(Suppression(discord_id=seat.asker.discord_id, until_message_id=until, created_at=house.clock()))
     await house.tell(*(Said(message(seat, f"number {number}", number=number)) for number in range(3)))
     assert messages(house) == ["number 2"]
 
