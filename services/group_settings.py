@@ -107,9 +107,8 @@ class GroupSettings:
                 raise GroupAsItWasError(group=now.name)
             if (now.is_mirrored, now.keep_days) != (group.is_mirrored, group.keep_days):
                 self._retention.look()
-                await self._chat_server.announce(
-                    seat.venue, "group-keeping", group=now.name, keeping=Variant(word_for(now)), days=days_of(now)
-                )
+                keeping = Variant(word_for(now))
+                await self._chat_server.announce(seat.venue, "group-keeping", keeping=keeping, days=days_of(now))
             return now
 
     async def _member(self, seat: Seat, discord_id: int | None) -> User | None:

@@ -16,6 +16,7 @@ from fluent.syntax.ast import Message, Resource, VariableReference
 from fluent.syntax.visitor import Visitor
 
 import cogs
+import services
 from audio.errors import MediaReason, VoiceReason
 from cogs.speech import Speech
 from launch.backup import SENTENCES
@@ -39,8 +40,9 @@ SAYING = {"say": 0, "_say": 1, "announce": 1, "tell": 1, "_tell": 1}
 """Methods that take a key, and where among their arguments it stands."""
 CATALOGUE = ROOT / "services" / "locales" / "en.ftl"
 
-for _module in pkgutil.iter_modules(cogs.__path__, "cogs."):
-    import_module(_module.name)  # so that the errors which cogs add are known too
+for _package in (cogs, services):
+    for _module in pkgutil.walk_packages(_package.__path__, f"{_package.__name__}."):
+        import_module(_module.name)  # so that the errors which each of them adds are known
 
 
 @dataclass(frozen=True)
