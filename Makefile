@@ -17,7 +17,7 @@ test: $(DEV_STAMP)  ## all tests, each file's in one of several processes
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 drill: $(DEV_STAMP)  ## the long fault and soak runs
-	@$(BIN)/python -m pytest -m drill --timeout 7200 $(ARGS)
+	@CHORUS_DRILL_SCHEDULES=$(N) $(BIN)/python -m pytest -m drill --timeout 7200 $(if $(PART),tests/drill/test_$(PART).py) $(ARGS)
 
 lint: $(DEV_STAMP)  ## ruff, ruff format, mypy
 	$(BIN)/ruff check .

@@ -134,6 +134,7 @@ class SessionStore:
         self._expiries: dict[Session, Timer] = {}
         self._opened: list[asyncio.Event] = []
         self._news = asyncio.Event()
+        self._attached = asyncio.Event()
         world.listen(self._tell_all)
 
     @property
@@ -170,7 +171,16 @@ class SessionStore:
     def attach(self, session: Session) -> Outbox:
         """A socket takes a session over; returns the queue of what is to be sent."""
         self._stay(session)
-        return session.attach()
+        outbox = session.attach()
+        self._attached.set()
+        return outbox
+
+    async def wait_attached(self, timeout_s: float) -> None:
+        """Return once some session has a socket, so that what happens is sent. Raises TimeoutError."""
+        async with asyncio.timeout(timeout_s):
+            while not any(session.is_connected for session in self._sessions.values()):
+                self._attached.clear()
+                await self._attached.wait()
 
     def detach(self, session: Session, outbox: Outbox) -> None:
         """The connection behind this queue is gone; unless another one took over, the session ends in a while."""

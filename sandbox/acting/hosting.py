@@ -147,6 +147,11 @@ async def wait_ready(desk: Desk, after: int, timeout_s: float) -> None:
     await desk.gateway.sessions.wait_ready(after, timeout_s)
 
 
+async def wait_connected(desk: Desk, timeout_s: float) -> None:
+    """Wait until a bot's session has a connection."""
+    await desk.gateway.sessions.wait_attached(timeout_s)
+
+
 async def wait_disconnected(desk: Desk, timeout_s: float) -> None:
     """Wait until no bot is connected to the gateway."""
     await desk.gateway.wait_alone(timeout_s)
@@ -179,6 +184,7 @@ ACTIONS: dict[str, Action] = {
         bot,
         sessions,
         wait_ready,
+        wait_connected,
         wait_disconnected,
     )
 }

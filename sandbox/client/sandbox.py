@@ -124,6 +124,10 @@ class Sandbox:
         """Return once any bot has joined and was sent its guilds. Raises TimeoutError."""
         await self.link.call("wait_ready", after=0, timeout_s=timeout_s)
 
+    async def wait_connected(self, timeout_s: float = 10.0) -> None:
+        """Return once a bot is in a session and connected, so that it is told what happens. Raises TimeoutError."""
+        await self.link.call("wait_connected", timeout_s=timeout_s)
+
     async def wait_disconnected(self, timeout_s: float = 10.0) -> None:
         """Return once no bot is connected to the gateway: the sandbox has noticed that it died. Raises TimeoutError."""
         await self.link.call("wait_disconnected", timeout_s=timeout_s)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
+import signal
 import sys
 import termios
 from contextlib import asynccontextmanager
@@ -314,6 +315,7 @@ async def test_a_key_ends_it_and_the_terminal_is_left_as_it_was(world: Sandbox, 
 
 def _take_terminal() -> None:
     """In the child: be who Ctrl-C on this terminal reaches."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # which those who start things in the background ignore
     os.setsid()
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
