@@ -25,16 +25,22 @@ class MovableClock(Clock):
         self._read = read
         self._ahead = timedelta()
         self._moved = asyncio.Event()
+        self.waiting = 0
+        """How many wait on it."""
 
     def __call__(self) -> datetime:
         return self._read() + self._ahead
 
     async def wait_until(self, moment: datetime) -> None:
-        while (left_s := (moment - self()).total_seconds()) > 0:
-            # What is left passes by itself too when `read` does not stand still.
-            with suppress(TimeoutError):
-                async with asyncio.timeout(left_s):
-                    await self._moved.wait()
+        self.waiting += 1
+        try:
+            while (left_s := (moment - self()).total_seconds()) > 0:
+                # What is left passes by itself too when `read` does not stand still.
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(left_s):
+                        await self._moved.wait()
+        finally:
+            self.waiting -= 1
 
     def advance(self, **duration: float) -> datetime:
         """Move on by `days=…`, `minutes=…`; returns the new moment."""

@@ -36,8 +36,11 @@ async def seat(house: House, ada: Person) -> Seat:
     return seat
 
 
-def listen(house: House, seconds: int) -> None:
-    """The sender sends, and the clock goes on with it."""
+async def listen(house: House, seconds: int) -> None:
+    """The sender sends, and the clock goes on with it, once the player waits on it."""
+    while not house.clock.waiting:
+        async with house.database.read():
+            pass
     house.engine.step(seconds * 50)
     house.clock.advance(seconds=seconds)
 
@@ -58,42 +61,42 @@ async def marks(house: House) -> int:
 
 
 async def test_a_pause_holds_the_position_that_the_listeners_have(house: House, seat: Seat) -> None:
-    listen(house, 10)
+    await listen(house, 10)
     await house.playback.pause(seat)
     held = house.clock()
-    listen(house, 30)
+    await listen(house, 30)
     await house.playback.resume(seat)
-    listen(house, 5)
+    await listen(house, 5)
     assert await heard(house, seat, held - timedelta(seconds=4)) == near("First Light", 6_100)
     assert await heard(house, seat, held + timedelta(seconds=20)) == near("First Light", 10_100, paused=True)
     assert await heard(house, seat, house.clock()) == near("First Light", 15_100)
 
 
 async def test_a_seek_is_where_it_leads_also_in_a_pause(house: House, seat: Seat) -> None:
-    listen(house, 10)
+    await listen(house, 10)
     await house.playback.seek(seat, "1:30")
     before = house.clock() - timedelta(seconds=1)
-    listen(house, 3)
+    await listen(house, 3)
     assert await heard(house, seat, before) == near("First Light", 9_100)
     assert await heard(house, seat, house.clock()) == near("First Light", 93_000)
     await house.playback.pause(seat)
     await house.playback.seek(seat, "20")
-    listen(house, 3)
+    await listen(house, 3)
     assert await heard(house, seat, house.clock()) == near("First Light", 20_000, paused=True)
 
 
 async def test_a_skip_and_a_track_that_follows_by_itself_begin_at_their_beginning(house: House, seat: Seat) -> None:
-    listen(house, 10)
+    await listen(house, 10)
     await house.playback.skip(seat)
     skipped = house.clock()
     await house.plays(seat, "Second Wind")
     await house.prepares(seat)
     house.clock.advance(milliseconds=100)
-    listen(house, 20)
+    await listen(house, 20)
     house.voice.connection.end_track()
     await house.plays(seat, "Third Time")
     house.clock.advance(milliseconds=100)
-    listen(house, 2)
+    await listen(house, 2)
     assert await heard(house, seat, skipped - timedelta(seconds=1)) == near("First Light", 9_100)
     assert await heard(house, seat, skipped + timedelta(seconds=15)) == near("Second Wind", 15_000)
     # What lay ready of the track before it was sent first.
@@ -103,17 +106,17 @@ async def test_a_skip_and_a_track_that_follows_by_itself_begin_at_their_beginnin
 async def test_a_track_that_is_looped_begins_anew(house: House, seat: Seat) -> None:
     await house.playback.loop(seat, Loop.TRACK)
     await house.prepares(seat)
-    listen(house, 200)
+    await listen(house, 200)
     while [title for title, _ in await house.log()] != ["First Light", "First Light"]:
         pass  # asking reads the database: others run meanwhile
-    listen(house, 1)
+    await listen(house, 1)
     shown_ms = (await house.playback.queue(seat)).position_ms
     assert shown_ms < 30_000
     assert await heard(house, seat, house.clock()) == near("First Light", shown_ms)
 
 
 async def test_after_a_stop_nothing_is_playing(house: House, seat: Seat) -> None:
-    listen(house, 10)
+    await listen(house, 10)
     await house.playback.stop(seat)
     assert await heard(house, seat, house.clock()) is None
     assert await heard(house, seat, house.clock() - timedelta(seconds=1)) == near("First Light", 9_100)
@@ -121,11 +124,11 @@ async def test_after_a_stop_nothing_is_playing(house: House, seat: Seat) -> None
 
 async def test_a_sound_that_was_held_up_is_noted_where_it_is(house: House, seat: Seat) -> None:
     before = await marks(house)
-    listen(house, 10)
+    await listen(house, 10)
     house.clock.advance(seconds=60)  # nothing is sent: a connection comes back
     while await marks(house) == before:
         pass  # asking reads the database: others run meanwhile
-    listen(house, 4)
+    await listen(house, 4)
     told = await heard(house, seat, house.clock())
     assert told == near("First Light", (await house.playback.queue(seat)).position_ms)
 
@@ -133,13 +136,13 @@ async def test_a_sound_that_was_held_up_is_noted_where_it_is(house: House, seat:
 async def test_what_goes_on_as_it_was_noted_is_not_noted_again(house: House, seat: Seat) -> None:
     before = await marks(house)
     for _ in range(3):
-        listen(house, NOTED_EVERY_S)
+        await listen(house, NOTED_EVERY_S)
         await noted(house)
     assert await marks(house) == before
 
 
 async def test_a_crash_leaves_a_playback_that_ended_when_it_was_last_heard(house: House, seat: Seat) -> None:
-    listen(house, NOTED_EVERY_S)
+    await listen(house, NOTED_EVERY_S)
     crashed = house.clock()
     await noted(house)
     house.clock.advance(hours=5)
