@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from sandbox.client import Message
 
-_SAID = frozenset({0, 19, 20, 23})
-"""Message types that somebody said: default, reply, and the answers to commands (Discord docs: Message Types)."""
 _EPHEMERAL = 1 << 6
 """Only one person sees it, and only for a while: it is not part of the chat (Discord docs: Message Flags)."""
 
@@ -37,13 +35,9 @@ def remembered(database: Path) -> dict[int, Remembered]:
 
 
 def check_memory(database: Path, shown: Iterable[Message], deleted: Iterable[Message]) -> str:
-    """What Discord shows is remembered as it is shown, what was deleted is marked, and there is nothing else."""
+    """What Discord shows, notices too, is remembered as it is; what was deleted is marked, and there is nothing else."""
     memory = remembered(database)
-    expected = {
-        message.id: Remembered(message.content, False)
-        for message in shown
-        if message.raw["type"] in _SAID and not message.flags & _EPHEMERAL
-    }
+    expected = {message.id: Remembered(message.content, False) for message in shown if not message.flags & _EPHEMERAL}
     expected |= {message.id: Remembered(message.content, True) for message in deleted}
     promise(memory.keys() >= expected.keys(), f"{len(expected.keys() - memory.keys())} messages are missing")
     promise(memory.keys() <= expected.keys(), f"{len(memory.keys() - expected.keys())} messages were never said")
