@@ -35,7 +35,7 @@ def remembered(database: Path) -> dict[int, Remembered]:
 
 
 def check_memory(database: Path, shown: Iterable[Message], deleted: Iterable[Message]) -> str:
-    """What Discord shows, notices too, is remembered as it is; what was deleted is marked, and there is nothing else."""
+    """What Discord shows, notices too, is remembered as it is; what was deleted is marked, and nothing else is."""
     memory = remembered(database)
     expected = {message.id: Remembered(message.content, False) for message in shown if not message.flags & _EPHEMERAL}
     expected |= {message.id: Remembered(message.content, True) for message in deleted}
