@@ -20,7 +20,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cogs.payloads import ids_of, is_whole, message_of, part_of
-from services.mirror import Deleted, Edited, Said, SessionBegan, Touched
+from services.mirror import Deleted, Edited, Interrupted, Said, SessionBegan, Touched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -125,8 +125,24 @@ def _began(_payload: Payload) -> Iterable[Event]:
     return (SessionBegan(),)
 
 
+def _guild_interrupted(payload: Payload) -> Iterable[Event]:
+    guild_id = payload.get("guild_id") or payload.get("id")
+    return (Interrupted(guild_id=int(guild_id)),) if isinstance(guild_id, str) else ()
+
+
+def _thread_interrupted(payload: Payload) -> Iterable[Event]:
+    thread_id = payload.get("id")
+    return (Interrupted((int(thread_id),)),) if isinstance(thread_id, str) else ()
+
+
 EVENTS: Mapping[str, Callable[[Payload], Iterable[Event]]] = {
     "READY": _began,  # a session that is resumed leaves nothing out, and says RESUMED instead
+    # Before and behind these something may have been left out. They stand in the one order with what is said: told any
+    # later, what is said right behind them would be taken for the continuation of what was said before.
+    "GUILD_CREATE": _guild_interrupted,
+    "GUILD_DELETE": _guild_interrupted,
+    "THREAD_LIST_SYNC": _guild_interrupted,
+    "THREAD_CREATE": _thread_interrupted,
     "MESSAGE_CREATE": _said,
     "MESSAGE_UPDATE": _edited,
     "MESSAGE_DELETE": _deleted,

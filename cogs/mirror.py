@@ -8,7 +8,6 @@ import discord
 from discord.ext import commands
 
 from cogs.intake import Intake
-from services.mirror.events import Interrupted
 
 if TYPE_CHECKING:
     from cogs.client import Chorus
@@ -31,7 +30,6 @@ class MirrorListener(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """At the start, after an outage, and when a lost session begins anew."""
-        self._recorder.offer(Interrupted(guild_id=guild.id))
         await self._catch_up.guild_came(guild.id)
 
     @commands.Cog.listener()
@@ -41,7 +39,6 @@ class MirrorListener(commands.Cog):
     @commands.Cog.listener()
     async def on_thread_join(self, thread: discord.Thread) -> None:
         """The bot is in a thread now, or is told of one that it may see now (THREAD_LIST_SYNC)."""
-        self._recorder.offer(Interrupted([thread.id]))
         await self._catch_up.thread_came(thread.id)
 
     @commands.Cog.listener()

@@ -199,6 +199,7 @@ def _pace(settings: MirrorSettings) -> Pace:
         check_every=timedelta(minutes=settings.check_minutes),
         reread_every=timedelta(hours=settings.reread_hours),
         walk_every=timedelta(days=settings.walk_days),
+        keeps_all=settings.keep_unregistered,
     )
 
 

@@ -124,8 +124,12 @@ class ChatWriter:
         await self._write(update(files).where(files.c.attachment_id.in_(attachment_ids)).values(**values))
 
     async def ask_again(self, rows: Sequence[Values]) -> None:
-        """Let messages be read again that changed in a way that was not told whole."""
-        await self._write(sqlite.insert(_table("chat_rereads")).on_conflict_do_nothing(), rows)
+        """Let messages be read again that changed in a way that was not told whole; each time is counted."""
+        rereads = _table("chat_rereads")
+        asking = sqlite.insert(rereads).on_conflict_do_update(
+            index_elements=[rereads.c.message_id], set_={"touches": rereads.c.touches + 1}
+        )
+        await self._write(asking, rows)
 
     async def index(self, entries: Mapping[int, IndexEntry], *, instead_of: Collection[int]) -> None:
         """Let messages be found by their words from now on, those of `instead_of` by no others."""

@@ -7,7 +7,7 @@
 from models.chat import SAID
 from services.mirror.batch import Keeping
 from services.mirror.coverage import Coverage
-from services.mirror.events import Deleted, Edited, Event, ReadPage, Said, SessionBegan, Touched
+from services.mirror.events import Deleted, Edited, Event, Interrupted, ReadPage, Said, SessionBegan, Touched
 from services.mirror.mirror import LONGEST_PAGE, Mirror
 from services.mirror.recorder import Recorder
 from services.mirror.said import SaidFile, SaidMessage, SaidPart
@@ -21,6 +21,7 @@ __all__ = [
     "Deleted",
     "Edited",
     "Event",
+    "Interrupted",
     "Keeping",
     "Mirror",
     "ReadPage",

@@ -15,7 +15,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from services.errors import UserError
-from services.mirror.events import Interrupted
 from services.mirror.lanes import Lanes, Need
 from services.mirror.thread_round import ThreadRound
 
@@ -46,6 +45,8 @@ class Pace:
     walk_every: timedelta = timedelta(days=7)
     lanes: int = 3
     """How many threads are read at once."""
+    keeps_all: bool = True
+    """False when by the config not everybody's words are kept: Discord's counts say nothing then."""
 
 
 class CatchUp:
@@ -66,8 +67,16 @@ class CatchUp:
         self._history = history
         self._clock = clock
         self._pace = pace or Pace()
-        a_round = ThreadRound(database, recorder, coverage, history, clock, recent_messages=self._pace.recent_messages)
-        self._lanes = Lanes(a_round.run, clock, at_once=self._pace.lanes)
+        self._round = ThreadRound(
+            database,
+            recorder,
+            coverage,
+            history,
+            clock,
+            recent_messages=self._pace.recent_messages,
+            keeps_all=self._pace.keeps_all,
+        )
+        self._lanes = Lanes(self._round.run, clock, at_once=self._pace.lanes)
         coverage.tell_holes(lambda thread_id: self._lanes.want(thread_id, Need.HOLES))
 
     @asynccontextmanager
@@ -94,15 +103,6 @@ class CatchUp:
         for thread, _ in found:
             self._lanes.want(thread.thread_id, AFTER_A_GAP, wake=True)
 
-    async def group_changed(self, group_id: int) -> None:
-        """A group is mirrored from now on, or is not any more, or meets in another thread."""
-        async with self._database.begin() as tx:
-            await tx.coverage.note_places(group_id=group_id)
-            known = [thread.thread_id for thread in await tx.coverage.of_group(group_id)]
-        self._recorder.offer(Interrupted(known))
-        for thread_id in known:
-            self._lanes.want(thread_id, AFTER_A_GAP, wake=True)
-
     def touched(self, thread_id: int) -> None:
         """A message changed in a way that only the chat server knows whole, and stands on the list of those."""
         self._lanes.want(thread_id, Need.REREADS)
@@ -123,7 +123,9 @@ class CatchUp:
     async def check(self) -> None:
         """Hold what is kept of every guild against Discord's counts, and have read what is due."""
         async with self._database.read() as tx:
-            guilds = await tx.coverage.guilds()
+            guilds, touched = await tx.coverage.guilds(), await tx.coverage.threads_with_rereads()
+        for thread_id in touched:
+            self._lanes.want(thread_id, Need.REREADS)
         for guild_id in sorted(guilds):
             await self._look_at(guild_id, Need.NOTHING)
 
@@ -151,10 +153,10 @@ class CatchUp:
                 if (counted := counts.get(thread.thread_id)) is not None:
                     values = {"discord_count": counted.there, "discord_total": counted.ever_sent}
                     await tx.coverage.note(thread.thread_id, **values)
-        for thread, _ in found:
+        for thread, group in found:
             due = needs | self._due(thread)
-            if not due & Need.COUNTS and await self._differs(thread, counts.get(thread.thread_id)):
-                due |= Need.COUNTS
+            if not due & Need.COUNTS and self._round.can_count(group):
+                due |= await self._differs(thread, counts.get(thread.thread_id))
             self._lanes.want(thread.thread_id, due, wake=bool(needs))
 
     async def _counts(self, guild_id: int) -> Mapping[int, ThreadCounts]:
@@ -176,10 +178,10 @@ class CatchUp:
             due |= Need.WALK
         return due
 
-    async def _differs(self, thread: MirroredThread, counted: ThreadCounts | None) -> bool:
+    async def _differs(self, thread: MirroredThread, counted: ThreadCounts | None) -> Need:
         if counted is None:
-            return False
+            return Need.NOTHING
         async with self._database.read() as tx:
             there, ever = await tx.coverage.counts(thread.thread_id)
         difference = (counted.there - there, counted.ever_sent - ever)
-        return difference != (thread.unexplained, thread.unexplained_total)
+        return Need.NOTHING if difference == (thread.unexplained, thread.unexplained_total) else Need.COUNTS

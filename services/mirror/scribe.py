@@ -58,8 +58,10 @@ class Scribe:
 
     async def interrupt(self, tx: Transaction, event: Interrupted) -> None:
         """The same in some threads only."""
-        of_guild = [] if event.guild_id is None else await tx.coverage.to_mirror(guild_id=event.guild_id)
-        await self._coverage.interrupted(tx, [*event.thread_ids, *(thread.thread_id for thread, _ in of_guild)])
+        found = [] if event.guild_id is None else list(await tx.coverage.to_mirror(guild_id=event.guild_id))
+        for thread_id in event.thread_ids:
+            found += await tx.coverage.to_mirror(thread_id=thread_id)
+        await self._coverage.interrupted(tx, [thread.thread_id for thread, _ in found])
 
     async def write_page(self, tx: Transaction, page: ReadPage) -> None:
         """Keep a page of a thread's history; what is kept and does not stand in it is marked as deleted."""

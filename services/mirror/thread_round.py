@@ -43,6 +43,7 @@ class ThreadRound:
         clock: Clock,
         *,
         recent_messages: int,
+        keeps_all: bool,
     ) -> None:
         self._database = database
         self._recorder = recorder
@@ -50,6 +51,7 @@ class ThreadRound:
         self._history = history
         self._clock = clock
         self._recent_messages = recent_messages
+        self._keeps_all = keeps_all
 
     async def run(self, lane: Lane, needs: Need) -> None:
         """Raises ChatServerError when Discord cannot be asked; what cannot be read is noted, and no failure."""
@@ -66,6 +68,10 @@ class ThreadRound:
             await self._note(thread, unreadable="gone")
         except NoThreadAccessError:
             await self._note(thread, unreadable="no_access")
+
+    def can_count(self, group: Group) -> bool:
+        """Whether Discord's counts tell what is missing: not where messages are left out, or erased by themselves."""
+        return self._keeps_all and group.keep_days is None
 
     async def _read(self, lane: Lane, needs: Need, thread: MirroredThread, group: Group) -> None:
         lower = first_to_keep(thread, group, self._clock)
@@ -87,7 +93,7 @@ class ThreadRound:
         async with self._database.read() as tx:
             touched = await tx.coverage.rereads(thread.thread_id)
         await reader.reread(touched)
-        if needs & Need.COUNTS and await self._differs(thread, reader):
+        if needs & Need.COUNTS and self.can_count(group) and await self._differs(thread, reader):
             needs |= Need.WALK
         if needs & Need.WALK:
             await reader.walk()

@@ -10,7 +10,7 @@ from discord import gateway, http, state
 
 from cogs.client import Chorus, needed_intents
 from cogs.intake import EVENTS, GATEWAY, Intake
-from services.mirror import Said, SessionBegan, Touched
+from services.mirror import Interrupted, Said, SessionBegan, Touched
 
 if TYPE_CHECKING:
     from services.mirror import Event
@@ -76,6 +76,28 @@ def test_what_is_dispatched_is_handed_on_and_discord_py_is_told_too(bot: Chorus)
     intake.close()
     bot._connection.parsers["READY"]({})
     assert len(recorder.events) == 3
+
+
+def test_what_may_leave_something_out_is_told_before_what_is_said_behind_it(bot: Chorus) -> None:
+    bot._connection.parsers.update(dict.fromkeys(EVENTS, lambda _payload: None))
+    recorder = Listening()
+    Intake(bot, recorder).open()  # type: ignore[arg-type]
+    message = {"id": "9", "channel_id": "7", "content": "hi", "author": {"id": "5"}}
+    for name, payload in (
+        ("GUILD_CREATE", {"id": "3"}),
+        ("MESSAGE_CREATE", message),
+        ("THREAD_LIST_SYNC", {"guild_id": "3"}),
+        ("THREAD_CREATE", {"id": "7", "guild_id": "3"}),
+        ("MESSAGE_CREATE", message),
+    ):
+        bot._connection.parsers[name](payload)
+    assert [event for event in recorder.events if isinstance(event, Interrupted)] == [
+        Interrupted(guild_id=3),
+        Interrupted(guild_id=3),
+        Interrupted((7,)),
+    ]
+    assert isinstance(recorder.events[1], Said)
+    assert isinstance(recorder.events[4], Said)
 
 
 def test_what_cannot_be_understood_is_asked_for_and_stops_nothing(bot: Chorus, monkeypatch: pytest.MonkeyPatch) -> None:

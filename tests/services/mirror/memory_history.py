@@ -46,6 +46,8 @@ class MemoryHistory:
         """Whether its pages are empty, as for somebody who may not read them."""
         self._steps: asyncio.Semaphore | None = None
         self.waiting = 0
+        self.passed = 0
+        """How often a request went on by half."""
         self._last = 0
 
     def hold(self) -> None:
@@ -138,5 +140,6 @@ class MemoryHistory:
         self.waiting += 1
         try:
             await self._steps.acquire()
+            self.passed += 1
         finally:
             self.waiting -= 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from services.mirror.catch_up import CatchUp, Pace
 from services.mirror.coverage import Coverage
-from services.mirror.events import Deleted, Edited, Said, SessionBegan
+from services.mirror.events import Deleted, Edited, Said, SessionBegan, Touched
 from services.mirror.recorder import Recorder
 from tests.services.house import GUILD_ID, PATIENCE_S
 from tests.services.mirror.memory_history import MemoryHistory
@@ -90,6 +90,15 @@ class Rig:
         self.history.delete(message_id)
         self._hear(Deleted(self.thread_id, [message_id]))
 
+    def touch(self, message_id: int) -> None:
+        """Somebody reacts to a message; the bot hears of it."""
+        self.recorder.offer(Touched(self.thread_id, message_id))
+        self._wanting = asyncio.create_task(self._tell_touched())
+
+    async def _tell_touched(self) -> None:
+        await self.recorder.settled()
+        self.catch_up.touched(self.thread_id)
+
     def _hear(self, event: Event) -> None:
         if self.is_hearing and not self.loses_next:
             self.recorder.offer(event)
@@ -97,7 +106,12 @@ class Rig:
 
     async def step(self) -> None:
         """Let one request of the catch-up go on by half, and wait for what follows from that."""
-        self.history.step()
+        if self.history.waiting:
+            passed = self.history.passed
+            self.history.step()
+            async with asyncio.timeout(PATIENCE_S):
+                while self.history.passed == passed:  # noqa: ASYNC110 # it has no event
+                    await asyncio.sleep(0)
         await self.rests()
 
     async def rests(self) -> None:
@@ -140,7 +154,6 @@ class Rig:
             group = await tx.groups.by_id(self.seat.group_id)
             assert group is not None
             group.is_mirrored = is_mirrored
-        await self.catch_up.group_changed(self.seat.group_id)
 
     async def set_keep_days(self, days: int) -> None:
         async with self.house.database.begin() as tx:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.errors import ChatServerError, NoThreadAccessError, ThreadGoneError
-from services.mirror.events import Interrupted
+from services.mirror.events import Interrupted, Touched
 from tests.services.mirror.rig import Rig
 
 if TYPE_CHECKING:
@@ -248,18 +248,52 @@ async def test_words_that_are_hidden_blank_nothing_and_are_read_when_they_can_be
     assert (await rig.standing()).unreadable is None
 
 
-async def test_a_group_that_is_not_mirrored_is_not_read_until_it_is_and_then_wholly(rig: Rig, house: House) -> None:
+async def test_a_group_that_is_not_mirrored_is_not_read_until_it_is(rig: Rig) -> None:
     await rig.start()
-    rig.say("before")
-    await rig.whole()
     await rig.set_mirrored(False)
     rig.say("between")
-    await rig.recorder.settled()
+    await rig.whole()
+    assert await rig.shown() == {}
     await rig.set_mirrored(True)
-    rig.say("after")
-    await rig.recorder.settled()
-    await rig.rests()
+    await rig.whole(walk=True)
     assert await rig.shown() == rig.said()
+
+
+async def test_a_message_that_changes_again_while_it_is_asked_for_is_asked_for_again(rig: Rig) -> None:
+    await rig.start()
+    message_id = rig.say("hello")
+    await rig.whole()
+    rig.history.hold()
+    rig.touch(message_id)
+    await rig.rests()
+    await rig.step()  # its answer is on its way
+    rig.touch(message_id)
+    await rig.recorder.settled()
+    rig.history.asked.clear()
+    await rig.whole()
+    assert f"message {message_id}" in rig.history.asked
+
+
+async def test_a_message_that_was_set_aside_is_asked_for_when_the_timer_rings(rig: Rig) -> None:
+    await rig.start()
+    message_id = rig.say("hello")
+    await rig.whole()
+    rig.recorder.offer(Touched(rig.thread_id, message_id))
+    await rig.recorder.settled()
+    rig.history.asked.clear()
+    await rig.checks(after_minutes=11)
+    assert f"message {message_id}" in rig.history.asked
+
+
+async def test_counts_start_no_walk_in_a_group_whose_messages_are_erased_by_themselves(rig: Rig, house: House) -> None:
+    await rig.set_keep_days(30)
+    await rig.start()
+    rig.say("hello")
+    await rig.whole()
+    rig.history.ever_sent += 3
+    pages(rig)
+    await rig.checks(after_minutes=11)
+    assert pages(rig) == []
 
 
 async def test_what_is_older_than_the_days_for_which_a_group_keeps_is_not_fetched(rig: Rig, house: House) -> None:
