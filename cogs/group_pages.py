@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 import discord
 
 from cogs.asking import asker_of
+from cogs.files_page import files_lines
 from cogs.lasting import presented
 from cogs.privacy_page import keeping_text
 from cogs.speech import Markup, fitting, short
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from models import Group, QueueEntry
     from services.groups import GroupOverview
     from services.mirror.completeness import Completeness
+    from services.mirror.files import FilesStanding
     from services.seats import Asker, Seat
 
 GROUPS_PAGE = 10
@@ -95,10 +97,10 @@ class GroupsPageButton(
         await interaction.response.edit_message(**page)
 
 
-def group_page(speech: Speech, overview: GroupOverview, copy: Completeness | None) -> str:
+def group_page(speech: Speech, overview: GroupOverview, copy: Completeness | None, files: FilesStanding | None) -> str:
     """One group: its people, where it meets, what sounds, how complete its chat is kept, and what to do next.
 
-    `copy` is None for somebody who is not in it.
+    `copy` and `files` are None for somebody who is not in it.
     """
     lines = [
         speech.say(
@@ -119,6 +121,8 @@ def group_page(speech: Speech, overview: GroupOverview, copy: Completeness | Non
         lines.append(speech.say("group-show-playing", track=_track(speech, overview.now_playing)))
     if copy is not None:
         lines.append(copy_sentence(speech, copy))
+    if files is not None:
+        lines += files_lines(speech, files)
     lines.append(speech.say("group-show-next-outside" if copy is None else "group-show-next-inside"))
     return "\n".join(lines)
 

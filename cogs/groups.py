@@ -78,7 +78,8 @@ class Groups(commands.Cog):
         overview = await self.groups.show(seated.seat)
         inside = seated.seat.membership is not None
         copy = await self.bot.services.completeness.of(overview.group) if inside else None
-        sentence = group_page(self.bot.speech, overview, copy)
+        files = await self.bot.services.files.standing(overview.group.row_id) if inside else None
+        sentence = group_page(self.bot.speech, overview, copy, files)
         await seated.interaction.response.send_message(sentence, ephemeral=True)
 
     @group.command()

@@ -19,6 +19,7 @@ class MirrorListener(commands.Cog):
     def __init__(self, bot: Chorus) -> None:
         self._recorder = bot.services.recorder
         self._catch_up = bot.services.catch_up
+        self._files = bot.services.files
         self._intake = Intake(bot, self._recorder)
 
     async def cog_load(self) -> None:
@@ -30,6 +31,7 @@ class MirrorListener(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """At the start, after an outage, and when a lost session begins anew."""
+        self._files.look()
         await self._catch_up.guild_came(guild.id)
 
     @commands.Cog.listener()

@@ -1,4 +1,7 @@
-"""Where files are kept, made from the settings: a folder, or Cloudinary with that folder for when it fails."""
+"""Where files are kept, made from the settings: a folder, or Cloudinary with that folder for when it fails.
+
+And what fetches the files that are attached to messages, on top of that.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +10,27 @@ import logging
 from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING
 
+from services.mirror.file_fetcher import FileLimits
+from services.mirror.files import Files
 from storage.errors import StorageError
 from storage.fallback import FallbackStore
-from storage.local import LocalStore
+from storage.local import UNFINISHED, LocalStore, forget_unfinished
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from launch.settings import Settings
+    from models.database import Database
     from services.clock import Clock
+    from services.downloads import Downloads
+    from services.mirror.history import ThreadHistory
     from storage.cloudinary_store import CloudinaryStore
     from storage.store import FileStore
 
 log = logging.getLogger(__name__)
 
 CARRY_OVER_EVERY_S = 300
+ATTACHMENTS = "attachments"
 
 NO_CLOUDINARY_KEY = (
     "cloud_name is set in [cloudinary], but not CLOUDINARY_API_KEY and CLOUDINARY_API_SECRET: "
@@ -40,11 +49,13 @@ class NoCloudinaryKeyError(Exception):
 async def file_store(settings: Settings, name: str, clock: Clock, *, max_file_bytes: int) -> AsyncIterator[FileStore]:
     """The store for one kind of files, "avatars", which shares none with the others; to be used inside the block.
 
-    With Cloudinary, what has to wait is carried over at once, every five minutes and when the next block begins.
+    Nobody else may be using it: what a crash left half there is removed. With Cloudinary, what has to wait is carried
+    over at once, every five minutes and when the next block begins.
 
-    Raises NoCloudinaryKeyError.
+    Raises NoCloudinaryKeyError or OSError.
     """
     folder = settings.storage.folder / name
+    await asyncio.to_thread(forget_unfinished, folder)
     if not settings.cloudinary.cloud_name:
         yield LocalStore(folder, max_file_bytes=max_file_bytes)
         return
@@ -56,6 +67,26 @@ async def file_store(settings: Settings, name: str, clock: Clock, *, max_file_by
         finally:
             carrying.cancel()
             await asyncio.wait([carrying])
+
+
+@asynccontextmanager
+async def attachments(
+    settings: Settings, database: Database, downloads: Downloads, history: ThreadHistory, clock: Clock
+) -> AsyncIterator[Files]:
+    """What keeps the files of messages, at work inside the block. Raises as `file_store`."""
+    wanted = settings.attachments
+    limits = FileLimits(
+        enabled=wanted.keep,
+        max_file_bytes=wanted.max_file_bytes,
+        quota_bytes=wanted.quota_mb_per_group * 1024 * 1024,
+        at_once=wanted.at_once,
+    )
+    spool = settings.storage.folder / ATTACHMENTS / UNFINISHED
+    async with file_store(settings, ATTACHMENTS, clock, max_file_bytes=wanted.max_file_bytes) as store:
+        await asyncio.to_thread(spool.mkdir, parents=True, exist_ok=True)
+        files = Files(database, store, downloads, history, clock, limits, spool=spool)
+        async with files.running():
+            yield files
 
 
 def cloudinary_store(settings: Settings, name: str, *, max_file_bytes: int) -> CloudinaryStore:

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from services.mirror.eraser import Eraser, FileRows
+from services.mirror.eraser import Eraser
 from services.mirror.retention import Retention
 from services.privacy import Forgetting, PrivacyNotice, Sidecar
 from services.privacy.notice import PrivacyText
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from services.chat_server import ChatServer
     from services.clock import Clock
     from services.mirror import Recorder
+    from services.mirror.files import Files
     from services.privacy import Withdrawal
 
 FORGOTTEN, TO_OVERWRITE = ".forgotten", ".erasing"
@@ -38,11 +39,11 @@ class PrivacyServices:
 class Discretion:
     """Erases in the background, within `running`."""
 
-    def __init__(self, database: Database, path: Path, clock: Clock) -> None:
+    def __init__(self, database: Database, path: Path, files: Files, clock: Clock) -> None:
         self._database = database
         self._path = path
         self._clock = clock
-        self._eraser = Eraser(database, FileRows(database), path.with_name(path.name + TO_OVERWRITE))
+        self._eraser = Eraser(database, files, path.with_name(path.name + TO_OVERWRITE))
         self.retention = Retention(database, self._eraser, clock)
 
     def put_together(

@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from logging.handlers import RotatingFileHandler
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import aiohttp
 import discord
@@ -21,13 +21,14 @@ from audio.engine import AudioEngine
 from audio.opening import open_media
 from cogs.chat_server import DiscordChatServer
 from cogs.client import Chorus
+from cogs.downloads import DiscordDownloads
 from cogs.history import DiscordHistory
 from cogs.messenger import DiscordMessenger
 from cogs.reset_notices import DiscordResetNotices
 from cogs.withdrawal import DiscordWithdrawal
 from launch import exits
 from launch.descriptors import allow_all_descriptors
-from launch.files import NoCloudinaryKeyError, file_store
+from launch.files import NoCloudinaryKeyError, attachments, file_store
 from launch.groups import Doorkeeping
 from launch.lock import HeldError, held, lock_of
 from launch.loopback import loopback_connector
@@ -58,12 +59,16 @@ from services.words import Words
 from sources.library import LibrarySource
 
 if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
     from launch.sections import LoggingSettings, MirrorSettings
     from launch.settings import Settings
     from services.clock import Clock
+    from services.mirror.files import Files
     from storage.store import FileStore
+
+T = TypeVar("T")
 
 AUTHENTICATION_FAILED = 4004
 """Gateway close code (Discord docs: Opcodes and Status Codes > Gateway Close Event Codes)."""
@@ -78,6 +83,7 @@ class _Opened:
 
     database: Database
     pictures: FileStore
+    files: Files
     recorder: Recorder
     catch_up: CatchUp
     completeness: CompletenessBook
@@ -115,7 +121,7 @@ async def serve(settings: Settings, clock: Clock) -> None:
     async with AsyncExitStack() as resources:
         _claim(resources, settings.database.path)
         database = await _open_database(resources, settings.database.path)
-        pictures = await _open_pictures(resources, settings, clock)
+        pictures = await _open_files(resources, file_store(settings, "avatars", clock, max_file_bytes=AVATAR_MAX_BYTES))
         coverage = Coverage()
         recorder = _new_recorder(settings.mirror, database, coverage, clock)
         await resources.enter_async_context(recorder.running())
@@ -123,11 +129,15 @@ async def serve(settings: Settings, clock: Clock) -> None:
         engine = await _open_engine(resources)
         messenger = DiscordMessenger(bot)
         resources.push_async_callback(messenger.close)
-        catch_up = CatchUp(database, recorder, coverage, DiscordHistory(bot), clock, _pace(settings.mirror))
+        history = DiscordHistory(bot)
+        catch_up = CatchUp(database, recorder, coverage, history, clock, _pace(settings.mirror))
         await resources.enter_async_context(catch_up.running())
+        downloads = await resources.enter_async_context(DiscordDownloads.opened(_connector(settings)))
+        files = await _open_files(resources, attachments(settings, database, downloads, history, clock))
+        recorder.tell_files(files.look)
         book = CompletenessBook(database, coverage, catch_up, clock)
-        discretion = Discretion(database, settings.database.path, clock)
-        opened = _Opened(database, pictures, recorder, catch_up, book, bot, engine, messenger, discretion)
+        discretion = Discretion(database, settings.database.path, files, clock)
+        opened = _Opened(database, pictures, files, recorder, catch_up, book, bot, engine, messenger, discretion)
         services = _put_together(settings, opened, clock)
         resources.push_async_callback(services.sending.close)
         await resources.enter_async_context(discretion.running(services.forgetting))
@@ -179,13 +189,16 @@ async def _open_engine(resources: AsyncExitStack) -> AudioEngine:
         raise CannotStartError(f"the process that sends the sound cannot be started: {error}.", exits.FAILED) from error
 
 
-async def _open_pictures(resources: AsyncExitStack, settings: Settings, clock: Clock) -> FileStore:
+async def _open_files(resources: AsyncExitStack, opening: AbstractAsyncContextManager[T]) -> T:
     """Raises CannotStartError."""
-    store = file_store(settings, "avatars", clock, max_file_bytes=AVATAR_MAX_BYTES)
     try:
-        return await resources.enter_async_context(store)
+        return await resources.enter_async_context(opening)
     except NoCloudinaryKeyError as error:
         raise CannotStartError(str(error), exits.BAD_CONFIG) from None
+    except OSError as error:
+        raise CannotStartError(
+            f"the folder of [storage] cannot be used: {error.filename}: {error.strerror}.", exits.FAILED
+        ) from error
 
 
 def _new_recorder(settings: MirrorSettings, database: Database, coverage: Coverage, clock: Clock) -> Recorder:
@@ -239,6 +252,7 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
         command_memory=CommandMemory(database, clock),
         completeness=opened.completeness,
         completion=Completion(database, clock),
+        files=opened.files,
         guide=Guide(database, accounts, seats),
         mirror=mirror,
         playback=playback,

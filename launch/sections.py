@@ -155,6 +155,20 @@ class StorageSettings(Section):
         return self.max_file_mb * 1024 * 1024
 
 
+class AttachmentsSettings(Section):
+    """The files that are attached to messages in groups' threads. `quota_mb_per_group` 0 keeps none any more."""
+
+    keep: bool = True
+    max_file_mb: int = Field(default=100, ge=1, le=4096)
+    quota_mb_per_group: int = Field(default=2000, ge=0, le=100_000_000)
+    at_once: int = Field(default=3, ge=1, le=20)
+
+    @property
+    def max_file_bytes(self) -> int:
+        """The limit of one file in bytes; a megabyte here is 1,048,576 of them, as in Discord's upload limits."""
+        return self.max_file_mb * 1024 * 1024
+
+
 class CloudinarySettings(Section):
     """Cloudinary, for files in the place of `StorageSettings.folder`; not used while `cloud_name` is empty.
 

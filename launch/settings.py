@@ -18,6 +18,7 @@ from launch.problems import ConfigError, Problem
 from launch.sections import (
     AccountsSettings,
     AlarmsSettings,
+    AttachmentsSettings,
     BackupSettings,
     CloudinarySettings,
     DatabaseSettings,
@@ -53,6 +54,7 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     library: LibrarySettings = LibrarySettings()
     storage: StorageSettings = StorageSettings()
+    attachments: AttachmentsSettings = AttachmentsSettings()
     cloudinary: CloudinarySettings = CloudinarySettings()
     accounts: AccountsSettings = AccountsSettings()
     groups: GroupsSettings = GroupsSettings()

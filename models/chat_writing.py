@@ -123,6 +123,12 @@ class ChatWriter:
         files = _table("chat_files")
         await self._write(update(files).where(files.c.attachment_id.in_(attachment_ids)).values(**values))
 
+    async def mark_files_erased(self, message_ids: Collection[int]) -> None:
+        """Let the content of all files that these messages ever had be erased."""
+        files = _table("chat_files")
+        theirs = files.c.message_id.in_(message_ids)
+        await self._write(update(files).where(theirs).values(state="erased", url=None))
+
     async def ask_again(self, rows: Sequence[Values]) -> None:
         """Let messages be read again that changed in a way that was not told whole; each time is counted."""
         rereads = _table("chat_rereads")

@@ -9,7 +9,6 @@ from sqlmodel import col, select
 
 from models import chat_index
 from models.chat import Chat, ChatVersion
-from models.chat_file import ChatFile
 from models.coverage import Reread
 from models.group import Group
 from models.outgoing import Outgoing, OutgoingPart
@@ -72,10 +71,6 @@ class Erasing:
         rows = [{"message_id": message_id} for message_id in message_ids]
         await (await self._session.connection()).execute(text(chat_index.DELETE), rows)
         await self._session.exec(delete(Chat).where(col(Chat.message_id).in_(message_ids)))
-
-    async def drop_files(self, message_ids: Collection[int]) -> None:
-        """Forget that files were attached to messages."""
-        await self._session.exec(delete(ChatFile).where(col(ChatFile.message_id).in_(message_ids)))
 
     async def sent_until(self) -> Sequence[Outgoing]:
         """The texts that were sent for people before they asked to be forgotten."""

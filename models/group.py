@@ -51,6 +51,8 @@ class Group(Row, table=True):
     """For how many days what is said is kept; empty: for ever; 0: nothing, also of what was said before."""
     kept_from_id: int | None = snowflake(optional=True)
     """Messages before this one are not kept unless they are already: until then nothing was to be kept."""
+    picture: str | None = None
+    """The key of its picture in the store of pictures."""
     is_notified: bool = setting(False)
     """Whether its thread was told that what is said there is kept."""
     created_at: datetime = moment()

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 PAGES_AT_ONCE = 256
 """A megabyte, with pages of SQLite's usual size."""
-FILE_COLUMNS = (("users", "avatar"),)
-"""Every column, by its table, that names a file in a store by its key. A new one goes in here."""
+FILE_COLUMNS = (("users", "avatar", "1"), ("groups", "picture", "1"), ("chat_files", "key", "state = 'kept'"))
+"""Every column, by its table, that names a file in a store by its key, and in which rows. A new one goes in here."""
 _INTERRUPTIBLE_EVERY = 100_000
 
 
@@ -87,9 +87,9 @@ def named_files(path: Path) -> set[str]:
 def _named_files(connection: sqlite3.Connection) -> set[str]:
     return {
         row[0]
-        for table, column in FILE_COLUMNS
+        for table, column, rows in FILE_COLUMNS
         if _has_column(connection, table, column)
-        for row in connection.execute(f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL")
+        for row in connection.execute(f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL AND {rows}")
     }
 
 

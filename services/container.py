@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from services.mirror import Mirror, Recorder
     from services.mirror.catch_up import CatchUp
     from services.mirror.completeness import CompletenessBook
+    from services.mirror.files import Files
     from services.mirror.reading import Reading
     from services.playback import Playback
     from services.privacy import Forgetting, PrivacyNotice
@@ -55,6 +56,7 @@ class Services:
     directory: Directory
     erasure: Erasure
     export: Export
+    files: Files
     forgetting: Forgetting
     group_settings: GroupSettings
     groups: Groups

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from services.clock import Clock
     from services.words import Words
 
-_WITHHELD = {"password", "email_key"}
-"""Columns that tell the person nothing: the hash, and the e-mail once more."""
+_WITHHELD = {"password", "email_key", "url", "next_try_at"}
+"""Columns that tell the person nothing: the hash, the e-mail once more, links that expire and when they are tried."""
 _SNOWFLAKES = {
     "discord_id",
     "message_id",

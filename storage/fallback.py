@@ -91,6 +91,10 @@ class FallbackStore:
             return True
         return not await self._deletions.has(key) and await self._remote.exists(key)
 
+    async def keys(self) -> list[str]:
+        """The keys of the files that wait in the folder, sorted. Raises StorageError."""
+        return await self._local.keys()
+
     async def check(self) -> None:
         """Write, read and delete a probe in both, as FileStore tells."""
         await self._local.check()

@@ -80,6 +80,15 @@ def place_of(key: str) -> Path:
     return Path(key[:2], key)
 
 
+def forget_unfinished(folder: Path) -> None:
+    """Remove what a crash left half in the store of that folder. Blocking; nobody else may be putting files there.
+
+    Raises OSError.
+    """
+    for path in (folder / UNFINISHED).glob("*"):
+        path.unlink()
+
+
 class _Upload:
     """A file on its way in. Every method may block; `discard` must be called at the end, also after `finish`."""
 

@@ -51,6 +51,14 @@ class FileStore(Protocol):
 
 
 @runtime_checkable
+class ListedFiles(Protocol):
+    """What a store has besides that can tell what it holds on this machine."""
+
+    async def keys(self) -> list[str]:
+        """The keys of these files, sorted. Raises StorageError."""
+
+
+@runtime_checkable
 class PublicFiles(Protocol):
     """What a store has besides whose files anybody can fetch who knows their address."""
 

@@ -30,7 +30,8 @@ WITHOUT = {
     """,
     # Parts of an answer, another part of which names the next step.
     "parts": """
-        keeping privacy-default privacy-group privacy-contact group-show-keeping
+        keeping privacy-default privacy-group privacy-contact group-show-keeping group-show-files*
+        files-refused
         user-list-heading user-list-entry accounts-entry accounts-unlinked sessions-heading sessions-entry
         sessions-ended sessions-others-ended delete-passed-on delete-ended list-more group-list-heading
         group-list-heading-all group-list-entry group-show group-show-playing member-list-heading member-list-entry

@@ -252,6 +252,21 @@ privacy-group = What is said in **{ $group }** is { $keeping }.
 privacy-next = { $user_forget } erases what you said, { $user_export } hands you all that is kept about you.
 privacy-contact = Who runs this bot: { $contact }
 group-show-playing = Playing now: { $track }
+group-show-files = Files kept: { $count }, { $size } MB of { $room } MB.
+group-show-files-waiting = Files that I am still fetching: { $count }.
+group-show-files-off = Not kept: { $count ->
+    [one] one file
+   *[other] { $count } files
+}, because files are not kept here at the moment.
+group-show-files-not-kept = Not kept: { $reasons }.
+files-refused = { $count ->
+    [one] one file
+   *[other] { $count } files
+} { $reason ->
+    [too-large] larger than { $most } MB
+    [no-room] for which the group had no room left
+   *[gone] that Discord had no more
+}
 group-show-next-outside = { $group_join } to come in.
 group-show-next-inside = { $play } puts something on, { $member_list } lists everybody.
 group-update-done = **{ $group }** is changed. { $group_show } shows it.

@@ -32,18 +32,7 @@ class KeptFiles(Protocol):
     """The files that are kept of messages."""
 
     async def forget(self, message_ids: Collection[int]) -> None:
-        """Let nothing be left of the files of these messages, but what others share."""
-
-
-class FileRows:
-    """What is known of files, where nothing but that is kept."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def forget(self, message_ids: Collection[int]) -> None:
-        async with self._database.begin() as tx:
-            await tx.erasing.drop_files(message_ids)
+        """Let nothing be left of the files of these messages, but what others share. Raises StorageError."""
 
 
 class Eraser:

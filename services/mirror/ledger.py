@@ -40,9 +40,8 @@ class Changes(NamedTuple):
     versions: list[dict[str, Any]]
     files: list[dict[str, Any]]
     removed_files: list[int]
-    erased_files: list[int]
     wordless: list[int]
-    """Messages of which no former words are to stay."""
+    """Messages of which no former words are to stay, nor files."""
     indexed: dict[int, IndexEntry]
     indexed_anew: list[int]
 
@@ -70,13 +69,12 @@ def entry_of(row: Row[Any], files: Sequence[Row[Any]]) -> Entry:
 
 def changes_of(entries: Iterable[Entry]) -> Changes:
     """What is to be written, so that the database says what the entries do."""
-    changes = Changes([], [], [], [], [], [], [], {}, [])
+    changes = Changes([], [], [], [], [], [], {}, [])
     for entry in entries:
         if entry.kept is None:
             continue
         if entry.is_erased:
             changes.wordless.append(entry.kept.shown.message_id)
-            changes.erased_files.extend(row.attachment_id for row in entry.files)
         else:
             _note_versions(entry, entry.kept, changes)
             _note_files(entry, entry.kept, changes)

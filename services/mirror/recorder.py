@@ -16,7 +16,7 @@ from collections import deque
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import islice, takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, ProgrammingError
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from services.clock import Clock
     from services.mirror.coverage import Coverage
     from services.mirror.events import Event
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -71,10 +73,15 @@ class Recorder:
         self._database = database
         self._scribe = Scribe(coverage, clock, keeping or Keeping())
         self._room_for = room_for
+        self._tell_files: Callable[[], None] = lambda: None
         self._queue: deque[_Item] = deque()
         self._offered = asyncio.Event()
         self._has_room = asyncio.Event()
         self._has_room.set()
+
+    def tell_files(self, tell: Callable[[], None]) -> None:
+        """Call `tell` whenever files are to be fetched or erased since something was committed."""
+        self._tell_files = tell
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -164,20 +171,26 @@ class Recorder:
 
     async def _write_page(self, item: _Item, page: ReadPage) -> None:
         try:
-            await self._commit(lambda tx: self._scribe.write_page(tx, page))
+            has_files = await self._commit(lambda tx: self._scribe.write_page(tx, page))
         except Exception as error:  # who read the page is told, whatever it is
             if item.done is not None and not item.done.done():
                 item.done.set_exception(error)
+        else:
+            if has_files:
+                self._tell_files()
 
     async def _write_events(self, events: Sequence[ThreadEvent]) -> None:
         try:
-            await self._commit(lambda tx: self._scribe.write(tx, events))
+            has_files = await self._commit(lambda tx: self._scribe.write(tx, events))
         except Exception as error:  # whatever it is, one of them brings it about
             if len(events) > 1:
                 for event in events:
                     await self._write_events([event])
             else:
                 await self._set_aside(events[0], error)
+        else:
+            if has_files:
+                self._tell_files()
 
     async def _set_aside(self, event: ThreadEvent, error: Exception) -> None:
         """Let the messages of an event that cannot be written be read from the thread's history instead."""
@@ -188,18 +201,18 @@ class Recorder:
         except Exception:  # nothing more can be done, and those behind it go on
             log.exception("nor can it be read again, reference %s", reference)
 
-    async def _commit(self, write: Callable[[Transaction], Awaitable[None]]) -> None:
+    async def _commit(self, write: Callable[[Transaction], Awaitable[T]]) -> T:
         """Carry out `write` in a transaction; while the database as a whole cannot be written to, try again."""
         wait_s = FIRST_WAIT_S
         while True:
             try:
                 async with self._database.begin() as tx:
-                    await write(tx)
+                    written = await write(tx)
             except DatabaseError as error:
                 if isinstance(error, IntegrityError | DataError | ProgrammingError):
                     raise
                 log.warning("the mirror cannot write now, and tries again in %.1f s: %s", wait_s, error.orig)
             else:
-                return
+                return written
             await asyncio.sleep(wait_s)
             wait_s = min(wait_s * 2, LONGEST_WAIT_S)

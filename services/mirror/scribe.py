@@ -38,19 +38,23 @@ class Scribe:
         self._clock = clock
         self._keeping = keeping
 
-    async def write(self, tx: Transaction, events: Sequence[ThreadEvent]) -> None:
-        """Keep what was told live, in its order; what is told of threads that are not mirrored is passed over."""
+    async def write(self, tx: Transaction, events: Sequence[ThreadEvent]) -> bool:
+        """Keep what was told live, in its order; what is told of threads that are not mirrored is passed over.
+
+        Whether files are to be fetched or erased then.
+        """
         groups = await _mirrored(tx, {event.thread_id for event in events})
         events = [event for event in events if event.thread_id in groups]
         if not events:
-            return
-        blank = await self._keep(tx, groups, events)
+            return False
+        blank, has_files = await self._keep(tx, groups, events)
         heard: dict[int, list[int]] = defaultdict(list)
         for event in events:
             if isinstance(event, Said):
                 heard[event.thread_id].append(event.message.message_id)
         for thread_id, message_ids in heard.items():
             await self._coverage.heard(tx, thread_id, message_ids, hidden=blank.intersection(message_ids))
+        return has_files
 
     async def begin_session(self, tx: Transaction) -> None:
         """What was told before and what is told from here on may have a hole between them."""
@@ -63,18 +67,22 @@ class Scribe:
             found += await tx.coverage.to_mirror(thread_id=thread_id)
         await self._coverage.interrupted(tx, [thread.thread_id for thread, _ in found])
 
-    async def write_page(self, tx: Transaction, page: ReadPage) -> None:
-        """Keep a page of a thread's history; what is kept and does not stand in it is marked as deleted."""
+    async def write_page(self, tx: Transaction, page: ReadPage) -> bool:
+        """Keep a page of a thread's history; what is kept and does not stand in it is marked as deleted.
+
+        Returns what `write` does.
+        """
         groups = await _mirrored(tx, {page.thread_id})
         if not groups:
-            return
+            return False
         missing = set(await tx.chat_writer.living_ids(page.thread_id, page.first_id, page.end_id))
         missing -= {message.message_id for message in page.messages}
         young_from = self._clock() - PAGES_LAG
         gone = [one for one in missing if one in page.denied or said_at(one) <= young_from]
         events: list[ThreadEvent] = [Edited(message) for message in page.messages]
-        blank = await self._keep(tx, groups, [*events, Deleted(page.thread_id, sorted(gone))])
+        blank, has_files = await self._keep(tx, groups, [*events, Deleted(page.thread_id, sorted(gone))])
         await self._coverage.read(tx, page.thread_id, page.first_id, page.end_id, last_in=page.last_in, hidden=blank)
+        return has_files
 
     async def ask_again(self, tx: Transaction, event: ThreadEvent) -> None:
         """Note the messages of an event that cannot be kept, so that they are read from the thread's history."""
@@ -83,8 +91,13 @@ class Scribe:
         rows = [{"message_id": message_id, "thread_id": event.thread_id} for message_id in event.message_ids]
         await tx.chat_writer.ask_again(rows)
 
-    async def _keep(self, tx: Transaction, groups: dict[int, MirroredGroup], events: Sequence[ThreadEvent]) -> set[int]:
-        """Write what events tell; returns those of their messages that are there and whose words nobody could see."""
+    async def _keep(
+        self, tx: Transaction, groups: dict[int, MirroredGroup], events: Sequence[ThreadEvent]
+    ) -> tuple[set[int], bool]:
+        """Write what events tell; returns those of their messages that are there and whose words nobody could see.
+
+        And whether files are to be fetched or erased.
+        """
         messages = [event.message for event in events if isinstance(event, Said | Edited)]
         whole = [message for message in messages if isinstance(message, SaidMessage)]
         ids = {message_id for event in events for message_id in event.message_ids}
@@ -101,9 +114,10 @@ class Scribe:
         )
         for event in events:
             batch.take(event)
-        await _write_down(tx.chat_writer, batch)
+        has_files = await _write_down(tx.chat_writer, batch)
         kept = {message_id: entry.kept for message_id, entry in batch.entries.items()}
-        return {number for number, one in kept.items() if one and not one.deleted_at and one.shown.content is None}
+        blank = {number for number, one in kept.items() if one and not one.deleted_at and one.shown.content is None}
+        return blank, has_files
 
     async def _entries(self, writer: ChatWriter, message_ids: set[int]) -> dict[int, Entry]:
         rows = await writer.known(message_ids) if message_ids else []
@@ -137,7 +151,8 @@ async def _senders(tx: Transaction, messages: Iterable[SaidMessage]) -> dict[int
     return senders
 
 
-async def _write_down(writer: ChatWriter, batch: Batch) -> None:
+async def _write_down(writer: ChatWriter, batch: Batch) -> bool:
+    """Whether files are to be fetched or erased then."""
     changes = changes_of(batch.entries.values())
     await writer.add(changes.new)
     await writer.change(changes.changed)
@@ -145,6 +160,8 @@ async def _write_down(writer: ChatWriter, batch: Batch) -> None:
     await writer.drop_versions(changes.wordless)
     await writer.add_files(changes.files)
     await writer.change_files(changes.removed_files, removed_at=batch.now)
-    await writer.change_files(changes.erased_files, state="erased", url=None)
+    if changes.wordless:
+        await writer.mark_files_erased(changes.wordless)
     await writer.index(changes.indexed, instead_of=changes.indexed_anew)
     await writer.ask_again(batch.to_ask_again)
+    return bool(changes.files or changes.wordless)

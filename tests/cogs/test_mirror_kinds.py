@@ -53,7 +53,7 @@ async def test_a_forward_holds_what_it_forwards(party: Party, bot_folder: Path) 
     assert row["details"]["message_snapshots"][0]["message"]["content"] == "said elsewhere"
 
 
-async def test_files_and_voice_messages_wait_to_be_fetched(party: Party, bot_folder: Path) -> None:
+async def test_files_and_voice_messages_are_noted_with_their_message(party: Party, bot_folder: Path) -> None:
     file = await party.ben.send(party.thread, "look", files=[("cat.txt", b"meow")])
     await party.general.set_permissions(party.ben, send_voice_messages=True)
     voice = await party.ben.send_voice_message(party.thread, ("voice.ogg", b"OggS"), duration_s=1.5)
@@ -61,9 +61,9 @@ async def test_files_and_voice_messages_wait_to_be_fetched(party: Party, bot_fol
     assert (await kept(party, bot_folder, voice.id))["has_files"]
     with closing(sqlite3.connect(bot_folder / "chorus.db")) as connection:
         rows = connection.execute(
-            "SELECT size, state FROM chat_files WHERE message_id IN (?, ?) ORDER BY message_id", (file.id, voice.id)
+            "SELECT size, name FROM chat_files WHERE message_id IN (?, ?) ORDER BY message_id", (file.id, voice.id)
         ).fetchall()
-    assert rows == [(4, "waiting"), (4, "waiting")]
+    assert rows == [(4, "cat.txt"), (4, "voice.ogg")]
 
 
 async def test_pins_reactions_and_the_notice_of_a_pin_are_kept(party: Party, bot_folder: Path) -> None:

@@ -66,6 +66,7 @@ def test_the_environment_overrides_the_env_file_and_that_the_files(tmp_path: Pat
 
 def test_every_key_can_be_set_by_a_variable(tmp_path: Path) -> None:
     texts = {
+        "CHORUS_ATTACHMENTS__KEEP": "false",
         "CHORUS_DISCORD__ENDPOINT": "[::1]:8443",
         "CHORUS_CLOUDINARY__ENDPOINT": "https://api-eu.cloudinary.com",
         "CHORUS_GROUPS__JOIN_NEEDS_APPROVAL": "false",
@@ -83,6 +84,7 @@ def test_every_key_can_be_set_by_a_variable(tmp_path: Path) -> None:
         {key.variable: texts.get(key.variable, "3") for key in KEYS} | {"CHORUS_ACCOUNTS__ARGON2_MEMORY_KIB": "2048"},
     )
     assert settings.discord.endpoint == Endpoint("::1", 8443)
+    assert (settings.attachments.keep, settings.attachments.max_file_bytes) == (False, 3 * 1024 * 1024)
     assert settings.groups.thread_auto_archive_minutes == 1440
     assert (settings.groups.join_needs_approval, settings.groups.on_delete) == (False, "delete")
     assert settings.logging.level == "DEBUG"

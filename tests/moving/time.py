@@ -22,7 +22,7 @@ from demo.stage import PROJECT, bot_environment
 from tests.cogs.conftest import ANSWERED_WITHIN_S, CHEAP_HASHES
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
     from sandbox.client import BotProcess, Sandbox
 
@@ -57,10 +57,13 @@ class Time:
                 await server.wait_closed()
 
     @asynccontextmanager
-    async def running_bot(self, folder: Path) -> AsyncIterator[BotProcess]:
-        """The real bot, ready for commands, with its files in `folder` and its clock here; ended with the block."""
+    async def running_bot(self, folder: Path, variables: Mapping[str, str] | None = None) -> AsyncIterator[BotProcess]:
+        """The real bot, ready for commands, with its files in `folder` and its clock here; ended with the block.
+
+        `variables` are settings of its own.
+        """
         command = [sys.executable, "-m", "tests.moving.bot", str(self.socket), str(folder)]
-        environment = bot_environment(self.sandbox, folder) | CHEAP_HASHES
+        environment = bot_environment(self.sandbox, folder) | CHEAP_HASHES | dict(variables or {})
         await self.sandbox.wait_for_answers(ANSWERED_WITHIN_S)
         bot = await self.sandbox.start_bot(command, env=environment, cwd=PROJECT)
         try:

@@ -31,6 +31,8 @@ from services.login_guard import DelayPolicy, LoginGuard
 from services.mirror import Coverage, Edited, Mirror, Recorder, Said, SaidMessage, SaidPart
 from services.mirror.catch_up import CatchUp
 from services.mirror.completeness import CompletenessBook
+from services.mirror.file_fetcher import FileLimits
+from services.mirror.files import Files
 from services.passwords import PasswordPolicy, Passwords
 from services.playback import Playback
 from services.player_state import Phase
@@ -46,6 +48,7 @@ from storage.local import LocalStore
 from tests.moving.clock import MovableClock
 from tests.services.memory_chat_server import MemoryChatServer
 from tests.services.memory_messenger import MemoryMessenger
+from tests.services.mirror.memory_downloads import MemoryDownloads
 from tests.services.mirror.memory_history import MemoryHistory
 from tests.services.stand_ins import (
     MemoryNotices,
@@ -72,6 +75,7 @@ PASSWORD = "three cats on a tram"
 CHEAP = PasswordPolicy(time_cost=1, memory_kib=8, parallelism=1)
 MAX_GROUPS = 4
 PATIENCE_S = 30.0
+FILE_LIMITS = FileLimits(max_file_bytes=1000, quota_bytes=3000, at_once=2)
 TITLES = ("First Light", "Second Wind", "Third Time")
 
 
@@ -135,7 +139,11 @@ class House:
         self.resets = Resets(self.database, self.accounts, self.passwords, self.notices, self.clock)
         self.erasure = Erasure(self.database, self.accounts, self.guard, self.succession, self.avatars, self.clock)
         self.export = Export(self.database, self.accounts, self.avatars, Words(), self.clock)
-        self.discretion = Discretion(self.database, self.path, self.clock)
+        self.downloads = MemoryDownloads()
+        self.history = MemoryHistory(0)
+        self.attachments = LocalStore(self.path.parent / "attachments", max_file_bytes=FILE_LIMITS.max_file_bytes)
+        self.files = Files(self.database, self.attachments, self.downloads, self.history, self.clock, FILE_LIMITS)
+        self.discretion = Discretion(self.database, self.path, self.files, self.clock)
         self.retention = self.discretion.retention
         services = self.doorkeeping.put_groups_together(self.accounts, self.retention)
         self.caretaker, self.groups, self.group_settings = services.caretaker, services.groups, services.group_settings
@@ -144,8 +152,9 @@ class House:
         coverage = Coverage()
         self.recorder = Recorder(self.database, coverage, self.clock)
         # Nothing is read from a history here: tests/services/mirror has that.
-        catch_up = CatchUp(self.database, self.recorder, coverage, MemoryHistory(0), self.clock)
+        catch_up = CatchUp(self.database, self.recorder, coverage, self.history, self.clock)
         book = CompletenessBook(self.database, coverage, catch_up, self.clock)
+        self.recorder.tell_files(self.files.look)
         self.status = Status(self.database, book, self.recorder)
         self.mirror = Mirror(self.database, self.recorder)
         self.withdrawn = MemoryWithdrawal()
@@ -168,7 +177,7 @@ class House:
         async with Database.open(path) as database:
             house = cls(path, database, groups_settings=groups_settings or GroupsSettings(max_per_guild=MAX_GROUPS))
             try:
-                async with house.recorder.running():
+                async with house.recorder.running(), house.files.running():
                     yield house
             finally:
                 house.opener.gate.set()

@@ -99,6 +99,7 @@ def _files() -> None:
     )
     op.create_index(op.f("ix_chat_files_message_id"), "chat_files", ["message_id"])
     op.create_index(op.f("ix_chat_files_group_id"), "chat_files", ["group_id"])
+    op.create_index(op.f("ix_chat_files_key"), "chat_files", ["key"])
     op.create_index(op.f("ix_chat_files_state_next_try_at"), "chat_files", ["state", "next_try_at"])
 
 
@@ -181,6 +182,7 @@ def _privacy() -> None:
     op.add_column("groups", sa.Column("is_mirrored", sa.Boolean(), nullable=False, server_default="1"))
     op.add_column("groups", sa.Column("keep_days", sa.Integer(), nullable=True))
     op.add_column("groups", sa.Column("kept_from_id", sa.BigInteger(), nullable=True))
+    op.add_column("groups", sa.Column("picture", sa.String(), nullable=True))
     op.add_column("groups", sa.Column("is_notified", sa.Boolean(), nullable=False, server_default="0"))
     op.create_table(
         "suppressions",
