@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from models import QueueEntry
     from services.errors import UserError
     from services.words import Words
-    from sources.track import Track
+    from sources.playable import SearchHit
 
 NAMED_COMMANDS = {
     "audit": "chorus audit",
@@ -79,7 +79,7 @@ class Speech:
         """The sentence of a failure."""
         return self.say(error.key, **error.params)
 
-    def track(self, track: Track | QueueEntry) -> Markup:
+    def track(self, track: SearchHit | QueueEntry) -> Markup:
         """A track by its title, and its artist where that is known."""
         if track.artist:
             return Markup(self.say("track-by", title=track.title, artist=track.artist))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from audio.errors import MediaError
@@ -18,12 +19,11 @@ from sources.errors import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from audio.packet_source import PacketSource
     from models import QueueEntry
+    from sources.playable import Playable, SearchHit
     from sources.source import Source
-    from sources.track import Track
 
 
 class MediaReader(Protocol):
@@ -40,9 +40,9 @@ class Media:
         self._sources = sources
         self._read = read
 
-    async def find(self, query: str, *, limit: int) -> list[Track]:
+    async def find(self, query: str, *, limit: int) -> list[SearchHit]:
         """The best matches, at least one. Raises NothingFoundError, LinkNotPlayedError and SourceUnavailableError."""
-        found: list[Track] = []
+        found: list[SearchHit] = []
         for source in self._sources.values():
             try:
                 found += await source.search(query, limit=limit - len(found))
@@ -54,15 +54,16 @@ class Media:
             raise _not_found(query)
         return found
 
-    async def prove_playable(self, track: Track) -> None:
+    async def prove_playable(self, hit: SearchHit) -> None:
         """Open a track's media once before it is accepted, so that who asked for it learns what is wrong with it.
 
         Raises MediaUnplayableError.
         """
         try:
-            source = await self._open_beside(_local(track), start_ms=0, volume_percent=100)
+            playable = await self._sources[hit.source].resolve(hit.source_id)
+            source = await self._open_beside(_local(playable), start_ms=0, volume_percent=100)
         except MediaError as error:
-            raise MediaUnplayableError(title=track.title, reason=Variant(error.reason)) from error
+            raise MediaUnplayableError(title=hit.title, reason=Variant(error.reason)) from error
         source.close()
 
     async def open(self, entry: QueueEntry, *, start_ms: int, volume_percent: int) -> PacketSource:
@@ -70,8 +71,8 @@ class Media:
         source = self._sources.get(entry.source)
         if source is None:  # turned off in the config since it was queued
             raise SourceError("unavailable", entry.source)
-        track = await source.fetch(entry.source_id)
-        return await self._open_beside(_local(track), start_ms=start_ms, volume_percent=volume_percent)
+        playable = await source.resolve(entry.source_id)
+        return await self._open_beside(_local(playable), start_ms=start_ms, volume_percent=volume_percent)
 
     async def _open_beside(self, path: Path, *, start_ms: int, volume_percent: int) -> PacketSource:
         """Open media on a thread; what nobody waits for any more is closed once it is open."""
@@ -85,11 +86,11 @@ class Media:
             raise
 
 
-def _local(track: Track) -> Path:
+def _local(playable: Playable) -> Path:
     """The file of a track that lies on this machine, as all do until there are sources that fetch."""
-    if track.path is None:
-        raise MediaError("not_found", track.source_id)
-    return track.path
+    if not isinstance(playable.audio, Path):
+        raise MediaError("not_found", playable.hit.source_id)
+    return playable.audio
 
 
 def _close_unwanted(opening: asyncio.Task[PacketSource]) -> None:

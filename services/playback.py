@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     from services.player import GroupPlayer
     from services.player_state import PlayerState
     from services.seats import Seat
+    from sources.playable import SearchHit
     from sources.source import Source
-    from sources.track import Track
 
 LONGEST_QUEUE = 500
 SEARCH_RESULTS = 10
@@ -119,7 +119,7 @@ class Playback:
         self.end, self.release, self.rename = self._players.end, self._players.release, self._players.rename
         self.tell_interrupted = self._players.tell_interrupted
 
-    async def search(self, query: str) -> Sequence[Track]:
+    async def search(self, query: str) -> Sequence[SearchHit]:
         """What the sources have for some words, best first. Raises NothingFoundError and LinkNotPlayedError."""
         return await self._media.find(query, limit=SEARCH_RESULTS)
 
@@ -302,7 +302,7 @@ class Playback:
             reason = error.reason if isinstance(error, MediaError) else "not_found"
             raise MediaUnplayableError(title=current.title, reason=Variant(reason)) from error
 
-    async def _enqueue(self, player: GroupPlayer, seat: Seat, track: Track) -> QueueEntry:
+    async def _enqueue(self, player: GroupPlayer, seat: Seat, track: SearchHit) -> QueueEntry:
         entry = QueueEntry(
             player_id=player.player_id,
             source=track.source,

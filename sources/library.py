@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 from sources.errors import SourceError
 from sources.media_tags import MediaTags, read_tags
+from sources.playable import Playable, SearchHit
 from sources.search import Searchable, SearchIndex
-from sources.track import Track
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
+
+    from sources.source import LinkTarget
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +40,7 @@ class _File:
     mtime_ns: int
     size: int
     is_read: bool
+    has_video: bool
     entry: Searchable
 
 
@@ -62,7 +65,11 @@ class LibrarySource:
         self._files: dict[str, _File] = {}
         self._index = SearchIndex([])
 
-    async def search(self, query: str, *, limit: int) -> list[Track]:
+    def target_of(self, link: str) -> LinkTarget | None:
+        """Nothing here has a link."""
+        return None
+
+    async def search(self, query: str, *, limit: int) -> list[SearchHit]:
         """The best matches by title, artist, album and file name; all in the order of their titles for no words.
 
         Raises SourceError("unavailable") when there is no such folder.
@@ -70,7 +77,7 @@ class LibrarySource:
         await self._look_if_due()
         return await asyncio.to_thread(self._index.find, query, limit=limit)
 
-    async def fetch(self, source_id: str) -> Track:
+    async def resolve(self, source_id: str) -> Playable:
         """The file of that name as it is now.
 
         Raises SourceError("not_found" | "unavailable").
@@ -81,7 +88,11 @@ class LibrarySource:
             raise SourceError("not_found", source_id[:200])
         if not file.is_read:
             file = await asyncio.to_thread(_with_tags, source_id, file)
-        return file.entry.track
+        return Playable(file.entry.hit, file.path, file.path if file.has_video else None)
+
+    def playlist(self, playlist_id: str) -> AsyncIterator[SearchHit]:
+        """There are none. Raises SourceError("not_found")."""
+        raise SourceError("not_found", playlist_id[:200])
 
     async def _look_if_due(self) -> None:
         async with self._looking:
@@ -101,8 +112,8 @@ def _look_at(folder: Path, before: dict[str, _File], index: SearchIndex) -> tupl
         known = before.get(source_id)
         if known is None or (known.mtime_ns, known.size) != (status.st_mtime_ns, status.st_size):
             path = Path(child.path)
-            entry = _describe(source_id, path, _NO_TAGS)
-            known = _File(path, status.st_mtime_ns, status.st_size, is_read=False, entry=entry)
+            entry = _describe(source_id, _NO_TAGS)
+            known = _File(path, status.st_mtime_ns, status.st_size, is_read=False, has_video=False, entry=entry)
         files[source_id] = known
     _read_some(files)
     if files == before:
@@ -121,22 +132,21 @@ def _read_some(files: dict[str, _File]) -> None:
 
 
 def _with_tags(source_id: str, file: _File) -> _File:
-    entry = _describe(source_id, file.path, read_tags(file.path) or _NO_TAGS)
-    return _File(file.path, file.mtime_ns, file.size, is_read=True, entry=entry)
+    tags = read_tags(file.path) or _NO_TAGS
+    entry = _describe(source_id, tags)
+    return _File(file.path, file.mtime_ns, file.size, is_read=True, has_video=tags.has_video, entry=entry)
 
 
-def _describe(source_id: str, path: Path, tags: MediaTags) -> Searchable:
+def _describe(source_id: str, tags: MediaTags) -> Searchable:
     file_name = PurePosixPath(source_id).stem
-    track = Track(
+    hit = SearchHit(
         source=LibrarySource.name,
         source_id=source_id,
         title=tags.title or " ".join(file_name.replace("_", " ").split()) or file_name,
         artist=tags.artist,
         duration_ms=tags.duration_ms,
-        path=path,
-        has_video=tags.has_video,
     )
-    return Searchable.describe(track, file_name=file_name, album=tags.album)
+    return Searchable.describe(hit, file_name=file_name, album=tags.album)
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, os.DirEntry[str], os.stat_result]]:

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sources.track import Track
+    from sources.playable import SearchHit
 
 # One wrong, missing, doubled or swapped letter in a word of four.
 _LEAST_LIKENESS = 0.7
@@ -30,38 +30,38 @@ _EXACT, _BEGINS, _CONTAINS, _RESEMBLES = range(4)
 
 @dataclass(frozen=True, slots=True)
 class Searchable:
-    """A track with its texts folded for comparison."""
+    """A hit with its texts folded for comparison."""
 
-    track: Track
+    hit: SearchHit
     names: tuple[str, ...]
     text: str
     words: frozenset[str]
 
     @classmethod
-    def describe(cls, track: Track, *, file_name: str, album: str | None = None) -> Searchable:
+    def describe(cls, hit: SearchHit, *, file_name: str, album: str | None = None) -> Searchable:
         """The track by its title, its file's name, its artist and its album."""
-        names = (fold(track.title), fold(file_name))
-        text = " ".join([*names, fold(track.artist or ""), fold(album or "")])
+        names = (fold(hit.title), fold(file_name))
+        text = " ".join([*names, fold(hit.artist or ""), fold(album or "")])
         # Without the space too, for those who type "paperboats".
         words = {*text.split(), *(name.replace(" ", "") for name in names)}
-        return cls(track, names, text, frozenset(words - {""}))
+        return cls(hit, names, text, frozenset(words - {""}))
 
 
 class SearchIndex:
     """A fixed set of tracks to search; where matches are equally good, titles decide, then source ids."""
 
     def __init__(self, entries: Iterable[Searchable]) -> None:
-        self._entries = sorted(entries, key=lambda entry: (entry.names[0], entry.track.source_id))
+        self._entries = sorted(entries, key=lambda entry: (entry.names[0], entry.hit.source_id))
         self._places: dict[str, list[int]] = defaultdict(list)
         for place, entry in enumerate(self._entries):
             for word in entry.words:
                 self._places[word].append(place)
         self._vocabulary = sorted(self._places)
 
-    def find(self, query: str, *, limit: int) -> list[Track]:
+    def find(self, query: str, *, limit: int) -> list[SearchHit]:
         """The best first: the same name, its beginning, its middle, then words alike. All tracks for no words."""
         if not query.strip():
-            return [entry.track for entry in self._entries[:limit]]
+            return [entry.hit for entry in self._entries[:limit]]
         folded = fold(query)
         if not folded:
             return []
@@ -70,7 +70,7 @@ class SearchIndex:
             if folded in entry.text:
                 ranks[place] = (_kind_of(entry, folded), 0.0)
         best = sorted(ranks, key=lambda place: (ranks[place], place))
-        return [self._entries[place].track for place in best[:limit]]
+        return [self._entries[place].hit for place in best[:limit]]
 
     def _alike(self, folded: str) -> dict[int, float]:
         """How well each track's words answer the query's, for those that do well enough."""

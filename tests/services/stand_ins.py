@@ -18,10 +18,10 @@ from audio.frame import FRAME_MS, SILENCE, Frame
 from audio.stream import AudioStream
 from audio.voice import VoiceHealth
 from sources.errors import SourceError
-from sources.track import Track
+from sources.playable import Playable, SearchHit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 
     from audio.entry import Entry
     from audio.errors import MediaError
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from audio.packet_source import PacketSource
     from audio.voice import LostReason
     from services.resets import Reset
+    from sources.source import LinkTarget
 
 TRACK_MS = 180_000
 
@@ -309,20 +310,27 @@ class MemoryShelf:
 
     def __init__(self, titles: Iterable[str]) -> None:
         self.tracks = [track(title) for title in titles]
+        self.paths: dict[str, Path] = {}
         self.failure: SourceError | None = None
 
-    async def search(self, query: str, *, limit: int) -> list[Track]:
+    async def search(self, query: str, *, limit: int) -> list[SearchHit]:
         if self.failure is not None:
             raise self.failure
         return [track for track in self.tracks if query.casefold() in track.title.casefold()][:limit]
 
-    async def fetch(self, source_id: str) -> Track:
+    def target_of(self, link: str) -> LinkTarget | None:
+        return None
+
+    async def resolve(self, source_id: str) -> Playable:
         if self.failure is not None:
             raise self.failure
         for found in self.tracks:
             if found.source_id == source_id:
-                return found
+                return Playable(found, self.paths.get(source_id, Path(source_id)))
         raise SourceError("not_found", source_id)
+
+    def playlist(self, playlist_id: str) -> AsyncIterator[SearchHit]:
+        raise SourceError("not_found", playlist_id)
 
 
 @dataclass
@@ -354,17 +362,9 @@ class MemoryOpener:
         return [media.title for media in self.opened if not media.closed]
 
 
-def track(title: str, *, path: Path | None = None) -> Track:
+def track(title: str) -> SearchHit:
     """A track of the library; its file is named as the title is."""
-    return Track(
-        source="library",
-        source_id=f"{title}.ogg",
-        title=title,
-        artist=None,
-        duration_ms=TRACK_MS,
-        path=path or Path(f"{title}.ogg"),
-        has_video=False,
-    )
+    return SearchHit("library", f"{title}.ogg", title, duration_ms=TRACK_MS)
 
 
 class MemoryWithdrawal:

@@ -60,7 +60,8 @@ async def test_media_that_cannot_be_heard_is_refused_with_the_reason(house: Hous
     }
     files["empty"].write_bytes(b"")
     files["broken"].write_bytes(b"OggS" + bytes(range(256)) * 8)
-    house.shelf.tracks = [track(path.stem, path=path) for path in files.values()]
+    house.shelf.tracks = [track(path.stem) for path in files.values()]
+    house.shelf.paths = {f"{path.stem}.ogg": path for path in files.values()}
     sources = {"library": house.shelf}
     playback = Playback(house.database, house.voice, house.engine, house.chat_server, sources, open_media, house.clock)
     for reason, path in files.items():

@@ -15,8 +15,8 @@ from tests.media import make_silent_video, make_tone, make_video
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sources.playable import SearchHit
     from sources.source import Source
-    from sources.track import Track
 
 
 def song(path: Path, title: str | None = None, artist: str | None = None, *, seconds: float = 0.5) -> Path:
@@ -45,11 +45,11 @@ async def titles(library: Source, query: str = "") -> list[str]:
 
 async def reason_of(library: Source, source_id: str) -> str:
     with pytest.raises(SourceError) as caught:
-        await library.fetch(source_id)
+        await library.resolve(source_id)
     return caught.value.reason
 
 
-async def only(library: Source, query: str) -> Track:
+async def only(library: Source, query: str) -> SearchHit:
     (track,) = await library.search(query, limit=10)
     return track
 
@@ -57,8 +57,9 @@ async def only(library: Source, query: str) -> Track:
 async def test_a_track_tells_what_its_file_does(library: Source, folder: Path) -> None:
     track = await only(library, "morning bells")
     assert (track.source, track.source_id) == ("library", "one.ogg")
-    assert (track.title, track.artist, track.has_video) == ("Morning Bells", "The Sandbox", False)
-    assert track.path == folder / "one.ogg"
+    assert (track.title, track.artist) == ("Morning Bells", "The Sandbox")
+    playable = await library.resolve(track.source_id)
+    assert (playable.audio, playable.video) == (folder / "one.ogg", None)
     assert track.duration_ms is not None
     assert abs(track.duration_ms - 2_000) <= 40
 
@@ -68,9 +69,9 @@ async def test_files_are_found_at_any_depth_and_without_tags(library: Source) ->
     assert (await only(library, "slow tide")).source_id == "deep/er/two.ogg"
 
 
-async def test_a_track_is_fetched_by_its_source_id(library: Source) -> None:
+async def test_a_track_is_resolved_by_its_source_id(library: Source) -> None:
     track = await only(library, "slow tide")
-    assert await library.fetch(track.source_id) == track
+    assert (await library.resolve(track.source_id)).hit == track
 
 
 @pytest.mark.parametrize("source_id", ["", "none.ogg", "../outside.ogg", "deep/../one.ogg", "/etc/hostname", "deep"])
@@ -112,7 +113,8 @@ async def test_videos_are_told_apart_from_sound(library: Source, folder: Path) -
     make_video(folder / "film.mp4", seconds=1)
     make_silent_video(folder / "mute.webm")
     tracks = await library.search("", limit=100)
-    assert {track.source_id for track in tracks if track.has_video} == {"film.mp4", "mute.webm"}
+    with_pictures = {track.source_id for track in tracks if (await library.resolve(track.source_id)).video}
+    assert with_pictures == {"film.mp4", "mute.webm"}
 
 
 async def test_other_files_and_hidden_ones_are_passed_over(library: Source, folder: Path) -> None:
@@ -167,4 +169,4 @@ async def test_ten_thousand_files_are_found_by_name_at_once_and_fetched_with_the
     library = LibrarySource(folder)
     track = (await library.search("track 09999", limit=5))[0]
     assert track.source_id == "track 09999.ogg"
-    assert (await library.fetch(track.source_id)).title == "The First"
+    assert (await library.resolve(track.source_id)).hit.title == "The First"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from sources.playable import SearchHit
 from sources.search import Searchable, SearchIndex, fold
-from sources.track import Track
 
 
 def entry(title: str, *, artist: str | None = None, album: str | None = None, file_name: str = "") -> Searchable:
     source_id = f"{file_name or title}.ogg"
-    track = Track("library", source_id, title, artist, 1_000, None, has_video=False)
-    return Searchable.describe(track, file_name=file_name or title, album=album)
+    hit = SearchHit("library", source_id, title, artist, 1_000)
+    return Searchable.describe(hit, file_name=file_name or title, album=album)
 
 
 def found(index: SearchIndex, query: str, limit: int = 10) -> list[str]:
