@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,6 +11,8 @@ import discord
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
+
+    from services.pictures import Picture
 
 log = logging.getLogger(__name__)
 
@@ -56,3 +59,14 @@ async def answer(interaction: discord.Interaction[Any], sentence: str, *, epheme
         else:
             return
     await interaction.edit_original_response(content=sentence)
+
+
+async def answer_with_picture(interaction: discord.Interaction[Any], sentence: str, picture: Picture | None) -> None:
+    """Say something to one person, with a picture below it where there is one."""
+    if picture is None:
+        await answer(interaction, sentence, ephemeral=True)
+        return
+    # A picture may take longer on its way up than Discord waits for an answer.
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    file = discord.File(io.BytesIO(picture.data), picture.file_name)
+    await interaction.edit_original_response(content=sentence, attachments=[file])

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from cogs.answering import answer_with_picture
 from cogs.asking import asker_of, seat_by_name
 from cogs.completion import groups_for, suggest_keeping
 from cogs.group_pages import GroupsPageButton, Which, group_page, groups_page
+from cogs.refusals import refusals_explained
 from cogs.views import Confirmation
 from services.group_settings import GroupChanges, MusicControl, Visibility
 from services.permissions import Operation
@@ -80,7 +83,8 @@ class Groups(commands.Cog):
         copy = await self.bot.services.completeness.of(overview.group) if inside else None
         files = await self.bot.services.files.standing(overview.group.row_id) if inside else None
         sentence = group_page(self.bot.speech, overview, copy, files)
-        await seated.interaction.response.send_message(sentence, ephemeral=True)
+        picture = await self.bot.services.pictures.fetch(overview.group.picture)
+        await answer_with_picture(seated.interaction, sentence, picture)
 
     @group.command()
     @app_commands.describe(
@@ -94,6 +98,8 @@ class Groups(commands.Cog):
         visibility="Who can find it: its members, or everybody here, who can join too",
         music="Who may pause, skip and stop",
         keep="How long its chat is kept: for ever, so many days, no more from now on, or nothing at all",
+        picture="A picture of it, up to 4 MB",
+        no_picture="Do without a picture",
     )
     @app_commands.autocomplete(group=groups_for(Operation.GROUP_UPDATE), keep=suggest_keeping)
     async def update(
@@ -109,9 +115,14 @@ class Groups(commands.Cog):
         visibility: Visibility | None = None,
         music: MusicControl | None = None,
         keep: str | None = None,
+        picture: discord.Attachment | None = None,
+        no_picture: bool = False,
     ) -> None:
-        """Change a group: its name, owners and voice channel, who sees it, who has the music, what is kept."""
+        """Change a group: its name, picture, owners, voice channel, who sees it, has the music, what is kept."""
         seated = await seat_by_name(interaction, group)
+        if picture is not None:
+            seated.seat.require(Operation.GROUP_UPDATE)
+            self.bot.services.pictures.require_size(picture.size)
         changes = GroupChanges(
             name=name,
             owner=None if owner is None else owner.id,
@@ -122,8 +133,12 @@ class Groups(commands.Cog):
             visibility=visibility,
             music_control=music,
             keeping=None if keep is None else keeping_of(keep),
+            no_picture=no_picture,
         )
         await seated.interaction.response.defer(ephemeral=True, thinking=True)
+        if picture is not None:
+            with refusals_explained():
+                changes = replace(changes, picture=await picture.read())
         changed = await self.bot.services.group_settings.update(seated.seat, changes)
         await self._say(seated.interaction, "group-update-done", group=changed.name)
 

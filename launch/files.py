@@ -46,8 +46,12 @@ class NoCloudinaryKeyError(Exception):
 
 
 @asynccontextmanager
-async def file_store(settings: Settings, name: str, clock: Clock, *, max_file_bytes: int) -> AsyncIterator[FileStore]:
+async def file_store(
+    settings: Settings, name: str, clock: Clock, *, max_file_bytes: int, is_public: bool = False
+) -> AsyncIterator[FileStore]:
     """The store for one kind of files, "avatars", which shares none with the others; to be used inside the block.
+
+    At Cloudinary, those that are public can be fetched by whoever knows their address.
 
     Nobody else may be using it: what a crash left half there is removed. With Cloudinary, what has to wait is carried
     over at once, every five minutes and when the next block begins.
@@ -59,7 +63,7 @@ async def file_store(settings: Settings, name: str, clock: Clock, *, max_file_by
     if not settings.cloudinary.cloud_name:
         yield LocalStore(folder, max_file_bytes=max_file_bytes)
         return
-    async with aclosing(cloudinary_store(settings, name, max_file_bytes=max_file_bytes)) as remote:
+    async with aclosing(cloudinary_store(settings, name, max_file_bytes=max_file_bytes, is_public=is_public)) as remote:
         store = FallbackStore(remote, folder, max_file_bytes=max_file_bytes)
         carrying = asyncio.create_task(_carry_over_for_ever(store, clock))
         try:
@@ -89,7 +93,7 @@ async def attachments(
             yield files
 
 
-def cloudinary_store(settings: Settings, name: str, *, max_file_bytes: int) -> CloudinaryStore:
+def cloudinary_store(settings: Settings, name: str, *, max_file_bytes: int, is_public: bool = False) -> CloudinaryStore:
     """Cloudinary alone; whoever gets it closes it with `aclose`. Raises NoCloudinaryKeyError."""
     # The SDK takes a sixth of a second to import: only who uses it waits for it.
     from storage.cloudinary_api import CloudinaryAccount
@@ -106,7 +110,7 @@ def cloudinary_store(settings: Settings, name: str, *, max_file_bytes: int) -> C
         wanted.connect_timeout_s,
         wanted.read_timeout_s,
     )
-    return CloudinaryStore(account, f"{wanted.folder}/{name}", max_file_bytes=max_file_bytes)
+    return CloudinaryStore(account, f"{wanted.folder}/{name}", max_file_bytes=max_file_bytes, is_public=is_public)
 
 
 async def _carry_over_for_ever(store: FallbackStore, clock: Clock) -> None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from services.chat_server import ChatServer
     from services.clock import Clock
     from services.mirror.retention import Retention
+    from services.pictures import Pictures
     from services.playback import Playback
 
 
@@ -58,17 +59,21 @@ class Doorkeeping:
         database: Database,
         chat_server: ChatServer,
         playback: Playback,
+        pictures: Pictures,
         clock: Clock,
     ) -> None:
         self._settings = settings
         self._database = database
         self._chat_server = chat_server
         self._playback = playback
+        self._pictures = pictures
         self._clock = clock
         self._locks = GroupLocks()
         self._memberships = Memberships(database, chat_server, clock, max_members=settings.max_members)
         self._openings = Openings(database, chat_server, clock)
-        self._endings = Endings(database, chat_server, playback, clock, delete_threads=settings.on_delete == "delete")
+        self._endings = Endings(
+            database, chat_server, playback, pictures, clock, delete_threads=settings.on_delete == "delete"
+        )
         self._inviting = Inviting(database, chat_server, self._memberships, clock)
         self.arrivals = Arrivals(database, chat_server, self._memberships, self._inviting, self._locks, clock)
         self.succession = Succession(
@@ -95,6 +100,7 @@ class Doorkeeping:
                 self._playback,
                 turns,
                 retention,
+                self._pictures,
                 clock,
                 max_owned=self._settings.max_per_owner,
             ),

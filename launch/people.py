@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from models.database import Database
     from services.accounts import Doors
     from services.clock import Clock
+    from services.pictures import Pictures
     from services.succession import Succession
     from services.words import Words
-    from storage.store import FileStore
 
 
 class Notices(ResetNotices, AccountNotices, Protocol):
@@ -49,16 +49,14 @@ class People:
 def put_people_together(
     settings: Settings,
     database: Database,
-    pictures: FileStore,
+    pictures: Pictures,
     doors: Doors,
     notices: Notices,
     succession: Succession,
     words: Words,
     clock: Clock,
 ) -> People:
-    """Each with what it needs: `doors` and `succession` are what groups do when people come and go, `pictures` is the
-    avatars' own store.
-    """
+    """Each with what it needs: `doors` and `succession` are what groups do when people come and go."""
     passwords = Passwords(_password_policy(settings.accounts))
     guard = LoginGuard(database, passwords, clock, _delay_policy(settings.accounts))
     accounts = Accounts(database, passwords, guard, doors, clock, session_days=settings.accounts.session_days)

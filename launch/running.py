@@ -39,7 +39,6 @@ from launch.watching import put_watch_together
 from models.database import Database
 from models.migrations import DatabaseTooNewError
 from services.audit_trail import AuditTrail
-from services.avatars import AVATAR_MAX_BYTES
 from services.chat_export import ChatExport
 from services.clock import SystemClock
 from services.command_memory import CommandMemory
@@ -51,6 +50,7 @@ from services.mirror import Coverage, Keeping, Mirror, Recorder
 from services.mirror.catch_up import CatchUp, Pace
 from services.mirror.completeness import CompletenessBook
 from services.mirror.reading import Reading
+from services.pictures import PICTURE_MAX_BYTES, Pictures
 from services.playback import Playback
 from services.seats import Seats
 from services.sending import Sending
@@ -66,7 +66,6 @@ if TYPE_CHECKING:
     from launch.settings import Settings
     from services.clock import Clock
     from services.mirror.files import Files
-    from storage.store import FileStore
 
 T = TypeVar("T")
 
@@ -82,7 +81,7 @@ class _Opened:
     """What the services work with, closed when they have ended."""
 
     database: Database
-    pictures: FileStore
+    pictures: Pictures
     files: Files
     recorder: Recorder
     catch_up: CatchUp
@@ -121,7 +120,11 @@ async def serve(settings: Settings, clock: Clock) -> None:
     async with AsyncExitStack() as resources:
         _claim(resources, settings.database.path)
         database = await _open_database(resources, settings.database.path)
-        pictures = await _open_files(resources, file_store(settings, "avatars", clock, max_file_bytes=AVATAR_MAX_BYTES))
+        store = await _open_files(
+            resources, file_store(settings, "avatars", clock, max_file_bytes=PICTURE_MAX_BYTES, is_public=True)
+        )
+        pictures = Pictures(database, store)
+        await pictures.tidy()
         coverage = Coverage()
         recorder = _new_recorder(settings.mirror, database, coverage, clock)
         await resources.enter_async_context(recorder.running())
@@ -232,7 +235,7 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
         clock,
         leave_when_idle_s=settings.voice.leave_when_idle_minutes * 60,
     )
-    doorkeeping = Doorkeeping(settings.groups, database, chat_server, playback, clock)
+    doorkeeping = Doorkeeping(settings.groups, database, chat_server, playback, opened.pictures, clock)
     doors, succession, notices = doorkeeping.arrivals, doorkeeping.succession, DiscordResetNotices(bot)
     people = put_people_together(settings, database, opened.pictures, doors, notices, succession, words, clock)
     accounts = people.accounts
@@ -255,6 +258,7 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
         files=opened.files,
         guide=Guide(database, accounts, seats),
         mirror=mirror,
+        pictures=opened.pictures,
         playback=playback,
         recorder=opened.recorder,
         reading=Reading(database, mirror, clock),

@@ -238,10 +238,21 @@ class Groups:
             delete(Place).where(col(Place.group_id) == group_id, col(Place.made_voice_channel).is_(False))
         )
 
+    async def has_picture(self, picture: str) -> bool:
+        """Whether any group has this picture."""
+        return (await self._session.exec(select(Group.id).where(Group.picture == picture).limit(1))).first() is not None
+
+    async def pictures(self) -> set[str]:
+        """The keys of all pictures that groups have."""
+        found = await self._session.exec(select(Group.picture).where(col(Group.picture).is_not(None)))
+        return {key for key in found if key is not None}
+
     async def mark_deleted(self, group_id: int, *, now: datetime) -> bool:
-        """End a group; False when it had ended already."""
+        """End a group, which has no picture then; False when it had ended already."""
         result = await self._session.exec(
-            update(Group).where(col(Group.id) == group_id, col(Group.deleted_at).is_(None)).values(deleted_at=now)
+            update(Group)
+            .where(col(Group.id) == group_id, col(Group.deleted_at).is_(None))
+            .values(deleted_at=now, picture=None)
         )
         return result.rowcount > 0
 

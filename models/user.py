@@ -144,9 +144,14 @@ class Users:
         )
         return result.rowcount > 0
 
-    async def count_with_avatar(self, avatar: str) -> int:
-        """How many accounts have this picture: files are kept by their content, so that several may share one."""
-        return (await self._session.exec(select(func.count()).where(User.avatar == avatar))).one()
+    async def avatars(self) -> set[str]:
+        """The keys of all pictures that accounts have."""
+        found = await self._session.exec(select(User.avatar).where(col(User.avatar).is_not(None)))
+        return {key for key in found if key is not None}
+
+    async def has_avatar(self, avatar: str) -> bool:
+        """Whether any account has this picture: files are kept by their content, so that several may share one."""
+        return (await self._session.exec(select(User.id).where(User.avatar == avatar).limit(1))).first() is not None
 
     async def half_erased(self) -> Sequence[User]:
         """Accounts whose erasure was begun and not carried to its end: they still have a password."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from services.mirror.completeness import CompletenessBook
     from services.mirror.files import Files
     from services.mirror.reading import Reading
+    from services.pictures import Pictures
     from services.playback import Playback
     from services.privacy import Forgetting, PrivacyNotice
     from services.profiles import Profiles
@@ -66,6 +67,7 @@ class Services:
     links: Links
     members: Members
     mirror: Mirror
+    pictures: Pictures
     playback: Playback
     privacy: PrivacyNotice
     profiles: Profiles

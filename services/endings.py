@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from models.database import Database
     from services.chat_server import ChatServer, Venue
     from services.clock import Clock
+    from services.pictures import Pictures
     from services.playback import Playback
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ class Endings:
         database: Database,
         chat_server: ChatServer,
         playback: Playback,
+        pictures: Pictures,
         clock: Clock,
         *,
         delete_threads: bool = False,
@@ -36,6 +38,7 @@ class Endings:
         self._database = database
         self._chat_server = chat_server
         self._playback = playback
+        self._pictures = pictures
         self._clock = clock
         self.delete_threads = delete_threads
 
@@ -62,6 +65,7 @@ class Endings:
             await tx.groups.leave_borrowed_channel(group.row_id)
             await tx.invitations.remove_all_of(group.row_id)
             await tx.groups.mark_deleted(group.row_id, now=self._clock())
+        await self._pictures.forget(group.picture)
 
     async def _begin(self, group: Group, deed: AuditEntry | None) -> None:
         async with self._database.begin() as tx:

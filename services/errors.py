@@ -59,12 +59,12 @@ class PasswordWeakError(InvalidInputError):
     key = "error-password-weak"
 
 
-class AvatarNotPictureError(InvalidInputError):
-    key = "error-avatar-not-picture"
+class NotPictureError(InvalidInputError):
+    key = "error-not-picture"
 
 
-class AvatarTooLargeError(InvalidInputError):
-    key = "error-avatar-too-large"
+class PictureTooLargeError(InvalidInputError):
+    key = "error-picture-too-large"
 
 
 class AvatarNoneError(InvalidInputError):
@@ -367,8 +367,8 @@ class NoThreadAccessError(UnavailableError):
     key = "error-no-thread-access"
 
 
-class AvatarNotKeptError(UnavailableError):
-    key = "error-avatar-not-kept"
+class PictureNotKeptError(UnavailableError):
+    key = "error-picture-not-kept"
 
 
 class ExportTooLargeError(UnavailableError):

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from services.chat_server import ChatServer, Venue
     from services.clock import Clock
     from services.mirror.retention import Retention
+    from services.pictures import Pictures
     from services.playback import Playback
     from services.rebuilding import Rebuilding
     from services.seats import Seat
@@ -57,6 +58,9 @@ class GroupChanges:
     music_control: MusicControl | None = None
     keeping: Keeping | None = None
     """How long its chat is kept."""
+    picture: bytes | None = None
+    """A picture of it, as a file."""
+    no_picture: bool = False
 
 
 class GroupSettings:
@@ -70,6 +74,7 @@ class GroupSettings:
         playback: Playback,
         turns: Turns,
         retention: Retention,
+        pictures: Pictures,
         clock: Clock,
         *,
         max_owned: int = 10,
@@ -80,6 +85,7 @@ class GroupSettings:
         self._playback = playback
         self._turns = turns
         self._retention = retention
+        self._pictures = pictures
         self._clock = clock
         self._max_owned = max_owned
 
@@ -88,8 +94,9 @@ class GroupSettings:
 
         A voice channel of its own that is missing is made anew. Raises NotOwnerError (only the owner says who owns
         it), NothingToChangeError, GroupAsItWasError, InvalidInputError, GroupNameTakenError, PersonNotMemberError,
-        OwnsTooManyError, VoiceChannelTakenError, TooLateError, or what the chat server refuses with. What is refused
-        changes nothing; of several changes those before it may have been made.
+        OwnsTooManyError, VoiceChannelTakenError, PictureTooLargeError, NotPictureError, PictureNotKeptError,
+        TooLateError, or what the chat server refuses with. What is refused changes nothing; of several changes those
+        before it may have been made.
         """
         async with self._turns.of(seat, Operation.GROUP_UPDATE) as seat:
             if changes == GroupChanges():
@@ -100,10 +107,13 @@ class GroupSettings:
             owner, second = [await self._member(seat, one) for one in (changes.owner, changes.second_owner)]
             if owner is not None and changes.owner is not None:
                 await self._require_may_own(seat, owner, changes.owner)
+            if changes.picture is not None:
+                self._pictures.check(changes.picture)
             renamed = await self._rename(seat, group, name)
             moved = await self._move_voice(seat, changes)
             now, differs = await self._set(seat, changes, owner, second)
-            if not (renamed or moved or differs):
+            pictured = await self._set_picture(seat, changes)
+            if not (renamed or moved or differs or pictured):
                 raise GroupAsItWasError(group=now.name)
             if (now.is_mirrored, now.keep_days) != (group.is_mirrored, group.keep_days):
                 self._retention.look()
@@ -221,6 +231,20 @@ class GroupSettings:
                 entry = deed_of(seat, Operation.GROUP_UPDATE, now=self._clock(), subject=subject, detail=field)
                 await tx.audit.write(entry)
             return group, bool(changed)
+
+    async def _set_picture(self, seat: Seat, changes: GroupChanges) -> bool:
+        """Whether the group has another picture now, or none any more."""
+        if changes.picture is None and not changes.no_picture:
+            return False
+        async with self._pictures.replacing(changes.picture) as replacement, self._database.begin() as tx:
+            group = await tx.groups.by_id(seat.group_id)
+            if group is None:
+                raise TooLateError(group=seat.group.name)
+            replacement.former, group.picture = group.picture, replacement.key
+            if replacement.former == replacement.key:
+                return False
+            await tx.audit.write(deed_of(seat, Operation.GROUP_UPDATE, now=self._clock(), detail="picture"))
+            return True
 
     def _set_keeping(self, seat: Seat, group: Group, keeping: Keeping) -> None:
         """What was not to be kept when it was said, or was kept for long enough, is not fetched afterwards."""

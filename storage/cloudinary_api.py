@@ -3,10 +3,10 @@
 Everything is uploaded as "raw": any bytes are taken and come back as they were. An image or a video would be looked
 into, refused when it is broken or of too many pixels, and changed by what the account has set up for them.
 
-Everything is of type "authenticated": its address on the delivery network answers only who signs it with the account's
-secret, so nobody gets at a file by guessing (https://cloudinary.com/documentation/control_access_to_media). It is
-fetched from the API, not from there, since a signed address on the delivery network is good for ever, and what was
-fetched once stays in its caches after it was deleted.
+What is not public is of type "authenticated": its address on the delivery network answers only who signs it with the
+account's secret, so nobody gets at a file by guessing (https://cloudinary.com/documentation/control_access_to_media).
+It is fetched from the API, not from there, since a signed address on the delivery network is good for ever, and what
+was fetched once stays in its caches after it was deleted.
 
 The Admin API is not used: it allows 500 calls an hour on free plans.
 """
@@ -73,7 +73,7 @@ class CloudinaryAccount:
 class CloudinaryApi:
     """The calls. Each may block for as long as the account's time-outs say, and raises StorageError."""
 
-    def __init__(self, account: CloudinaryAccount) -> None:
+    def __init__(self, account: CloudinaryAccount, *, is_public: bool = False) -> None:
         self._account = account
         # All of it in each call: the SDK's own configuration is global, and read from variables of the environment.
         self._options: dict[str, Any] = {
@@ -86,7 +86,7 @@ class CloudinaryApi:
             "oauth_token": None,
             "upload_preset": None,
             "resource_type": "raw",
-            "type": "authenticated",
+            "type": "upload" if is_public else "authenticated",
         }
 
     def upload(self, file: IO[bytes], size: int, public_id: str) -> None:
@@ -113,6 +113,11 @@ class CloudinaryApi:
         """Where the file can be fetched for five minutes, by whoever knows this address. Blocks not."""
         expires_at = int(time.time()) + DOWNLOAD_ADDRESS_LIFE_S
         address: str = utils.private_download_url(public_id, "", expires_at=expires_at, **self._options)
+        return address
+
+    def public_address(self, public_id: str) -> str:
+        """Where anybody can fetch a file of one who keeps public ones. Blocks not."""
+        address: str = utils.cloudinary_url(public_id, secure=True, **self._options)[0]
         return address
 
     def _ask(self, function: Callable[..., Any], *arguments: object, **options: object) -> dict[str, Any]:

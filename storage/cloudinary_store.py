@@ -37,12 +37,17 @@ class CloudinaryStore:
     Cloudinary takes no empty files, so the empty file is never sent: its key says all that there is to it, and it
     always exists.
 
+    Where `is_public` is set, anybody can fetch a file who knows its address.
+
     An upload whose answer is lost may have arrived: put it again, or delete it.
     """
 
-    def __init__(self, account: CloudinaryAccount, folder: str, *, max_file_bytes: int) -> None:
+    def __init__(
+        self, account: CloudinaryAccount, folder: str, *, max_file_bytes: int, is_public: bool = False
+    ) -> None:
         self._account = account
-        self._api = CloudinaryApi(account)
+        self._api = CloudinaryApi(account, is_public=is_public)
+        self._is_public = is_public
         self._folder = folder
         self._max_file_bytes = max_file_bytes
         self._executor = ThreadPoolExecutor(THREADS, thread_name_prefix="cloudinary")
@@ -91,6 +96,10 @@ class CloudinaryStore:
     async def check(self) -> None:
         """Write, read and delete a probe, as FileStore tells."""
         await probe(self)
+
+    async def public_address(self, key: str) -> str | None:
+        """Where anybody can fetch the file; None where files are not public."""
+        return self._api.public_address(self._public_id(key)) if self._is_public and is_key(key) else None
 
     def _public_id(self, key: str) -> str:
         return f"{self._folder}/{key}"

@@ -16,6 +16,7 @@ from weakref import WeakValueDictionary
 from storage.errors import StorageError, told_as_storage_error
 from storage.keys import is_key, suffix_of
 from storage.local import LocalStore, sync_folder
+from storage.store import PublicFiles
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
@@ -90,6 +91,12 @@ class FallbackStore:
         if await self._local.exists(key):
             return True
         return not await self._deletions.has(key) and await self._remote.exists(key)
+
+    async def public_address(self, key: str) -> str | None:
+        """As PublicFiles tells; None for a file that waits, and where `remote` has no public ones."""
+        if not isinstance(self._remote, PublicFiles) or await self._local.exists(key):
+            return None
+        return await self._remote.public_address(key)
 
     async def keys(self) -> list[str]:
         """The keys of the files that wait in the folder, sorted. Raises StorageError."""

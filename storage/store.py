@@ -62,5 +62,8 @@ class ListedFiles(Protocol):
 class PublicFiles(Protocol):
     """What a store has besides whose files anybody can fetch who knows their address."""
 
-    def public_address(self, key: str) -> str:
-        """The https address of a file that lasts as long as the file."""
+    async def public_address(self, key: str) -> str | None:
+        """The https address of a file, good for as long as the file; None where it is not there (yet).
+
+        Raises StorageError.
+        """

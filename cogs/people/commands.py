@@ -9,6 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from cogs.answering import answer_with_picture
 from cogs.asking import asker_of
 from cogs.people.forgetting import ask_and_forget
 from cogs.people.forms import Details, DetailsModal, LoginModal, PasswordModal, RegisterModal
@@ -78,13 +79,7 @@ class People(commands.Cog):
         if profile.own:
             sentence = "\n".join([sentence, *await pending_note(self.bot, interaction.user.id)])
         picture = await self.bot.services.avatars.fetch(profile.user)
-        if picture is None:
-            await interaction.response.send_message(sentence, ephemeral=True)
-            return
-        # A picture may take longer on its way up than Discord waits for an answer.
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        file = discord.File(io.BytesIO(picture.data), picture.file_name)
-        await interaction.edit_original_response(content=sentence, attachments=[file])
+        await answer_with_picture(interaction, sentence, picture)
 
     def _profile(self, profile: Profile, discord_id: int) -> str:
         say, user = self.bot.speech.say, profile.user

@@ -103,7 +103,7 @@ class Sending:
                 user_id=now.user_id,
                 discord_id=now.asker.discord_id,
                 name=name_to_speak_under(speaker.name, now.user.full_name),
-                avatar_url=self._avatars.public_address(now.user) or speaker.avatar_url,
+                avatar_url=await self._avatars.public_address(now.user) or speaker.avatar_url,
                 message=words,
                 pings=pings,
                 after_id=now.asker.asked_id,

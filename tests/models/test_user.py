@@ -152,13 +152,13 @@ async def test_an_account_that_is_being_erased_is_found_by_its_id_alone_and_not_
         assert [user.id for user in await tx.users.half_erased()] == [ada.id]
 
 
-async def test_it_is_counted_who_has_a_picture(database: Database) -> None:
+async def test_it_is_known_whether_anybody_has_a_picture(database: Database) -> None:
     ada, ben = await keep_user(database), await keep_user(database, "Ben")
     async with database.begin() as tx:
         for person in (ada, ben):
             await tx.users.change(person.row_id, avatar="a.png")
     async with database.read() as tx:
-        assert [await tx.users.count_with_avatar(avatar) for avatar in ("a.png", "b.png")] == [2, 0]
+        assert [await tx.users.has_avatar(avatar) for avatar in ("a.png", "b.png")] == [True, False]
 
 
 async def test_the_hash_is_left_out_when_an_account_is_printed(database: Database) -> None:

@@ -18,7 +18,7 @@ from models import Playback as PlaybackRow
 from models.database import Database
 from services.accounts import Accounts, Registration
 from services.audit_trail import AuditTrail
-from services.avatars import AVATAR_MAX_BYTES, Avatars
+from services.avatars import Avatars
 from services.chat_export import ChatExport
 from services.completion import Completion
 from services.erasure import Erasure
@@ -34,6 +34,7 @@ from services.mirror.completeness import CompletenessBook
 from services.mirror.file_fetcher import FileLimits
 from services.mirror.files import Files
 from services.passwords import PasswordPolicy, Passwords
+from services.pictures import PICTURE_MAX_BYTES, Pictures
 from services.playback import Playback
 from services.player_state import Phase
 from services.privacy.notice import PrivacyText
@@ -126,13 +127,16 @@ class House:
         self.opener.gate.set()
         self.voice = MemoryVoiceGateway(self.engine, self.opener)
         self.playback = self.new_playback()
-        self.doorkeeping = Doorkeeping(self.groups_settings, self.database, self.chat_server, self.playback, self.clock)
+        store = LocalStore(self.path.parent / "avatars", max_file_bytes=PICTURE_MAX_BYTES)
+        self.pictures = Pictures(self.database, store)
+        self.doorkeeping = Doorkeeping(
+            self.groups_settings, self.database, self.chat_server, self.playback, self.pictures, self.clock
+        )
         self.arrivals, self.succession = self.doorkeeping.arrivals, self.doorkeeping.succession
         self.passwords = Passwords(CHEAP)
         self.guard = LoginGuard(self.database, self.passwords, self.clock, DelayPolicy())
         self.accounts = Accounts(self.database, self.passwords, self.guard, self.arrivals, self.clock, session_days=30)
-        store = LocalStore(self.path.parent / "avatars", max_file_bytes=AVATAR_MAX_BYTES)
-        self.avatars = Avatars(self.database, self.accounts, store, self.clock)
+        self.avatars = Avatars(self.database, self.accounts, self.pictures, self.clock)
         self.profiles = Profiles(self.database, self.accounts, self.guard, self.passwords, self.notices, self.clock)
         self.sessions = Sessions(self.database, self.accounts, self.clock)
         self.links = Links(self.database, self.accounts, self.guard, self.arrivals, self.notices, self.clock)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from services.avatars import AVATAR_MAX_BYTES, Avatars, Picture
-from services.errors import AvatarNotKeptError, AvatarNotPictureError, AvatarTooLargeError, LoggedOutError
+from services.avatars import Avatars
+from services.errors import LoggedOutError, NotPictureError, PictureNotKeptError, PictureTooLargeError
+from services.pictures import PICTURE_MAX_BYTES, Picture, Pictures
 from storage.local import LocalStore
 
 if TYPE_CHECKING:
@@ -49,15 +50,15 @@ async def test_a_picture_is_kept_as_it_is(house: House, ada: Person, data: bytes
     "data", [b"", b"\x89PNG", b"<svg></svg>", b"MZ\x90\x00", b"RIFF\x10\x00\x00\x00WAVEfmt ", b"x" * 99]
 )
 async def test_what_is_no_picture_is_refused(house: House, ada: Person, data: bytes) -> None:
-    with house.nothing_changes(), pytest.raises(AvatarNotPictureError):
+    with house.nothing_changes(), pytest.raises(NotPictureError):
         await house.avatars.choose(ada.discord_id, data)
     assert files(house) == []
 
 
 async def test_the_largest_picture_is_taken_and_a_larger_one_refused(house: House, ada: Person) -> None:
-    with house.nothing_changes(), pytest.raises(AvatarTooLargeError):
-        await house.avatars.choose(ada.discord_id, PNG + bytes(AVATAR_MAX_BYTES))
-    await house.avatars.choose(ada.discord_id, PNG.ljust(AVATAR_MAX_BYTES, b"\0"))
+    with house.nothing_changes(), pytest.raises(PictureTooLargeError):
+        await house.avatars.choose(ada.discord_id, PNG + bytes(PICTURE_MAX_BYTES))
+    await house.avatars.choose(ada.discord_id, PNG.ljust(PICTURE_MAX_BYTES, b"\0"))
     assert len(files(house)) == 1
 
 
@@ -114,8 +115,9 @@ async def test_who_is_logged_out_chooses_nothing(house: House, ada: Person) -> N
 async def test_a_folder_that_cannot_be_written_is_told_and_changes_nothing(house: House, ada: Person) -> None:
     blocked = house.path.parent / "blocked"
     blocked.write_text("a file where a folder should be", "utf-8")
-    avatars = Avatars(house.database, house.accounts, LocalStore(blocked, max_file_bytes=100), house.clock)
-    with house.nothing_changes(), pytest.raises(AvatarNotKeptError):
+    pictures = Pictures(house.database, LocalStore(blocked, max_file_bytes=100))
+    avatars = Avatars(house.database, house.accounts, pictures, house.clock)
+    with house.nothing_changes(), pytest.raises(PictureNotKeptError):
         await avatars.choose(ada.discord_id, PNG)
 
 

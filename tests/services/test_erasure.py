@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.personal_data import nobodys_email
-from services.avatars import Picture
 from services.errors import (
     ChatServerError,
     LoggedOutError,
@@ -18,6 +17,7 @@ from services.errors import (
     WrongLoginError,
     WrongPasswordError,
 )
+from services.pictures import Picture
 from tests.services.house import PASSWORD, House
 
 if TYPE_CHECKING:

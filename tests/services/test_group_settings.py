@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,15 @@ from services.errors import (
     NameFormattedError,
     NothingToChangeError,
     NotOwnerError,
+    NotPictureError,
     OwnsTooManyError,
     PersonNotMemberError,
+    PictureTooLargeError,
     VoiceChannelTakenError,
 )
 from services.group_settings import GroupChanges
 from services.permissions import Standing
+from services.pictures import PICTURE_MAX_BYTES, Picture
 from tests.services.house import House
 
 if TYPE_CHECKING:
@@ -31,6 +35,18 @@ if TYPE_CHECKING:
     from tests.services.house import Person
 
 LOUNGE_ID = 2**53 + 555
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
+JPEG = b"\xff\xd8\xff\xe0" + bytes(40)
+
+
+async def picture_of(house: House, seat: Seat) -> Picture | None:
+    async with house.database.read() as tx:
+        group = await tx.groups.by_id(seat.group_id)
+    return None if group is None else await house.pictures.fetch(group.picture)
+
+
+def kept_pictures(house: House) -> list[Path]:
+    return [path for path in (house.path.parent / "avatars").rglob("*") if path.is_file()]
 
 
 @pytest.fixture
@@ -168,3 +184,60 @@ async def test_each_change_is_in_the_audit_log(house: House, ben: Person, seat: 
     assert [(named.entry.action, named.entry.detail) for named in deeds] == [
         ("group update", detail) for detail in ("music control", "visibility", "second owner", "name")
     ]
+
+
+async def test_a_picture_is_taken_replaced_and_given_up(house: House, seat: Seat) -> None:
+    for data, name in ((PNG, "picture.png"), (JPEG, "picture.jpg")):
+        await house.group_settings.update(seat, GroupChanges(picture=data))
+        assert await picture_of(house, seat) == Picture(data, name)
+        assert len(kept_pictures(house)) == 1
+    await house.group_settings.update(seat, GroupChanges(no_picture=True))
+    assert await picture_of(house, seat) is None
+    assert kept_pictures(house) == []
+
+
+async def test_the_same_picture_again_is_as_it_was(house: House, seat: Seat) -> None:
+    await house.group_settings.update(seat, GroupChanges(picture=PNG))
+    with house.nothing_changes(), pytest.raises(GroupAsItWasError):
+        await house.group_settings.update(seat, GroupChanges(picture=PNG))
+    assert await picture_of(house, seat) == Picture(PNG, "picture.png")
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [(b"", NotPictureError), (b"<svg></svg>", NotPictureError), (PNG + bytes(PICTURE_MAX_BYTES), PictureTooLargeError)],
+)
+async def test_what_is_no_picture_changes_nothing_else(
+    house: House, seat: Seat, data: bytes, error: type[Exception]
+) -> None:
+    with house.nothing_changes(), pytest.raises(error):
+        await house.group_settings.update(seat, GroupChanges(name="Book club", picture=data))
+    assert kept_pictures(house) == []
+
+
+async def test_a_picture_that_somebody_else_has_stays_theirs(house: House, ada: Person, seat: Seat) -> None:
+    await house.avatars.choose(ada.discord_id, PNG)
+    await house.group_settings.update(seat, GroupChanges(picture=PNG))
+    await house.avatars.remove(ada.discord_id)
+    assert await picture_of(house, seat) == Picture(PNG, "picture.png")
+
+
+async def test_a_group_s_picture_goes_with_it(house: House, seat: Seat) -> None:
+    await house.group_settings.update(seat, GroupChanges(picture=PNG))
+    seat = await house.seats.of(seat.asker, group_id=seat.group_id)
+    await house.groups.delete(seat)
+    assert kept_pictures(house) == []
+
+
+async def test_a_picture_that_a_kill_left_behind_goes_at_the_next_start(house: House, seat: Seat) -> None:
+    await house.group_settings.update(seat, GroupChanges(picture=PNG))
+    with suppress(RuntimeError):
+        async with house.pictures.replacing(JPEG) as replacement:
+            left, folder = replacement.key, house.path.parent / "avatars"
+            assert left is not None
+            copy = next(path for path in folder.rglob("*") if path.is_file() and path.read_bytes() == JPEG)
+            raise RuntimeError("killed")
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    copy.write_bytes(JPEG)
+    await house.pictures.tidy()
+    assert [path.read_bytes() for path in kept_pictures(house)] == [PNG]

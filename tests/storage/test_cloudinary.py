@@ -60,6 +60,29 @@ async def test_what_is_put_twice_is_kept_once_and_not_written_again(
     assert cloud.files[place] == b"SAME"
 
 
+async def test_what_is_public_can_be_fetched_by_anybody_who_knows_its_address(cloud: CloudinaryStandIn) -> None:
+    async with aclosing(
+        CloudinaryStore(account_of(cloud), "chorus/avatars", max_file_bytes=LIMIT, is_public=True)
+    ) as store:
+        stored = await store.put(b"a picture", suffix=".png")
+        address = await store.public_address(stored.key)
+        assert address is not None
+        assert address.startswith("https://res.cloudinary.com/demo-cloud/raw/upload/")
+        served = cloud.endpoint + address.removeprefix("https://res.cloudinary.com")
+        async with aiohttp.ClientSession() as anybody:
+            async with anybody.get(served) as response:
+                assert (response.status, await response.read()) == (200, b"a picture")
+            assert await content(store, stored.key) == b"a picture"
+            await store.delete(stored.key)
+            async with anybody.get(served) as response:
+                assert response.status == 404
+
+
+async def test_what_is_not_public_has_no_address(remote: CloudinaryStore) -> None:
+    stored = await remote.put(b"private")
+    assert await remote.public_address(stored.key) is None
+
+
 async def test_the_empty_file_needs_no_cloudinary(remote: CloudinaryStore, cloud: CloudinaryStandIn) -> None:
     stored = await remote.put(in_chunks(b""), suffix=".txt")
     assert stored.key == SHA256_OF_NOTHING + ".txt"

@@ -6,11 +6,13 @@ import asyncio
 import hashlib
 import json
 import sys
+from contextlib import aclosing
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import pytest
 
+from storage.cloudinary_store import CloudinaryStore
 from storage.errors import StorageError
 from storage.fallback import FallbackStore, Waiting
 from storage.local import LocalStore
@@ -21,7 +23,6 @@ from tests.storage.streams import content, files_in, in_chunks
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from storage.cloudinary_store import CloudinaryStore
     from tests.storage.cloudinary_stand_in import CloudinaryStandIn
 
 NOTHING = Waiting([], [])
@@ -298,3 +299,16 @@ async def test_check_looks_at_both(store: FallbackStore, cloud: CloudinaryStandI
         with pytest.raises(StorageError) as caught:
             await store.check()
     assert caught.value.reason == "refused"
+
+
+async def test_a_public_file_has_its_address_once_it_is_there(cloud: CloudinaryStandIn, tmp_path: Path) -> None:
+    async with aclosing(
+        CloudinaryStore(account_of(cloud), "chorus/avatars", max_file_bytes=LIMIT, is_public=True)
+    ) as remote:
+        store = FallbackStore(remote, tmp_path / "pictures", max_file_bytes=LIMIT)
+        await cloud.go_down()
+        stored = await store.put(b"a picture", suffix=".png")
+        assert await store.public_address(stored.key) is None
+        await cloud.come_up()
+        await store.carry_over()
+        assert await store.public_address(stored.key) == await remote.public_address(stored.key) is not None

@@ -146,8 +146,12 @@ async def test_an_uploaded_picture_is_shown_where_it_has_a_public_address(house:
     seat = await house.group(ada)
     await house.avatars.choose(ada.discord_id, b"\x89PNG\r\n\x1a\n picture")
     await house.sending.send(seat, "from a folder")
-    store = house.avatars._store
-    type(store).public_address = lambda _self, key: f"https://files.example/{key}"  # type: ignore[attr-defined]
+    store = house.pictures._store
+
+    async def public_address(_self: object, key: str) -> str:
+        return f"https://files.example/{key}"
+
+    type(store).public_address = public_address  # type: ignore[attr-defined]
     try:
         await house.sending.send(seat, "from the world")
     finally:
