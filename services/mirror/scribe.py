@@ -136,18 +136,14 @@ async def _mirrored(tx: Transaction, thread_ids: Collection[int]) -> dict[int, M
 
 async def _senders(tx: Transaction, messages: Iterable[SaidMessage]) -> dict[int, Outgoing]:
     """For whom messages of Chorus's own webhooks were sent, by message."""
-    by_webhook: dict[int, list[SaidMessage]] = defaultdict(list)
-    for message in messages:
-        if message.webhook_id is not None:
-            by_webhook[message.webhook_id].append(message)
     senders = {}
-    for webhook_id, posted in by_webhook.items():
-        if await tx.outgoings.webhook(webhook_id) is None:
+    for message in messages:
+        if message.webhook_id is None:
             continue
-        for message in posted:
-            sender = await tx.outgoings.author_of(message.message_id, webhook_id, message.content or "")
-            if sender is not None:
-                senders[message.message_id] = sender
+        # The webhook itself may be gone by now.
+        sender = await tx.outgoings.author_of(message.message_id, message.webhook_id, message.content or "")
+        if sender is not None:
+            senders[message.message_id] = sender
     return senders
 
 

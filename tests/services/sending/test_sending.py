@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import pytest
 
 from services.errors import MissingPermissionError
+from services.mirror import Said, SaidMessage
 from services.sending.errors import (
     DeliveryUnsureError,
     MayNotWriteError,
@@ -176,3 +177,29 @@ async def test_deleted_words_are_kept_no_longer_by_what_sent_them(house: House, 
     sent = await house.sending.send(seat, "a secret of mine")
     assert await house.sending.delete(seat, str(sent.message_id))
     assert not any("a secret of mine" in row for row in house.rows())
+
+
+async def test_what_was_sent_stays_its_senders_when_its_webhook_is_gone(house: House, ada: Person) -> None:
+    seat = await house.group(ada)
+    sent = await house.sending.send(seat, "one")
+    webhook_id = next(iter(house.messenger.webhooks))
+    house.messenger.delete_webhooks()
+    await house.sending.send(seat, "two")
+    await house.tell(
+        Said(
+            SaidMessage(
+                message_id=sent.message_id,
+                thread_id=seat.venue.thread_id,
+                author_id=webhook_id,
+                author_name="ada",
+                content="one",
+                created_at=house.clock(),
+                is_bot=True,
+                webhook_id=webhook_id,
+            )
+        )
+    )
+    async with house.database.read() as tx:
+        chat = await tx.chats.by_message_id(sent.message_id)
+    assert chat is not None
+    assert chat.author_id == ada.discord_id
