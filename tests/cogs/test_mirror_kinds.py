@@ -8,6 +8,8 @@ import sqlite3
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any
 
+from tests.cogs.truth.agreement import until
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 
 PATIENCE_S = 30.0
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 
 
 async def kept(party: Party, folder: Path, message_id: int) -> dict[str, Any]:
@@ -129,3 +132,40 @@ async def test_a_delete_before_its_message_stays_a_delete(party: Party, bot_fold
     assert row["message"] == "regretted at once"
     assert row["deleted_at"] is not None
     await faults.clear()
+
+
+async def test_a_sticker_is_kept_with_its_name(party: Party, bot_folder: Path) -> None:
+    sticker = await party.guild.create_sticker("wave", PNG)
+    message = await party.ben.send_stickers(party.thread, sticker)
+    assert (await kept(party, bot_folder, message.id))["details"]["sticker_items"][0]["name"] == "wave"
+
+
+async def test_what_somebody_said_is_marked_as_deleted_when_a_ban_takes_it_away(party: Party, bot_folder: Path) -> None:
+    first = await party.ben.send(party.thread, "one")
+    second = await party.ben.send(party.thread, "two")
+    other = await party.ada.send(party.thread, "three")
+    moderator = await party.guild.add_member("Mo", administrator=True)
+    await moderator.ban(party.ben, delete_message_seconds=3600)
+    for message, is_deleted in ((first, True), (second, True), (other, False)):
+        row = await kept(party, bot_folder, message.id)
+        assert (row["deleted_at"] is not None, bool(row["message"])) == (is_deleted, True)
+
+
+async def test_the_bot_s_words_are_kept_and_what_it_posts_for_somebody_is_theirs(
+    party: Party, bot_folder: Path
+) -> None:
+    await party.ada.slash("message send", channel=party.thread, text="as myself")
+    history = await party.ada.history(party.thread)
+    (sent,) = [message for message in history if message.content == "as myself"]
+    row = await kept(party, bot_folder, sent.id)
+    assert (row["author_id"], row["message"]) == (party.ada.id, "as myself")
+    own = [message for message in history if message.author_id == party.bot_id and not message.ephemeral]
+    assert any("Welcome" in message.content for message in own)
+    await until(lambda: _all_are_there(party, bot_folder, [message.id for message in own]))
+
+
+async def _all_are_there(party: Party, folder: Path, message_ids: list[int]) -> bool:
+    await party.ada.slash("message list", channel=party.thread)
+    with closing(sqlite3.connect(folder / "chorus.db")) as connection:
+        there = {row[0] for row in connection.execute("SELECT message_id FROM chats WHERE is_bot")}
+    return there.issuperset(message_ids)

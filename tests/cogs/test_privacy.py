@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.cogs.test_mirror import kept, listed
+from tests.cogs.truth.agreement import until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,6 +49,24 @@ async def test_who_is_forgotten_is_not_kept_again_when_the_bot_starts_anew(
     assert kept(bot_folder, other.id) == ("hello Ben", False, False)
     assert kept(bot_folder, later.id) == ("I am still here", False, False)
     assert traces(bot_folder, RARE) == []
+
+
+async def test_what_was_sent_for_somebody_goes_from_discord_too(party: Party, bot_folder: Path) -> None:
+    await party.ben.slash("message send", channel=party.thread, text=f"{RARE} sent for me")
+    (sent,) = [message for message in await party.ada.history(party.thread) if RARE in message.content]
+    await forget(party, party.ben, "Erase everything until now")
+    await until(lambda: _is_gone(party, sent.id))
+    assert RARE not in await listed(party)
+    await until(lambda: _leaves_no_trace(party, bot_folder))
+
+
+async def _is_gone(party: Party, message_id: int) -> bool:
+    return message_id not in {message.id for message in await party.ada.history(party.thread)}
+
+
+async def _leaves_no_trace(party: Party, folder: Path) -> bool:
+    await listed(party)
+    return traces(folder, RARE) == []
 
 
 async def test_who_wants_nothing_kept_is_not_and_needs_no_account_for_it(party: Party, bot_folder: Path) -> None:
