@@ -18,6 +18,7 @@ def status_page(speech: Speech, status: GuildStatus, *, latency_ms: int) -> str:
     say = speech.say
     lines = [
         say("status", groups=len(status.groups), playing=status.playing, latency=latency_ms),
+        say("status-since", since=MomentRef(status.started_at)),
         say("status-lag", lag=round(status.lag_s)) if status.lag_s >= 1 else say("status-no-lag"),
         *(
             say("status-group", group=short(group.name), state=copy_sentence(speech, completeness))

@@ -265,7 +265,7 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
         seats=seats,
         # With locks of its own: what Discord makes a text wait for holds up no other deed in the group.
         sending=Sending(database, opened.messenger, seats, people.avatars, GroupLocks(), clock),
-        status=Status(database, opened.completeness, opened.recorder),
+        status=Status(database, opened.completeness, opened.recorder, clock),
         watch=put_watch_together(settings, chat_server, clock, mirror=opened.recorder),
         words=words,
     )

@@ -10,9 +10,11 @@ from services.permissions import Operation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from models import Group
     from models.database import Database
+    from services.clock import Clock
     from services.mirror import Recorder
     from services.mirror.completeness import Completeness, CompletenessBook
     from services.seats import Asker
@@ -28,19 +30,23 @@ class GuildStatus:
     """In how many groups something plays."""
     lag_s: float
     """How far the writing of what is said is behind, in the whole bot."""
+    started_at: datetime
+    """When the bot was started last."""
 
 
 class Status:
-    """Looks at the whole of a guild."""
+    """Looks at the whole of a guild. Made when the bot is started."""
 
-    def __init__(self, database: Database, book: CompletenessBook, recorder: Recorder) -> None:
+    def __init__(self, database: Database, book: CompletenessBook, recorder: Recorder, clock: Clock) -> None:
         self._database = database
         self._book = book
         self._recorder = recorder
+        self._started_at = clock()
 
     async def of(self, asker: Asker) -> GuildStatus:
         """How the bot stands in the asker's guild. Raises NotInGuildError or AdminOnlyError."""
         guild_id = standings.require_towards_guild(Operation.STATUS, asker)
         async with self._database.read() as tx:
             playing = await tx.players.count_playing(guild_id)
-        return GuildStatus(await self._book.of_guild(guild_id), playing, self._recorder.lag_s())
+        groups = await self._book.of_guild(guild_id)
+        return GuildStatus(groups, playing, self._recorder.lag_s(), self._started_at)

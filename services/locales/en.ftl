@@ -481,6 +481,7 @@ status = I am here: { $groups ->
     [one] one group
    *[other] { $groups } groups
 } on this server, music in { $playing }, { $latency } ms away from Discord.
+status-since = I was started { $since }.
 status-no-lag = All that I was told is written down.
 status-lag = What was said is written down { $lag } s late; nothing of it is lost.
 status-group = **{ $group }**: { $state }

@@ -9,6 +9,7 @@ import pytest
 
 from services.audit_trail import PAGE_LENGTH
 from tests.cogs.party import Party, register
+from tests.cogs.truth.agreement import until
 
 if TYPE_CHECKING:
     from sandbox.client import BotProcess, Guild, Member, Sandbox
@@ -171,3 +172,17 @@ async def test_who_is_no_administrator_any_more_turns_no_page(guild: Guild, root
     await (await guild.role("Administrators")).edit(administrator=False)
     refused = await root.click(first, "Older")
     assert "Only an administrator" in refused.whole_text
+
+
+async def test_an_administrator_sees_how_the_bot_and_each_copy_stand(party: Party, root: Member) -> None:
+    await party.ben.send(party.thread, "hello")
+
+    async def is_whole() -> bool:
+        return "Everything said is kept" in (await root.slash("chorus status", channel=party.general)).text
+
+    await until(is_whole)
+    answer = await root.slash("chorus status", channel=party.general)
+    assert answer.ephemeral
+    assert "I was started <t:" in answer.text
+    assert f"**{party.name}**: Everything said is kept" in answer.text
+    assert "Only an administrator" in (await party.ada.slash("chorus status", channel=party.general)).text

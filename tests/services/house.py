@@ -159,7 +159,7 @@ class House:
         catch_up = CatchUp(self.database, self.recorder, coverage, self.history, self.clock)
         book = CompletenessBook(self.database, coverage, catch_up, self.clock)
         self.recorder.tell_files(self.files.look)
-        self.status = Status(self.database, book, self.recorder)
+        self.status = Status(self.database, book, self.recorder, self.clock)
         self.mirror = Mirror(self.database, self.recorder)
         self.withdrawn = MemoryWithdrawal()
         privacy = self.discretion.put_together(
