@@ -6,11 +6,9 @@ import asyncio
 import logging
 import signal
 import sys
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
-from logging.handlers import RotatingFileHandler
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import aiohttp
 import discord
@@ -21,17 +19,17 @@ from audio.engine import AudioEngine
 from audio.opening import open_media
 from cogs.chat_server import DiscordChatServer
 from cogs.client import Chorus
-from cogs.downloads import DiscordDownloads
-from cogs.history import DiscordHistory
 from cogs.messenger import DiscordMessenger
 from cogs.reset_notices import DiscordResetNotices
 from cogs.withdrawal import DiscordWithdrawal
 from launch import exits
 from launch.descriptors import allow_all_descriptors
-from launch.files import NoCloudinaryKeyError, attachments, file_store
+from launch.files import NoCloudinaryKeyError, file_store
 from launch.groups import Doorkeeping
 from launch.lock import HeldError, held, lock_of
+from launch.logs import set_up_logging
 from launch.loopback import loopback_connector
+from launch.mirror import Mirroring, begin_mirroring, begin_recording
 from launch.people import put_people_together
 from launch.portal import RESET_TOKEN, SWITCH_ON_INTENTS
 from launch.privacy import Discretion, privacy_text
@@ -46,9 +44,7 @@ from services.completion import Completion
 from services.container import Services
 from services.group_locks import GroupLocks
 from services.guide import Guide
-from services.mirror import Coverage, Keeping, Mirror, Recorder
-from services.mirror.catch_up import CatchUp, Pace
-from services.mirror.completeness import CompletenessBook
+from services.mirror import Coverage, Mirror
 from services.mirror.reading import Reading
 from services.pictures import PICTURE_MAX_BYTES, Pictures
 from services.playback import Playback
@@ -59,21 +55,14 @@ from services.words import Words
 from sources.library import LibrarySource
 
 if TYPE_CHECKING:
-    from contextlib import AbstractAsyncContextManager
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from launch.sections import LoggingSettings, MirrorSettings
     from launch.settings import Settings
     from services.clock import Clock
-    from services.mirror.files import Files
-
-T = TypeVar("T")
 
 AUTHENTICATION_FAILED = 4004
 """Gateway close code (Discord docs: Opcodes and Status Codes > Gateway Close Event Codes)."""
-
-LOG_FILE_BYTES = 10 * 1024 * 1024
-LOG_FILES = 5
 
 
 @dataclass(frozen=True)
@@ -82,10 +71,7 @@ class _Opened:
 
     database: Database
     pictures: Pictures
-    files: Files
-    recorder: Recorder
-    catch_up: CatchUp
-    completeness: CompletenessBook
+    mirroring: Mirroring
     bot: Chorus
     engine: AudioEngine
     messenger: DiscordMessenger
@@ -102,7 +88,7 @@ class CannotStartError(Exception):
 
 def run(settings: Settings) -> int:
     """Run the bot until it is told to stop; returns the exit code."""
-    _set_up_logging(settings.logging)
+    set_up_logging(settings.logging)
     allow_all_descriptors()
     try:
         asyncio.run(serve(settings, SystemClock()))
@@ -120,27 +106,24 @@ async def serve(settings: Settings, clock: Clock) -> None:
     async with AsyncExitStack() as resources:
         _claim(resources, settings.database.path)
         database = await _open_database(resources, settings.database.path)
-        store = await _open_files(
-            resources, file_store(settings, "avatars", clock, max_file_bytes=PICTURE_MAX_BYTES, is_public=True)
-        )
+        with _files_usable():
+            store = await resources.enter_async_context(
+                file_store(settings, "avatars", clock, max_file_bytes=PICTURE_MAX_BYTES, is_public=True)
+            )
         pictures = Pictures(database, store)
         await pictures.tidy()
         coverage = Coverage()
-        recorder = _new_recorder(settings.mirror, database, coverage, clock)
-        await resources.enter_async_context(recorder.running())
+        recorder = await begin_recording(resources, settings.mirror, database, coverage, clock)
         bot = await resources.enter_async_context(Chorus(connector=_connector(settings)))
         engine = await _open_engine(resources)
         messenger = DiscordMessenger(bot)
         resources.push_async_callback(messenger.close)
-        history = DiscordHistory(bot)
-        catch_up = CatchUp(database, recorder, coverage, history, clock, _pace(settings.mirror))
-        await resources.enter_async_context(catch_up.running())
-        downloads = await resources.enter_async_context(DiscordDownloads.opened(_connector(settings)))
-        files = await _open_files(resources, attachments(settings, database, downloads, history, clock))
-        recorder.tell_files(files.look)
-        book = CompletenessBook(database, coverage, catch_up, clock)
-        discretion = Discretion(database, settings.database.path, files, clock)
-        opened = _Opened(database, pictures, files, recorder, catch_up, book, bot, engine, messenger, discretion)
+        with _files_usable():
+            mirroring = await begin_mirroring(
+                resources, settings, database, recorder, coverage, bot, _connector(settings), clock
+            )
+        discretion = Discretion(database, settings.database.path, mirroring.files, clock)
+        opened = _Opened(database, pictures, mirroring, bot, engine, messenger, discretion)
         services = _put_together(settings, opened, clock)
         resources.push_async_callback(services.sending.close)
         await resources.enter_async_context(discretion.running(services.forgetting))
@@ -192,31 +175,17 @@ async def _open_engine(resources: AsyncExitStack) -> AudioEngine:
         raise CannotStartError(f"the process that sends the sound cannot be started: {error}.", exits.FAILED) from error
 
 
-async def _open_files(resources: AsyncExitStack, opening: AbstractAsyncContextManager[T]) -> T:
-    """Raises CannotStartError."""
+@contextmanager
+def _files_usable() -> Iterator[None]:
+    """Raises CannotStartError in the place of what opening a store raises."""
     try:
-        return await resources.enter_async_context(opening)
+        yield
     except NoCloudinaryKeyError as error:
         raise CannotStartError(str(error), exits.BAD_CONFIG) from None
     except OSError as error:
         raise CannotStartError(
             f"the folder of [storage] cannot be used: {error.filename}: {error.strerror}.", exits.FAILED
         ) from error
-
-
-def _new_recorder(settings: MirrorSettings, database: Database, coverage: Coverage, clock: Clock) -> Recorder:
-    keeping = Keeping(unregistered=settings.keep_unregistered, deleted_words=settings.deleted_words == "keep")
-    return Recorder(database, coverage, clock, keeping=keeping, room_for=settings.queue_events)
-
-
-def _pace(settings: MirrorSettings) -> Pace:
-    return Pace(
-        recent_messages=settings.recent_messages,
-        check_every=timedelta(minutes=settings.check_minutes),
-        reread_every=timedelta(hours=settings.reread_hours),
-        walk_every=timedelta(days=settings.walk_days),
-        keeps_all=settings.keep_unregistered,
-    )
 
 
 def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services:
@@ -240,33 +209,33 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
     people = put_people_together(settings, database, opened.pictures, doors, notices, succession, words, clock)
     accounts = people.accounts
     seats = Seats(database, accounts)
-    mirror = Mirror(database, opened.recorder)
+    mirror = Mirror(database, opened.mirroring.recorder)
     return Services(
         **vars(people),
         **vars(doorkeeping.put_groups_together(accounts, discretion.retention)),
         **vars(
             discretion.put_together(
-                accounts, opened.recorder, DiscordWithdrawal(bot), chat_server, privacy_text(settings)
+                accounts, opened.mirroring.recorder, DiscordWithdrawal(bot), chat_server, privacy_text(settings)
             )
         ),
         audit=AuditTrail(database),
-        catch_up=opened.catch_up,
+        catch_up=opened.mirroring.catch_up,
         chat_export=ChatExport(database, accounts, seats, mirror, clock),
         command_memory=CommandMemory(database, clock),
-        completeness=opened.completeness,
+        completeness=opened.mirroring.completeness,
         completion=Completion(database, clock),
-        files=opened.files,
+        files=opened.mirroring.files,
         guide=Guide(database, accounts, seats),
         mirror=mirror,
         pictures=opened.pictures,
         playback=playback,
-        recorder=opened.recorder,
+        recorder=opened.mirroring.recorder,
         reading=Reading(database, mirror, clock),
         seats=seats,
         # With locks of its own: what Discord makes a text wait for holds up no other deed in the group.
         sending=Sending(database, opened.messenger, seats, people.avatars, GroupLocks(), clock),
-        status=Status(database, opened.completeness, opened.recorder, clock),
-        watch=put_watch_together(settings, chat_server, clock, mirror=opened.recorder),
+        status=Status(database, opened.mirroring.completeness, opened.mirroring.recorder, clock),
+        watch=put_watch_together(settings, chat_server, clock, mirror=opened.mirroring.recorder),
         words=words,
     )
 
@@ -317,26 +286,3 @@ def _connector(settings: Settings) -> aiohttp.TCPConnector | None:
     """None for Discord itself: discord.py then makes its own."""
     endpoint = settings.discord.endpoint
     return None if endpoint is None else loopback_connector(endpoint, settings.discord.ca_file)
-
-
-def _set_up_logging(settings: LoggingSettings) -> None:
-    form = logging.Formatter("{asctime} {levelname:<7} {name}: {message}", style="{")
-    handlers: list[logging.Handler] = [logging.StreamHandler()]
-    if settings.file is not None:
-        settings.file.parent.mkdir(parents=True, exist_ok=True)
-        handlers.append(
-            RotatingFileHandler(settings.file, maxBytes=LOG_FILE_BYTES, backupCount=LOG_FILES, encoding="utf-8")
-        )
-    root = logging.getLogger()
-    root.setLevel(settings.level)
-    # Alembic tells its inner life at INFO; what it did is told by `migrate` and `check`.
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    # At DEBUG these write down each event and request whole, with the passwords that are typed into forms and the
-    # tokens of webhooks.
-    for name in ("discord.gateway", "discord.http", "discord.webhook.async_"):
-        logging.getLogger(name).setLevel(max(logging.INFO, root.level))
-    # Uploads to Cloudinary at once have more connections than its SDK's pool keeps: nothing to warn of.
-    logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
-    for handler in handlers:
-        handler.setFormatter(form)
-        root.addHandler(handler)

@@ -61,26 +61,6 @@ async def test_a_renamed_group_renames_its_channels(party: Party) -> None:
     assert (await party.thread.fetch())["name"] == (await party.voice.fetch())["name"] == "Book club"
 
 
-async def test_a_group_s_picture_is_shown_with_it(party: Party) -> None:
-    png = b"\x89PNG\r\n\x1a\n" + bytes(40)
-    assert "is changed" in (await update(party, picture=("us.png", png))).text
-    shown = (await party.ben.slash("group show", channel=party.thread)).message
-    assert shown is not None
-    (attachment,) = shown.attachments
-    assert await party.guild.sandbox.fetch_attachment(attachment) == png
-    assert "is changed" in (await update(party, no_picture=True)).text
-    bare = (await party.ben.slash("group show", channel=party.thread)).message
-    assert bare is not None
-    assert bare.attachments == []
-
-
-async def test_what_is_no_picture_is_refused_with_what_can_be_sent(party: Party) -> None:
-    assert "not a picture" in (await update(party, picture=("us.png", b"MZ"))).text
-    assert "too large" in (await update(party, picture=("us.png", bytes(4 * 1024 * 1024 + 1)))).text
-    refused = await party.ben.slash("group update", channel=party.thread, picture=("us.png", b"MZ"))
-    assert "owner" in refused.text
-
-
 async def test_a_group_cannot_take_the_name_of_another(party: Party) -> None:
     await party.cleo.slash("group create", channel=party.general, name="Book club")
     assert "already" in (await update(party, name="book  CLUB")).text

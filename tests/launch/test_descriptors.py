@@ -28,5 +28,5 @@ def test_the_bot_takes_as_many_descriptors_as_it_may_have(most: int, monkeypatch
         assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] == most
 
     monkeypatch.setattr(running, "serve", serve)
-    monkeypatch.setattr(running, "_set_up_logging", lambda _: None)
+    monkeypatch.setattr(running, "set_up_logging", lambda _: None)
     assert running.run(Settings()) == exits.OK
