@@ -10,6 +10,7 @@ EXTENSIONS = (
     "cogs.members",
     "cogs.caretaker",
     "cogs.messages",
+    "cogs.message_export",
     "cogs.message_menus",
     "cogs.mirror",
     "cogs.music",

@@ -9,10 +9,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs import completion
-from cogs.asking import asker_of, seat_of
-from cogs.refusals import refusals_explained
+from cogs.asking import seat_of
+from cogs.message_export import FORMS, export_for
 from cogs.sending import Address, Text, delete_for, edit_for, send_for
 from cogs.speech import LONGEST_MESSAGE, Markup, jump, moment
+from services.chat_export import Form, Wish
 from services.refs import ChannelRef
 
 if TYPE_CHECKING:
@@ -63,29 +64,25 @@ class Messages(commands.Cog):
         await seated.interaction.response.send_message("\n".join([heading, *lines, footer]), ephemeral=True)
 
     @message.command()
-    @app_commands.describe(group="Whose chat, also of a deleted group of yours; the one you are in when left out")
+    @app_commands.describe(
+        form="How you want it (a web page when left out)",
+        group="Whose chat, also of a deleted group of yours; the one you are in when left out",
+        after="Only what was said since then: 2026-11-28, yesterday, 30 days",
+        before="Only what was said before then",
+    )
+    @app_commands.rename(form="format")
+    @app_commands.choices(form=FORMS)
     @app_commands.autocomplete(group=completion.exportable_groups)
-    async def export(self, interaction: discord.Interaction[Chorus], group: str | None = None) -> None:
-        """Get the whole chat of a group of yours, as a file with a message in each line."""
-        exports = self.bot.services.chat_export
-        if group is None:
-            seated = await seat_of(interaction)
-            interaction, source = seated.interaction, exports.of_seat(seated.seat)
-        else:
-            source = await exports.named(asker_of(interaction), group)
-        name, say = source.group.name, self.bot.speech.say
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        async with exports.written(source, limit_bytes=interaction.filesize_limit) as chat:
-            if not chat.files:
-                await interaction.edit_original_response(content=say("message-export-empty", group=name))
-                return
-            sentence = say("message-export-done", group=name, count=chat.messages, files=len(chat.files))
-            first, *others = [discord.File(file.content, file.name) for file in chat.files]  # type: ignore[arg-type]
-            with refusals_explained():
-                await interaction.edit_original_response(content=sentence, attachments=[first])
-                for number, file in enumerate(others, 2):
-                    part = say("message-export-part", group=name, number=number, files=len(chat.files))
-                    await interaction.followup.send(part, file=file, ephemeral=True)
+    async def export(
+        self,
+        interaction: discord.Interaction[Chorus],
+        form: str = Form.PAGE,
+        group: str | None = None,
+        after: str = "",
+        before: str = "",
+    ) -> None:
+        """Get the whole chat of a group of yours, to keep and to read anywhere."""
+        await export_for(interaction, group, Wish(Form(form), after, before))
 
     @message.command()
     @app_commands.describe(text="What to say; a form for it opens when left out")

@@ -39,7 +39,7 @@ async def present(
     A failure of theirs is one sentence from the catalogue. Any other is logged under a reference, and the sentence
     carries that reference.
     """
-    sentence = _sentence(interaction, error)
+    sentence = sentence_for(interaction, error)
     try:
         await _send(interaction.extras.get(_CARRIED_ON, interaction), sentence, view)
     except discord.NotFound:
@@ -48,7 +48,8 @@ async def present(
         log.warning("a person could not be told: %s", sentence, exc_info=True)
 
 
-def _sentence(interaction: discord.Interaction[Any], error: BaseException) -> str:
+def sentence_for(interaction: discord.Interaction[Any], error: BaseException) -> str:
+    """What somebody is told of a failure; one that is ours is logged."""
     speech = interaction.client.speech
     cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
     match cause:

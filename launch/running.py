@@ -126,6 +126,7 @@ async def serve(settings: Settings, clock: Clock) -> None:
         opened = _Opened(database, pictures, mirroring, bot, engine, messenger, discretion)
         services = _put_together(settings, opened, clock)
         resources.push_async_callback(services.sending.close)
+        resources.push_async_callback(services.chat_export.close)
         await resources.enter_async_context(discretion.running(services.forgetting))
         resources.push_async_callback(services.playback.close)
         resources.push_async_callback(services.watch.close)
@@ -220,7 +221,7 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
         ),
         audit=AuditTrail(database),
         catch_up=opened.mirroring.catch_up,
-        chat_export=ChatExport(database, accounts, seats, mirror, clock),
+        chat_export=ChatExport(database, accounts, seats, mirror, opened.mirroring.files, words, clock),
         command_memory=CommandMemory(database, clock),
         completeness=opened.mirroring.completeness,
         completion=Completion(database, clock),

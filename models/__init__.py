@@ -6,6 +6,7 @@ Knows SQL and nothing else of ours: no Discord, no HTTP, no rules. What a row me
 
 from models.audit import AuditEntry
 from models.chat import Chat, ChatVersion
+from models.chat_exporting import PendingExport
 from models.chat_file import ChatFile
 from models.commands import SyncedCommands
 from models.coverage import ChatRange, MirroredThread, Reread
@@ -39,6 +40,7 @@ __all__ = [
     "Outgoing",
     "OutgoingPart",
     "PasswordReset",
+    "PendingExport",
     "Place",
     "Playback",
     "PlaybackMark",

@@ -98,21 +98,6 @@ class Chats:
         self._session.add(chat)
         await self._session.flush()
 
-    async def all_after(self, group_id: int, message_id: int, *, limit: int) -> Sequence[Chat]:
-        """What people said in a group next after a message, in the order in which it was said, deleted ones too."""
-        query = (
-            select(Chat)
-            .where(
-                Chat.group_id == group_id,
-                Chat.message_id > message_id,
-                col(Chat.kind).in_(SAID),
-                ~col(Chat.is_blank),
-            )
-            .order_by(col(Chat.message_id))
-            .limit(limit)
-        )
-        return (await self._session.exec(query)).all()
-
     async def latest(
         self, group_id: int, *, limit: int, before_message_id: int | None = None, but_of: int | None = None
     ) -> Sequence[Chat]:

@@ -25,6 +25,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models import migrations
 from models.audit import AuditLog
 from models.chat import Chats
+from models.chat_exporting import ChatExporting
 from models.chat_file import ChatFiles
 from models.chat_reading import ChatReading
 from models.chat_writing import ChatWriter
@@ -76,6 +77,7 @@ class Transaction:
         self.groups = Groups(session)
         self.members = Members(session)
         self.chats = Chats(session)
+        self.chat_exporting = ChatExporting(session)
         self.chat_files = ChatFiles(session)
         self.coverage = Coverages(session)
         self.chat_writer = ChatWriter(session)

@@ -15,6 +15,7 @@ from sqlmodel import SQLModel, col, select
 from models import chat_index
 from models.audit import AuditEntry
 from models.chat import Chat, ChatVersion
+from models.chat_exporting import PendingExport
 from models.chat_file import ChatFile
 from models.chat_writing import ChatWriter
 from models.group import Group
@@ -65,7 +66,15 @@ class PersonalData:
         parts = _parts(user_id, discord_ids)
         former = await self._session.exec(select(FormerName.name).where(parts["former_names"][1]))
         naming = _naming({known_as, *former.all()}, discord_ids)
-        for name in ("former_names", "sessions", "password_resets", "invitations", "sent", "discord_accounts"):
+        for name in (
+            "former_names",
+            "sessions",
+            "password_resets",
+            "invitations",
+            "sent",
+            "exports",
+            "discord_accounts",
+        ):
             table, about = parts[name]
             await self._session.exec(delete(table).where(about))
         name = f"{first_name} {last_name}"
@@ -143,6 +152,7 @@ def _parts(user_id: int, discord_ids: Sequence[int]) -> dict[str, tuple[type[SQL
         "sent": (Outgoing, col(Outgoing.user_id) == user_id),
         "sent_parts": (OutgoingPart, col(OutgoingPart.outgoing_id).in_(sent)),
         "forgotten": (Suppression, col(Suppression.discord_id).in_(discord_ids)),
+        "exports": (PendingExport, col(PendingExport.user_id) == user_id),
         "queued": (QueueEntry, col(QueueEntry.requester_id) == user_id),
         "played": (Playback, col(Playback.requester_id) == user_id),
         "deeds": (AuditEntry, or_(_done_by(user_id, discord_ids), col(AuditEntry.subject_id) == user_id)),

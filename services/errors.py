@@ -375,10 +375,6 @@ class ExportTooLargeError(UnavailableError):
     key = "error-export-too-large"
 
 
-class ChatTooLargeError(UnavailableError):
-    key = "error-chat-too-large"
-
-
 class VoiceUnavailableError(UnavailableError):
     key = "error-voice-unavailable"
 

@@ -123,6 +123,7 @@ class Export:
             "sent": say("export-about-sent"),
             "sent_parts": say("export-about-sent-parts"),
             "forgotten": say("export-about-forgotten"),
+            "exports": say("export-about-exports"),
             "queued": say("export-about-queued"),
             "played": say("export-about-played"),
             "deeds": say("export-about-deeds"),

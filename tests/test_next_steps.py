@@ -17,13 +17,13 @@ from cogs.speech import NAMED_COMMANDS
 CATALOGUE = Path(__file__).resolve().parents[1] / "services" / "locales" / "en.ftl"
 
 WITHOUT = {
-    # What stands on forms, buttons and menus, and in the file of an export.
+    # What stands on forms, buttons and menus, and in the files of an export.
     "labels": """
         register-title register-warning register-first-name register-last-name register-email register-password
         try-again login-title user-list-back user-list-on user-update-title user-update-password-hint password-warning
         password-title password-old password-new accounts-placeholder unlink-title unlink-password-hint
         accounts-last-yes sessions-placeholder sessions-others reset-set reset-cancel delete-yes delete-title
-        delete-password delete-password-hint export-about* join-approve join-decline invitation-register
+        delete-password delete-password-hint export-about* chat-page-* join-approve join-decline invitation-register
         group-delete-yes group-delete-no group-choose-placeholder group-list-back group-list-on member-list-back
         member-list-on audit-newer audit-older message-send-title message-edit-title message-text
         forget-until-now forget-also-later forget-not
@@ -38,7 +38,7 @@ WITHOUT = {
         message-list-heading message-list-entry message-without-text search-heading search-entry track track-by
         length-unknown queue-now queue-paused queue-entry chorus deleted-user help-section setup-no-category
         setup-channel setup-category setup-set-right setup-thread-anew setup-voice-anew audit-entry audit-deed
-        message-export-part message-export-ended queue-loop health-well
+        message-export-part message-export-progress message-export-ended queue-loop health-well
         health-amiss health-track health-sound health-no-voice health-packets health-encryption health-lateness
         status status-since status-lag status-no-lag status-group copy-state
         health-no-lateness health-sender quote-source quote-files
@@ -53,7 +53,7 @@ WITHOUT = {
     # The command that was typed goes on, or is to be typed again; or there is nothing to be done.
     "complete": """
         group-chosen question-expired join-approved join-declined member-must-register
-        message-export-done message-export-empty
+        message-export-begun message-export-done message-export-empty
     """,
 }
 

@@ -148,6 +148,36 @@ delete-done = Your account is deleted. Goodbye! Should you come back, { $registe
 delete-passed-on = • **{ $group }** belongs to { $heir } now.
 delete-ended = • **{ $group }** has ended.
 
+## A chat as a page
+
+chat-page-about = As Chorus has kept it, the oldest first. Times are in UTC. Others told you these things, not the world.
+chat-page-part = Part { $part }
+chat-page-more = This goes on in part { $part }.
+chat-page-edited = (edited)
+chat-page-deleted = (deleted)
+chat-page-pinned = (pinned)
+chat-page-bot = APP
+chat-page-answered-gone = a message that is not kept
+chat-page-forwarded = Forwarded
+chat-page-sticker = Sticker:
+chat-page-votes = { $count ->
+    [one] one vote
+   *[other] { $count } votes
+}
+chat-page-playing = was playing:
+chat-page-paused = was paused at:
+chat-page-file-removed = taken off the message
+chat-page-file-elsewhere = in part { $part }
+chat-page-file-missing = { $reason ->
+    [waiting] not fetched yet
+    [too_large] too large to be kept
+    [over_quota] not kept, since the group's files took all the room
+    [gone] no longer there when it was to be fetched
+    [erased] erased with the message
+    [unsendable] kept, but too large to be sent
+   *[unreadable] kept, but it could not be read just now
+}
+
 ## Exported data
 
 export-about = All that Chorus keeps about { $name }. Each part says what it is. Times are in UTC; ids of Discord are texts.
@@ -166,6 +196,7 @@ export-about-files = Files you attached to your messages.
 export-about-sent = What you said through Chorus, under which name.
 export-about-sent-parts = Its words, in the parts that Discord's limit made of them.
 export-about-forgotten = That you asked to be forgotten, so that your words do not come back from Discord or from a backup.
+export-about-exports = A chat that is being handed to you just now.
 export-about-queued = What you put into queues that has not been played yet.
 export-about-played = What was played because you asked for it.
 export-about-deeds = What you did with Chorus, and what others did that concerned you.
@@ -347,15 +378,32 @@ message-list-heading = The latest in **{ $group }**:
 message-list-entry = { $when } **{ $author }**: { $text } { $link }
 message-list-empty = Nothing has been said in **{ $group }** yet. Say hello in { $thread }, and { $message_list } shows it.
 message-list-none = Nothing that fits is among the latest messages in **{ $group }**. { $message_list } with fewer words may find it.
-message-export-done = This is the chat of **{ $group }**: { $count ->
+message-export-begun = The chat of **{ $group }** comes to you by direct message, part by part: { $count ->
     [one] one message
-   *[other] { $count } messages, the oldest first
+   *[other] { $count } messages
+}, the oldest first, deleted ones marked as such.
+message-export-begun-here = You take no direct messages from me, so the chat of **{ $group }** ({ $count ->
+    [one] one message
+   *[other] { $count } messages
+}) comes here, part by part. Discord lets me answer here for 15 minutes. Should that be too short, allow direct messages in this server's privacy settings, and { $message_export } sends it there.
+message-export-progress = I am writing down the chat of **{ $group }**: { $done } of { $count ->
+    [one] one message
+   *[other] { $count } messages
+} so far.
+message-export-done = That was the chat of **{ $group }**: { $count ->
+    [one] one message
+   *[other] { $count } messages
 }, deleted ones marked as such{ $files ->
     [one] .
-   *[other] , in { $files } files.
+   *[other] , in { $files } parts.
 } Others told you these things, not the world: mind to whom you show them.
-message-export-empty = Nothing has been said in **{ $group }**, so there is nothing to hand you.
-message-export-part = File { $number } of { $files } with the chat of **{ $group }**.
+message-export-empty = Nothing was said in **{ $group }** that I could hand you.
+message-export-part = { $last ->
+    [only] The chat of **{ $group }**.
+    [yes] Part { $number } of the chat of **{ $group }**, the last one.
+   *[no] Part { $number } of the chat of **{ $group }**.
+}
+message-export-cut-off = I was restarted while I handed you the chat of **{ $group }**, so the rest of it does not come. { $message_export } on the server begins anew.
 message-export-ended = { $group } (deleted on { $day })
 message-list-next = { $message_list } finds more by person, by words and with a higher limit.
 message-without-text = (no text)
@@ -700,7 +748,8 @@ error-delivery-unsure = Discord does not answer, so I can't tell yet whether tha
 error-sent-in-part = Discord took only the first { $sent } of the { $parts } messages that your text needs. { $message_edit } completes it, { $message_delete } takes it back.
 error-picture-not-kept = I can't keep pictures right now. Try again later, and if it stays so, tell whoever runs this bot.
 error-export-too-large = What is kept about you is larger than the { $megabytes } MB that Discord lets me send here, even packed. Ask whoever runs this bot for it.
-error-chat-too-large = The chat of **{ $group }** is larger than the { $megabytes } MB that I can send you here. Ask whoever runs this bot for it.
+error-export-under-way = I am handing you a chat already, one at a time. When it is complete, { $message_export } gets you this one.
+error-export-undeliverable = The 15 minutes in which Discord lets me answer here are over, and you take no direct messages from me, so the rest of the chat of **{ $group }** does not come. Allow direct messages in this server's privacy settings, then { $message_export } sends it there.
 error-voice-unavailable = I can't get into { $channel }: { $reason ->
     [timeout] Discord did not answer in time. Try again in a moment.
     [full] it is full. Ask somebody to make room, or an administrator to raise its limit.

@@ -167,7 +167,7 @@ class House:
         )
         self.forgetting, self.privacy = privacy.forgetting, privacy.privacy
         self.seats = Seats(self.database, self.accounts)
-        self.chat_export = ChatExport(self.database, self.accounts, self.seats, self.mirror, self.clock)
+        self.chat_export = self.new_chat_export()
         self.sending = self.new_sending()
         self.audit = AuditTrail(self.database)
         self.completion = Completion(self.database, self.clock)
@@ -185,6 +185,7 @@ class House:
                     yield house
             finally:
                 house.opener.gate.set()
+                await house.chat_export.close()
                 await house.sending.close()
                 await house.forgetting.close()
                 await house.playback.close()
@@ -201,6 +202,10 @@ class House:
             self.clock,
             leave_when_idle_s=self.leave_when_idle_s,
         )
+
+    def new_chat_export(self) -> ChatExport:
+        """What hands chats over in a bot that has just started."""
+        return ChatExport(self.database, self.accounts, self.seats, self.mirror, self.files, Words(), self.clock)
 
     def new_sending(self) -> Sending:
         """What sends for people in a bot that has just started."""

@@ -8,9 +8,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from services.chat_export import Wish
 from services.group_settings import GroupChanges
 from services.permissions import Standing
 from tests.services.house import PASSWORD, House, Person
+from tests.services.memory_delivery import MemoryDelivery
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -131,8 +133,9 @@ class Cast:
 
     async def export_chat(self, standing: Standing) -> object:
         exports = self.house.chat_export
-        async with exports.written(exports.of_seat(await self.seat(standing)), limit_bytes=10**6) as chat:
-            return chat
+        count = await exports.begin(exports.of_seat(await self.seat(standing)), Wish(), MemoryDelivery())
+        await exports.settled()
+        return count
 
     async def join(self, standing: Standing) -> object:
         name = GROUP if standing in IN_GROUP else OPEN_GROUP

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from cogs.speech import Speech
 from services.accounts import Registration
 from services.audit_trail import AuditQuestion
+from services.chat_export import Wish
 from services.errors import UserError
 from services.group_settings import GroupChanges
 from services.mirror import Deleted, Edited, Said, SaidMessage
@@ -26,6 +27,7 @@ from services.seats import WhichGroup
 from services.words import Words
 from tests import bad_input
 from tests.services.house import PASSWORD, House
+from tests.services.memory_delivery import MemoryDelivery
 from tests.services.standing_cast import GROUP, OPEN_GROUP, Cast
 
 if TYPE_CHECKING:
@@ -153,6 +155,12 @@ CALLS: Mapping[str, Callable[[Cast, Asker, Given], Awaitable[object]]] = {
         cast, asker, cast.house.playback.play, playable_in([given.text], [given.other])
     ),
     "export a chat": lambda cast, asker, given: cast.house.chat_export.named(asker, given.text),
+    "export a part of a chat": lambda cast, asker, given: cast.seated(
+        Standing.OWNER,
+        lambda seat: cast.house.chat_export.begin(
+            cast.house.chat_export.of_seat(seat), Wish(after=given.text, before=given.other), MemoryDelivery()
+        ),
+    ),
     "complete a deleted group": lambda cast, asker, given: cast.house.completion.ended_groups(asker, given.text),
     "search": lambda cast, asker, given: cast.house.playback.search(given.text),
     "play": lambda cast, asker, given: _in_group(cast, asker, cast.house.playback.play, given.text),

@@ -17,6 +17,7 @@ def upgrade() -> None:
     _coverage()
     _outgoing()
     _privacy()
+    _exports()
     _positions()
     _index()
 
@@ -191,6 +192,24 @@ def _privacy() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("discord_id", name=op.f("pk_suppressions")),
     )
+
+
+def _exports() -> None:
+    op.create_table(
+        "pending_exports",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("discord_id", sa.BigInteger(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        _to_group("pending_exports"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_pending_exports_user_id_users"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pending_exports")),
+    )
+    op.create_index(op.f("ix_pending_exports_user_id"), "pending_exports", ["user_id"], unique=True)
+    op.create_index(op.f("ix_pending_exports_group_id"), "pending_exports", ["group_id"])
 
 
 def _positions() -> None:

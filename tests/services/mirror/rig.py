@@ -6,6 +6,7 @@ import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
+from models.chat_reading import Range
 from services.mirror.catch_up import CatchUp, Pace
 from services.mirror.coverage import Coverage
 from services.mirror.events import Deleted, Edited, Said, SessionBegan, Touched
@@ -169,7 +170,7 @@ class Rig:
         """All that is kept of the thread."""
         await self.recorder.settled()
         async with self.house.database.read() as tx:
-            found = await tx.chats.all_after(self.seat.group_id, self.thread_id, limit=10_000)
+            found = await tx.chat_exporting.page(Range(self.seat.group_id), self.thread_id, limit=10_000)
         return {chat.message_id: chat for chat in found if chat.thread_id == self.thread_id}
 
     async def shown(self) -> dict[int, str]:
