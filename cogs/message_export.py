@@ -67,12 +67,12 @@ class PrivateDelivery:
     async def begin(self, total: int) -> int:
         limit_bytes = self._interaction.filesize_limit
         with refusals_explained():
+            await self._answer("message-export-begun", total)
             try:
                 self._progress = await self._interaction.user.send(self._progress_text(0, total))
             except discord.Forbidden as error:
                 log.info("Discord account %d takes no direct messages: %s", self._interaction.user.id, error)
-            key = "message-export-begun-here" if self._progress is None else "message-export-begun"
-            await self._interaction.edit_original_response(content=self._say(key, group=self._group, count=total))
+                await self._answer("message-export-begun-here", total)
         return limit_bytes if self._progress is None else min(limit_bytes, DIRECT_LIMIT_BYTES)
 
     async def hand_over(self, part: Part) -> None:
@@ -110,6 +110,9 @@ class PrivateDelivery:
                 await self._interaction.followup.send(sentence, ephemeral=True)
         except discord.HTTPException:
             log.warning("a person could not be told: %s", sentence, exc_info=True)
+
+    async def _answer(self, key: str, total: int) -> None:
+        await self._interaction.edit_original_response(content=self._say(key, group=self._group, count=total))
 
     async def _show(self, sentence: str) -> None:
         try:

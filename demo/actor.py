@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from demo.promise import BrokenPromiseError, promise
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 BOT = "Chorus"
 _SECRET = "password"
+PATIENCE_S = 30.0
 
 
 class Actor:
@@ -69,6 +71,15 @@ class Actor:
         """Sit down in a voice channel and listen."""
         self._transcript.does(self.name, f"joins {voice.name}")
         return await self.member.join(voice)
+
+    async def receives(self, words: str) -> Message:
+        """Wait for a file in the direct messages with the bot, with these words over it."""
+        async with asyncio.timeout(PATIENCE_S):
+            while True:
+                for message in await self.member.history(await self.member.open_dm()):
+                    if message.attachments and words in message.text:
+                        self._transcript.says(BOT, message.text, only_to=self.name)
+                        return message
 
     async def _learn_names(self) -> None:
         guild = self.member.guild

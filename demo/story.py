@@ -176,8 +176,8 @@ class Story:
         promise("deleted" in gone.text, f"the group is not deleted: {gone.text}")
         promise(not await self.voice.exists(), "the voice channel is still there")
         self.ben.here = self.ada.here = self.cleo.here = self.guild.channel("general")
-        kept = await self.ada.command("message export", group=GROUP)
-        promise(bool(kept.message and kept.message.attachments), f"there is no file with the chat: {kept.text}")
+        seen(await self.ada.command("message export", group=GROUP), "by direct message")
+        await self.ada.receives(f"The chat of **{GROUP}**")
         seen(await self.ben.command("logout"), "logged out")
         await self.circle.look_up()
 
