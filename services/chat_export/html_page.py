@@ -75,7 +75,7 @@ class Page:
         self._day, self._last = day, (entry.author_id, entry.author_name, entry.said_at)
         classes = "said" + " first" * is_first + " gone" * (entry.deleted_at is not None)
         parts.append(f'<article class="{classes}" id="m{entry.message_id}">')
-        hue = f"h{(entry.author_id or 0) // 4096 % HUES}"
+        hue = _hue(entry.author_id or 0)
         moment = f'<time datetime="{entry.said_at.isoformat()}">{entry.said_at:%H:%M}</time>'
         if is_first:
             parts.append(f'<div class="face {hue}" aria-hidden="true">{_text(_initials(entry.author_name))}</div>')
@@ -200,8 +200,14 @@ def _linked(text: str) -> str:
     return "".join([*parts, _text(text[at:])])
 
 
+def _hue(author_id: int) -> str:
+    """The class of somebody's colour: from the moment in their id, and from what counts within that."""
+    return f"h{(author_id ^ author_id >> 22) % HUES}"
+
+
 def _initials(name: str) -> str:
-    return "".join(word[0] for word in name.split()[:2]).upper() or "?"
+    letters = (next(filter(str.isalnum, word), "") for word in name.split())
+    return "".join(letter for letter in letters if letter)[:2].upper() or "?"
 
 
 def _clock(milliseconds: int) -> str:

@@ -48,6 +48,8 @@ PLACES = [
     Place("message list", "person"),
     Place("message list", "words"),
     Place("message export", "group"),
+    Place("message export", "after"),
+    Place("message export", "before", {"format": "csv"}),
     Place("message send", "text"),
     Place("message edit", "message"),
     Place("message delete", "message"),

@@ -9,9 +9,16 @@ import json
 import sqlite3
 import zipfile
 from contextlib import closing
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import discord
 import pytest
+
+from cogs.message_export import PrivateDelivery
+from cogs.speech import Speech
+from services.chat_export import ExportUndeliverableError, Part
+from services.words import Words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -215,6 +222,31 @@ async def test_dates_that_cannot_be_read_are_answered_and_others_narrow_it(party
     empty = await party.ada.slash("message export", channel=party.thread, before="2 days")
     assert "Nothing was said" in empty.text
     assert await party.ada.history(await party.ada.open_dm()) == []
+
+
+class ClosedDoor:
+    """An interaction that is over, of somebody who takes no direct messages: nothing real lasts 15 minutes here."""
+
+    def __init__(self) -> None:
+        self.client = SimpleNamespace(speech=Speech(Words()))
+        self.user = self
+        self.id = 5
+        self.expires_at = discord.utils.utcnow()
+        self.filesize_limit = LIMIT_BYTES
+
+    async def send(self, _: str) -> None:
+        raise discord.Forbidden(SimpleNamespace(status=403, reason="Forbidden"), {"code": 50007})
+
+    async def edit_original_response(self, **_: object) -> None:
+        """Takes anything."""
+
+
+async def test_whom_nothing_reaches_any_more_gets_nothing_and_the_export_ends() -> None:
+    delivery = PrivateDelivery(ClosedDoor(), "Film night")  # type: ignore[arg-type]
+    assert await delivery.begin(1) == LIMIT_BYTES
+    with pytest.raises(ExportUndeliverableError) as refused:
+        await delivery.hand_over(Part(1, "chorus-chat.html", io.BytesIO(b"hello"), 1, True))
+    await delivery.fail(refused.value)
 
 
 @pytest.mark.parametrize("killed", [True, False])

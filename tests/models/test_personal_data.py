@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import SQLModel, select
 
-from models import AuditEntry, Chat, DiscordAccount, Invitation, LoginSession, PasswordReset, User
+from models import AuditEntry, Chat, DiscordAccount, Invitation, LoginSession, PasswordReset, PendingExport, User
 from models.personal_data import NOBODY_ID, _parts
 from tests.models.rows import MOMENT, keep_group, keep_user
 
@@ -66,6 +66,7 @@ async def keep_everything(database: Database) -> tuple[User, User]:
             tx.session.add(LoginSession(user_id=number, created_at=MOMENT, expires_at=MOMENT, discord_id=discord_id))
             tx.session.add(PasswordReset(user_id=number, asked_at=MOMENT, ready_at=MOMENT, discord_id=discord_id))
             tx.session.add(Invitation(group_id=group.row_id, kind="asked", created_at=MOMENT, discord_id=discord_id))
+            tx.session.add(PendingExport(user_id=number, discord_id=discord_id, group_id=group.row_id, begun_at=MOMENT))
             tx.session.add(AuditEntry(at=MOMENT, action="x", actor_id=number, actor_discord_id=discord_id))
             tx.session.add(
                 Chat(
@@ -90,7 +91,7 @@ async def test_the_rows_about_one_person_are_found_and_no_others(database: Datab
     assert [chat.model_dump()["message"] for chat in mine["messages"]] == ["said by Ada"]
     assert mine["owned_groups"] == []
     assert len(theirs["owned_groups"]) == 1
-    for name in ("account", "discord_accounts", "sessions", "password_resets", "invitations", "deeds"):
+    for name in ("account", "discord_accounts", "sessions", "password_resets", "invitations", "exports", "deeds"):
         assert [len(mine[name]), len(theirs[name])] == [1, 1], name
 
 
