@@ -11,6 +11,7 @@ from cogs.asking import asker_of
 from cogs.speech import Markup
 from services.chat_export import ended_reference
 from services.completion import MOST_OFFERED
+from services.mirror.dates import OFFERED
 from services.permissions import Operation
 from services.privacy.keeping import SUGGESTIONS
 
@@ -60,12 +61,11 @@ async def members(interaction: discord.Interaction[Any], current: str) -> Choice
     return [_choice(name) for name in dict.fromkeys(offer.text for offer in offers)]
 
 
-async def messages(interaction: discord.Interaction[Any], current: str) -> Choices:
-    """Autocomplete for an option that holds words of the group's chat; what Chorus says is not offered."""
-    bot = interaction.client
-    own_id = None if bot.user is None else bot.user.id
-    offers = await bot.services.completion.messages(asker_of(interaction), current, but_of=own_id)
-    return [_choice(text) for text in dict.fromkeys(offer.text for offer in offers)]
+async def dates(_interaction: discord.Interaction[Any], current: str) -> Choices:
+    """Autocomplete for a moment; others can be typed."""
+    days = [f"{current.strip()} days"] if current.strip().isdecimal() else []
+    fitting = [one for one in OFFERED if current.strip().casefold() in one]
+    return [_choice(one) for one in dict.fromkeys([*days, *fitting])]
 
 
 async def sent_messages(interaction: discord.Interaction[Any], current: str) -> Choices:

@@ -53,7 +53,8 @@ class MessageMenus(commands.Cog):
                 present = await message.fetch()
             except (discord.NotFound, discord.Forbidden):
                 raise MessageGoneError() from None
-        await quote_for(seated, quotation(self.bot.speech, present, seated.seat.venue.guild_id))
+        playing = await self.bot.services.reading.playing_at(seated.seat, present.id, thread_id=present.channel.id)
+        await quote_for(seated, quotation(self.bot.speech, present, seated.seat.venue.guild_id, playing))
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:

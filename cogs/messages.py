@@ -1,4 +1,4 @@
-"""`/message list`, `send`, `edit`, `delete` and `export`: what was said, and saying something."""
+"""`/message list`, `search`, `stats`, `send`, `edit`, `delete` and `export`: what was said, and saying something."""
 
 from __future__ import annotations
 
@@ -9,16 +9,26 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs import completion
+from cogs.answering import answer, in_time
 from cogs.asking import seat_of
 from cogs.message_export import FORMS, export_for
+from cogs.message_pages import MessagesPageButton, messages_page, statistics_page
 from cogs.sending import Address, Text, delete_for, edit_for, send_for
-from cogs.speech import LONGEST_MESSAGE, Markup, jump, moment
 from services.chat_export import Form, Wish
-from services.refs import ChannelRef
+from services.mirror.reading import LONGEST_PAGE
 
 if TYPE_CHECKING:
+    from cogs.asking import Seated
     from cogs.client import Chorus
-    from models import Chat
+    from services.mirror.reading import Asked
+
+
+AUTHOR = "Only what this person said"
+AFTER = "Only what was said since then: 2026-11-28, 2026-11-28 14:30, yesterday, 7 days"
+BEFORE = "Only what was said before then"
+WITH_FILES = "Only what has files"
+LIMIT = "How many messages on a page (10 when left out)"
+Limit = app_commands.Range[int, 1, LONGEST_PAGE]
 
 
 class Messages(commands.Cog):
@@ -28,40 +38,63 @@ class Messages(commands.Cog):
 
     def __init__(self, bot: Chorus) -> None:
         self.bot = bot
-        self.mirror = bot.services.mirror
+        self.reading = bot.services.reading
 
     @message.command(name="list")
-    @app_commands.describe(
-        limit="How many messages, newest last (10 when left out)",
-        person="Only what this person said",
-        words="Only what holds these words, among the latest messages",
-    )
-    @app_commands.autocomplete(person=completion.members, words=completion.messages)
+    @app_commands.describe(author=AUTHOR, after=AFTER, before=BEFORE, with_files=WITH_FILES, limit=LIMIT)
+    @app_commands.autocomplete(author=completion.members, after=completion.dates, before=completion.dates)
     async def list_messages(
         self,
         interaction: discord.Interaction[Chorus],
-        limit: app_commands.Range[int, 1, 25] = 10,
-        person: str = "",
-        words: str = "",
+        author: str = "",
+        after: str = "",
+        before: str = "",
+        with_files: bool = False,
+        limit: Limit = 10,
     ) -> None:
-        """See the latest messages of your group."""
+        """See what was said in your group, newest last."""
         seated = await seat_of(interaction)
-        group, say = seated.seat.group.name, self.bot.speech.say
-        # What Chorus itself says are answers to commands: nothing that people look for in their chat.
+        asked = await self.reading.asked(
+            seated.seat, person=author, after=after, before=before, with_files=with_files, limit=limit
+        )
+        await self._show(seated, asked)
+
+    @message.command()
+    @app_commands.describe(
+        words='What to look for: words, "phrases", and -words that must not be there',
+        author=AUTHOR,
+        after=AFTER,
+        before=BEFORE,
+        with_files=WITH_FILES,
+        limit=LIMIT,
+    )
+    @app_commands.autocomplete(author=completion.members, after=completion.dates, before=completion.dates)
+    async def search(
+        self,
+        interaction: discord.Interaction[Chorus],
+        words: str,
+        author: str = "",
+        after: str = "",
+        before: str = "",
+        with_files: bool = False,
+        limit: Limit = 10,
+    ) -> None:
+        """Find what was said in your group, newest first."""
+        seated = await seat_of(interaction)
+        asked = await self.reading.asked(
+            seated.seat, person=author, after=after, before=before, with_files=with_files, query=words, limit=limit
+        )
+        await self._show(seated, asked)
+
+    @message.command()
+    async def stats(self, interaction: discord.Interaction[Chorus]) -> None:
+        """See how much is said in your group, and by whom."""
+        seated = await seat_of(interaction)
         own_id = None if self.bot.user is None else self.bot.user.id
-        chats = await self.mirror.latest(seated.seat, limit=limit, but_of=own_id, by=person, holding=words)
-        if not chats:
-            key = "message-list-none" if person or words else "message-list-empty"
-            sentence = say(key, group=group, thread=ChannelRef(seated.seat.venue.thread_id))
-            await seated.interaction.response.send_message(sentence, ephemeral=True)
-            return
-        heading = say("message-list-heading", group=group)
-        lines = [self._line(seated.seat.venue.guild_id, chat) for chat in chats]
-        # The newest matter most: what does not fit goes from the top.
-        footer = say("message-list-next")
-        while len("\n".join([heading, *lines, footer])) > LONGEST_MESSAGE:
-            del lines[0]
-        await seated.interaction.response.send_message("\n".join([heading, *lines, footer]), ephemeral=True)
+        numbers = await in_time(
+            seated.interaction, self.bot.services.chat_counts.of(seated.seat, but_of=own_id), ephemeral=True
+        )
+        await answer(seated.interaction, statistics_page(self.bot.speech, seated.seat, numbers), ephemeral=True)
 
     @message.command()
     @app_commands.describe(
@@ -107,16 +140,11 @@ class Messages(commands.Cog):
         seated = await seat_of(interaction)
         await delete_for(seated, message)
 
-    def _line(self, guild_id: int, chat: Chat) -> str:
-        text = " ".join(chat.message.split())
-        return self.bot.speech.say(
-            "message-list-entry",
-            when=moment(chat.created_at),
-            author=chat.author_name,
-            text=text or Markup(self.bot.speech.say("message-without-text")),
-            link=jump(guild_id, chat.thread_id, chat.message_id),
-        )
+    async def _show(self, seated: Seated, asked: Asked) -> None:
+        page = await messages_page(self.bot, seated.seat, asked)
+        await seated.interaction.response.send_message(**page, ephemeral=True)
 
 
 async def setup(bot: Chorus) -> None:
     await bot.add_cog(Messages(bot))
+    bot.add_dynamic_items(MessagesPageButton)

@@ -1,4 +1,4 @@
-"""A message as a quotation: its words, whose they are, when and where they were said, and the files that came along."""
+"""A message as a quotation: its words, whose they are, when and where they were said, its files, what was playing."""
 
 from __future__ import annotations
 
@@ -6,19 +6,24 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from cogs.message_pages import heard
 from cogs.speech import LONGEST_MESSAGE, Markup, jump, plain
 from services.sending.errors import NothingToQuoteError
 
 if TYPE_CHECKING:
     from cogs.speech import Speech
+    from models.playback_log import HeardTrack
 
 NAMED_FILES = 3
 CUT = "…"
 MARK = "> "
 
 
-def quotation(speech: Speech, message: discord.Message, guild_id: int) -> str:
-    """The quotation as one message; words that do not fit are cut. Raises NothingToQuoteError."""
+def quotation(speech: Speech, message: discord.Message, guild_id: int, playing: HeardTrack | None = None) -> str:
+    """The quotation as one message; words that do not fit are cut. `playing`: what sounded when it was said.
+
+    Raises NothingToQuoteError.
+    """
     words = "\n".join([message.content, *(one.content for one in message.message_snapshots)]).strip()
     files = [*message.attachments, *(file for one in message.message_snapshots for file in one.attachments)]
     if not words and not files:
@@ -35,6 +40,8 @@ def quotation(speech: Speech, message: discord.Message, guild_id: int) -> str:
         named = ", ".join(plain(file.filename) for file in files[:NAMED_FILES])
         more = f", {CUT}" if len(files) > NAMED_FILES else ""
         below.append(speech.say("quote-files", count=len(files), files=Markup(named + more)))
+    if playing is not None:
+        below.append(speech.say("quote-heard", heard=Markup(heard(speech, playing))))
     room = LONGEST_MESSAGE - sum(len(line) + 1 for line in below)
     return "\n".join([*_quoted(words, room), *below])
 

@@ -36,7 +36,8 @@ NAMED_COMMANDS = {
     "setup": "chorus setup",
     **{f"group_{name}": f"group {name}" for name in ("show", "update", "join", "leave")},
     **{f"member_{name}": f"member {name}" for name in ("list", "update", "remove")},
-    **{f"message_{name}": f"message {name}" for name in ("list", "send", "edit", "delete", "export")},
+    **{f"message_{name}": f"message {name}" for name in ("list", "search", "stats", "send", "edit", "delete")},
+    "message_export": "message export",
     **{
         f"user_{name}": f"user {name}"
         for name in ("show", "update", "reset", "accounts", "sessions", "export", "delete", "forget")

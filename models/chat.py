@@ -6,13 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Index, UniqueConstraint, text
-from sqlmodel import col, select
+from sqlmodel import select
 
 from models.columns import Row, moment, optional_reference, reference, setting, snowflake
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sqlmodel.ext.asyncio.session import AsyncSession
 
 
@@ -97,19 +95,3 @@ class Chats:
     async def add(self, chat: Chat) -> None:
         self._session.add(chat)
         await self._session.flush()
-
-    async def latest(
-        self, group_id: int, *, limit: int, before_message_id: int | None = None, but_of: int | None = None
-    ) -> Sequence[Chat]:
-        """The newest of what people said in a group and did not delete, newest first, without one Discord account's.
-
-        Message ids are Discord's snowflakes, so their order is the order in which things were said.
-        """
-        query = select(Chat).where(
-            Chat.group_id == group_id, col(Chat.deleted_at).is_(None), col(Chat.kind).in_(SAID), ~col(Chat.is_blank)
-        )
-        if before_message_id is not None:
-            query = query.where(Chat.message_id < before_message_id)
-        if but_of is not None:
-            query = query.where(Chat.author_id != but_of)
-        return (await self._session.exec(query.order_by(col(Chat.message_id).desc()).limit(limit))).all()

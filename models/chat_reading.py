@@ -1,7 +1,8 @@
 """Reads back what was said: pages by id, and a search through the index. The SQL of SQLite's FTS5 stands here alone.
 
 Pages are keyset pages: each begins next to a message id, so that a page deep in a long chat costs what the first does.
-What is deleted is never in them. Bounds in time are bounds of ids, since ids are Discord's snowflakes.
+What is deleted, and what nobody could see, is never in them; notices are found by their words only. Bounds in time are
+bounds of ids, since ids are Discord's snowflakes.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import column, func, literal_column, select, table, union_all
 
-from models.chat import Chat
+from models.chat import SAID, Chat
 from models.chat_file import ChatFile
 from models.chat_index import author_tag, group_tag
 from models.words import is_unspaced_character, trigrams
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _DISCORD_EPOCH_MS = 1_420_070_400_000
 """The first moment of 2015, where snowflakes begin (Discord docs: Snowflakes)."""
+_LARGEST_ID = 2**63 - 1
 _CHAT: Any = Chat
 _FILE: Any = ChatFile
 _INDEX = table("chat_words", column("rowid"))
@@ -68,8 +70,11 @@ class Words:
 
 
 def first_id_at(moment: datetime) -> int:
-    """The smallest id that a message of that moment, in whole milliseconds, can have; 0 before there was Discord."""
-    return max(0, int(moment.timestamp() * 1000) - _DISCORD_EPOCH_MS) << 22
+    """The smallest id that a message of that moment, in whole milliseconds, can have; 0 before there was Discord.
+
+    The largest there can be for what lies beyond the last that ids can tell, in the year 2084.
+    """
+    return min(max(0, int(moment.timestamp() * 1000) - _DISCORD_EPOCH_MS) << 22, _LARGEST_ID)
 
 
 def moment_of(message_id: int) -> datetime:
@@ -107,8 +112,8 @@ class ChatReading:
         return await self._chats(query)
 
     async def files_of(self, message_ids: Collection[int]) -> Mapping[int, Sequence[ChatFile]]:
-        """The files of some messages, by message, in the order in which they were attached."""
-        query = select(ChatFile).where(_FILE.message_id.in_(message_ids)).order_by(_FILE.id)
+        """The files that some messages still have, by message, in the order in which they were attached."""
+        query = select(ChatFile).where(_FILE.message_id.in_(message_ids), _FILE.removed_at.is_(None)).order_by(_FILE.id)
         files = defaultdict(list)
         for file in (await self._exec(query)).scalars():
             files[file.message_id].append(file)
@@ -146,6 +151,7 @@ class ChatReading:
 
 def _listed(where: Range, authors: Sequence[int]) -> Select[Any]:
     query = select(Chat).where(_CHAT.group_id == where.group_id, _CHAT.deleted_at.is_(None), *_bounds_of(where))
+    query = query.where(_CHAT.kind.in_(SAID), _CHAT.is_blank.is_(False))
     if authors:
         query = query.where(_CHAT.author_id == authors[0])
     elif where.but_of is not None:

@@ -117,18 +117,6 @@ class Completions:
         rows = (await self._session.exec(query)).all()
         return [(user_id, first, last) for user_id, first, last in rows if user_id is not None]
 
-    async def messages(self, group_id: int, *, limit: int, but_of: int | None = None) -> Sequence[tuple[int, str]]:
-        """Message id and words of a group's newest messages, newest first, without those of one Discord account."""
-        query = (
-            select(Chat.message_id, Chat.message)
-            .where(Chat.group_id == group_id, col(Chat.deleted_at).is_(None))
-            .order_by(col(Chat.message_id).desc())
-            .limit(limit)
-        )
-        if but_of is not None:
-            query = query.where(Chat.author_id != but_of)
-        return (await self._session.exec(query)).all()
-
     async def written_by(self, discord_id: int, group_id: int, *, limit: int) -> Sequence[tuple[int, str]]:
         """Message id and words of what a Discord account wrote last in a group's thread itself, newest first."""
         query = (

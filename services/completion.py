@@ -79,20 +79,6 @@ class Completion:
             people = await tx.completions.members(group_id)
         return _best([Offer(f"{first} {last}".strip(), user_id) for user_id, first, last in people], typed)
 
-    async def messages(self, asker: Asker, typed: str, *, but_of: int | None = None) -> Sequence[Offer]:
-        """What was said lately in the group of theirs that a command typed here would mean, newest first.
-
-        Nothing that the Discord account `but_of` said.
-        """
-        async with self._database.read() as tx:
-            group_id = await self._group_id(tx, asker, Operation.MESSAGE_LIST)
-            if group_id is None:
-                return []
-            said = await tx.completions.messages(group_id, limit=LOOKED_THROUGH, but_of=but_of)
-        key = comparable(typed)
-        fitting = ((" ".join(words.split()), message_id) for message_id, words in said if key in comparable(words))
-        return [Offer(*one) for one in islice((one for one in fitting if one[0]), MOST_OFFERED)]
-
     async def sent(self, asker: Asker, typed: str) -> Sequence[Offer]:
         """What the asker said last through Chorus in the group that a command typed here would mean, newest first."""
         return await self._own(asker, typed, Operation.MESSAGE_EDIT, written=False)

@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from services.joining import Joining
     from services.links import Links
     from services.members import Members
-    from services.mirror import Mirror, Recorder
+    from services.mirror import Recorder
     from services.mirror.catch_up import CatchUp
     from services.mirror.completeness import CompletenessBook
     from services.mirror.files import Files
     from services.mirror.reading import Reading
+    from services.mirror.statistics import ChatCounts
     from services.pictures import Pictures
     from services.playback import Playback
     from services.privacy import Forgetting, PrivacyNotice
@@ -50,6 +51,7 @@ class Services:
     avatars: Avatars
     catch_up: CatchUp
     caretaker: Caretaker
+    chat_counts: ChatCounts
     chat_export: ChatExport
     command_memory: CommandMemory
     completeness: CompletenessBook
@@ -66,7 +68,6 @@ class Services:
     joining: Joining
     links: Links
     members: Members
-    mirror: Mirror
     pictures: Pictures
     playback: Playback
     privacy: PrivacyNotice

@@ -81,6 +81,8 @@ class Operation(StrEnum):
     MEMBER_REMOVE_MODERATOR = "member remove (moderators)"
 
     MESSAGE_LIST = "message list"
+    MESSAGE_SEARCH = "message search"
+    MESSAGE_STATS = "message stats"
     MESSAGE_EXPORT = "message export"
     MESSAGE_SEND = "message send"
     MESSAGE_EDIT = "message edit"
@@ -158,6 +160,8 @@ TABLE: Mapping[Operation, Rule] = {
     Operation.MEMBER_REMOVE: Rule(_MODERATORS | _ADMIN),
     Operation.MEMBER_REMOVE_MODERATOR: Rule(_OWNERS | _ADMIN),
     Operation.MESSAGE_LIST: Rule(_MEMBERS),
+    Operation.MESSAGE_SEARCH: Rule(_MEMBERS),
+    Operation.MESSAGE_STATS: Rule(_MEMBERS),
     # The whole chat leaves the group in a file, with what people have deleted from it: its owners answer for that. They
     # are also whom a group still has when it has ended. Administrators run the server, and are no party to the chat.
     Operation.MESSAGE_EXPORT: Rule(_OWNERS),

@@ -176,7 +176,7 @@ def _skip(state: PlayerState) -> Step:
 
 
 def _previous(state: PlayerState) -> Step:
-    """The latest of the history comes first, and what it interrupts behind it."""
+    """The latest of the history comes first, and what it interrupts behind it. Who asks for it has it tried anew."""
     *history, entry_id = state.history
     over: tuple[Effect, ...] = (effects.PutFirst(entry_id),)
     rest = tuple(one for one in state.waiting if one != entry_id)
@@ -184,7 +184,8 @@ def _previous(state: PlayerState) -> Step:
         rest = (state.current, *rest)
         if state.sounds:
             over = (effects.NoteEnd(state.current, Ending.SKIPPED), *over)
-    back = replace(state, current=None, waiting=(entry_id, *rest), history=tuple(history))
+    failed = state.failed - {entry_id}
+    back = replace(state, current=None, waiting=(entry_id, *rest), history=tuple(history), failed=failed)
     if state.current is not None:
         return _go_on(back, *over, asked=True)
     if state.phase is Phase.IDLE:

@@ -374,10 +374,12 @@ member-list-entry = • { $name }{ $standing ->
 
 ## Messages
 
-message-list-heading = The latest in **{ $group }**:
+message-list-heading = Said in **{ $group }**:
 message-list-entry = { $when } **{ $author }**: { $text } { $link }
 message-list-empty = Nothing has been said in **{ $group }** yet. Say hello in { $thread }, and { $message_list } shows it.
-message-list-none = Nothing that fits is among the latest messages in **{ $group }**. { $message_list } with fewer words may find it.
+message-list-none = Nothing that was said in **{ $group }** fits. { $message_list } with less to narrow it shows more.
+message-search-heading = Found in **{ $group }**, newest first:
+message-search-none = Nothing that was said in **{ $group }** has that in it. { $message_search } looks for whole words: try fewer, or others.
 message-export-begun = The chat of **{ $group }** comes to you by direct message, part by part: { $count ->
     [one] one message
    *[other] { $count } messages
@@ -405,8 +407,33 @@ message-export-part = { $last ->
 }
 message-export-cut-off = I was restarted while I handed you the chat of **{ $group }**, so the rest of it does not come. { $message_export } on the server begins anew.
 message-export-ended = { $group } (deleted on { $day })
-message-list-next = { $message_list } finds more by person, by words and with a higher limit.
-message-without-text = (no text)
+message-list-next = { $message_search } finds words, { $message_stats } counts, { $message_send } says something.
+message-shape = ({ $shape ->
+    [notice] a notice
+    [poll] a poll
+    [voice] a voice message
+    [sticker] a sticker
+    [forward] forwarded
+    [embed] a preview
+   *[text] no text
+})
+message-files = 📎 { $name }{ $more ->
+    [0] {""}
+   *[other] { " " }and { $more } more
+}
+message-heard = ♪ { $title }
+message-heard-at = ♪ { $title } at { $position }
+message-page-older = Older
+message-page-newer = Newer
+message-stats = **{ $group }**: { $count ->
+    [one] one message
+   *[other] { $count } messages
+} since { $since }, { $week } of them in the last 7 days, { $month } in the last 30; { $edited } were changed later, { $files ->
+    [one] one file was
+   *[other] { $files } files were
+} sent along.
+message-stats-talker = { $name }: { $count } ({ $share } %)
+message-stats-next = { $message_list } shows what was said, { $message_search } finds words in it.
 message-send-title = Say something in your group
 message-edit-title = Change what you said
 message-text = Your text
@@ -416,6 +443,7 @@ message-edited = It says that now { $link }. { $message_edit } changes it again,
 message-deleted = Deleted. { $message_send } says something else.
 message-deleted-others = Deleted; the server's administrators can see that with { $audit }.
 quote-source = — { $author }, { $when } { $link }
+quote-heard = — { $heard }
 quote-files = { $count ->
     [one] (with a file: { $files })
    *[other] (with { $count } files: { $files })
@@ -645,6 +673,7 @@ error-no-voice-here = That is not a voice channel that you can enter. Pick anoth
 error-bot-as-member = { $person } is a bot, and bots can't be members of a group.
 error-query-empty = There is no word in that to look for. Type words, "phrases", and -words that must not be there.
 error-query-too-long = That is more than I look for at once: type at most { $most } words.
+error-search-forgotten = I don't remember any more what you were looking for. Type { $message_search } again.
 error-date-malformed = I can't read that as a date. Type 2026-11-28, 2026-11-28 14:30, yesterday, or 7 days.
 error-dates-crossed = Nothing lies between those dates: “after” has to be the earlier one.
 error-nobody-called-that = Nobody called “{ $name }” has said anything here. Pick a name from the list that opens while you type.

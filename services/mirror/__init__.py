@@ -8,13 +8,11 @@ from models.chat import SAID
 from services.mirror.batch import Keeping
 from services.mirror.coverage import Coverage
 from services.mirror.events import Deleted, Edited, Event, Interrupted, ReadPage, Said, SessionBegan, Touched
-from services.mirror.mirror import LONGEST_PAGE, Mirror
 from services.mirror.recorder import Recorder
 from services.mirror.said import SaidFile, SaidMessage, SaidPart
 from services.mirror.versions import UNKNOWN_AUTHOR, said_at
 
 __all__ = [
-    "LONGEST_PAGE",
     "SAID",
     "UNKNOWN_AUTHOR",
     "Coverage",
@@ -23,7 +21,6 @@ __all__ = [
     "Event",
     "Interrupted",
     "Keeping",
-    "Mirror",
     "ReadPage",
     "Recorder",
     "Said",

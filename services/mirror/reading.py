@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from models.database import Database, Transaction
     from models.playback_log import HeardTrack
     from services.clock import Clock
-    from services.mirror.mirror import Mirror
+    from services.mirror.recorder import Recorder
     from services.mirror.wording import Snippet
     from services.seats import Seat
+
+__all__ = ["LONGEST_PAGE", "Asked", "Cursor", "ReadMessage", "ReadPage", "Reading"]
 
 LONGEST_PAGE = 25
 
@@ -69,9 +71,9 @@ class ReadPage:
 class Reading:
     """Reads the mirror for the members of a group. Whoever reads sees all that was told before."""
 
-    def __init__(self, database: Database, mirror: Mirror, clock: Clock) -> None:
+    def __init__(self, database: Database, recorder: Recorder, clock: Clock) -> None:
         self._database = database
-        self._mirror = mirror
+        self._recorder = recorder
         self._clock = clock
 
     async def asked(
@@ -90,7 +92,7 @@ class Reading:
         Raises NotMemberError, NobodyCalledThatError, SeveralCalledThatError, DateMalformedError, DatesCrossedError,
         and what `search_query.parse` raises.
         """
-        seat.require(Operation.MESSAGE_LIST)
+        seat.require(Operation.MESSAGE_SEARCH if query else Operation.MESSAGE_LIST)
         after_s, before_s = (
             int(parse_date(typed, self._clock()).timestamp()) if typed.strip() else None for typed in (after, before)
         )
@@ -98,7 +100,7 @@ class Reading:
             raise DatesCrossedError()
         if query:
             search_query.parse(query)
-        await self._mirror.caught_up()
+        await self._recorder.settled()
         author = ""
         if person.strip():
             async with self._database.read() as tx:
@@ -109,9 +111,9 @@ class Reading:
         self, seat: Seat, asked: Asked, cursor: Cursor | None = None, *, but_of: int | None = None
     ) -> ReadPage:
         """The messages from the cursor on, without those of the Discord account `but_of`. Raises NotMemberError."""
-        seat.require(Operation.MESSAGE_LIST)
+        seat.require(Operation.MESSAGE_SEARCH if asked.query else Operation.MESSAGE_LIST)
         words = search_query.parse(asked.query) if asked.query else None
-        await self._mirror.caught_up()
+        await self._recorder.settled()
         async with self._database.read() as tx:
             where = await _range(tx, seat, asked, but_of)
             if where is None:
@@ -125,6 +127,18 @@ class Reading:
             )
             read = await _read(tx, seat.group_id, chats[: asked.limit], words)
         return ReadPage(read, len(chats) > asked.limit)
+
+    async def playing_at(self, seat: Seat, message_id: int, *, thread_id: int) -> HeardTrack | None:
+        """What the group heard when a message was said in its thread; None for one from elsewhere.
+
+        Raises NotMemberError.
+        """
+        seat.require(Operation.MESSAGE_LIST)
+        if thread_id != seat.venue.thread_id:
+            return None
+        moment = moment_of(message_id)
+        async with self._database.read() as tx:
+            return (await tx.playback_log.heard_at(seat.group_id, [moment])).get(moment)
 
 
 async def _author_called(tx: Transaction, seat: Seat, person: str) -> str:

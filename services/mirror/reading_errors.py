@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.errors import InvalidInputError, NotFoundError
+from services.errors import ConflictError, InvalidInputError, NotFoundError
 
 
 class QueryEmptyError(InvalidInputError):
@@ -11,6 +11,10 @@ class QueryEmptyError(InvalidInputError):
 
 class QueryTooLongError(InvalidInputError):
     key = "error-query-too-long"
+
+
+class SearchForgottenError(ConflictError):
+    key = "error-search-forgotten"
 
 
 class DateMalformedError(InvalidInputError):

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from models import Chat
+from models.chat_reading import Cursor, Range
 from tests.models.rows import MOMENT, keep_group, keep_user
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ async def say(database: Database, group: Group, *message_ids: int) -> None:
 
 async def latest_ids(database: Database, group: Group, *, limit: int = 10, before: int | None = None) -> list[int]:
     async with database.read() as tx:
-        found = await tx.chats.latest(group.row_id, limit=limit, before_message_id=before)
+        found = await tx.chat_reading.page(Range(group.row_id, before_id=before), Cursor(), limit=limit)
     return [chat.message_id for chat in found]
 
 

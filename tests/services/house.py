@@ -28,11 +28,13 @@ from services.group_locks import GroupLocks
 from services.guide import Guide
 from services.links import Links
 from services.login_guard import DelayPolicy, LoginGuard
-from services.mirror import Coverage, Edited, Mirror, Recorder, Said, SaidMessage, SaidPart
+from services.mirror import Coverage, Edited, Recorder, Said, SaidMessage, SaidPart
 from services.mirror.catch_up import CatchUp
 from services.mirror.completeness import CompletenessBook
 from services.mirror.file_fetcher import FileLimits
 from services.mirror.files import Files
+from services.mirror.reading import Reading
+from services.mirror.statistics import ChatCounts
 from services.passwords import PasswordPolicy, Passwords
 from services.pictures import PICTURE_MAX_BYTES, Pictures
 from services.playback import Playback
@@ -160,7 +162,8 @@ class House:
         book = CompletenessBook(self.database, coverage, catch_up, self.clock)
         self.recorder.tell_files(self.files.look)
         self.status = Status(self.database, book, self.recorder, self.clock)
-        self.mirror = Mirror(self.database, self.recorder)
+        self.reading = Reading(self.database, self.recorder, self.clock)
+        self.chat_counts = ChatCounts(self.database, self.recorder, self.clock)
         self.withdrawn = MemoryWithdrawal()
         privacy = self.discretion.put_together(
             self.accounts, self.recorder, self.withdrawn, self.chat_server, PrivacyText()
@@ -205,7 +208,7 @@ class House:
 
     def new_chat_export(self) -> ChatExport:
         """What hands chats over in a bot that has just started."""
-        return ChatExport(self.database, self.accounts, self.seats, self.mirror, self.files, Words(), self.clock)
+        return ChatExport(self.database, self.accounts, self.seats, self.recorder, self.files, Words(), self.clock)
 
     def new_sending(self) -> Sending:
         """What sends for people in a bot that has just started."""

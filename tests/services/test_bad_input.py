@@ -20,6 +20,7 @@ from services.chat_export import Wish
 from services.errors import UserError
 from services.group_settings import GroupChanges
 from services.mirror import Deleted, Edited, Said, SaidMessage
+from services.mirror.reading import Asked
 from services.permissions import Operation, Standing
 from services.playables import playable_in
 from services.privacy.keeping import keeping_of
@@ -136,7 +137,11 @@ CALLS: Mapping[str, Callable[[Cast, Asker, Given], Awaitable[object]]] = {
     "edit": lambda cast, asker, given: cast.house.tell(Edited(_message(cast, given))),
     "delete messages": lambda cast, asker, given: cast.house.tell(Deleted(cast.thread_id, [given.own_id, 404])),
     "look for messages": lambda cast, asker, given: cast.seated(
-        Standing.OWNER, lambda seat: cast.house.mirror.latest(seat, by=given.text, holding=given.other)
+        Standing.OWNER,
+        lambda seat: cast.house.reading.asked(seat, person=given.text, query=given.other, after=given.text),
+    ),
+    "find messages": lambda cast, asker, given: cast.seated(
+        Standing.OWNER, lambda seat: cast.house.reading.page(seat, Asked(query=given.text))
     ),
     "say something": lambda cast, asker, given: _in_group(cast, asker, cast.house.sending.send, given.text),
     "say something as the owner": lambda cast, asker, given: cast.seated(
@@ -179,7 +184,6 @@ CALLS: Mapping[str, Callable[[Cast, Asker, Given], Awaitable[object]]] = {
         asker, given.text, Operation.GROUP_SHOW
     ),
     "complete a member": lambda cast, asker, given: cast.house.completion.members(asker, given.text),
-    "complete a message": lambda cast, asker, given: cast.house.completion.messages(asker, given.text),
     "ask for help": lambda cast, asker, given: cast.house.guide.of(asker),
 }
 """Everything that takes something from a person."""

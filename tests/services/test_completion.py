@@ -10,7 +10,6 @@ from sqlmodel import col, select
 from models import Group
 from services.completion import MOST_OFFERED
 from services.errors import ChatServerError
-from services.mirror import Deleted, Said, SaidMessage
 from services.permissions import Operation
 from tests.services.house import GUILD_ID
 
@@ -104,7 +103,7 @@ async def test_who_is_not_logged_in_is_offered_nothing(house: House, ada: Person
     await house.accounts.logout(ada.discord_id)
     assert await offered(house, ada) == []
     assert await house.completion.members(films.asker, "") == []
-    assert await house.completion.messages(films.asker, "") == []
+    assert await house.completion.own(films.asker, "") == []
 
 
 async def test_no_more_is_offered_than_discord_shows(house: House, ada: Person, films: Seat) -> None:
@@ -130,18 +129,6 @@ async def test_members_are_offered_to_members(house: House, ada: Person, ben: Pe
     assert [offer.text for offer in await house.completion.members(seat.asker, "BEN")] == ["Ben Example"]
     outsider = await house.person("eve")
     assert await house.completion.members(outsider.asks(seat.venue.thread_id), "") == []
-
-
-async def test_messages_are_offered_newest_first_without_those_of_the_bot(
-    house: House, ada: Person, films: Seat
-) -> None:
-    for number, (author, words) in enumerate([(7, "a song"), (7, "a longer\nSONG"), (8, "a song of mine"), (7, "")], 1):
-        said = SaidMessage(number, films.venue.thread_id, author, "Somebody", words, created_at=house.clock())
-        await house.tell(Said(said))
-    offers = await house.completion.messages(films.asker, "song", but_of=8)
-    assert [(offer.text, offer.target_id) for offer in offers] == [("a longer SONG", 2), ("a song", 1)]
-    await house.tell(Deleted(films.venue.thread_id, [2]))
-    assert [offer.target_id for offer in await house.completion.messages(films.asker, "", but_of=8)] == [1]
 
 
 async def test_the_group_is_that_of_the_thread_else_of_the_voice_channel_else_the_only_one(

@@ -22,6 +22,7 @@ from services.errors import (
     UserError,
 )
 from services.group_settings import GroupChanges
+from services.mirror.reading import Asked
 from services.permissions import TABLE, Operation, Standing
 from services.player_state import Loop
 from tests.services.house import GENERAL_ID, PASSWORD, House
@@ -86,7 +87,11 @@ DEEDS: Mapping[Operation, Callable[[Cast, Standing], Awaitable[object]]] = {
     Operation.MEMBER_REMOVE_MODERATOR: lambda cast, who: cast.seated(
         who, lambda seat: cast.house.members.remove(seat, cast.other_moderator.discord_id)
     ),
-    Operation.MESSAGE_LIST: lambda cast, who: cast.seated(who, cast.house.mirror.latest),
+    Operation.MESSAGE_LIST: lambda cast, who: cast.seated(who, lambda seat: cast.house.reading.page(seat, Asked())),
+    Operation.MESSAGE_SEARCH: lambda cast, who: cast.seated(
+        who, lambda seat: cast.house.reading.page(seat, Asked(query="hello"))
+    ),
+    Operation.MESSAGE_STATS: lambda cast, who: cast.seated(who, cast.house.chat_counts.of),
     Operation.MESSAGE_EXPORT: Cast.export_chat,
     Operation.MESSAGE_SEND: lambda cast, who: cast.seated(who, lambda seat: cast.house.sending.send(seat, "hello")),
     Operation.MESSAGE_EDIT: lambda cast, who: cast.seated(

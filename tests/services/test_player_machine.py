@@ -355,3 +355,11 @@ def test_history_has_an_end() -> None:
 def test_how_many_turns_come_before_an_entrys_own() -> None:
     assert [READY.ahead_of(entry) for entry in (1, 2, 7)] == [0, 1, 0]
     assert [CONNECTING.ahead_of(entry) for entry in (1, 2)] == [0, 1]
+
+
+def test_going_back_to_what_could_not_be_made_ready_tries_it_anew() -> None:
+    state, effects = run(
+        replace(PLAYING_LAST, current=3, waiting=(2,), history=(2,), failed=frozenset({2})), PreviousAsked()
+    )
+    assert (state.first, state.waiting, state.failed) == (2, (3,), frozenset())
+    assert Open(2) in effects[0]

@@ -11,7 +11,7 @@ import pytest
 from models.chat_reading import Cursor, first_id_at, moment_of
 from services.errors import NotMemberError, UserError
 from services.mirror.dates import parse_date
-from services.mirror.reading import Asked, Reading
+from services.mirror.reading import Asked
 from services.mirror.reading_errors import (
     DateMalformedError,
     DatesCrossedError,
@@ -23,6 +23,7 @@ from services.mirror.wording import searchable, shape_of, shown_words, snippet
 from tests.bad_input import NASTY
 
 if TYPE_CHECKING:
+    from services.mirror.reading import Reading
     from services.seats import Seat
     from tests.services.house import House, Person
 
@@ -42,7 +43,7 @@ async def seat(house: House, ada: Person, ben: Person) -> Seat:
 
 @pytest.fixture
 def reading(house: House) -> Reading:
-    return Reading(house.database, house.mirror, house.clock)
+    return house.reading
 
 
 async def words(reading: Reading, seat: Seat, asked: Asked, cursor: Cursor | None = None) -> list[str]:
