@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from models.playback_log import HeardTrack
     from services.chat_export.extras import Extras
 
-PAGE = 500
-"""Messages that are in memory at once."""
+PAGE = 100
+"""Messages that are in memory at once: few enough that reading them holds up nobody for long."""
 ANSWERED_CHARACTERS = 120
 """How much of a message that is answered stands with the answer."""
 
