@@ -33,8 +33,6 @@ log = logging.getLogger(__name__)
 
 _AROUND_A_FILE = 220
 """Bytes at most that an archive has around a file, without its name, which stands there twice (APPNOTE: 4.3)."""
-_DIGITS = 200
-"""By how much an empty part may be larger than the first, since its number is longer and said more often."""
 
 
 class FileContents(Protocol):
@@ -172,7 +170,7 @@ class Packing:
 
     async def _fetch(self, file: ChatFile, path: str, content: IO[bytes]) -> int | None:
         """Write a file's content; its size, None for one that fits into no part. Raises StorageError."""
-        room = self._limit - self._empty - _around(path) - _DIGITS
+        room = self._limit - self._empty - _around(path)
         size = 0
         if file.size > room:
             return None
