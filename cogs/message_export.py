@@ -59,7 +59,7 @@ class PrivateDelivery:
     def __init__(self, interaction: discord.Interaction[Chorus], group: str) -> None:
         self._interaction = interaction
         self._group = group
-        self._say = interaction.client.speech.say
+        self._speech = interaction.client.speech
         self._progress: discord.Message | None = None
         """The direct message that tells how far it is; None for who takes none."""
         self._told_at = 0.0
@@ -67,17 +67,17 @@ class PrivateDelivery:
     async def begin(self, total: int) -> int:
         limit_bytes = self._interaction.filesize_limit
         with refusals_explained():
-            await self._answer("message-export-begun", total)
+            await self._answer(self._speech.say("message-export-begun", group=self._group, count=total))
             try:
                 self._progress = await self._interaction.user.send(self._progress_text(0, total))
             except discord.Forbidden as error:
                 log.info("Discord account %d takes no direct messages: %s", self._interaction.user.id, error)
-                await self._answer("message-export-begun-here", total)
+                await self._answer(self._speech.say("message-export-begun-here", group=self._group, count=total))
         return limit_bytes if self._progress is None else min(limit_bytes, DIRECT_LIMIT_BYTES)
 
     async def hand_over(self, part: Part) -> None:
         last = ("only" if part.number == 1 else "yes") if part.is_last else "no"
-        sentence = self._say("message-export-part", group=self._group, number=part.number, last=Variant(last))
+        sentence = self._speech.say("message-export-part", group=self._group, number=part.number, last=Variant(last))
         with refusals_explained():
             if self._progress is not None:
                 try:
@@ -99,7 +99,7 @@ class PrivateDelivery:
             await self._show(self._progress_text(done, total))
 
     async def finish(self, messages: int, parts: int) -> None:
-        await self._show(self._say("message-export-done", group=self._group, count=messages, files=parts))
+        await self._show(self._speech.say("message-export-done", group=self._group, count=messages, files=parts))
 
     async def fail(self, error: Exception) -> None:
         sentence = sentence_for(self._interaction, error)
@@ -111,8 +111,8 @@ class PrivateDelivery:
         except discord.HTTPException:
             log.warning("a person could not be told: %s", sentence, exc_info=True)
 
-    async def _answer(self, key: str, total: int) -> None:
-        await self._interaction.edit_original_response(content=self._say(key, group=self._group, count=total))
+    async def _answer(self, sentence: str) -> None:
+        await self._interaction.edit_original_response(content=sentence)
 
     async def _show(self, sentence: str) -> None:
         try:
@@ -124,7 +124,7 @@ class PrivateDelivery:
             log.info("how far an export is could not be shown: %s", error)
 
     def _progress_text(self, done: int, total: int) -> str:
-        return self._say("message-export-progress", group=self._group, done=done, count=total)
+        return self._speech.say("message-export-progress", group=self._group, done=done, count=total)
 
     def _seconds_left(self) -> float:
         """Until Discord takes no more answers to the command (docs: Receiving and Responding > Followup Messages)."""

@@ -45,9 +45,8 @@ class Page:
         self._part = part
         self._day: date | None = None
         self._last: tuple[int | None, str, datetime] | None = None
-        self._edited, self._deleted, self._pinned, self._bot = (
-            _text(words.say(f"chat-page-{mark}")) for mark in ("edited", "deleted", "pinned", "bot")
-        )
+        self._edited, self._deleted = _text(words.say("chat-page-edited")), _text(words.say("chat-page-deleted"))
+        self._pinned, self._bot = _text(words.say("chat-page-pinned")), _text(words.say("chat-page-bot"))
 
     def head(self) -> bytes:
         title, about = _text(self._group), [self._words.say("chat-page-about")]
