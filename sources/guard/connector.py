@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import socket
 from ipaddress import IPv4Address
 from typing import TYPE_CHECKING
@@ -10,11 +11,14 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from sources.guard.guard import ForbiddenAddressError
+from sources.guard.icy_protocol import IcyResponseHandler
 
 if TYPE_CHECKING:
+    import asyncio
     import ssl
 
     from aiohttp import ClientRequest, ClientTimeout
+    from aiohttp.client_proto import ResponseHandler
     from aiohttp.connector import Connection
     from aiohttp.tracing import Trace
 
@@ -46,6 +50,10 @@ class _GuardedResolver(AbstractResolver):
         return None
 
 
+def _handler(loop: asyncio.AbstractEventLoop) -> ResponseHandler:
+    return IcyResponseHandler(loop)
+
+
 class GuardedConnector(aiohttp.TCPConnector):
     """Every request of a session passes here, each redirect too: names in the resolver, all others in `connect`.
 
@@ -63,6 +71,8 @@ class GuardedConnector(aiohttp.TCPConnector):
             ssl=tls if tls is not None else True,
         )
         self._guard = guard
+        # aiohttp offers no way to choose it; a test with such a server tells when this stops to work.
+        self._factory = functools.partial(_handler, loop=self._loop)
 
     async def connect(self, req: ClientRequest, traces: list[Trace], timeout: ClientTimeout) -> Connection:  # noqa: ASYNC109
         """As aiohttp has it. Raises ForbiddenAddressError."""
