@@ -130,6 +130,13 @@ async def _read(path: Path) -> dict[str, list[float]]:
         def searching(place: Callable[[], Range], *terms: tuple[str, ...]) -> Question:
             return lambda tx: tx.chat_reading.search(place(), Words(terms), Cursor(), limit=PAGE)
 
+        async def count(tx: Transaction) -> None:
+            group = chance.choice(groups)[0]
+            await tx.chat_counts.by_author(group, but_of=1)
+            await tx.chat_counts.since(group, first, but_of=1)
+            await tx.chat_counts.with_files(group, but_of=1)
+            await tx.chat_counts.busiest_day(group, but_of=1)
+
         async def nothing(tx: Transaction) -> None:
             await (await tx.session.connection()).exec_driver_sql("SELECT 1")
 
@@ -153,6 +160,7 @@ async def _read(path: Path) -> dict[str, list[float]]:
             "search: a common word of an author": searching(of_somebody, (COMMON,)),
             "search: a common word between dates": searching(between, (COMMON,)),
             "search: a middling word between dates": searching(between, (MIDDLING,)),
+            "stats: all counts of a chat": count,
         }
         took: dict[str, list[float]] = {name: [] for name in questions}
         for _ in range(TIMES):

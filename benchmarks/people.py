@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 GROUPS = 10_000
 MEMBERS_PER_GROUP = 5
 MESSAGES = 20_000
-"""In the one group whose members and messages are offered."""
+"""In the one group whose authors and messages are offered."""
 ASKED = 300
 TYPED = ("", "f", "film", "Film night 77", "night 9", "NIGHT", "zzz", "%", "99")
 WORDS = ("film", "night", "music", "tram", "cats", "evening", "lecture", "concert", "quiet", "loud")
@@ -54,8 +54,8 @@ async def _through_services(folder: Path) -> dict[str, float]:
         offer, asker = house.completion, seat.asker
         return {
             "groups": await _p99_ms(lambda typed: offer.groups(asker, typed, Operation.GROUP_SHOW)),
-            "members": await _p99_ms(lambda typed: offer.members(asker, typed)),
-            "messages": await _p99_ms(lambda typed: offer.own(asker, typed)),
+            "authors": await _p99_ms(lambda typed: offer.authors(asker, typed)),
+            "own messages": await _p99_ms(lambda typed: offer.own(asker, typed)),
         }
 
 

@@ -45,20 +45,27 @@ async def in_time(interaction: discord.Interaction[Any], work: Coroutine[Any, An
     return await asyncio.shield(task)
 
 
-async def answer(interaction: discord.Interaction[Any], sentence: str, *, ephemeral: bool = False) -> None:
+async def answer(
+    interaction: discord.Interaction[Any],
+    sentence: str,
+    *,
+    view: discord.ui.View | None = None,
+    ephemeral: bool = False,
+) -> None:
     """Say how it went, in the place of a "thinking ..." where there is one.
 
     Raises discord.HTTPException when Discord does not take it.
     """
+    extras: dict[str, Any] = {} if view is None else {"view": view}
     if not interaction.response.is_done():
         try:
-            await interaction.response.send_message(sentence, ephemeral=ephemeral)
+            await interaction.response.send_message(sentence, ephemeral=ephemeral, **extras)
         except discord.HTTPException as error:
             if error.code != ALREADY_ACKNOWLEDGED:  # else a deferral arrived whose receipt was lost
                 raise
         else:
             return
-    await interaction.edit_original_response(content=sentence)
+    await interaction.edit_original_response(content=sentence, **extras)
 
 
 async def answer_with_picture(interaction: discord.Interaction[Any], sentence: str, picture: Picture | None) -> None:

@@ -55,10 +55,12 @@ async def exportable_groups(interaction: discord.Interaction[Any], current: str)
     return choices[:MOST_OFFERED]
 
 
-async def members(interaction: discord.Interaction[Any], current: str) -> Choices:
-    """Autocomplete for an option that names somebody of the group the command means."""
-    offers = await interaction.client.services.completion.members(asker_of(interaction), current)
-    return [_choice(name) for name in dict.fromkeys(offer.text for offer in offers)]
+async def authors(interaction: discord.Interaction[Any], current: str) -> Choices:
+    """Autocomplete for an option that names somebody who said something in the group the command means."""
+    bot = interaction.client
+    own_id = None if bot.user is None else bot.user.id
+    offers = await bot.services.completion.authors(asker_of(interaction), current, but_of=own_id)
+    return [_choice(offer.text, f"<@{offer.target_id}>") for offer in offers]
 
 
 async def dates(_interaction: discord.Interaction[Any], current: str) -> Choices:

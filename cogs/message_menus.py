@@ -53,8 +53,10 @@ class MessageMenus(commands.Cog):
                 present = await message.fetch()
             except (discord.NotFound, discord.Forbidden):
                 raise MessageGoneError() from None
-        playing = await self.bot.services.reading.playing_at(seated.seat, present.id, thread_id=present.channel.id)
-        await quote_for(seated, quotation(self.bot.speech, present, seated.seat.venue.guild_id, playing))
+        seat, playing = seated.seat, None
+        if message.channel.id == seat.venue.thread_id:  # elsewhere the group's music was not what people heard
+            playing = await self.bot.services.reading.playing_at(seat, message.id)
+        await quote_for(seated, quotation(self.bot.speech, present, seat.venue.guild_id, playing))
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:

@@ -9,26 +9,19 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs import completion
-from cogs.answering import answer, in_time
 from cogs.asking import seat_of
 from cogs.message_export import FORMS, export_for
-from cogs.message_pages import MessagesPageButton, messages_page, statistics_page
+from cogs.message_pages import MessagesPageButton, show_messages
 from cogs.sending import Address, Text, delete_for, edit_for, send_for
+from cogs.stats_page import show_stats
 from services.chat_export import Form, Wish
-from services.mirror.reading import LONGEST_PAGE
 
 if TYPE_CHECKING:
-    from cogs.asking import Seated
     from cogs.client import Chorus
-    from services.mirror.reading import Asked
 
-
-AUTHOR = "Only what this person said"
-AFTER = "Only what was said since then: 2026-11-28, 2026-11-28 14:30, yesterday, 7 days"
+AFTER = "Only what was said since then: 2026-11-28, yesterday, 7 days (in UTC)"
 BEFORE = "Only what was said before then"
-WITH_FILES = "Only what has files"
-LIMIT = "How many messages on a page (10 when left out)"
-Limit = app_commands.Range[int, 1, LONGEST_PAGE]
+LONGEST_QUERY = 4000
 
 
 class Messages(commands.Cog):
@@ -41,8 +34,15 @@ class Messages(commands.Cog):
         self.reading = bot.services.reading
 
     @message.command(name="list")
-    @app_commands.describe(author=AUTHOR, after=AFTER, before=BEFORE, with_files=WITH_FILES, limit=LIMIT)
-    @app_commands.autocomplete(author=completion.members, after=completion.dates, before=completion.dates)
+    @app_commands.describe(
+        author="Only what this person said",
+        after=AFTER,
+        before=BEFORE,
+        with_files="Only what came with files",
+        limit="How many messages on a page, newest last (10 when left out)",
+    )
+    @app_commands.rename(with_files="with_attachments")
+    @app_commands.autocomplete(author=completion.authors, after=completion.dates, before=completion.dates)
     async def list_messages(
         self,
         interaction: discord.Interaction[Chorus],
@@ -50,51 +50,46 @@ class Messages(commands.Cog):
         after: str = "",
         before: str = "",
         with_files: bool = False,
-        limit: Limit = 10,
+        limit: app_commands.Range[int, 1, 25] = 10,
     ) -> None:
-        """See what was said in your group, newest last."""
+        """See what was said in your group, page by page, and what was playing meanwhile."""
         seated = await seat_of(interaction)
-        asked = await self.reading.asked(
-            seated.seat, person=author, after=after, before=before, with_files=with_files, limit=limit
+        wish = self.reading.asked(
+            seated.seat, author=author, after=after, before=before, with_files=with_files, limit=limit
         )
-        await self._show(seated, asked)
+        await show_messages(seated, wish)
 
     @message.command()
     @app_commands.describe(
-        words='What to look for: words, "phrases", and -words that must not be there',
-        author=AUTHOR,
+        query='Words, a "phrase in quotes", and -words that must not be there',
+        author="Only what this person said",
         after=AFTER,
         before=BEFORE,
-        with_files=WITH_FILES,
-        limit=LIMIT,
+        with_files="Only what came with files",
     )
-    @app_commands.autocomplete(author=completion.members, after=completion.dates, before=completion.dates)
+    @app_commands.rename(with_files="with_attachments")
+    @app_commands.autocomplete(author=completion.authors, after=completion.dates, before=completion.dates)
     async def search(
         self,
         interaction: discord.Interaction[Chorus],
-        words: str,
+        query: app_commands.Range[str, 1, LONGEST_QUERY],
         author: str = "",
         after: str = "",
         before: str = "",
         with_files: bool = False,
-        limit: Limit = 10,
     ) -> None:
-        """Find what was said in your group, newest first."""
+        """Find words in all that was ever said in your group."""
         seated = await seat_of(interaction)
-        asked = await self.reading.asked(
-            seated.seat, person=author, after=after, before=before, with_files=with_files, query=words, limit=limit
+        wish = self.reading.asked(
+            seated.seat, author=author, after=after, before=before, with_files=with_files, query=query
         )
-        await self._show(seated, asked)
+        await show_messages(seated, wish)
 
     @message.command()
     async def stats(self, interaction: discord.Interaction[Chorus]) -> None:
-        """See how much is said in your group, and by whom."""
+        """See how much was said in your group, by whom and when."""
         seated = await seat_of(interaction)
-        own_id = None if self.bot.user is None else self.bot.user.id
-        numbers = await in_time(
-            seated.interaction, self.bot.services.chat_counts.of(seated.seat, but_of=own_id), ephemeral=True
-        )
-        await answer(seated.interaction, statistics_page(self.bot.speech, seated.seat, numbers), ephemeral=True)
+        await show_stats(seated)
 
     @message.command()
     @app_commands.describe(
@@ -139,10 +134,6 @@ class Messages(commands.Cog):
         """Take back something that you said; as a moderator, also what others said."""
         seated = await seat_of(interaction)
         await delete_for(seated, message)
-
-    async def _show(self, seated: Seated, asked: Asked) -> None:
-        page = await messages_page(self.bot, seated.seat, asked)
-        await seated.interaction.response.send_message(**page, ephemeral=True)
 
 
 async def setup(bot: Chorus) -> None:

@@ -1,4 +1,4 @@
-"""A message as a quotation: its words, whose they are, when and where they were said, its files, what was playing."""
+"""A message as a quotation: its words, whose they are, when and where they were said, and the files that came along."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from cogs.message_pages import heard
+from cogs.heard import heard
 from cogs.speech import LONGEST_MESSAGE, Markup, jump, plain
 from services.sending.errors import NothingToQuoteError
 
@@ -20,7 +20,7 @@ MARK = "> "
 
 
 def quotation(speech: Speech, message: discord.Message, guild_id: int, playing: HeardTrack | None = None) -> str:
-    """The quotation as one message; words that do not fit are cut. `playing`: what sounded when it was said.
+    """The quotation as one message, with what was playing; words that do not fit are cut.
 
     Raises NothingToQuoteError.
     """
@@ -41,7 +41,7 @@ def quotation(speech: Speech, message: discord.Message, guild_id: int, playing: 
         more = f", {CUT}" if len(files) > NAMED_FILES else ""
         below.append(speech.say("quote-files", count=len(files), files=Markup(named + more)))
     if playing is not None:
-        below.append(speech.say("quote-heard", heard=Markup(heard(speech, playing))))
+        below.append(heard(speech, playing))
     room = LONGEST_MESSAGE - sum(len(line) + 1 for line in below)
     return "\n".join([*_quoted(words, room), *below])
 

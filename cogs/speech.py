@@ -36,8 +36,9 @@ NAMED_COMMANDS = {
     "setup": "chorus setup",
     **{f"group_{name}": f"group {name}" for name in ("show", "update", "join", "leave")},
     **{f"member_{name}": f"member {name}" for name in ("list", "update", "remove")},
-    **{f"message_{name}": f"message {name}" for name in ("list", "search", "stats", "send", "edit", "delete")},
-    "message_export": "message export",
+    **{
+        f"message_{name}": f"message {name}" for name in ("list", "search", "stats", "send", "edit", "delete", "export")
+    },
     **{
         f"user_{name}": f"user {name}"
         for name in ("show", "update", "reset", "accounts", "sessions", "export", "delete", "forget")

@@ -29,10 +29,11 @@ class Chat(Row, table=True):
     __tablename__ = "chats"
     __table_args__ = (
         # A group's newest messages are read in the order in which they were said, and so are one author's, and those
-        # with files. What is passed over on the way (what is deleted, what the bot itself said) is told by the index.
+        # with files. What is passed over on the way (what is deleted, what the bot itself said) and what is counted is
+        # told by the index; to SQLite a column that only an index's condition names is not in it.
         Index(None, "group_id", "message_id", "deleted_at", "author_id"),
         Index(None, "group_id", "author_id", "message_id", "deleted_at"),
-        Index("ix_chats_with_files", "group_id", "message_id", "author_id", **_WITH_FILES),
+        Index("ix_chats_with_files", "group_id", "message_id", "author_id", "deleted_at", "has_files", **_WITH_FILES),
         # What stands in a range of a thread that was read.
         Index(None, "thread_id", "message_id"),
         # How many of a thread are gone, without looking at each that is not.

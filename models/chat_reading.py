@@ -1,8 +1,8 @@
 """Reads back what was said: pages by id, and a search through the index. The SQL of SQLite's FTS5 stands here alone.
 
 Pages are keyset pages: each begins next to a message id, so that a page deep in a long chat costs what the first does.
-What is deleted, and what nobody could see, is never in them; notices are found by their words only. Bounds in time are
-bounds of ids, since ids are Discord's snowflakes.
+Only what people said is in them: nothing that is deleted, no notices, and nothing of which the words are not known.
+Bounds in time are bounds of ids, since ids are Discord's snowflakes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
     from sqlmodel.ext.asyncio.session import AsyncSession
 
-_DISCORD_EPOCH_MS = 1_420_070_400_000
+DISCORD_EPOCH_MS = 1_420_070_400_000
 """The first moment of 2015, where snowflakes begin (Discord docs: Snowflakes)."""
 _LARGEST_ID = 2**63 - 1
 _CHAT: Any = Chat
@@ -70,16 +70,16 @@ class Words:
 
 
 def first_id_at(moment: datetime) -> int:
-    """The smallest id that a message of that moment, in whole milliseconds, can have; 0 before there was Discord.
+    """The smallest id that a message of that moment, in whole milliseconds, can have.
 
-    The largest there can be for what lies beyond the last that ids can tell, in the year 2084.
+    0 before there was Discord, and the largest that the database takes from the year 2084 on.
     """
-    return min(max(0, int(moment.timestamp() * 1000) - _DISCORD_EPOCH_MS) << 22, _LARGEST_ID)
+    return min(max(0, int(moment.timestamp() * 1000) - DISCORD_EPOCH_MS) << 22, _LARGEST_ID)
 
 
 def moment_of(message_id: int) -> datetime:
     """The moment in which a message was said, by its id, in whole milliseconds."""
-    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=(message_id >> 22) + _DISCORD_EPOCH_MS)
+    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=(message_id >> 22) + DISCORD_EPOCH_MS)
 
 
 class ChatReading:
@@ -105,14 +105,14 @@ class ChatReading:
         query = (
             select(Chat)
             .join_from(_INDEX, Chat, _CHAT.message_id == row_id)
-            .where(_MATCHES(_expression(where, words)), _CHAT.deleted_at.is_(None), *_bounds(row_id, where, cursor))
+            .where(_MATCHES(_expression(where, words)), *_is_shown(), *_bounds(row_id, where, cursor))
             .order_by(row_id.asc() if cursor.newer else row_id.desc())
             .limit(limit)
         )
         return await self._chats(query)
 
     async def files_of(self, message_ids: Collection[int]) -> Mapping[int, Sequence[ChatFile]]:
-        """The files that some messages still have, by message, in the order in which they were attached."""
+        """The files of some messages, by message, in the order in which they were attached; none that was taken off."""
         query = select(ChatFile).where(_FILE.message_id.in_(message_ids), _FILE.removed_at.is_(None)).order_by(_FILE.id)
         files = defaultdict(list)
         for file in (await self._exec(query)).scalars():
@@ -150,13 +150,16 @@ class ChatReading:
 
 
 def _listed(where: Range, authors: Sequence[int]) -> Select[Any]:
-    query = select(Chat).where(_CHAT.group_id == where.group_id, _CHAT.deleted_at.is_(None), *_bounds_of(where))
-    query = query.where(_CHAT.kind.in_(SAID), _CHAT.is_blank.is_(False))
+    query = select(Chat).where(_CHAT.group_id == where.group_id, *_is_shown(), *_bounds_of(where))
     if authors:
         query = query.where(_CHAT.author_id == authors[0])
     elif where.but_of is not None:
         query = query.where(_CHAT.author_id != where.but_of)
     return query.where(_CHAT.has_files) if where.with_files else query
+
+
+def _is_shown() -> list[ColumnElement[bool]]:
+    return [_CHAT.deleted_at.is_(None), _CHAT.kind.in_(SAID), ~_CHAT.is_blank]
 
 
 def _in_order(query: Select[Any], cursor: Cursor) -> Select[Any]:

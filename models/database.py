@@ -25,10 +25,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models import migrations
 from models.audit import AuditLog
 from models.chat import Chats
+from models.chat_counts import ChatCounts
 from models.chat_exporting import ChatExporting
 from models.chat_file import ChatFiles
 from models.chat_reading import ChatReading
-from models.chat_statistics import ChatStatistics
 from models.chat_writing import ChatWriter
 from models.commands import CommandRecords
 from models.completion import Completions
@@ -86,7 +86,7 @@ class Transaction:
         self.players = Players(session)
         self.playback_log = PlaybackLog(session)
         self.chat_reading = ChatReading(session)
-        self.chat_statistics = ChatStatistics(session)
+        self.chat_counts = ChatCounts(session)
         self.invitations = Invitations(session)
         self.openings = Openings(session)
         self.outgoings = Outgoings(session)

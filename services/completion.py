@@ -37,7 +37,7 @@ class Offer:
 
 
 class Completion:
-    """Offers groups, members and messages."""
+    """Offers groups, people and messages."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -70,14 +70,23 @@ class Completion:
         key = comparable(typed)
         return [group for group in ended if key in group.name_key][:MOST_OFFERED]
 
-    async def members(self, asker: Asker, typed: str) -> Sequence[Offer]:
-        """The people of the group of theirs that a command typed here would mean."""
+    async def authors(self, asker: Asker, typed: str, *, but_of: int | None = None) -> Sequence[Offer]:
+        """Who said something in the group of theirs that a command typed here would mean, by one of their accounts.
+
+        Members by the name of their account, everybody else by the one they had last; without the account `but_of`.
+        """
         async with self._database.read() as tx:
-            group_id = await self._group_id(tx, asker, Operation.MEMBER_LIST)
+            group_id = await self._group_id(tx, asker, Operation.MESSAGE_LIST)
             if group_id is None:
                 return []
-            people = await tx.completions.members(group_id)
-        return _best([Offer(f"{first} {last}".strip(), user_id) for user_id, first, last in people], typed)
+            known = await tx.chat_reading.authors(group_id)
+            names = {user_id: f"{first} {last}" for user_id, first, last in await tx.completions.members(group_id)}
+        offers = {
+            owner_id or -discord_id: Offer(names.get(owner_id or 0, name), discord_id)
+            for discord_id, name, owner_id in known
+            if discord_id != but_of and name
+        }
+        return _best(sorted(offers.values(), key=lambda offer: comparable(offer.text)), typed)
 
     async def sent(self, asker: Asker, typed: str) -> Sequence[Offer]:
         """What the asker said last through Chorus in the group that a command typed here would mean, newest first."""

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from services.joining import Joining
     from services.links import Links
     from services.members import Members
-    from services.mirror import Recorder
+    from services.mirror import Mirror, Recorder
     from services.mirror.catch_up import CatchUp
     from services.mirror.completeness import CompletenessBook
     from services.mirror.files import Files
     from services.mirror.reading import Reading
-    from services.mirror.statistics import ChatCounts
+    from services.mirror.stats import Stats
     from services.pictures import Pictures
     from services.playback import Playback
     from services.privacy import Forgetting, PrivacyNotice
@@ -51,7 +51,6 @@ class Services:
     avatars: Avatars
     catch_up: CatchUp
     caretaker: Caretaker
-    chat_counts: ChatCounts
     chat_export: ChatExport
     command_memory: CommandMemory
     completeness: CompletenessBook
@@ -68,6 +67,7 @@ class Services:
     joining: Joining
     links: Links
     members: Members
+    mirror: Mirror
     pictures: Pictures
     playback: Playback
     privacy: PrivacyNotice
@@ -78,6 +78,7 @@ class Services:
     seats: Seats
     sending: Sending
     sessions: Sessions
+    stats: Stats
     status: Status
     watch: Watch
     words: Words

@@ -26,8 +26,7 @@ WITHOUT = {
         delete-password delete-password-hint export-about* chat-page-* join-approve join-decline invitation-register
         group-delete-yes group-delete-no group-choose-placeholder group-list-back group-list-on member-list-back
         member-list-on audit-newer audit-older message-send-title message-edit-title message-text
-        message-page-older message-page-newer
-        forget-until-now forget-also-later forget-not
+        forget-until-now forget-also-later forget-not message-page-older message-page-newer
     """,
     # Parts of an answer, another part of which names the next step.
     "parts": """
@@ -36,8 +35,8 @@ WITHOUT = {
         user-list-heading user-list-entry accounts-entry accounts-unlinked sessions-heading sessions-entry
         sessions-ended sessions-others-ended delete-passed-on delete-ended list-more group-list-heading
         group-list-heading-all group-list-entry group-show group-show-playing member-list-heading member-list-entry
-        message-list-heading message-search-heading message-list-entry message-shape message-files
-        message-heard message-heard-at message-stats message-stats-talker quote-heard
+        message-list-heading message-list-entry message-search-heading message-shape message-files message-heard
+        message-stats message-stats-lately message-stats-busiest message-stats-files message-stats-talker*
         search-heading search-entry track track-by
         length-unknown queue-now queue-paused queue-entry chorus deleted-user help-section setup-no-category
         setup-channel setup-category setup-set-right setup-thread-anew setup-voice-anew audit-entry audit-deed

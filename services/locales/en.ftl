@@ -374,12 +374,63 @@ member-list-entry = • { $name }{ $standing ->
 
 ## Messages
 
-message-list-heading = Said in **{ $group }**:
+message-list-heading = { $which ->
+    [earlier] Earlier in **{ $group }**:
+    [fitting] The latest that fits in **{ $group }**:
+   *[latest] The latest in **{ $group }**:
+}
 message-list-entry = { $when } **{ $author }**: { $text } { $link }
 message-list-empty = Nothing has been said in **{ $group }** yet. Say hello in { $thread }, and { $message_list } shows it.
-message-list-none = Nothing that was said in **{ $group }** fits. { $message_list } with less to narrow it shows more.
-message-search-heading = Found in **{ $group }**, newest first:
-message-search-none = Nothing that was said in **{ $group }** has that in it. { $message_search } looks for whole words: try fewer, or others.
+message-list-none = Nothing in **{ $group }** fits all of that. { $message_list } without one of the options shows more.
+message-list-next = { $message_search } finds words in all that was said, { $message_list } shows what one person said, or what was said on some day.
+message-search-heading = Found in **{ $group }** for “{ $query }”, the newest first:
+message-search-none = Nothing in **{ $group }** has “{ $query }” in it. { $message_search } with fewer words, or with other options, may find what you mean.
+message-search-next = { $message_search } finds "these very words" together where they stand in quotes, and leaves out what has a -word with a minus.
+message-page-older = Older
+message-page-newer = Newer
+message-shape = { $shape ->
+    [poll] (poll)
+    [voice] (voice message)
+    [sticker] (sticker)
+    [forward] (forwarded)
+    [embed] (embed)
+   *[text] (no text)
+}
+message-files = (with { $files }{ $more ->
+    [0] )
+   *[other] , and { $more } more)
+}
+message-heard = ♪ { $title }{ $known ->
+    [yes] {" "}at { $position }
+   *[no] {""}
+}
+message-stats = In **{ $group }**, { $people ->
+    [one] one person has
+   *[other] { $people } people have
+} said { $count ->
+    [one] one message
+   *[other] { $count } messages
+} since { $since }. Deleted ones don't count.
+message-stats-lately = { $count ->
+    [0] Nothing was said in the last seven days.
+    [one] One of them is from the last seven days.
+   *[other] { $count } of them are from the last seven days.
+}
+message-stats-busiest = Most was said on { $day } (UTC): { $count ->
+    [one] one message.
+   *[other] { $count } messages.
+}
+message-stats-files = { $count ->
+    [one] One message came with files.
+   *[other] { $count } messages came with files.
+}
+message-stats-talkers = Who said most:
+message-stats-talker = • { $name }: { $count ->
+    [one] one message
+   *[other] { $count } messages
+}
+message-stats-next = { $message_list } shows what was said, { $message_search } finds words in it.
+message-stats-empty = Nothing has been said in **{ $group }** yet, so there is nothing to count. { $message_send } says something.
 message-export-begun = The chat of **{ $group }** comes to you by direct message, part by part: { $count ->
     [one] one message
    *[other] { $count } messages
@@ -407,33 +458,6 @@ message-export-part = { $last ->
 }
 message-export-cut-off = I was restarted while I handed you the chat of **{ $group }**, so the rest of it does not come. { $message_export } on the server begins anew.
 message-export-ended = { $group } (deleted on { $day })
-message-list-next = { $message_search } finds words, { $message_stats } counts, { $message_send } says something.
-message-shape = ({ $shape ->
-    [notice] a notice
-    [poll] a poll
-    [voice] a voice message
-    [sticker] a sticker
-    [forward] forwarded
-    [embed] a preview
-   *[text] no text
-})
-message-files = 📎 { $name }{ $more ->
-    [0] {""}
-   *[other] { " " }and { $more } more
-}
-message-heard = ♪ { $title }
-message-heard-at = ♪ { $title } at { $position }
-message-page-older = Older
-message-page-newer = Newer
-message-stats = **{ $group }**: { $count ->
-    [one] one message
-   *[other] { $count } messages
-} since { $since }, { $week } of them in the last 7 days, { $month } in the last 30; { $edited } were changed later, { $files ->
-    [one] one file was
-   *[other] { $files } files were
-} sent along.
-message-stats-talker = { $name }: { $count } ({ $share } %)
-message-stats-next = { $message_list } shows what was said, { $message_search } finds words in it.
 message-send-title = Say something in your group
 message-edit-title = Change what you said
 message-text = Your text
@@ -443,7 +467,6 @@ message-edited = It says that now { $link }. { $message_edit } changes it again,
 message-deleted = Deleted. { $message_send } says something else.
 message-deleted-others = Deleted; the server's administrators can see that with { $audit }.
 quote-source = — { $author }, { $when } { $link }
-quote-heard = — { $heard }
 quote-files = { $count ->
     [one] (with a file: { $files })
    *[other] (with { $count } files: { $files })
@@ -673,10 +696,10 @@ error-no-voice-here = That is not a voice channel that you can enter. Pick anoth
 error-bot-as-member = { $person } is a bot, and bots can't be members of a group.
 error-query-empty = There is no word in that to look for. Type words, "phrases", and -words that must not be there.
 error-query-too-long = That is more than I look for at once: type at most { $most } words.
-error-search-forgotten = I don't remember any more what you were looking for. Type { $message_search } again.
 error-date-malformed = I can't read that as a date. Type 2026-11-28, 2026-11-28 14:30, yesterday, or 7 days.
 error-dates-crossed = Nothing lies between those dates: “after” has to be the earlier one.
 error-nobody-called-that = Nobody called “{ $name }” has said anything here. Pick a name from the list that opens while you type.
+error-search-forgotten = I was started anew since then and don't know any more what you searched for. { $message_search } searches again.
 error-several-called-that = Several people here are called “{ $name }”. Pick one from the list that opens while you type.
 error-position-malformed = I can't read that as a place in a track. Type 90, 1:30 or 1:02:03, or +15 and -10 to go on or back by seconds.
 error-position-beyond-end = That is behind the end: this track is { $length } long.

@@ -5,9 +5,11 @@
 """
 
 from models.chat import SAID
+from models.chat_reading import Cursor
 from services.mirror.batch import Keeping
 from services.mirror.coverage import Coverage
 from services.mirror.events import Deleted, Edited, Event, Interrupted, ReadPage, Said, SessionBegan, Touched
+from services.mirror.mirror import Mirror
 from services.mirror.recorder import Recorder
 from services.mirror.said import SaidFile, SaidMessage, SaidPart
 from services.mirror.versions import UNKNOWN_AUTHOR, said_at
@@ -16,11 +18,13 @@ __all__ = [
     "SAID",
     "UNKNOWN_AUTHOR",
     "Coverage",
+    "Cursor",
     "Deleted",
     "Edited",
     "Event",
     "Interrupted",
     "Keeping",
+    "Mirror",
     "ReadPage",
     "Recorder",
     "Said",

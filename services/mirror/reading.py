@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from models.chat_reading import Cursor, Range, Words, first_id_at, moment_of
 from services.mirror import search_query
 from services.mirror.dates import parse_date
+from services.mirror.long_queries import LongQueries
 from services.mirror.reading_errors import DatesCrossedError, NobodyCalledThatError, SeveralCalledThatError
 from services.mirror.wording import shape_of, shown_words, snippet
 from services.permissions import Operation
@@ -21,13 +23,12 @@ if TYPE_CHECKING:
     from models.database import Database, Transaction
     from models.playback_log import HeardTrack
     from services.clock import Clock
-    from services.mirror.recorder import Recorder
+    from services.mirror.mirror import Mirror
     from services.mirror.wording import Snippet
     from services.seats import Seat
 
-__all__ = ["LONGEST_PAGE", "Asked", "Cursor", "ReadMessage", "ReadPage", "Reading"]
-
 LONGEST_PAGE = 25
+_MENTION = re.compile(r"<@!?(\d{1,20})>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +72,29 @@ class ReadPage:
 class Reading:
     """Reads the mirror for the members of a group. Whoever reads sees all that was told before."""
 
-    def __init__(self, database: Database, recorder: Recorder, clock: Clock) -> None:
+    def __init__(self, database: Database, mirror: Mirror, clock: Clock) -> None:
         self._database = database
-        self._recorder = recorder
+        self._mirror = mirror
         self._clock = clock
+        self.long_queries = LongQueries()
 
     async def asked(
         self,
         seat: Seat,
         *,
-        person: str = "",
+        author: str = "",
         after: str = "",
         before: str = "",
         with_files: bool = False,
         query: str = "",
         limit: int = 10,
     ) -> Asked:
-        """What somebody wants, from what they typed.
+        """What somebody wants, from what they typed; `author` is a part of a name, or a mention.
 
         Raises NotMemberError, NobodyCalledThatError, SeveralCalledThatError, DateMalformedError, DatesCrossedError,
         and what `search_query.parse` raises.
         """
-        seat.require(Operation.MESSAGE_SEARCH if query else Operation.MESSAGE_LIST)
+        seat.require(_operation(query))
         after_s, before_s = (
             int(parse_date(typed, self._clock()).timestamp()) if typed.strip() else None for typed in (after, before)
         )
@@ -100,20 +102,20 @@ class Reading:
             raise DatesCrossedError()
         if query:
             search_query.parse(query)
-        await self._recorder.settled()
-        author = ""
-        if person.strip():
+        await self._mirror.caught_up()
+        meant = ""
+        if author.strip():
             async with self._database.read() as tx:
-                author = await _author_called(tx, seat, person)
-        return Asked(author, after_s, before_s, with_files, query, min(limit, LONGEST_PAGE))
+                meant = await _author_called(tx, seat, author)
+        return Asked(meant, after_s, before_s, with_files, query, min(limit, LONGEST_PAGE))
 
     async def page(
         self, seat: Seat, asked: Asked, cursor: Cursor | None = None, *, but_of: int | None = None
     ) -> ReadPage:
         """The messages from the cursor on, without those of the Discord account `but_of`. Raises NotMemberError."""
-        seat.require(Operation.MESSAGE_SEARCH if asked.query else Operation.MESSAGE_LIST)
+        seat.require(_operation(asked.query))
         words = search_query.parse(asked.query) if asked.query else None
-        await self._recorder.settled()
+        await self._mirror.caught_up()
         async with self._database.read() as tx:
             where = await _range(tx, seat, asked, but_of)
             if where is None:
@@ -128,25 +130,28 @@ class Reading:
             read = await _read(tx, seat.group_id, chats[: asked.limit], words)
         return ReadPage(read, len(chats) > asked.limit)
 
-    async def playing_at(self, seat: Seat, message_id: int, *, thread_id: int) -> HeardTrack | None:
-        """What the group heard when a message was said in its thread; None for one from elsewhere.
-
-        Raises NotMemberError.
-        """
+    async def playing_at(self, seat: Seat, message_id: int) -> HeardTrack | None:
+        """What the group was listening to when a message was said, whether it is kept or not. Raises NotMemberError."""
         seat.require(Operation.MESSAGE_LIST)
-        if thread_id != seat.venue.thread_id:
-            return None
         moment = moment_of(message_id)
         async with self._database.read() as tx:
             return (await tx.playback_log.heard_at(seat.group_id, [moment])).get(moment)
 
 
+def _operation(query: str) -> Operation:
+    return Operation.MESSAGE_SEARCH if query else Operation.MESSAGE_LIST
+
+
 async def _author_called(tx: Transaction, seat: Seat, person: str) -> str:
     """Raises NobodyCalledThatError or SeveralCalledThatError."""
-    wanted = comparable(person)
     names = {f"u{user.row_id}": {comparable(user.full_name)} for user in await tx.members.list(seat.group_id)}
+    mention = _MENTION.fullmatch(person.strip())
     for discord_id, name, owner_id in await tx.chat_reading.authors(seat.group_id):
-        names.setdefault(f"d{discord_id}" if owner_id is None else f"u{owner_id}", set()).add(comparable(name))
+        author = f"d{discord_id}" if owner_id is None else f"u{owner_id}"
+        if mention is not None and int(mention[1]) == discord_id:
+            return author if discord_id else "d0"  # of accounts that were deleted nothing but that is known
+        names.setdefault(author, set()).add(comparable(name))
+    wanted = comparable(person)
     fitting = [author for author, called in names.items() if wanted in called]
     fitting = fitting or [author for author, called in names.items() if any(wanted in name for name in called)]
     if not fitting:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.errors import ConflictError, InvalidInputError, NotFoundError
+from services.errors import InvalidInputError, NotFoundError
 
 
 class QueryEmptyError(InvalidInputError):
@@ -11,10 +11,6 @@ class QueryEmptyError(InvalidInputError):
 
 class QueryTooLongError(InvalidInputError):
     key = "error-query-too-long"
-
-
-class SearchForgottenError(ConflictError):
-    key = "error-search-forgotten"
 
 
 class DateMalformedError(InvalidInputError):
@@ -31,3 +27,7 @@ class NobodyCalledThatError(NotFoundError):
 
 class SeveralCalledThatError(InvalidInputError):
     key = "error-several-called-that"
+
+
+class SearchForgottenError(InvalidInputError):
+    key = "error-search-forgotten"

@@ -82,7 +82,7 @@ TYPED: Mapping[Operation, Typed] = {
     ),
     Operation.MEMBER_REMOVE: Typed("member remove", lambda crowd: {"person": crowd.target}),
     Operation.MEMBER_REMOVE_MODERATOR: Typed("member remove", lambda crowd: {"person": crowd.other_moderator}),
-    Operation.MESSAGE_SEARCH: Typed("message search", lambda crowd: {"words": "hello"}),
+    Operation.MESSAGE_SEARCH: Typed("message search", lambda crowd: {"query": "hello"}),
     Operation.MESSAGE_EDIT: Typed("message edit", lambda crowd: {"message": str(crowd.said.id + 1)}),
     Operation.MESSAGE_DELETE: Typed("message delete", lambda crowd: {"message": str(crowd.said.id + 1)}),
     Operation.MESSAGE_DELETE_OTHERS: Typed("message delete", lambda crowd: {"message": str(crowd.said.id)}),

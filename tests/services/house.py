@@ -15,6 +15,7 @@ from launch.groups import Doorkeeping
 from launch.privacy import Discretion
 from launch.sections import GroupsSettings
 from models import Playback as PlaybackRow
+from models.chat_reading import Cursor, Range
 from models.database import Database
 from services.accounts import Accounts, Registration
 from services.audit_trail import AuditTrail
@@ -28,13 +29,13 @@ from services.group_locks import GroupLocks
 from services.guide import Guide
 from services.links import Links
 from services.login_guard import DelayPolicy, LoginGuard
-from services.mirror import Coverage, Edited, Recorder, Said, SaidMessage, SaidPart
+from services.mirror import Coverage, Edited, Mirror, Recorder, Said, SaidMessage, SaidPart
 from services.mirror.catch_up import CatchUp
 from services.mirror.completeness import CompletenessBook
 from services.mirror.file_fetcher import FileLimits
 from services.mirror.files import Files
 from services.mirror.reading import Reading
-from services.mirror.statistics import ChatCounts
+from services.mirror.stats import Stats
 from services.passwords import PasswordPolicy, Passwords
 from services.pictures import PICTURE_MAX_BYTES, Pictures
 from services.playback import Playback
@@ -67,7 +68,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from models import User
+    from models import Chat, User
     from services.mirror import Event
     from services.playback import QueueView
     from services.seats import Seat
@@ -162,8 +163,9 @@ class House:
         book = CompletenessBook(self.database, coverage, catch_up, self.clock)
         self.recorder.tell_files(self.files.look)
         self.status = Status(self.database, book, self.recorder, self.clock)
-        self.reading = Reading(self.database, self.recorder, self.clock)
-        self.chat_counts = ChatCounts(self.database, self.recorder, self.clock)
+        self.mirror = Mirror(self.recorder)
+        self.reading = Reading(self.database, self.mirror, self.clock)
+        self.stats = Stats(self.database, self.mirror, self.clock)
         self.withdrawn = MemoryWithdrawal()
         privacy = self.discretion.put_together(
             self.accounts, self.recorder, self.withdrawn, self.chat_server, PrivacyText()
@@ -208,7 +210,7 @@ class House:
 
     def new_chat_export(self) -> ChatExport:
         """What hands chats over in a bot that has just started."""
-        return ChatExport(self.database, self.accounts, self.seats, self.recorder, self.files, Words(), self.clock)
+        return ChatExport(self.database, self.accounts, self.seats, self.mirror, self.files, Words(), self.clock)
 
     def new_sending(self) -> Sending:
         """What sends for people in a bot that has just started."""
@@ -258,6 +260,11 @@ class House:
             created_at=self.clock(),
         )
         await self.tell(Said(message))
+
+    async def listed(self, seat: Seat) -> list[Chat]:
+        """What stands in a group's list, as it is kept, oldest first."""
+        async with self.database.read() as tx:
+            return [*reversed(await tx.chat_reading.page(Range(seat.group_id), Cursor(), limit=100))]
 
     async def edit(self, seat: Seat, message_id: int, text: str, edited_at: datetime) -> None:
         """Only the words of a message in a group's thread are told, and when they were written."""

@@ -20,7 +20,6 @@ from services.chat_export import Wish
 from services.errors import UserError
 from services.group_settings import GroupChanges
 from services.mirror import Deleted, Edited, Said, SaidMessage
-from services.mirror.reading import Asked
 from services.permissions import Operation, Standing
 from services.playables import playable_in
 from services.privacy.keeping import keeping_of
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
     from pathlib import Path
 
-    from services.seats import Asker
+    from services.seats import Asker, Seat
 
 SHARE, ALL = 500, 10_000
 """Inputs in a usual run, and in a drill."""
@@ -68,6 +67,11 @@ async def _in_group(cast: Cast, asker: Asker, deed: Callable[..., Awaitable[obje
 
 async def _by_name(cast: Cast, asker: Asker, name: str, deed: Callable[..., Awaitable[object]]) -> object:
     return await deed(await cast.house.seats.by_name(asker, name))
+
+
+async def _read(seat: Seat, cast: Cast, author: str, after: str, query: str) -> object:
+    asked = await cast.house.reading.asked(seat, author=author, after=after, query=query)
+    return await cast.house.reading.page(seat, asked)
 
 
 def _message(cast: Cast, given: Given) -> SaidMessage:
@@ -136,13 +140,17 @@ CALLS: Mapping[str, Callable[[Cast, Asker, Given], Awaitable[object]]] = {
     "say": lambda cast, asker, given: cast.house.tell(Said(_message(cast, given))),
     "edit": lambda cast, asker, given: cast.house.tell(Edited(_message(cast, given))),
     "delete messages": lambda cast, asker, given: cast.house.tell(Deleted(cast.thread_id, [given.own_id, 404])),
-    "look for messages": lambda cast, asker, given: cast.seated(
-        Standing.OWNER,
-        lambda seat: cast.house.reading.asked(seat, person=given.text, query=given.other, after=given.text),
+    "list messages": lambda cast, asker, given: _in_group(cast, asker, _read, cast, given.text, given.other, ""),
+    "list messages as a member": lambda cast, asker, given: cast.seated(
+        Standing.MEMBER, lambda seat: _read(seat, cast, given.text, given.other, "")
     ),
-    "find messages": lambda cast, asker, given: cast.seated(
-        Standing.OWNER, lambda seat: cast.house.reading.page(seat, Asked(query=given.text))
+    "search messages": lambda cast, asker, given: cast.seated(
+        Standing.OWNER, lambda seat: _read(seat, cast, "", "", given.text)
     ),
+    "search what somebody said": lambda cast, asker, given: cast.seated(
+        Standing.OWNER, lambda seat: _read(seat, cast, f"<@{given.number}>", given.other, given.text)
+    ),
+    "count messages": lambda cast, asker, given: _in_group(cast, asker, cast.house.stats.of),
     "say something": lambda cast, asker, given: _in_group(cast, asker, cast.house.sending.send, given.text),
     "say something as the owner": lambda cast, asker, given: cast.seated(
         Standing.OWNER, lambda seat: cast.house.sending.send(seat, given.text)
@@ -183,7 +191,7 @@ CALLS: Mapping[str, Callable[[Cast, Asker, Given], Awaitable[object]]] = {
     "complete a group": lambda cast, asker, given: cast.house.completion.groups(
         asker, given.text, Operation.GROUP_SHOW
     ),
-    "complete a member": lambda cast, asker, given: cast.house.completion.members(asker, given.text),
+    "complete an author": lambda cast, asker, given: cast.house.completion.authors(asker, given.text),
     "ask for help": lambda cast, asker, given: cast.house.guide.of(asker),
 }
 """Everything that takes something from a person."""

@@ -11,7 +11,7 @@ from models import Group
 from services.completion import MOST_OFFERED
 from services.errors import ChatServerError
 from services.permissions import Operation
-from tests.services.house import GUILD_ID
+from tests.services.house import GUILD_ID, PASSWORD
 
 if TYPE_CHECKING:
     from services.seats import Asker, Seat
@@ -102,8 +102,7 @@ async def test_deleted_groups_and_those_of_other_guilds_are_not_offered(house: H
 async def test_who_is_not_logged_in_is_offered_nothing(house: House, ada: Person, films: Seat) -> None:
     await house.accounts.logout(ada.discord_id)
     assert await offered(house, ada) == []
-    assert await house.completion.members(films.asker, "") == []
-    assert await house.completion.own(films.asker, "") == []
+    assert await house.completion.authors(films.asker, "") == []
 
 
 async def test_no_more_is_offered_than_discord_shows(house: House, ada: Person, films: Seat) -> None:
@@ -122,23 +121,32 @@ async def test_no_more_is_offered_than_discord_shows(house: House, ada: Person, 
     assert len(await offered(house, ada, operation=DELETE)) == MOST_OFFERED
 
 
-async def test_members_are_offered_to_members(house: House, ada: Person, ben: Person) -> None:
+async def test_who_has_said_something_is_offered_to_members(house: House, ada: Person, ben: Person) -> None:
     seat = await house.group(ada, "Film night", ben)
-    offers = await house.completion.members(seat.asker, "")
-    assert [offer.text for offer in offers] == ["Ada Example", "Ben Example"]
-    assert [offer.text for offer in await house.completion.members(seat.asker, "BEN")] == ["Ben Example"]
+    phone = house.stranger("Bens-phone")
+    await house.accounts.login(phone.discord_id, phone.name, ben.email, PASSWORD)
+    dan, bot = house.stranger("Dan"), house.stranger("Chorus")
+    for number, person in enumerate((ben, phone, dan, bot), 1):
+        await house.say(seat, person, number, "hello")
+    offers = await house.completion.authors(seat.asker, "", but_of=bot.discord_id)
+    assert [offer.text for offer in offers] == ["Ben Example", "Dan"], "each person once, and nobody who was silent"
+    assert offers[1].target_id == dan.discord_id
+    assert [offer.text for offer in await house.completion.authors(seat.asker, "BEN")] == ["Ben Example"]
     outsider = await house.person("eve")
-    assert await house.completion.members(outsider.asks(seat.venue.thread_id), "") == []
+    assert await house.completion.authors(outsider.asks(seat.venue.thread_id), "") == []
 
 
 async def test_the_group_is_that_of_the_thread_else_of_the_voice_channel_else_the_only_one(
     house: House, ada: Person, ben: Person, films: Seat
 ) -> None:
     async def people(asker: Asker) -> list[str]:
-        return [offer.text for offer in await house.completion.members(asker, "")]
+        return [offer.text for offer in await house.completion.authors(asker, "")]
 
+    await house.say(films, ada, 1, "hello")
     assert await people(ada.asks()) == ["Ada Example"]
     books = await house.group(ada, "Books", ben)
+    for number, person in enumerate((ada, ben), 2):
+        await house.say(books, person, number, "hello")
     both = ["Ada Example", "Ben Example"]
     assert await people(ada.asks(films.venue.thread_id, voice=books.venue.voice_channel_id)) == ["Ada Example"]
     assert await people(ada.asks(voice=books.venue.voice_channel_id)) == both

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from models.chat_reading import Cursor, Range
 from models.personal_data import nobodys_email
 from services.errors import (
     ChatServerError,
@@ -22,10 +21,6 @@ from services.pictures import Picture
 from tests.services.house import PASSWORD, House
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from models import Chat
-    from services.seats import Seat
     from tests.services.house import Person
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
@@ -37,12 +32,6 @@ async def phone(house: House, ada: Person) -> Person:
     phone = house.stranger("Adas-phone")
     await house.accounts.login(phone.discord_id, phone.name, ada.email, PASSWORD)
     return phone
-
-
-async def said(house: House, seat: Seat) -> Sequence[Chat]:
-    """What a group has of its chat, oldest first."""
-    async with house.database.read() as tx:
-        return await tx.chat_reading.page(Range(seat.group_id), Cursor(0, newer=True), limit=100)
 
 
 async def test_nothing_that_tells_who_it_was_is_left_in_any_row(
@@ -68,7 +57,7 @@ async def test_what_they_said_stays_with_the_group_under_another_name(house: Hou
     await house.say(seat, ada, 901, "hello")
     await house.say(seat, ben, 902, "hello, Ada")
     await house.erasure.delete(ada.discord_id, PASSWORD)
-    chats = await said(house, seat)
+    chats = await house.listed(seat)
     assert [(chat.author_name, chat.message) for chat in chats] == [("deleted user", "hello"), ("Ben", "hello, Ada")]
 
 
@@ -85,7 +74,7 @@ async def test_the_bots_own_notices_no_longer_name_them(house: House, ada: Perso
     for message_id, notice in enumerate(notices, 901):
         await house.say(seat, bot, message_id, notice)
     await house.erasure.delete(ada.discord_id, PASSWORD)
-    assert [chat.message for chat in await said(house, seat)] == [
+    assert [chat.message for chat in await house.listed(seat)] == [
         "deleted user has left, **Film night** goes on.",
         "deleted user and deleted user were added by Ben Example.",
         "Ada Examples are no names.",
@@ -102,7 +91,7 @@ async def test_what_was_said_before_registering_is_anonymous_too(house: House, b
     await house.say(seat, dan, 901, "not registered yet")
     await house.accounts.register(dan.discord_id, dan.name, dan.typed())
     await house.erasure.delete(dan.discord_id, PASSWORD)
-    (chat,) = await said(house, seat)
+    (chat,) = await house.listed(seat)
     assert (chat.author_name, chat.author_id) == ("deleted user", 0)
 
 

@@ -91,7 +91,7 @@ DEEDS: Mapping[Operation, Callable[[Cast, Standing], Awaitable[object]]] = {
     Operation.MESSAGE_SEARCH: lambda cast, who: cast.seated(
         who, lambda seat: cast.house.reading.page(seat, Asked(query="hello"))
     ),
-    Operation.MESSAGE_STATS: lambda cast, who: cast.seated(who, cast.house.chat_counts.of),
+    Operation.MESSAGE_STATS: lambda cast, who: cast.seated(who, cast.house.stats.of),
     Operation.MESSAGE_EXPORT: Cast.export_chat,
     Operation.MESSAGE_SEND: lambda cast, who: cast.seated(who, lambda seat: cast.house.sending.send(seat, "hello")),
     Operation.MESSAGE_EDIT: lambda cast, who: cast.seated(

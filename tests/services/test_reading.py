@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,9 @@ import pytest
 
 from models.chat_reading import Cursor, first_id_at, moment_of
 from services.errors import NotMemberError, UserError
+from services.mirror import Edited, Said, SaidFile, SaidMessage
 from services.mirror.dates import parse_date
-from services.mirror.reading import Asked
+from services.mirror.reading import LONGEST_PAGE, Asked
 from services.mirror.reading_errors import (
     DateMalformedError,
     DatesCrossedError,
@@ -63,19 +65,36 @@ async def test_pages_go_on_where_the_one_before_ended(reading: Reading, seat: Se
 
 
 async def test_a_person_is_found_by_a_part_of_their_name(reading: Reading, seat: Seat) -> None:
-    asked = await reading.asked(seat, person="BEN", limit=2)
+    asked = await reading.asked(seat, author="BEN", limit=2)
     assert await words(reading, seat, asked) == ["number 11", "number 9"]
     with pytest.raises(NobodyCalledThatError):
-        await reading.asked(seat, person="Zoe")
+        await reading.asked(seat, author="Zoe")
     with pytest.raises(SeveralCalledThatError):
-        await reading.asked(seat, person="Example")
+        await reading.asked(seat, author="Example")
 
 
 async def test_dates_bound_what_is_read(reading: Reading, seat: Seat) -> None:
     asked = await reading.asked(seat, after="3 hours", before="2 hours")
     assert await words(reading, seat, asked) == ["number 9"]
+    for after, before in (("0001-01-01", "9999-12-31"), ("1960-01-01", "2100-01-01")):
+        assert len(await words(reading, seat, await reading.asked(seat, after=after, before=before, limit=25))) == 12
+    assert await words(reading, seat, await reading.asked(seat, after="9999-12-30")) == []
     with pytest.raises(DatesCrossedError):
         await reading.asked(seat, after="today", before="yesterday")
+
+
+async def test_a_group_reads_its_own_messages_only_and_what_one_account_says_can_be_left_out(
+    house: House, reading: Reading, seat: Seat, ben: Person
+) -> None:
+    other = await house.group(ben, "Books")
+    await house.say(other, ben, first_id_at(house.clock()) + 50, "books")
+    assert await words(reading, other, Asked()) == ["books"]
+    page = await reading.page(seat, Asked(limit=2), but_of=ben.discord_id)
+    assert [message.words.parts[0][0] for message in page.messages] == ["number 10", "number 8"]
+
+
+async def test_no_page_is_longer_than_what_fits(reading: Reading, seat: Seat) -> None:
+    assert (await reading.asked(seat, limit=10_000)).limit == LONGEST_PAGE
 
 
 async def test_who_is_not_in_the_group_reads_nothing(house: House, reading: Reading, seat: Seat) -> None:
@@ -129,7 +148,7 @@ def test_what_is_no_date_is_told(typed: str) -> None:
 
 async def test_whatever_is_typed_is_taken_or_told_in_a_sentence(reading: Reading, seat: Seat) -> None:
     for typed in map(str, NASTY):
-        for option in ("person", "after", "before", "query"):
+        for option in ("author", "after", "before", "query"):
             with suppress(UserError):
                 await reading.page(seat, await reading.asked(seat, **{option: typed}))  # type: ignore[arg-type]
 
@@ -167,3 +186,39 @@ def test_what_has_no_words_is_called_what_it_is() -> None:
 
 def test_an_id_tells_its_moment() -> None:
     assert moment_of(first_id_at(NOW)) == NOW
+
+
+async def test_what_is_not_somebodys_words_is_neither_listed_nor_found(
+    house: House, reading: Reading, seat: Seat, ada: Person
+) -> None:
+    said_at = house.clock()
+    plain = SaidMessage(
+        first_id_at(said_at) + 90, seat.venue.thread_id, ada.discord_id, "Ada", "word", created_at=said_at
+    )
+    pin = replace(plain, message_id=plain.message_id + 1, kind=6)
+    hidden = replace(plain, message_id=plain.message_id + 2, content=None)
+    await house.tell(*(Said(message) for message in (plain, pin, hidden)))
+    for asked in (Asked(limit=1), Asked(query="word"), await reading.asked(seat, author="ada", limit=1)):
+        assert await words(reading, seat, asked) == ["word"]
+
+
+async def test_files_that_were_taken_off_a_message_are_not_shown(
+    house: House, reading: Reading, seat: Seat, ada: Person
+) -> None:
+    said_at = house.clock()
+    files = tuple(SaidFile(number, f"{number}.png", 1, url="https://cdn.discordapp.com/x") for number in (71, 72))
+    message = SaidMessage(
+        first_id_at(said_at) + 90, seat.venue.thread_id, ada.discord_id, "Ada", "", created_at=said_at, files=files
+    )
+    await house.tell(Said(message))
+    assert (await reading.page(seat, Asked(limit=1))).messages[0].file_names == ("71.png", "72.png")
+    await house.tell(Edited(replace(message, files=files[1:], edited_at=said_at + timedelta(seconds=9))))
+    assert (await reading.page(seat, Asked(limit=1))).messages[0].file_names == ("72.png",)
+
+
+async def test_somebody_can_be_named_by_a_mention(reading: Reading, seat: Seat, ben: Person) -> None:
+    for typed in (f"<@{ben.discord_id}>", f" <@!{ben.discord_id}> "):
+        assert await words(reading, seat, await reading.asked(seat, author=typed, limit=2)) == ["number 11", "number 9"]
+    for typed in ("<@1>", f"<@{10**19}>"):
+        with pytest.raises(NobodyCalledThatError):
+            await reading.asked(seat, author=typed)

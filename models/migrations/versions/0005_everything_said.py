@@ -46,7 +46,7 @@ def _more_of_messages() -> None:
     op.create_index(
         "ix_chats_with_files",
         "chats",
-        ["group_id", "message_id", "author_id"],
+        ["group_id", "message_id", "author_id", "deleted_at", "has_files"],
         sqlite_where=with_files,
         postgresql_where=with_files,
     )
