@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Literal
 
 from sources.errors import SourceError
@@ -95,7 +96,7 @@ class DirectSource:
             text = fetched.body.decode()
         except UnicodeDecodeError:
             text = fetched.body.decode("cp1252", "replace")  # what m3u and pls were written in
-        entries = parse_entries(text, kind_of(text), base=fetched.url)
+        entries = await asyncio.to_thread(parse_entries, text, kind_of(text), base=fetched.url)
         if not entries:
             raise SourceError("empty_playlist", "no entry is a link")
         return entries

@@ -12,6 +12,7 @@ from aiohttp import InvalidUrlClientError
 
 from sources.guard.addresses import is_public
 from sources.guard.hosts import AllowList, as_address, canonical, is_web_port
+from sources.guard.own import is_own
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -41,14 +42,22 @@ async def resolve_by_system(host: str) -> list[str]:
 
 
 class Guard:
-    """The rule for all outgoing requests: public addresses at ports of the web, and what `allowed` lets through.
+    """The rule for all outgoing requests: others' public addresses at ports of the web, and what is in `allowed`.
 
     Whoever dials dials what `vet` has returned, and resolves nothing itself: a name may lead elsewhere a moment later.
     """
 
-    def __init__(self, *, allowed: AllowList | None = None, resolve: Resolve = resolve_by_system) -> None:
+    def __init__(
+        self,
+        *,
+        allowed: AllowList | None = None,
+        resolve: Resolve = resolve_by_system,
+        is_own: Callable[[Address], bool] = is_own,
+    ) -> None:
+        """`is_own` tells public addresses that are this machine's."""
         self._allowed = allowed or AllowList()
         self._resolve = resolve
+        self._is_own = is_own
 
     def check(self, host: str, port: int) -> Address | None:
         """What can be told without asking anybody: the address that `host` is written as, None for a name.
@@ -91,7 +100,7 @@ class Guard:
         return allowed or self._is_anybodys(address, port)
 
     def _is_anybodys(self, address: Address, port: int) -> bool:
-        return is_web_port(port) and is_public(address)
+        return is_web_port(port) and is_public(address) and not self._is_own(address)
 
 
 def _refuse(host: str, port: int, why: str) -> ForbiddenAddressError:

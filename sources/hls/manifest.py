@@ -12,7 +12,7 @@ from sources.links import join_link
 if TYPE_CHECKING:
     from yarl import URL
 
-_ATTRIBUTE = re.compile(r'([A-Z0-9-]+)=("[^"]*"|[^",]*)')
+_ATTRIBUTE = re.compile(r'(?:^|,)\s*([A-Z0-9-]+)=("[^"]*"|[^",]*)')
 _BYTE_RANGE = re.compile(r"(\d{1,15})(?:@(\d{1,15}))?")
 _INTEGER = re.compile(r"\d{1,18}", re.ASCII)
 _DECIMAL = re.compile(r"(\d{1,6})(?:\.(\d{1,9}))?", re.ASCII)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from sources.errors import SourceError
 from sources.hls.decryption import decrypt
 from sources.hls.manifest import MediaList, VariantList, parse_manifest
-from sources.playlist_files import MOST_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _FETCHING_S = 20.0
+_MOST_IN_LIST = 8 << 20
 _MOST_IN_SEGMENT = 32 << 20
 _TRIES = 4
 _FIRST_WAIT_S = 0.5
@@ -154,8 +154,9 @@ class HlsStream:
         return 0, 0
 
     async def _fetch_manifest(self, url: str | URL) -> MediaList | VariantList:
-        fetched = await self._fetch(url, self._headers, MOST_BYTES)
-        return parse_manifest(fetched[1].decode("utf-8", "replace"), base=fetched[0])
+        base, body = await self._fetch(url, self._headers, _MOST_IN_LIST)
+        # On a thread: ten hours of short segments are megabytes.
+        return await asyncio.to_thread(parse_manifest, body.decode("utf-8", "replace"), base=base)
 
     async def _fetch_segment(self, segment: Segment) -> bytes:
         body = await self._fetch_part(segment.part)

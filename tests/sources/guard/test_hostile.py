@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from yarl import URL
 
 from sources.direct import DirectSource
 from sources.errors import SourceError
+from sources.guard.own import is_own
 from sources.guard.proxy import GuardProxy
 from sources.guard.session import GuardedSession
 from sources.hls.stream import HlsStream
@@ -66,8 +68,13 @@ class Trap:
 
 @asynccontextmanager
 async def trap() -> AsyncIterator[Trap]:
-    async with serving() as server, listening("0.0.0.0") as (four, port), listening("::1", port) as (six, _):
-        yield Trap([four, six], port, server)
+    async with AsyncExitStack() as stack:
+        server = await stack.enter_async_context(serving())
+        four, port = await stack.enter_async_context(listening("0.0.0.0"))
+        listeners = [four]
+        if is_own(ip_address("::1")):  # else this machine has no IPv6
+            listeners.append((await stack.enter_async_context(listening("::1", port)))[0])
+        yield Trap(listeners, port, server)
 
 
 async def end(asking: Awaitable[object]) -> None:

@@ -97,6 +97,13 @@ def test_what_cannot_be_played_says_why(text: str, expected: str) -> None:
     assert reason(text) == expected
 
 
+@pytest.mark.parametrize("over_and_over", ["A", 'A="', "A,", '"', ",", "A=", " "])
+def test_a_line_without_end_is_read_to_its_end(over_and_over: str) -> None:
+    """In time that grows with its length: no pattern begins anew at each letter."""
+    for tag in ("#EXT-X-KEY:METHOD=NONE,", "#EXT-X-STREAM-INF:"):
+        parse_manifest(f"{HEAD}{tag}{over_and_over * 500_000}\na.ts\n", base=BASE)
+
+
 @given(
     st.lists(
         st.sampled_from(
