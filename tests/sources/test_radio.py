@@ -95,7 +95,7 @@ async def test_a_station_that_breaks_off_in_the_middle_of_a_title_is_tuned_in_ag
 
 
 async def test_a_station_on_which_nothing_comes_any_more_is_tuned_in_again() -> None:
-    limits = StationLimits(tries=3, worth_bytes=2000, idle_s=0.05)
+    limits = StationLimits(tries=3, worth_bytes=2000, idle_s=1.0)
     silent = Programme(SOUND[:3000], stays=True)
     async with broadcasting(silent, Programme(SOUND, stays=True)) as station, radio(station) as listener:
         assert await listener.hear(station.url, 3000 + len(SOUND), limits) == SOUND[:3000] + SOUND
