@@ -109,7 +109,7 @@ class ChatReading:
             .order_by(row_id.asc() if cursor.newer else row_id.desc())
             .limit(limit)
         )
-        return await self._chats(query)
+        return await self._chats(query.where(_CHAT.has_files) if where.with_files else query)
 
     async def files_of(self, message_ids: Collection[int]) -> Mapping[int, Sequence[ChatFile]]:
         """The files of some messages, by message, in the order in which they were attached; none that was taken off."""

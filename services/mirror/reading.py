@@ -149,7 +149,7 @@ async def _author_called(tx: Transaction, seat: Seat, person: str) -> str:
     for discord_id, name, owner_id in await tx.chat_reading.authors(seat.group_id):
         author = f"d{discord_id}" if owner_id is None else f"u{owner_id}"
         if mention is not None and int(mention[1]) == discord_id:
-            return author if discord_id else "d0"  # of accounts that were deleted nothing but that is known
+            return author
         names.setdefault(author, set()).add(comparable(name))
     wanted = comparable(person)
     fitting = [author for author, called in names.items() if wanted in called]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.cogs.party import register
+from tests.cogs.party import email_of, login, register
 
 if TYPE_CHECKING:
     from sandbox.client import Answer, BotProcess, Member
@@ -32,7 +32,7 @@ async def search(party: Party, query: str, **options: Any) -> Answer:
 
 def numbers(answer: Answer) -> list[int]:
     """Which of the messages that say "number …" it shows, in their order."""
-    return [int(found) for found in re.findall(r"number\W+(\d+)", answer.text)]
+    return [int(found) for found in re.findall(r"number\W+(\d+)", answer.whole_text)]
 
 
 async def test_a_line_tells_who_said_what_and_when_and_leads_there(party: Party) -> None:
@@ -125,6 +125,7 @@ async def test_search_finds_words_and_phrases_and_marks_them(party: Party) -> No
     phrase = (await search(party, '"slow song"')).text
     assert ("The" in phrase, "that is" in phrase) == (True, False)
     assert "that is" not in (await search(party, "song -that")).text
+    assert "Nothing in" in (await search(party, "song", with_attachments=True)).text
     assert "**Café**" in (await search(party, "cafe")).text
     assert "**歌**" in (await search(party, "歌")).text
     assert "**聴きたい**" in (await search(party, "聴きたい")).text
@@ -223,10 +224,16 @@ async def test_outsiders_and_who_has_left_read_nothing(party: Party) -> None:
     assert len(numbers(found)) == 5
     listed_by_ben = await party.ben.slash("message search", channel=party.thread, query="number", author="ada")
     assert numbers(listed_by_ben) == [4, 2, 0]
+    by_ada = await party.ada.slash("message list", channel=party.general, limit=2)
+    await party.ada.slash("logout", channel=party.general)
+    refused = await party.ada.click(by_ada, "Older")
+    assert "logged out" in refused.whole_text
+    assert not {0, 1, 2} & set(numbers(refused))
+    await login(party.ada, party.general, email_of(party.ada))
     await party.ada.slash("member remove", channel=party.thread, person=party.ben)
     refused = await party.ben.click(listed, "Older")
-    assert "number 0" not in refused.whole_text
-    assert "number 1" not in refused.whole_text
+    assert "not a member" in refused.whole_text
+    assert not {0, 1, 2} & set(numbers(refused))
     root = await party.guild.add_member("Root", administrator=True)
     for who, channel in ((party.ben, party.general), (party.cleo, party.general), (party.dan, party.general)):
         await _reads_nothing(who, channel)

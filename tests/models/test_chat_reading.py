@@ -70,10 +70,9 @@ async def test_a_page_is_what_comes_next_of_what_is_meant(
             async with database.read() as tx:
                 found = await tx.chat_reading.page(where, cursor, limit=5)
             assert [chat.message_id for chat in found] == expected(where, cursor, 5), where
-        where = Range(group_id, authors, but_of, after_id, before_id)
-        async with database.read() as tx:
-            found = await tx.chat_reading.search(where, Words((("hello",),)), cursor, limit=5)
-        assert [chat.message_id for chat in found] == expected(where, cursor, 5), where
+            async with database.read() as tx:
+                found = await tx.chat_reading.search(where, Words((("hello",),)), cursor, limit=5)
+            assert [chat.message_id for chat in found] == expected(where, cursor, 5), where
 
 
 async def test_everybody_who_said_something_is_known_by_the_name_they_had_last(
