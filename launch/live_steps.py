@@ -75,7 +75,9 @@ STEPS = (
         "late failure", "Block the bot's UDP (a firewall rule) and /play.", "Only you are told that it cannot get in."
     ),
     Step(
-        "flood", "Paste 30 messages into the thread as fast as Discord lets you.", "/message list 25 shows the last 25."
+        "flood",
+        "Paste 30 messages into the thread as fast as Discord lets you.",
+        "/message list and its “Older” show all 30.",
     ),
     Step("full", "Set the voice channel's limit to 1, sit in it, and /play.", "One sentence says that it is full."),
     Step("permission", "Take Speak from the bot's role and /play.", "One sentence names Speak."),
