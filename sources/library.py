@@ -6,10 +6,12 @@ import asyncio
 import logging
 import os
 import time
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from sources.covers import read_cover
 from sources.errors import SourceError
 from sources.media_tags import MediaTags, read_tags
 from sources.playable import Playable, SearchHit
@@ -18,6 +20,7 @@ from sources.search import Searchable, SearchIndex
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
 
+    from sources.covers import Cover
     from sources.source import LinkTarget
 
 log = logging.getLogger(__name__)
@@ -29,7 +32,7 @@ MEDIA_SUFFIXES = frozenset(_SOUND_SUFFIXES | _VIDEO_SUFFIXES | {".weba", ".wma"}
 
 _NO_TAGS = MediaTags(title=None, artist=None, album=None, duration_ms=None, has_video=False)
 # How long one look at the folder may spend on new files' tags; what is left is found by its name until the next look.
-_READING_S = 1.0
+_READING_S = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,10 @@ class _File:
 
 
 class LibrarySource:
-    """A Source over `folder`, searched in memory and looked at again at most every `rescan_after_s`.
+    """A Source over `folder`, searched in memory.
+
+    Within `watching` it is looked at in the background, every `look_every_s`; who searches waits for the first look at
+    the names only, and for another look when nothing was found. Otherwise who searches looks, at most that often.
 
     A `source_id` is the path below the folder, with slashes. A file whose tags cannot be read is found by its name,
     with `duration_ms` None. Links that lead out of the folder are passed over, and so are folders that are links,
@@ -55,10 +61,11 @@ class LibrarySource:
     name = "library"
 
     def __init__(
-        self, folder: Path, *, rescan_after_s: float = 2.0, clock_s: Callable[[], float] = time.monotonic
+        self, folder: Path, *, look_every_s: float = 2.0, clock_s: Callable[[], float] = time.monotonic
     ) -> None:
         self._folder = folder
-        self._rescan_after_s = rescan_after_s
+        self._look_every_s = look_every_s
+        self._is_watched = False
         self._clock_s = clock_s
         self._looking = asyncio.Lock()
         self._looked_at_s: float | None = None
@@ -75,7 +82,11 @@ class LibrarySource:
         Raises SourceError("unavailable") when there is no such folder.
         """
         await self._look_if_due()
-        return await asyncio.to_thread(self._index.find, query, limit=limit)
+        found = await asyncio.to_thread(self._index.find, query, limit=limit)
+        if not found and self._is_watched:  # it may have been put there a moment ago
+            await self._look_again()
+            found = await asyncio.to_thread(self._index.find, query, limit=limit)
+        return found
 
     async def resolve(self, source_id: str) -> Playable:
         """The file of that name as it is now.
@@ -83,6 +94,8 @@ class LibrarySource:
         Raises SourceError("not_found" | "unavailable").
         """
         await self._look_if_due()
+        if source_id not in self._files and self._is_watched:
+            await self._look_again()
         file = self._files.get(source_id)
         if file is None:
             raise SourceError("not_found", source_id[:200])
@@ -94,9 +107,46 @@ class LibrarySource:
         """There are none. Raises SourceError("not_found")."""
         raise SourceError("not_found", playlist_id[:200])
 
+    async def cover(self, source_id: str) -> Cover | None:
+        """The picture of the file of that name; None where it has none. Raises SourceError, as `resolve`."""
+        playable = await self.resolve(source_id)
+        return await asyncio.to_thread(read_cover, playable.audio) if isinstance(playable.audio, Path) else None
+
+    @asynccontextmanager
+    async def watching(self) -> AsyncIterator[None]:
+        """Look for new, changed and removed files, and read their tags, in the background until the block ends."""
+        self._is_watched = True
+        task = asyncio.create_task(self._watch())
+        try:
+            yield
+        finally:
+            self._is_watched = False
+            task.cancel()
+            await asyncio.wait({task})
+
+    async def _watch(self) -> None:
+        is_there = True
+        while True:
+            try:
+                await self._look_again()
+                is_there = True
+            except SourceError as error:
+                if is_there:
+                    log.warning("The library cannot be looked at: %s", error)
+                is_there = False
+            except Exception:  # whatever it was, the next look may go well
+                log.exception("The library could not be looked at")
+            all_read = all(file.is_read for file in self._files.values())
+            await asyncio.sleep(self._look_every_s if all_read or not is_there else 0)
+
+    async def _look_again(self) -> None:
+        async with self._looking:
+            await self._look()
+
     async def _look_if_due(self) -> None:
         async with self._looking:
-            if self._looked_at_s is None or self._clock_s() - self._looked_at_s >= self._rescan_after_s:
+            at_s = self._looked_at_s
+            if at_s is None or (not self._is_watched and self._clock_s() - at_s >= self._look_every_s):
                 await self._look()
 
     async def _look(self) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
 import os
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
+from sources.covers import COVER_MAX_BYTES, Cover
 from sources.errors import SourceError
 from sources.library import LibrarySource
 from tests.media import make_silent_video, make_tone, make_video
@@ -17,6 +20,12 @@ if TYPE_CHECKING:
 
     from sources.playable import SearchHit
     from sources.source import Source
+
+
+PATIENCE_S = 20.0
+PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC")
+"""A red dot."""
+JPEG = b"\xff\xd8\xff\xe0" + bytes(40)
 
 
 def song(path: Path, title: str | None = None, artist: str | None = None, *, seconds: float = 0.5) -> Path:
@@ -35,8 +44,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def library(folder: Path) -> Source:
-    return LibrarySource(folder, rescan_after_s=0)
+def library(folder: Path) -> LibrarySource:
+    return LibrarySource(folder, look_every_s=0)
 
 
 async def titles(library: Source, query: str = "") -> list[str]:
@@ -91,7 +100,7 @@ async def test_a_new_file_a_changed_one_and_a_deleted_one_are_noticed(library: S
 
 async def test_the_folder_is_left_alone_between_two_looks(folder: Path) -> None:
     now_s = 0.0
-    library = LibrarySource(folder, rescan_after_s=10, clock_s=lambda: now_s)
+    library = LibrarySource(folder, look_every_s=10, clock_s=lambda: now_s)
     await titles(library)
     song(folder / "three.ogg", "Paper Boats")
     assert "Paper Boats" not in await titles(library)
@@ -170,3 +179,64 @@ async def test_ten_thousand_files_are_found_by_name_at_once_and_fetched_with_the
     track = (await library.search("track 09999", limit=5))[0]
     assert track.source_id == "track 09999.ogg"
     assert (await library.resolve(track.source_id)).hit.title == "The First"
+
+
+async def test_a_watched_folder_is_read_by_itself_and_nobody_waits_for_it(folder: Path) -> None:
+    library = LibrarySource(folder, look_every_s=0.01)
+    async with library.watching(), asyncio.timeout(PATIENCE_S):
+        assert "Morning Bells" in await titles(library)
+        song(folder / "one.ogg", "Evening Bells", seconds=1)
+        (folder / "no_tags here.ogg").unlink()
+        while await titles(library) != ["Evening Bells", "Slow Tide"]:
+            pass  # searching lets the look go on
+
+
+async def test_what_was_just_put_into_a_watched_folder_is_found_at_once(folder: Path) -> None:
+    library = LibrarySource(folder, look_every_s=3600)
+    async with library.watching():
+        await titles(library)
+        song(folder / "three.ogg", "Paper Boats")
+        assert (await only(library, "paper boats")).source_id == "three.ogg"
+        song(folder / "four.ogg", "Late Train")
+        assert (await library.resolve("four.ogg")).hit.title == "Late Train"
+
+
+async def test_a_watched_folder_that_comes_and_goes_is_told_and_found_again(tmp_path: Path) -> None:
+    folder = tmp_path / "stick"
+    library = LibrarySource(folder, look_every_s=0.01)
+    async with library.watching(), asyncio.timeout(PATIENCE_S):
+        with pytest.raises(SourceError):
+            await library.search("x", limit=1)
+        song(folder / "one.ogg", "Morning Bells")
+        assert await titles(library, "morning") == ["Morning Bells"]
+
+
+async def test_a_cover_is_the_embedded_one_else_what_lies_beside_the_file(library: LibrarySource, folder: Path) -> None:
+    assert await library.cover("one.ogg") is None
+    (folder / "Cover.JPG").write_bytes(JPEG)
+    assert await library.cover("one.ogg") == Cover(JPEG, "image/jpeg")
+    make_tone(folder / "art.mp3", format="mp3", codec="libmp3lame", seconds=0.5, tags={"title": "Art"})
+    tagged = (folder / "art.mp3").read_bytes()
+    (folder / "art.mp3").write_bytes(id3_with_picture(PNG) + tagged)
+    assert await library.cover("art.mp3") == Cover(PNG, "image/png")
+
+
+@pytest.mark.parametrize("data", [b"", b"<svg/>", JPEG + bytes(COVER_MAX_BYTES)])
+async def test_what_cannot_be_shown_is_no_cover(library: LibrarySource, folder: Path, data: bytes) -> None:
+    (folder / "cover.jpg").write_bytes(data)
+    assert await library.cover("one.ogg") is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+async def test_a_cover_that_is_a_link_is_passed_over(library: LibrarySource, folder: Path) -> None:
+    (folder.parent / "secret.png").write_bytes(PNG)
+    (folder / "cover.png").symlink_to(folder.parent / "secret.png")
+    assert await library.cover("one.ogg") is None
+
+
+def id3_with_picture(picture: bytes) -> bytes:
+    """An ID3v2.3 tag with a front cover (https://id3.org/id3v2.3.0, 4.15)."""
+    frame = b"\0image/png\0\x03\0" + picture
+    frames = b"APIC" + len(frame).to_bytes(4, "big") + b"\0\0" + frame
+    size = bytes(len(frames) >> shift & 0x7F for shift in (21, 14, 7, 0))
+    return b"ID3\x03\0\0" + size + frames
