@@ -13,7 +13,7 @@ from tests.cogs.party import Party
 from tests.media import make_silent_video, make_sweep, make_tone
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
     from pathlib import Path
 
     from sandbox.client import BotProcess, Guild
@@ -31,9 +31,12 @@ CHEAP_HASHES: dict[str, str | None] = {
 
 
 @asynccontextmanager
-async def running_bot(sandbox: Sandbox, folder: Path) -> AsyncIterator[BotProcess]:
+async def running_bot(
+    sandbox: Sandbox, folder: Path, variables: Mapping[str, str] | None = None
+) -> AsyncIterator[BotProcess]:
     """The real bot in a sandbox, ready for commands, with its files in `folder`; ended with the block."""
     environment = bot_environment(sandbox, folder) | CHEAP_HASHES | {"CHORUS_GROUPS__MAX_PER_GUILD": str(MOST_GROUPS)}
+    environment |= variables or {}
     await sandbox.wait_for_answers(ANSWERED_WITHIN_S)
     bot = await sandbox.start_bot(bot_command(folder), env=environment)
     try:

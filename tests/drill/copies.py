@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from tests.drill.hearing import folded, happened_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from sandbox.client import Channel, Sandbox
+    from tests.storage.cloudinary_stand_in import CloudinaryStandIn
 
 Said = tuple[int, str]
 """A message's id, and words that it had."""
-
-
-async def standing_words(sandbox: Sandbox, thread: Channel) -> dict[int, str]:
-    """What stands in the thread now."""
-    return folded(happened_in(await sandbox.journal(thread)))
 
 
 async def heard_words(sandbox: Sandbox, thread: Channel) -> list[Said]:
@@ -35,17 +34,52 @@ async def heard_words(sandbox: Sandbox, thread: Channel) -> list[Said]:
     return [(entry["id"], entry["content"]) for entry in entries if entry["what"] != "delete"]
 
 
+def key_of(content: bytes) -> str:
+    """Under which key a store has a file."""
+    return sha256(content).hexdigest()
+
+
+@dataclass(frozen=True)
+class Stores:
+    """Where the bot's files are: in its folder, or at Cloudinary."""
+
+    folder: Path
+    cloud: CloudinaryStandIn
+
+    def waiting(self) -> dict[str, bytes]:
+        """What lies in the folder, by key."""
+        return {path.name: path.read_bytes() for path in self.folder.glob("[0-9a-f][0-9a-f]/*")}
+
+    def all(self) -> dict[str, bytes]:
+        """Every file that is kept, by key."""
+        return {place[-1].rpartition("/")[2]: data for place, data in self.cloud.files.items()} | self.waiting()
+
+
+@dataclass(frozen=True)
 class Copy:
-    """Reads the bot's database, as it runs."""
+    """Reads the bot's database, as it runs. `erases`: words and files of deleted messages are not to be kept."""
 
-    def __init__(self, database: Path, thread: Channel) -> None:
-        self._database = database
-        self._thread_id = thread.id
+    database: Path
+    stores: Stores
+    sandbox: Sandbox
+    thread: Channel
+    contents: Mapping[int, bytes]
+    """What was in the files that were sent, by the attachment's id."""
+    erases: bool
 
-    def standing(self) -> dict[int, str]:
-        """What is kept of the messages that are there, by id."""
-        query = "SELECT message_id, message FROM chats WHERE thread_id = ? AND deleted_at IS NULL ORDER BY message_id"
-        return dict(self._ask(query))
+    async def differences(self) -> dict[str, Any]:
+        """In what the copy is not what the thread is: empty when it is."""
+        journal = await self.sandbox.journal(self.thread)
+        there, kept = folded(happened_in(journal)), self._standing()
+        found = {
+            "pieces": [] if self.pieces() == 1 else self.pieces(),
+            "not kept": {number: words for number, words in there.items() if kept.get(number) != words},
+            "kept though gone": {number: words for number, words in kept.items() if number not in there},
+            "index": self._found() ^ {number for number, words in kept.items() if words},
+            "files": self._files_differ(there, journal),
+            "not erased": self._words_of_the_deleted(there.keys()) if self.erases else [],
+        }
+        return {what: how for what, how in found.items() if how}
 
     def words(self) -> set[Said]:
         """All words that are kept, former ones and those of deleted messages too."""
@@ -56,19 +90,52 @@ class Copy:
         """
         return set(self._ask(query))
 
-    def ranges(self) -> int:
-        """In how many pieces the thread is covered."""
+    def deleted(self) -> set[int]:
+        """The messages that are marked as deleted."""
+        return {
+            row[0] for row in self._ask("SELECT message_id FROM chats WHERE thread_id = ? AND deleted_at IS NOT NULL")
+        }
+
+    def pieces(self) -> int:
+        """In how many ranges of ids the thread is covered."""
         return len(self._ask("SELECT 1 FROM chat_ranges WHERE thread_id = ?"))
 
-    def found(self) -> set[int]:
-        """The messages that the index has."""
+    def is_readable(self) -> bool:
+        """Whether the bot could read the thread when it last tried to."""
+        return self._ask("SELECT unreadable FROM mirrored_threads WHERE thread_id = ?") == [(None,)]
+
+    def _standing(self) -> dict[int, str]:
+        query = "SELECT message_id, message FROM chats WHERE thread_id = ? AND deleted_at IS NULL"
+        return dict(self._ask(query))
+
+    def _found(self) -> set[int]:
         query = "SELECT rowid FROM chat_words WHERE rowid IN (SELECT message_id FROM chats WHERE thread_id = ?)"
         return {row[0] for row in self._ask(query)}
 
-    def searchable(self) -> set[int]:
-        """The messages that it should have: those that are there and say something."""
-        return {message_id for message_id, text in self.standing().items() if text}
+    def _words_of_the_deleted(self, there: Iterable[int]) -> list[Said]:
+        return [(number, words) for number, words in self.words() if number not in there and words]
+
+    def _files_differ(self, there: Mapping[int, str], journal: Iterable[dict[str, Any]]) -> dict[int, str]:
+        """By attachment: how each is kept that should be, or should not."""
+        query = """
+            SELECT attachment_id, state, key FROM chat_files
+            WHERE message_id IN (SELECT message_id FROM chats WHERE thread_id = ?)
+        """
+        rows = {attachment_id: (state, key) for attachment_id, state, key in self._ask(query)}
+        stored, found = self.stores.all(), dict[int, str]()
+        for entry in journal:
+            for attachment in entry.get("attachments", ()):
+                attachment_id, is_there = int(attachment["id"]), entry["id"] in there
+                state, key = rows.get(attachment_id, ("unknown", None))
+                content = self.contents[attachment_id]
+                if is_there and state != "kept":
+                    found[attachment_id] = state
+                elif state == "kept" and (key != key_of(content) or stored.get(key) != content):
+                    found[attachment_id] = "another content"
+                elif not is_there and self.erases and (state, key) not in (("erased", None), ("unknown", None)):
+                    found[attachment_id] = f"{state} though its message is deleted"
+        return found
 
     def _ask(self, query: str) -> list[Any]:
-        with closing(sqlite3.connect(self._database)) as connection:
-            return connection.execute(query, (self._thread_id,)).fetchall()
+        with closing(sqlite3.connect(self.database)) as connection:
+            return connection.execute(query, (self.thread.id,)).fetchall()

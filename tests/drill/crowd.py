@@ -13,10 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sandbox.client import Channel, Member, Message
+    from sandbox.client.values import File
 
 AT_ONCE = 4
 EDITS, DELETES = 0.2, 0.1
 """How many of the things people do change a message of theirs, and take one back."""
+SHARED = 0.25
+"""How many files have the same content as others that were sent."""
+LONGEST_FILE = 50_000
+"""Bytes."""
 
 
 @dataclass
@@ -26,6 +31,10 @@ class Crowd:
     rng: random.Random
     members: list[Member]
     channels: list[Channel]
+    files: float = 0.0
+    """How many of the messages bring a file."""
+    contents: dict[int, bytes] = field(default_factory=dict)
+    """What was in each file that was sent, by the attachment's id."""
     _said: dict[Member, list[Message]] = field(default_factory=lambda: defaultdict(list))
     _numbers: Iterator[int] = field(default_factory=count)
 
@@ -48,4 +57,16 @@ class Crowd:
             elif said and chance < DELETES + EDITS:
                 await member.edit(self.rng.choice(said), f"corrected {next(self._numbers)}")
             else:
-                said.append(await member.send(self.rng.choice(self.channels), f"message {next(self._numbers)}"))
+                said.append(await self._say(member, f"message {next(self._numbers)}"))
+
+    async def _say(self, member: Member, text: str) -> Message:
+        files = [self._file()] if self.files and self.rng.random() < self.files else []
+        message = await member.send(self.rng.choice(self.channels), text, files=files)
+        for attachment, (_, content) in zip(message.attachments, files, strict=True):
+            self.contents[int(attachment["id"])] = content
+        return message
+
+    def _file(self) -> File:
+        if self.rng.random() < SHARED:
+            return "same.bin", b"what everybody sends"
+        return "own.bin", self.rng.randbytes(self.rng.randint(1, LONGEST_FILE))
