@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tests.drill.hearing import folded, happened_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
     from pathlib import Path
 
     from sandbox.client import Channel, Sandbox
@@ -67,19 +67,17 @@ class Copy:
     """What was in the files that were sent, by the attachment's id."""
     erases: bool
 
-    async def differences(self) -> dict[str, Any]:
-        """In what the copy is not what the thread is: empty when it is."""
+    async def difference(self) -> object:
+        """How the copy differs from the thread, in the first way in which it does; empty when it is whole."""
         journal = await self.sandbox.journal(self.thread)
         there, kept = folded(happened_in(journal)), self._standing()
-        found = {
-            "pieces": [] if self.pieces() == 1 else self.pieces(),
-            "not kept": {number: words for number, words in there.items() if kept.get(number) != words},
-            "kept though gone": {number: words for number, words in kept.items() if number not in there},
-            "index": self._found() ^ {number for number, words in kept.items() if words},
-            "files": self._files_differ(there, journal),
-            "not erased": self._words_of_the_deleted(there.keys()) if self.erases else [],
-        }
-        return {what: how for what, how in found.items() if how}
+        return (
+            self._gaps()
+            or there.items() ^ kept.items()
+            or self._found() ^ {number for number, words in kept.items() if words}
+            or self._not_erased(there)
+            or self._files_differ(there, journal)
+        )
 
     def words(self) -> set[Said]:
         """All words that are kept, former ones and those of deleted messages too."""
@@ -96,13 +94,14 @@ class Copy:
             row[0] for row in self._ask("SELECT message_id FROM chats WHERE thread_id = ? AND deleted_at IS NOT NULL")
         }
 
-    def pieces(self) -> int:
-        """In how many ranges of ids the thread is covered."""
-        return len(self._ask("SELECT 1 FROM chat_ranges WHERE thread_id = ?"))
-
     def is_readable(self) -> bool:
         """Whether the bot could read the thread when it last tried to."""
         return self._ask("SELECT unreadable FROM mirrored_threads WHERE thread_id = ?") == [(None,)]
+
+    def _gaps(self) -> list[tuple[int, int]]:
+        """The ranges of ids that are covered, when they are not one."""
+        ranges = self._ask("SELECT first_id, end_id FROM chat_ranges WHERE thread_id = ?")
+        return [] if len(ranges) == 1 else ranges or [(0, 0)]
 
     def _standing(self) -> dict[int, str]:
         query = "SELECT message_id, message FROM chats WHERE thread_id = ? AND deleted_at IS NULL"
@@ -112,8 +111,9 @@ class Copy:
         query = "SELECT rowid FROM chat_words WHERE rowid IN (SELECT message_id FROM chats WHERE thread_id = ?)"
         return {row[0] for row in self._ask(query)}
 
-    def _words_of_the_deleted(self, there: Iterable[int]) -> list[Said]:
-        return [(number, words) for number, words in self.words() if number not in there and words]
+    def _not_erased(self, there: Container[int]) -> list[Said]:
+        """The words of deleted messages that should not be there any more."""
+        return [(number, words) for number, words in self.words() if number not in there and words and self.erases]
 
     def _files_differ(self, there: Mapping[int, str], journal: Iterable[dict[str, Any]]) -> dict[int, str]:
         """By attachment: how each is kept that should be, or should not."""

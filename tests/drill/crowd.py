@@ -6,6 +6,7 @@ import asyncio
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import count
+from math import ceil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class Crowd:
     rng: random.Random
     members: list[Member]
     channels: list[Channel]
+    zeal: float = 1.0
+    """How much they do of what they are asked to."""
     files: float = 0.0
     """How many of the messages bring a file."""
     contents: dict[int, bytes] = field(default_factory=dict)
@@ -40,6 +43,7 @@ class Crowd:
 
     async def bustle(self, acts: int) -> None:
         """Do so many things, a few people at once; each person's own follow one another."""
+        acts = ceil(acts * self.zeal)
         shares = [acts // AT_ONCE + (number < acts % AT_ONCE) for number in range(AT_ONCE)]
         people = self.rng.sample(self.members, AT_ONCE)
         await asyncio.gather(*(self._do(member, share) for member, share in zip(people, shares, strict=True)))

@@ -50,10 +50,10 @@ class Sea(Storm):
         """Wait until the copy is what the thread is."""
         try:
             async with asyncio.timeout(PATIENCE_S):
-                while await self.copy.differences():
+                while await self.copy.difference():
                     pass  # asking the sandbox lets the others run
         except TimeoutError:
-            assert not await self.copy.differences()
+            assert not await self.copy.difference()
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait for something that nobody tells of. Raises TimeoutError."""

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from sandbox.client import BotProcess, Channel, Guild, Member
 
 NAMES = ("Ada", "Ben", "Cleo", "Dan")
-FILES = 0.1
-"""How many messages bring a file."""
-SLOW_EVERY = 5
+ZEAL, FILES = 0.5, 0.1
+"""How much less people do than in other drills, and how many of their messages bring a file."""
+SLOW_EVERY = 7
 PATIENCE_S = 60.0
 # What a living session lost is found by Discord's counts and by looking again, what happened to old messages while
 # nobody heard of it by a walk: all of that as often as can be.
@@ -38,7 +38,7 @@ CONFIG = """
 deleted_words = "{deleted_words}"
 check_minutes = 0.01
 reread_hours = 0.0001
-walk_days = 0.000005
+walk_days = 0.00001
 """
 
 
@@ -79,7 +79,7 @@ class Harbour:
         rng = random.Random(seed)
         guild = await self.sandbox.create_guild("Film club")
         members, general, thread = await _gather_group(guild)
-        crowd = Crowd(rng, members, [thread], FILES)
+        crowd = Crowd(rng, members, [thread], ZEAL, FILES)
         copy = Copy(self.database, self.stores, self.sandbox, thread, crowd.contents, self.erases)
         sea = Sea(self.sandbox, self.bot, crowd, rng, general=general, copy=copy, stores=self.stores)
         strikes = [*QUICK, *([rng.choice(SLOW)] if seed % SLOW_EVERY == 0 else [])]
