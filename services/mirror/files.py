@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from services.mirror.file_fetcher import FileFetcher, FileLimits, drop_content
+from services.mirror.file_fetcher import FIRST_WAIT, FileFetcher, FileLimits, drop_content
 from storage.errors import StorageError
 from storage.store import ListedFiles
 
@@ -208,10 +208,17 @@ class Files:
             await self._fetcher.fetch(file, thread_id)
         except Exception as error:  # the others go on, and this one has another try
             log.exception("file %d met what it should not", file.attachment_id)
-            with suppress(Exception):
-                await self._fetcher.postpone(file, error)
+            await self._put_off(file, error)
         self._fetching.pop(file.row_id, None)
         self.look()
+
+    async def _put_off(self, file: ChatFile, error: Exception) -> None:
+        """Have a file tried again later, also when not even that can be written down."""
+        try:
+            await self._fetcher.postpone(file, error)
+        except Exception as also:
+            log.warning("nor can it be written down that file %d is to be tried again: %s", file.attachment_id, also)
+            await self._clock.sleep(FIRST_WAIT.total_seconds())
 
     async def _stop(self, rows: Collection[int]) -> None:
         """Stop fetching files; when this returns, nothing of them is on its way into the store."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +15,7 @@ from services.errors import ChatServerError, NoThreadAccessError, ThreadGoneErro
 from services.mirror import Deleted, Said, SaidFile, SaidMessage
 from services.mirror.batch import Keeping
 from services.mirror.coverage import Coverage
-from services.mirror.file_fetcher import BELIEVED_AFTER, GONE_AFTER, LONGEST_WAIT, FileLimits
+from services.mirror.file_fetcher import BELIEVED_AFTER, FIRST_WAIT, GONE_AFTER, LONGEST_WAIT, FileLimits
 from services.mirror.files import Files
 from services.mirror.recorder import Recorder
 from storage.errors import StorageError
@@ -270,6 +272,26 @@ async def test_a_store_that_cannot_be_written_to_loses_nothing(house: House, sea
     blocked.unlink()
     house.clock.advance(seconds=LONGEST_WAIT.total_seconds())
     await until(house, FIRST_ID, "kept")
+
+
+async def test_a_file_that_fails_is_not_asked_for_without_end_while_nothing_can_be_written_down(
+    house: House, seat: Seat
+) -> None:
+    with closing(sqlite3.connect(house.path)) as connection:
+        connection.execute("CREATE TRIGGER full BEFORE UPDATE ON chat_files BEGIN SELECT RAISE(FAIL, 'full'); END")
+    message = await attach(house, seat, FIRST_ID, CAT)
+    await attach(house, seat, FIRST_ID + 1, b"another")
+    async with asyncio.timeout(PATIENCE_S):
+        while len(house.downloads.asked) < 2:
+            await rows(house, FIRST_ID)
+    for _ in range(50):
+        await rows(house, FIRST_ID)
+    assert house.downloads.asked.count(message.files[0].url) == 1
+    with closing(sqlite3.connect(house.path)) as connection:
+        connection.execute("DROP TRIGGER full")
+    async with asyncio.timeout(PATIENCE_S):
+        while (await rows(house, FIRST_ID))[0].state != "kept":
+            house.clock.advance(seconds=FIRST_WAIT.total_seconds())
 
 
 async def test_messages_that_are_forgotten_while_their_file_is_on_its_way_leave_nothing(

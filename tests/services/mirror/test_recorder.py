@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from contextlib import closing
+from contextlib import AsyncExitStack, closing
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -28,12 +28,15 @@ from services.mirror import (
     Touched,
     said_at,
 )
+from tests.services.house import PATIENCE_S
 
 if TYPE_CHECKING:
     from services.seats import Seat
     from tests.services.house import House, Person
 
 FIRST_ID = 2**60
+CONNECTIONS = 5
+"""How many a database keeps open (SQLAlchemy docs: QueuePool, `pool_size`)."""
 
 
 @pytest.fixture
@@ -207,6 +210,32 @@ async def test_a_database_that_another_holds_is_waited_for_and_order_is_kept(hou
     await house.recorder.settled()
     assert messages(house) == ["edit 3"]
     assert house.recorder.lag_s() == 0
+
+
+async def let_grow(house: House, pages: int) -> None:
+    """How many pages the database may have, by every connection to it (SQLite docs: PRAGMA max_page_count)."""
+    async with AsyncExitStack() as all_at_once:
+        for _ in range(CONNECTIONS):
+            tx = await all_at_once.enter_async_context(house.database.read())
+            await (await tx.session.connection()).exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+
+async def test_what_finds_no_room_on_the_disk_is_told_in_a_sentence_and_written_once_there_is_some(
+    house: House, seat: Seat, caplog: pytest.LogCaptureFixture
+) -> None:
+    await let_grow(house, 1)  # it stays as large as it is
+    said = [message(seat, "x" * 4000, number=number) for number in range(100)]
+    for one in said:
+        house.recorder.offer(Said(one))
+    async with asyncio.timeout(PATIENCE_S):
+        while not caplog.records:
+            await house.log()
+    assert "cannot write now" in caplog.text
+    assert "database or disk is full" in caplog.text
+    assert messages(house) == []
+    await let_grow(house, 2**30)
+    await house.recorder.settled()
+    assert messages(house) == [one.content for one in said]
 
 
 async def test_a_full_queue_keeps_the_gateway_waiting_until_there_is_room(house: House, seat: Seat) -> None:
