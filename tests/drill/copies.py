@@ -79,6 +79,16 @@ class Copy:
             or self._files_differ(there, journal)
         )
 
+    def now(self) -> tuple[dict[int, str], set[int], list[tuple[int, int]]]:
+        """At one moment: the words of messages that are there, which messages are known, which ranges are covered."""
+        with closing(sqlite3.connect(self.database, isolation_level=None)) as connection:
+            connection.execute("BEGIN")
+            query = "SELECT message_id, message, deleted_at IS NULL FROM chats WHERE thread_id = ?"
+            rows = connection.execute(query, (self.thread.id,)).fetchall()
+            query = "SELECT first_id, end_id FROM chat_ranges WHERE thread_id = ?"
+            ranges = connection.execute(query, (self.thread.id,)).fetchall()
+        return {number: words for number, words, is_there in rows if is_there}, {row[0] for row in rows}, ranges
+
     def words(self) -> set[Said]:
         """All words that are kept, former ones and those of deleted messages too."""
         former = "SELECT message_id, message FROM chat_versions WHERE message_id IN (SELECT message_id FROM of_thread)"

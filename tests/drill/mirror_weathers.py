@@ -29,10 +29,12 @@ if TYPE_CHECKING:
 
     from sandbox.client import Channel
     from tests.drill.copies import Copy, Said, Stores
+    from tests.drill.lookout import Lookout
 
     Strike = Callable[["Sea"], Awaitable[None]]
 
 PATIENCE_S = 60.0
+HISTORY = "GET /channels/*/messages"
 CANNOT_WRITE = "the mirror cannot write now"
 
 
@@ -43,15 +45,16 @@ class Sea(Storm):
     general: Channel = field(kw_only=True)
     copy: Copy = field(kw_only=True)
     stores: Stores = field(kw_only=True)
+    lookout: Lookout = field(kw_only=True)
     excused: set[Said] = field(default_factory=set)
     """Words that were sent to a session and need not be kept."""
 
-    async def becomes_whole(self) -> None:
-        """Wait until the copy is what the thread is."""
+    async def becomes_whole(self, *, all_heard: bool = True) -> None:
+        """Wait until the copy is what the thread is, and see that it never is what it may not be."""
         try:
             async with asyncio.timeout(PATIENCE_S):
-                while await self.copy.difference():
-                    pass  # asking the sandbox lets the others run
+                while await self.copy.difference():  # asking the sandbox lets the others run
+                    await self.lookout.look(all_heard=all_heard)
         except TimeoutError:
             assert not await self.copy.difference()
 
@@ -96,6 +99,7 @@ async def stale_embeds(sea: Sea) -> None:
     author, (thread,) = sea.rng.choice(sea.crowd.members), sea.channels
     message = await author.send(thread, "look: https://example.com")
     await author.edit(message, "look at this: https://example.com")
+    await sea.becomes_whole()
     await sea.sandbox.faults.send_stale_embed(message)
     await sea.crowd.bustle(FEW)
 
@@ -188,11 +192,22 @@ async def death(sea: Sea) -> None:
     await sea.until(lambda: not sea.stores.waiting())
 
 
+async def slow_return(sea: Sea) -> None:
+    """The session is over, and what was said meanwhile is shown late, when people say other things already."""
+    await sea.rng.choice(ENDINGS)(sea)
+    await sea.sandbox.faults.slow_calls(HISTORY, 0.5, count=FEW)
+    await sea.sandbox.wait_connected(PATIENCE_S)
+    await sea.crowd.bustle(FEW)
+    await sea.becomes_whole()
+
+
 ENDINGS: tuple[Strike, ...] = (refused_resume, lost_session, ending_close)
 QUICK: tuple[Strike, ...] = (
     *(fair_weather, cut_line, reconnect_request, passing_close, held_events, wrong_order, doubled_events, lost_events),
     *(early_edits, stale_embeds, hidden_words, empty_pages, locked_database, cloud_failure, death),
     *((fullness,) if CAN_FILL_DISKS else ()),
 )
-SLOW: tuple[Strike, ...] = (*ENDINGS, long_lock, *((fullness_among_files,) if CAN_FILL_DISKS else ()))
+SLOW: tuple[Strike, ...] = (slow_return, long_lock, *((fullness_among_files,) if CAN_FILL_DISKS else ()))
 """After which discord.py or the bot waits for seconds before it goes on."""
+UNHEARD: tuple[Strike, ...] = (lost_events, empty_pages, wrong_order, early_edits)
+"""In which a session that lives is not sent everything, or not in its order."""

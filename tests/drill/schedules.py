@@ -6,6 +6,7 @@ an odd seed are for a bot that erases the words and files of what is deleted, th
 
 from __future__ import annotations
 
+import asyncio
 import random
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,7 +17,9 @@ from tests.cogs.conftest import running_bot
 from tests.cogs.party import register
 from tests.drill.copies import Copy, Stores
 from tests.drill.crowd import Crowd
-from tests.drill.mirror_weathers import QUICK, SLOW, Sea
+from tests.drill.lookout import Lookout
+from tests.drill.mirror_weathers import QUICK, SLOW, UNHEARD, Sea
+from tests.drill.weathers import FEW
 from tests.launch.test_files import variables
 from tests.storage.cloudinary_stand_in import CloudinaryStandIn
 
@@ -81,13 +84,16 @@ class Harbour:
         members, general, thread = await _gather_group(guild)
         crowd = Crowd(rng, members, [thread], ZEAL, FILES)
         copy = Copy(self.database, self.stores, self.sandbox, thread, crowd.contents, self.erases)
-        sea = Sea(self.sandbox, self.bot, crowd, rng, general=general, copy=copy, stores=self.stores)
+        sea = Sea(
+            self.sandbox, self.bot, crowd, rng, general=general, copy=copy, stores=self.stores, lookout=Lookout(copy)
+        )
         strikes = [*QUICK, *([rng.choice(SLOW)] if seed % SLOW_EVERY == 0 else [])]
         for strike in rng.sample(strikes, len(strikes)):
             print(strike.__name__)
             await strike(sea)
             await self.sandbox.faults.clear()
             await self.sandbox.wait_connected(PATIENCE_S)
+            await asyncio.gather(crowd.bustle(FEW), sea.becomes_whole(all_heard=strike not in UNHEARD))
             await sea.becomes_whole()
             assert await sea.missing_words() == []
         await guild.remove_bot()  # what is over is not to be compared again and again
