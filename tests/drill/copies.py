@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -48,11 +48,16 @@ class Stores:
 
     def waiting(self) -> dict[str, bytes]:
         """What lies in the folder, by key."""
-        return {path.name: path.read_bytes() for path in self.folder.glob("[0-9a-f][0-9a-f]/*")}
+        found = {}
+        for path in self.folder.glob("[0-9a-f][0-9a-f]/*"):
+            with suppress(FileNotFoundError):  # it was carried over, or erased, just now
+                found[path.name] = path.read_bytes()
+        return found
 
     def all(self) -> dict[str, bytes]:
         """Every file that is kept, by key."""
-        return {place[-1].rpartition("/")[2]: data for place, data in self.cloud.files.items()} | self.waiting()
+        waiting = self.waiting()  # first: what is carried over meanwhile is in both
+        return {place[-1].rpartition("/")[2]: data for place, data in self.cloud.files.items()} | waiting
 
 
 @dataclass(frozen=True)

@@ -193,11 +193,16 @@ async def death(sea: Sea) -> None:
 
 
 async def slow_return(sea: Sea) -> None:
-    """The session is over, and what was said meanwhile is shown late, when people say other things already."""
+    """The session is over, and people say other things before the bot is shown what was said meanwhile."""
+    held = await sea.sandbox.faults.hold_call(HISTORY)
+    await held.reached()
     await sea.rng.choice(ENDINGS)(sea)
-    await sea.sandbox.faults.slow_calls(HISTORY, 0.5, count=FEW)
     await sea.sandbox.wait_connected(PATIENCE_S)
     await sea.crowd.bustle(FEW)
+    last = await sea.crowd.write("who was here?")
+    await sea.until(lambda: last.id in sea.copy.now()[1])
+    await sea.lookout.look(all_heard=True)
+    await held.release()
     await sea.becomes_whole()
 
 
