@@ -7,7 +7,9 @@ import random
 
 import pytest
 
-pytest.register_assert_rewrite("tests.drill.truth", "tests.drill.weathers", "tests.drill.storm")
+pytest.register_assert_rewrite(
+    *(f"tests.drill.{name}" for name in ("truth", "weathers", "storm", "lookout", "mirror_weathers", "schedules"))
+)
 
 
 @pytest.fixture

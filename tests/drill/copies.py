@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from tests.drill.hearing import folded, happened_in
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    import sqlite3
+    from collections.abc import Container, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from sandbox.client import Channel, Sandbox
@@ -64,7 +64,8 @@ class Stores:
 class Copy:
     """Reads the bot's database, as it runs. `erases`: words and files of deleted messages are not to be kept."""
 
-    database: Path
+    connection: sqlite3.Connection
+    """The caller's, in autocommit mode."""
     stores: Stores
     sandbox: Sandbox
     thread: Channel
@@ -72,9 +73,8 @@ class Copy:
     """What was in the files that were sent, by the attachment's id."""
     erases: bool
 
-    async def difference(self) -> object:
+    def difference(self, journal: Sequence[dict[str, Any]]) -> object:
         """How the copy differs from the thread, in the first way in which it does; empty when it is whole."""
-        journal = await self.sandbox.journal(self.thread)
         there, kept = folded(happened_in(journal)), self._standing()
         return (
             self._gaps()
@@ -86,12 +86,10 @@ class Copy:
 
     def now(self) -> tuple[dict[int, str], set[int], list[tuple[int, int]]]:
         """At one moment: the words of messages that are there, which messages are known, which ranges are covered."""
-        with closing(sqlite3.connect(self.database, isolation_level=None)) as connection:
-            connection.execute("BEGIN")
-            query = "SELECT message_id, message, deleted_at IS NULL FROM chats WHERE thread_id = ?"
-            rows = connection.execute(query, (self.thread.id,)).fetchall()
-            query = "SELECT first_id, end_id FROM chat_ranges WHERE thread_id = ?"
-            ranges = connection.execute(query, (self.thread.id,)).fetchall()
+        self.connection.execute("BEGIN")
+        rows = self._ask("SELECT message_id, message, deleted_at IS NULL FROM chats WHERE thread_id = ?")
+        ranges = self._ask("SELECT first_id, end_id FROM chat_ranges WHERE thread_id = ?")
+        self.connection.execute("COMMIT")
         return {number: words for number, words, is_there in rows if is_there}, {row[0] for row in rows}, ranges
 
     def words(self) -> set[Said]:
@@ -152,5 +150,4 @@ class Copy:
         return found
 
     def _ask(self, query: str) -> list[Any]:
-        with closing(sqlite3.connect(self.database)) as connection:
-            return connection.execute(query, (self.thread.id,)).fetchall()
+        return self.connection.execute(query, (self.thread.id,)).fetchall()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.drill.hearing import folded, happened_in
 
@@ -22,17 +22,17 @@ class Lookout:
     _newest: dict[int, int] = field(default_factory=dict)
     """Which of its words each message was last shown with: the how manyeth."""
 
-    async def look(self, *, all_heard: bool) -> None:
+    def look(self, journal: Iterable[dict[str, Any]], *, all_heard: bool) -> None:
         """No message goes back to words of before, none is blanked; and what is said to be kept is kept.
 
         That only when sessions were sent all that they should be, in its order (`all_heard`): of what they were not,
-        nobody knows at once.
+        nobody knows at once. `journal` may be a little older than the copy, when nobody but the bot says anything.
         """
         standing, known, ranges = self.copy.now()
-        happened = happened_in(await self.copy.sandbox.journal(self.copy.thread))
+        happened = happened_in(journal)
         versions = _versions(happened)
         for message_id, words in standing.items():
-            if words in versions[message_id]:
+            if words in versions.get(message_id, ()):
                 number = versions[message_id].index(words)
                 assert number >= self._newest.get(message_id, 0), f"{message_id} says again {words!r}"
                 self._newest[message_id] = number

@@ -6,8 +6,11 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.drill.copies import heard_words
 from tests.drill.disasters import CAN_FILL_DISKS, full_disk, locked
+from tests.drill.lookout import Lookout
 from tests.drill.storm import Storm
 from tests.drill.weathers import (
     FEW,
@@ -26,14 +29,16 @@ from tests.drill.weathers import (
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from pathlib import Path
 
     from sandbox.client import Channel
-    from tests.drill.copies import Copy, Said, Stores
-    from tests.drill.lookout import Lookout
+    from tests.drill.copies import Copy, Said
 
     Strike = Callable[["Sea"], Awaitable[None]]
 
 PATIENCE_S = 60.0
+LOOKS = 20
+"""Into the database, before the journal is asked for again: the bot says something, too."""
 HISTORY = "GET /channels/*/messages"
 CANNOT_WRITE = "the mirror cannot write now"
 
@@ -43,20 +48,30 @@ class Sea(Storm):
     """A storm over one group's thread, whose parent is `general`; `copy` is what the bot keeps of it."""
 
     general: Channel = field(kw_only=True)
+    database: Path = field(kw_only=True)
     copy: Copy = field(kw_only=True)
-    stores: Stores = field(kw_only=True)
-    lookout: Lookout = field(kw_only=True)
     excused: set[Said] = field(default_factory=set)
     """Words that were sent to a session and need not be kept."""
 
+    def __post_init__(self) -> None:
+        self.lookout = Lookout(self.copy)
+        self.stores = self.copy.stores
+
     async def becomes_whole(self, *, all_heard: bool = True) -> None:
-        """Wait until the copy is what the thread is, and see that it never is what it may not be."""
+        """Wait, while nobody talks, until the copy is what the thread is; see that it never is what it may not be."""
+        difference: object = None
         try:
             async with asyncio.timeout(PATIENCE_S):
-                while await self.copy.difference():  # asking the sandbox lets the others run
-                    await self.lookout.look(all_heard=all_heard)
+                while True:
+                    journal = await self.sandbox.journal(self.copy.thread)
+                    for _ in range(LOOKS):
+                        self.lookout.look(journal, all_heard=all_heard)
+                        difference = self.copy.difference(journal)
+                        if not difference:
+                            return
+                        await self.sandbox.now()  # lets the others run
         except TimeoutError:
-            assert not await self.copy.difference()
+            pytest.fail(f"the copy is not whole after {PATIENCE_S:g} s: {difference}")
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait for something that nobody tells of. Raises TimeoutError."""
@@ -130,14 +145,14 @@ async def empty_pages(sea: Sea) -> None:
 
 async def locked_database(sea: Sea) -> None:
     """Another process writes into the database, and nobody else can meanwhile."""
-    async with locked(sea.copy.database):
+    async with locked(sea.database):
         await sea.crowd.bustle(MANY)
 
 
 async def long_lock(sea: Sea) -> None:
     """The same for so long that the bot gives up waiting, and has to try again."""
     seen = sea.bot.log.count(CANNOT_WRITE)
-    async with locked(sea.copy.database):
+    async with locked(sea.database):
         await sea.crowd.bustle(MANY)
         await sea.says_anew(CANNOT_WRITE, seen)
         await sea.crowd.bustle(FEW)
@@ -201,7 +216,7 @@ async def slow_return(sea: Sea) -> None:
     await sea.crowd.bustle(FEW)
     last = await sea.crowd.write("who was here?")
     await sea.until(lambda: last.id in sea.copy.now()[1])
-    await sea.lookout.look(all_heard=True)
+    sea.lookout.look(await sea.sandbox.journal(sea.copy.thread), all_heard=True)
     await held.release()
     await sea.becomes_whole()
 

@@ -6,9 +6,9 @@ an odd seed are for a bot that erases the words and files of what is deleted, th
 
 from __future__ import annotations
 
-import asyncio
 import random
-from contextlib import asynccontextmanager
+import sqlite3
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,6 @@ from tests.cogs.conftest import running_bot
 from tests.cogs.party import register
 from tests.drill.copies import Copy, Stores
 from tests.drill.crowd import Crowd
-from tests.drill.lookout import Lookout
 from tests.drill.mirror_weathers import QUICK, SLOW, UNHEARD, Sea
 from tests.drill.weathers import FEW
 from tests.launch.test_files import variables
@@ -58,6 +57,7 @@ class Harbour:
     bot: BotProcess
     stores: Stores
     database: Path
+    connection: sqlite3.Connection
     erases: bool
 
     @classmethod
@@ -72,8 +72,9 @@ class Harbour:
             running_bot(sandbox, folder, variables(cloud)) as bot,
         ):
             await sandbox.relax_limits()
-            stores = Stores(folder / "files" / "attachments", cloud)
-            yield cls(sandbox, bot, stores, folder / "chorus.db", erases)
+            stores, database = Stores(folder / "files" / "attachments", cloud), folder / "chorus.db"
+            with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+                yield cls(sandbox, bot, stores, database, connection, erases)
 
     async def go_through(self, seed: int) -> None:
         """One schedule, in a group of its own: after each weather its copy is held against the sandbox's journal."""
@@ -83,18 +84,16 @@ class Harbour:
         guild = await self.sandbox.create_guild("Film club")
         members, general, thread = await _gather_group(guild)
         crowd = Crowd(rng, members, [thread], ZEAL, FILES)
-        copy = Copy(self.database, self.stores, self.sandbox, thread, crowd.contents, self.erases)
-        sea = Sea(
-            self.sandbox, self.bot, crowd, rng, general=general, copy=copy, stores=self.stores, lookout=Lookout(copy)
-        )
+        copy = Copy(self.connection, self.stores, self.sandbox, thread, crowd.contents, self.erases)
+        sea = Sea(self.sandbox, self.bot, crowd, rng, general=general, database=self.database, copy=copy)
         strikes = [*QUICK, *([rng.choice(SLOW)] if seed % SLOW_EVERY == 0 else [])]
         for strike in rng.sample(strikes, len(strikes)):
             print(strike.__name__)
             await strike(sea)
             await self.sandbox.faults.clear()
             await self.sandbox.wait_connected(PATIENCE_S)
-            await asyncio.gather(crowd.bustle(FEW), sea.becomes_whole(all_heard=strike not in UNHEARD))
-            await sea.becomes_whole()
+            await crowd.bustle(FEW)
+            await sea.becomes_whole(all_heard=strike not in UNHEARD)
             assert await sea.missing_words() == []
         await guild.remove_bot()  # what is over is not to be compared again and again
 
