@@ -26,6 +26,7 @@ async def harbour(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Har
         yield harbour
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("number", range(0, 20, 2))
 async def test_the_copy_is_what_the_thread_is_after_any_weather(harbour: Harbour, seed: int, number: int) -> None:
     await harbour.go_through(seed - seed % 20 + number)

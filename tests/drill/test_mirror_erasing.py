@@ -18,6 +18,7 @@ async def harbour(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Har
         yield harbour
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("number", range(1, 20, 2))
 async def test_nothing_is_left_of_what_is_deleted_after_any_weather(harbour: Harbour, seed: int, number: int) -> None:
     await harbour.go_through(seed - seed % 20 + number)
