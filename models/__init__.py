@@ -18,6 +18,7 @@ from models.member import Member
 from models.opening import Opening
 from models.outgoing import Outgoing, OutgoingPart, Webhook
 from models.player import Playback, PlaybackMark, Player, QueueEntry
+from models.source import SourceQuota, SourceSearch, SourceTrack
 from models.suppression import Suppression
 from models.user import DiscordAccount, FormerName, LoginSession, User
 
@@ -47,6 +48,9 @@ __all__ = [
     "Player",
     "QueueEntry",
     "Reread",
+    "SourceQuota",
+    "SourceSearch",
+    "SourceTrack",
     "Suppression",
     "SyncedCommands",
     "User",

@@ -44,6 +44,7 @@ from models.outgoing import Outgoings
 from models.personal_data import PersonalData
 from models.playback_log import PlaybackLog
 from models.player import Players
+from models.source import Sources
 from models.user import Users
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ class Transaction:
         self.chat_writer = ChatWriter(session)
         self.erasing = Erasing(session)
         self.players = Players(session)
+        self.sources = Sources(session)
         self.playback_log = PlaybackLog(session)
         self.chat_reading = ChatReading(session)
         self.chat_counts = ChatCounts(session)

@@ -44,6 +44,8 @@ class QueueEntry(Row, table=True):
     title: str
     artist: str | None = None
     duration_ms: int | None = None
+    start_ms: int = setting(0)
+    """Where in it listening begins."""
     requester_id: int | None = optional_reference("users.id")
     added_at: datetime = moment()
     rank: int = setting(0)
@@ -138,6 +140,18 @@ class Players:
     async def _outermost_rank(self, player_id: int, outermost: Callable[..., Function[int]]) -> int:
         query = select(outermost(QueueEntry.rank)).where(QueueEntry.player_id == player_id)
         return (await self._session.exec(query)).one() or 0
+
+    async def latest_played(self, group_id: int, *, limit: int) -> Sequence[tuple[str, str, str]]:
+        """Source, source id and title of what a group has listened to last, each track once, newest first."""
+        newest = func.max(col(Playback.id))
+        query = (
+            select(Playback.source, Playback.source_id, Playback.title)
+            .where(Playback.group_id == group_id)
+            .group_by(col(Playback.source), col(Playback.source_id))
+            .order_by(newest.desc())
+            .limit(limit)
+        )
+        return (await self._session.exec(query)).all()
 
     async def queue_length(self, player_id: int) -> int:
         query = select(func.count()).where(QueueEntry.player_id == player_id)

@@ -25,6 +25,9 @@ ABOUT_NOBODY = {
     "places",
     "playback_marks",
     "players",
+    "source_quotas",
+    "source_searches",
+    "source_tracks",
     "synced_commands",
     "webhooks",
 }
