@@ -1,0 +1,101 @@
+"""What sources told lately: searches for ten minutes, tracks for a day. Touches the database."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import asdict
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import OperationalError
+
+from models import SourceSearch, SourceTrack
+from services.texts import comparable
+from sources.playable import SearchHit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from models.database import Database
+    from services.clock import Clock
+
+log = logging.getLogger(__name__)
+
+SEARCH_KEPT_FOR = timedelta(minutes=10)
+TRACK_KEPT_FOR = timedelta(days=1)
+LONGEST_QUERY = 200
+LOOKED_THROUGH = 500
+"""How many of the newest tracks are looked through with each letter that somebody types."""
+
+
+class SourceMemory:
+    """A cache: what cannot be written to it is only slower the next time."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def search(self, source: str, query: str, *, limit: int) -> list[SearchHit] | None:
+        """What a source found for these words, None when nobody remembers as much of it."""
+        now = self._clock()
+        async with self._database.read() as tx:
+            kept = await tx.sources.search(source, _key(query), since=now - SEARCH_KEPT_FOR)
+            if kept is None or kept.most < limit:
+                return None
+            source_ids: list[str] = json.loads(kept.found)
+            tracks = {track.source_id: track for track in await tx.sources.tracks_of(source, source_ids)}
+        if not tracks.keys() >= set(source_ids):
+            return None
+        return [_hit(tracks[source_id]) for source_id in source_ids[:limit]]
+
+    async def keep_search(self, source: str, query: str, hits: Sequence[SearchHit], *, limit: int) -> None:
+        """Remember what was found for these words when `limit` were asked for."""
+        now = self._clock()
+        found = json.dumps([hit.source_id for hit in hits])
+        search = SourceSearch(source=source, query=_key(query), found=found, most=limit, searched_at=now)
+        await self._keep(hits, search)
+
+    async def keep(self, *hits: SearchHit) -> None:
+        """Remember what was told of tracks."""
+        await self._keep(hits, None)
+
+    async def latest(self) -> list[SearchHit]:
+        """The tracks that were told of last, newest first."""
+        async with self._database.read() as tx:
+            tracks = await tx.sources.latest(since=self._clock() - TRACK_KEPT_FOR, limit=LOOKED_THROUGH)
+        return [_hit(track) for track in tracks]
+
+    async def _keep(self, hits: Sequence[SearchHit], search: SourceSearch | None) -> None:
+        now = self._clock()
+        try:
+            async with self._database.begin() as tx:
+                await tx.sources.forget(searched_before=now - SEARCH_KEPT_FOR, seen_before=now - TRACK_KEPT_FOR)
+                await tx.sources.keep_tracks([_row(hit, now) for hit in hits])
+                if search is not None:
+                    await tx.sources.keep_search(search)
+        except OperationalError as error:  # the database's trouble, which passes
+            log.warning("what a source told is not remembered: %s", error)
+
+
+def _key(query: str) -> str:
+    return comparable(query)[:LONGEST_QUERY]
+
+
+def _row(hit: SearchHit, now: datetime) -> SourceTrack:
+    title_key = comparable(f"{hit.title} {hit.artist or ''}")
+    return SourceTrack(**asdict(hit), title_key=title_key, seen_at=now)
+
+
+def _hit(track: SourceTrack) -> SearchHit:
+    return SearchHit(
+        source=track.source,
+        source_id=track.source_id,
+        title=track.title,
+        artist=track.artist,
+        duration_ms=track.duration_ms,
+        page_url=track.page_url,
+        thumbnail_url=track.thumbnail_url,
+        is_live=track.is_live,
+    )
