@@ -58,6 +58,8 @@ class OpenMedia:
     ) -> None:
         self.name = name
         self.stream = stream
+        self.remote = input_file is not None
+        """Whether reading may wait for more than this machine's disk."""
         self._container = container
         self._input_file = input_file
         self._chained = chained

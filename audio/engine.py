@@ -13,13 +13,13 @@ import heapq
 import logging
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 from audio.errors import VoiceError
 from audio.figures import SAMPLE_EVERY_S, EngineFigures, LatenessWindow
 from audio.line import Line
+from audio.readers import Readers
 from audio.rings import CONNECTIONS, Rings, Word
 from audio.sender.metronome import PHASES
 from audio.sender_process import SenderProcess
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-READERS = 16
-"""Threads that read and decode. More than cores, since a source may wait for the network."""
 _FEED_EVERY_S = 0.01
 _SHARES = 4
 """Each stream is fed at every fourth turn, two ticks apart: 0.36 to 0.4 s lie ahead, and no turn takes long."""
@@ -40,10 +38,10 @@ _SHARES = 4
 class AudioEngine:
     """Made by `open` on the event loop whose callbacks it calls; streams and lines are made from it."""
 
-    def __init__(self, rings: Rings, sender: SenderProcess, pool: ThreadPoolExecutor) -> None:
+    def __init__(self, rings: Rings, sender: SenderProcess, readers: Readers) -> None:
         self.rings = rings
         self.sender = sender
-        self._pool = pool
+        self.readers = readers
         self._loop = asyncio.get_running_loop()
         self._free = list(range(CONNECTIONS))
         self._streams_made = 0
@@ -64,8 +62,7 @@ class AudioEngine:
             rings = Rings.create()
             stack.callback(rings.close)
             sender = await stack.enter_async_context(SenderProcess.start(rings))
-            pool = ThreadPoolExecutor(READERS, thread_name_prefix="audio reader")
-            engine = cls(rings, sender, pool)
+            engine = cls(rings, sender, Readers.start())
             engine._feeder.start()
             gauge = asyncio.create_task(engine._watch_lateness())
             try:
@@ -90,7 +87,7 @@ class AudioEngine:
         self._streams_made += 1
         return AudioStream(
             phase=self._streams_made % PHASES,
-            pool=self._pool,
+            pool=self.readers,
             tick=lambda: self.rings.tick,
             later=self._call_soon,
             poke=self._poke,
@@ -159,4 +156,4 @@ class AudioEngine:
             self._closing = True
             self._work.notify()
         self._feeder.join()
-        self._pool.shutdown(cancel_futures=False)
+        self.readers.shut()

@@ -55,6 +55,10 @@ class _OpusMedia:
         self._source = source
 
     @property
+    def remote(self) -> bool:
+        return self._media.remote
+
+    @property
     def passthrough(self) -> bool:
         return self._source.passthrough
 

@@ -21,6 +21,10 @@ class PacketSource(Protocol):
         """True while the packets are the file's own, byte for byte; False once anything is encoded anew."""
 
     @property
+    def remote(self) -> bool:
+        """Whether reading may wait for a network."""
+
+    @property
     def position_ms(self) -> int:
         """Where in the track the next packet starts."""
 

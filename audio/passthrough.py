@@ -39,6 +39,7 @@ class PassthroughSource:
         if not can_pass_through(media):
             raise UnevenPacketError("not plain Opus")
         self.duration_ms = media.duration_ms
+        self.remote = media.remote
         self._media = media
         self._next_frame = start_ms // FRAME_MS
         peeked = media.peek(_PEEK_PACKETS)

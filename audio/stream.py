@@ -23,11 +23,11 @@ from audio.rings import FOR_EVER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from concurrent.futures import Executor
 
     from audio.errors import MediaError
     from audio.line import Line
     from audio.packet_source import PacketSource
+    from audio.readers import Readers
 
     OnStart = Callable[[], None]
     OnEnd = Callable[[MediaError | None], None]
@@ -51,7 +51,7 @@ class AudioStream:
         self,
         *,
         phase: int,
-        pool: Executor,
+        pool: Readers,
         tick: Callable[[], int],
         later: Callable[[Callable[[], None]], None],
         poke: Callable[[AudioStream], None],
@@ -250,7 +250,7 @@ class AudioStream:
         return Cue(self._reel(source), on_start=on_start, on_end=on_end)
 
     def _reel(self, source: PacketSource) -> Reel:
-        return Reel(source, self._pool, on_filled=self._filled)
+        return Reel(source, self._pool.of(source), on_filled=self._filled)
 
     def _change(self, source: PacketSource, cue: Cue | None, how: Callable[[Cue, Reel], None]) -> bool:
         with self._lock:

@@ -49,6 +49,7 @@ class TranscodeSource:
         self, media: OpenMedia, *, start_ms: int = 0, filters: Sequence[Filter] = (), goes_on: bool = False
     ) -> None:
         self.duration_ms = media.duration_ms
+        self.remote = media.remote
         self._media = media
         self._filters = filters
         self._next_frame = start_ms // FRAME_MS

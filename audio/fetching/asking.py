@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -15,7 +15,7 @@ from audio.fetching.answers import judge
 from audio.fetching.failures import HiccupError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
     from audio.fetching.answers import Answer
     from audio.fetching.resource import Resource
@@ -33,10 +33,12 @@ class Question:
     start: int
     stop: int
     known: Resource | None
+    extra: Mapping[str, str] = field(default_factory=dict)
+    """Headers that the site wants, as a browser sends them; ours win."""
 
     @property
     def headers(self) -> dict[str, str]:
-        headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
+        headers = {**self.extra, "Accept": "*/*", "Accept-Encoding": "identity"}
         if self.known is None or self.known.ranged:
             headers["Range"] = f"bytes={self.start}-{self.stop - 1}"
             if self.known is not None and self.known.if_range is not None:

@@ -14,7 +14,7 @@ from audio.fetching.patience import Patience
 from audio.fetching.watch import Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from aiohttp import ClientSession
 
@@ -38,8 +38,10 @@ class Downloader:
         fresh_link: Callable[[], Awaitable[str]] | None,
         limits: FetchLimits,
         wait: Callable[[float], Awaitable[None]],
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         self._link = link
+        self._headers = headers or {}
         self._session = session
         self._buffer = buffer
         self._fresh_link = fresh_link
@@ -92,15 +94,15 @@ class Downloader:
     async def _next_question(self) -> Question | None:
         """What to ask for, once there is need of it; None when nothing is left to be asked for."""
         if self.resource is None:
-            return Question(self._link, 0, self._size_of_request, None)
+            return Question(self._link, 0, self._size_of_request, None, self._headers)
         if self.resource.ranged:
             start, stop = await self._needed_gap()
-            return Question(self._link, start, min(stop, start + self._size_of_request), self.resource)
+            return Question(self._link, start, min(stop, start + self._size_of_request), self.resource, self._headers)
         if self._buffer.size is not None and self._buffer.head >= self._buffer.size:
             return None
         if self._buffer.head > self._limits.kept:
             raise MediaError("incomplete", f"too far on, at {self._buffer.head}, to come anew from the start")
-        return Question(self._link, 0, sys.maxsize, self.resource)
+        return Question(self._link, 0, sys.maxsize, self.resource, self._headers)
 
     async def _needed_gap(self) -> tuple[int, int]:
         """A gap in the nearer half of what is to be read ahead: so requests are large when nothing is in haste."""

@@ -13,7 +13,7 @@ from audio.fetching.downloader import Downloader
 from audio.fetching.limits import FetchLimits
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from aiohttp import ClientSession
 
@@ -46,13 +46,14 @@ class TrackFetcher:
         *,
         name: str,
         session: ClientSession,
+        headers: Mapping[str, str] | None = None,
         fresh_link: Callable[[], Awaitable[str]] | None = None,
         limits: FetchLimits | None = None,
         wait: Callable[[float], Awaitable[None]] = _sleep,
     ) -> TrackFetcher:
         """Ask for the track and return once a server has answered, so that its size is known.
 
-        `name` is for logs, and must hold no secret. `fresh_link` is asked for another link to the same bytes when the
+        `name` is for logs, and must hold no secret. `headers` go with each request. `fresh_link` is asked for another link to the same bytes when the
         server takes this one no longer; its MediaError ends the track as it is, any other error as "forbidden" or
         "not_found". `wait` returns after so many seconds.
 
@@ -66,7 +67,15 @@ class TrackFetcher:
                 loop.call_soon_threadsafe(downloader.follow)
 
         buffer = TrackBuffer(limits, on_move)
-        downloader = Downloader(link, session=session, buffer=buffer, fresh_link=fresh_link, limits=limits, wait=wait)
+        downloader = Downloader(
+            link,
+            session=session,
+            buffer=buffer,
+            fresh_link=fresh_link,
+            limits=limits,
+            wait=wait,
+            headers=headers,
+        )
         fetcher = cls(name, buffer, downloader)
         try:
             await downloader.opened.wait()

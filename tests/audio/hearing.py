@@ -32,6 +32,7 @@ class Tape:
     """A PacketSource of given packets that notes who read and closed it."""
 
     passthrough = True
+    remote = False
 
     def __init__(self, *packets: bytes, error: MediaError | None = None) -> None:
         self.duration_ms = len(packets) * 20

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from audio.frame import Frame
 from audio.line import Line
+from audio.readers import Readers
 from audio.rings import Field, Rings, Word, slot_at
 from audio.stream import AudioStream
 
@@ -26,6 +27,7 @@ class Frames:
     """A PacketSource of numbered frames: `label`, then where the frame starts. Ends as `error` tells."""
 
     passthrough = True
+    remote = False
 
     def __init__(self, label: str, count: int, *, start_ms: int = 0, error: MediaError | None = None) -> None:
         self.label = label
@@ -60,7 +62,7 @@ def frames_of(label: str, first_ms: int, end_ms: int) -> list[bytes]:
     return [frame_of(label, position) for position in range(first_ms, end_ms, 20)]
 
 
-class Readers(Executor):
+class SlowHands(Executor):
     """Reads when it is asked, or later when it is `slow`."""
 
     def __init__(self) -> None:
@@ -115,14 +117,14 @@ class Studio:
     def __init__(self) -> None:
         self.rings = Rings.create()
         self.sender = NobodySends()
-        self.readers = Readers()
+        self.readers = SlowHands()
         self.ears: list[Ear] = []
         self.log: list[str] = []
         self._calls: list[Callable[[], None]] = []
         self._connections = iter(range(8))
         self.stream = AudioStream(
             phase=0,
-            pool=self.readers,
+            pool=Readers.alone(self.readers),
             tick=lambda: self.rings.tick,
             later=self._calls.append,
             poke=lambda _stream: None,

@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import sys
+import threading
 from contextlib import asynccontextmanager
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ import pytest
 from audio.engine import AudioEngine
 from audio.errors import VoiceError
 from audio.frame import SILENCE
+from audio.readers import READERS
 from audio.rings import CONNECTIONS, Word
 from tests.audio.sender.receiver import AES, KEY, XCHACHA, Received, Receiver
 from tests.audio.studio import Frames, frames_of
@@ -27,6 +29,22 @@ if TYPE_CHECKING:
     from audio.sender.commands import Mode
 
 LONG = 100_000
+
+
+class StalledFrames(Frames):
+    """A track whose network has stalled: who reads it waits until it is let go of."""
+
+    remote = True
+
+    def __init__(self, gone: threading.Event) -> None:
+        super().__init__("stalled", LONG)
+        self.gone = gone
+
+    def read(self) -> None:
+        self.gone.wait(60)
+
+    def interrupt(self) -> None:
+        self.gone.set()
 
 
 class Listener:
@@ -255,3 +273,20 @@ async def test_a_mode_that_nobody_knows_is_refused(engine: AudioEngine) -> None:
     async with listening(engine) as listener:
         with pytest.raises(ValueError, match="xsalsa20"):
             listener.line.open(listener.receiver.udp, ssrc=1, mode="xsalsa20_poly1305", key=KEY)  # type: ignore[arg-type]
+
+
+async def test_networks_that_stall_keep_no_file_from_being_heard(engine: AudioEngine) -> None:
+    gone = threading.Event()
+    stalled = [engine.new_stream() for _ in range(3 * READERS)]
+    for stream in stalled:
+        stream.play(StalledFrames(gone), on_end=lambda _error: None)
+    async with listening(engine) as listener:
+        file = engine.new_stream()
+        file.attach(listener.line)
+        file.play(Frames("file", LONG), on_end=lambda _error: None)
+        heard = await listener.hear(100)
+        assert sound(heard) == frames_of("file", 0, 20 * len(sound(heard)))
+        file.close()
+    gone.set()
+    for stream in stalled:
+        stream.close()

@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING
 
 import psutil
 
-from audio.engine import READERS, AudioEngine
+from audio.engine import AudioEngine
 from audio.opening import open_media
+from audio.readers import READERS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -141,7 +142,7 @@ async def _fill_pools(engine: AudioEngine) -> None:
     """Have all threads that there will ever be, so that they can be counted."""
     loop = asyncio.get_running_loop()
     loop.set_default_executor(openers := ThreadPoolExecutor(OPENERS))
-    for pool, size in ((engine._pool, READERS), (openers, OPENERS)):
+    for pool, size in ((engine.readers.files, READERS), (openers, OPENERS)):
         everybody = threading.Barrier(size)
         await asyncio.gather(*(loop.run_in_executor(pool, everybody.wait) for _ in range(size)))
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from audio.figures import EngineFigures
 from audio.frame import FRAME_MS, SILENCE, Frame
+from audio.readers import Readers
 from audio.stream import AudioStream
 from audio.voice import VoiceHealth
 from sources.errors import SourceError
@@ -63,6 +64,7 @@ class MemoryMedia:
     """A PacketSource whose packets say what they are; three minutes long unless a test cuts it short."""
 
     track_ms: int | None = TRACK_MS
+    remote = False
 
     def __init__(self, title: str, *, start_ms: int = 0, volume_percent: int = 100) -> None:
         self.title = title
@@ -136,7 +138,9 @@ class SteppedEngine:
         def later(work: Callable[[], None]) -> None:
             loop.call_soon(work)
 
-        stream = AudioStream(phase=0, pool=AtOnce(), tick=lambda: self.tick, later=later, poke=lambda _: None)
+        stream = AudioStream(
+            phase=0, pool=Readers.alone(AtOnce()), tick=lambda: self.tick, later=later, poke=lambda _: None
+        )
         self.streams.append(stream)
         return stream
 
