@@ -1,0 +1,1 @@
+"""Sources that yt-dlp reads, in worker processes that are nothing but yt-dlp."""

@@ -1,0 +1,112 @@
+"""What YouTube's searches and playlists answer."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CHANNEL = "UC" + "a" * 22
+_ON_A_PAGE = 100
+_RESULTS = 20
+_NOTHING = "nothing at all"
+"""A query with no results."""
+
+
+def video_id(number: int) -> str:
+    """The id of the video with that number in each list."""
+    return f"vid{number:08d}"
+
+
+def results(said: Mapping[str, Any]) -> dict[str, Any]:
+    """A page of results: "<query> result <number>", of three minutes and some seconds."""
+    query, first = said.get("query", ""), int(said.get("continuation") or 0)
+    items = [] if query == _NOTHING else [_result(first + number, query) for number in range(_RESULTS)]
+    sections = [{"itemSectionRenderer": {"contents": items}}]
+    if items:
+        sections.append(_more(first + _RESULTS))
+    if first:
+        return {"onResponseReceivedCommands": [{"appendContinuationItemsAction": {"continuationItems": sections}}]}
+    inside = {"primaryContents": {"sectionListRenderer": {"contents": sections}}}
+    return {"contents": {"twoColumnSearchResultsRenderer": inside}}
+
+
+def songs(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What YouTube Music finds: "<query> song <number>"."""
+    items = [_song(number, said.get("query", "")) for number in range(_RESULTS)]
+    inside = {"content": {"sectionListRenderer": {"contents": [{"musicShelfRenderer": {"contents": items}}]}}}
+    return {"contents": {"tabbedSearchResultsRenderer": {"tabs": [{"tabRenderer": inside}]}}}
+
+
+def browse(said: Mapping[str, Any]) -> dict[str, Any]:
+    """A page of a playlist, which has as many videos as its id ends with; "PLgone…", "PLprivate…" have errors."""
+    token = said.get("continuation")
+    playlist_id, _, at = token.partition(" ") if token else (str(said.get("browseId"))[2:], "", "0")
+    alert = {"PLgone": "The playlist does not exist.", "PLprivate": "This playlist is private."}
+    for beginning, text in alert.items():
+        if playlist_id.startswith(beginning):
+            alerts = [{"alertRenderer": {"type": "ERROR", "text": {"simpleText": text}}}]
+            return {"contents": {"nothing": {}}, "alerts": alerts}
+    digits = re.search(r"(\d+)$", playlist_id)
+    first, total = int(at), int(digits[1]) if digits else 3
+    items = [_listed(number) for number in range(first, min(total, first + _ON_A_PAGE))]
+    if first + _ON_A_PAGE < total:
+        items.append(_more(f"{playlist_id} {first + _ON_A_PAGE}"))
+    if token:
+        return {"onResponseReceivedActions": [{"appendContinuationItemsAction": {"continuationItems": items}}]}
+    listed = {"playlistVideoListRenderer": {"playlistId": playlist_id, "contents": items}}
+    content = {"sectionListRenderer": {"contents": [{"itemSectionRenderer": {"contents": [listed]}}]}}
+    tabs = [{"tabRenderer": {"selected": True, "content": content}}]
+    metadata = {"playlistMetadataRenderer": {"title": "A playlist"}}
+    return {"contents": {"twoColumnBrowseResultsRenderer": {"tabs": tabs}}, "metadata": metadata}
+
+
+def _result(number: int, query: str) -> dict[str, Any]:
+    return {
+        "videoRenderer": {
+            "videoId": video_id(number),
+            "title": {"runs": [{"text": f"{query} result {number}"}]},
+            "lengthText": {"simpleText": f"3:{number % 60:02d}"},
+            "shortBylineText": _byline(),
+            "thumbnail": {"thumbnails": [_picture(video_id(number))]},
+        }
+    }
+
+
+def _song(number: int, query: str) -> dict[str, Any]:
+    text = {"text": {"runs": [{"text": f"{query} song {number}"}]}}
+    columns = [{"musicResponsiveListItemFlexColumnRenderer": text}]
+    return {
+        "musicResponsiveListItemRenderer": {
+            "playlistItemData": {"videoId": video_id(number)},
+            "flexColumns": columns,
+        }
+    }
+
+
+def _listed(number: int) -> dict[str, Any]:
+    return {
+        "playlistVideoRenderer": {
+            "videoId": video_id(number),
+            "title": {"runs": [{"text": f"Item {number}"}]},
+            "lengthSeconds": "200",
+            "shortBylineText": _byline(),
+            "thumbnail": {"thumbnails": [_picture(video_id(number))]},
+        }
+    }
+
+
+def _more(token: object) -> dict[str, Any]:
+    command = {"continuationCommand": {"token": str(token)}}
+    return {"continuationItemRenderer": {"continuationEndpoint": command}}
+
+
+def _byline() -> dict[str, Any]:
+    endpoint = {"browseEndpoint": {"browseId": CHANNEL}}
+    return {"runs": [{"text": "A channel", "navigationEndpoint": endpoint}]}
+
+
+def _picture(of: str) -> dict[str, Any]:
+    return {"url": f"https://i.ytimg.com/vi/{of}/hq720.jpg", "width": 720, "height": 404}
