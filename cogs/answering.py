@@ -49,10 +49,10 @@ async def answer(
     interaction: discord.Interaction[Any],
     sentence: str,
     *,
-    view: discord.ui.View | None = None,
     ephemeral: bool = False,
+    view: discord.ui.View | None = None,
 ) -> None:
-    """Say how it went, in the place of a "thinking ..." where there is one.
+    """Say how it went, in the place of a "thinking ..." where there is one; `view` is what can be done then.
 
     Raises discord.HTTPException when Discord does not take it.
     """

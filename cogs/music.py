@@ -9,14 +9,18 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.answering import answer, in_time
-from cogs.asking import asker_of, seat_of
+from cogs.asking import Seated, asker_of, seat_of
+from cogs.presenter import carry_on
 from cogs.speech import Markup, fitting, length
+from cogs.views import Alternatives
+from services.media import WhichPart
 from services.player_state import Loop, Phase
 from services.refs import ChannelRef, Variant
 
 if TYPE_CHECKING:
     from cogs.client import Chorus
     from cogs.speech import Speech
+    from services.media import Part
     from services.playback import QueueView
 
 LISTED_ENTRIES = 10
@@ -136,8 +140,12 @@ class Music(commands.Cog):
 async def play_for(interaction: discord.Interaction[Chorus], query: str) -> None:
     """Put the best match for some words on for whoever asks, and tell their group."""
     seated = await seat_of(interaction)
-    speech = interaction.client.speech
-    queued = await in_time(seated.interaction, interaction.client.services.playback.play(seated.seat, query))
+    speech, playback = interaction.client.speech, interaction.client.services.playback
+    try:
+        queued = await in_time(seated.interaction, playback.play(seated.seat, query))
+    except WhichPart:
+        seated, part = await _ask_which_part(seated)
+        queued = await in_time(seated.interaction, playback.play(seated.seat, query, part=part))
     key = "play-queued-later" if queued.ahead else "play-queued-now"
     if queued.begins is not None:
         key = "play-queued-behind"
@@ -149,7 +157,17 @@ async def play_for(interaction: discord.Interaction[Chorus], query: str) -> None
         ahead=queued.ahead,
         begins=speech.track(queued.begins or queued.entry),
     )
-    await answer(seated.interaction, sentence)
+    await answer(seated.interaction, f"{sentence} {speech.say('play-more')}" if queued.is_playlist else sentence)
+
+
+async def _ask_which_part(seated: Seated) -> tuple[Seated, Part]:
+    """Ask whether one track or its whole playlist is meant. Raises QuestionExpiredError."""
+    asked, say = seated.interaction, seated.interaction.client.speech.say
+    question = Alternatives(asked.user.id, [say("play-track-only"), say("play-whole-playlist")])
+    await answer(asked, say("play-which-part"), ephemeral=True, view=question)
+    picked = await question.answer(asked)
+    carry_on(asked, picked.interaction)
+    return Seated(seated.seat, picked.interaction), "playlist" if picked.value else "track"
 
 
 def _length(speech: Speech, duration_ms: int | None) -> Markup:

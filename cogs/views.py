@@ -14,7 +14,7 @@ from cogs.presenter import present
 from services.errors import NotYourButtonError, UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from cogs.client import Chorus
 
@@ -140,6 +140,15 @@ class Confirmation(Question):
         super().__init__(owner_id)
         self.add_item(_AnswerButton(self, 1, label=yes, style=discord.ButtonStyle.danger))
         self.add_item(_AnswerButton(self, 0, label=no, style=discord.ButtonStyle.secondary))
+
+
+class Alternatives(Question):
+    """A button for each of a few things, none of them dangerous; the answer's value is the place of the pressed one."""
+
+    def __init__(self, owner_id: int, labels: Sequence[str]) -> None:
+        super().__init__(owner_id)
+        for place, label in enumerate(labels):
+            self.add_item(_AnswerButton(self, place, label=label, style=discord.ButtonStyle.secondary))
 
 
 async def _edit_question(asked: discord.Interaction[Any], **changes: Any) -> None:

@@ -90,7 +90,8 @@ def bot_command(folder: Path) -> list[str]:
 
 def bot_environment(sandbox: Sandbox, folder: Path) -> dict[str, str | None]:
     """Settings for a bot in this sandbox with its files in `folder`, and none of the person's own (None: unset)."""
-    theirs: dict[str, str | None] = {name: None for name in os.environ if name.startswith(("CHORUS_", "DISCORD_"))}
+    ours = ("CHORUS_", "DISCORD_", "YOUTUBE_")
+    theirs: dict[str, str | None] = {name: None for name in os.environ if name.startswith(ours)}
     return theirs | {
         "DISCORD_TOKEN": sandbox.token,
         "CHORUS_DISCORD__ENDPOINT": sandbox.endpoint,
@@ -98,4 +99,6 @@ def bot_environment(sandbox: Sandbox, folder: Path) -> dict[str, str | None]:
         "CHORUS_DATABASE__PATH": str(folder / "chorus.db"),
         "CHORUS_LIBRARY__FOLDER": str(folder / "library"),
         "CHORUS_STORAGE__FOLDER": str(folder / "files"),
+        "CHORUS_SOURCES__ORDER": "library link",  # nothing of the real web
+        "CHORUS_SOURCES__ALLOWED_HOSTS": "127.0.0.1",
     }

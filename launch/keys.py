@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 PREFIX = "CHORUS_"
 _SECRET_VARIABLES = {
     "discord.token": "DISCORD_TOKEN",
+    "sources.youtube_api_key": "YOUTUBE_API_KEY",
     "cloudinary.api_key": "CLOUDINARY_API_KEY",
     "cloudinary.api_secret": "CLOUDINARY_API_SECRET",
 }

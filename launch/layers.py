@@ -44,7 +44,7 @@ class LayerReader:
         return [
             self._layer_of_variables(ENVIRONMENT, environ, ours=(PREFIX,)),
             # A misspelt DISCORD_… in our own file is worth a word; elsewhere it is another program's.
-            self._layer_of_variables(ENV_FILE, env_file, ours=(PREFIX, "DISCORD_", "CLOUDINARY_")),
+            self._layer_of_variables(ENV_FILE, env_file, ours=(PREFIX, "DISCORD_", "CLOUDINARY_", "YOUTUBE_")),
             *(self._layer_of_tables(name, self._parse_toml(folder / name)) for name in TOML_FILES),
         ]
 

@@ -16,7 +16,6 @@ from sqlalchemy.exc import DatabaseError
 
 from audio.discord_voice import DiscordVoiceGateway
 from audio.engine import AudioEngine
-from audio.opening import open_media
 from cogs.chat_server import DiscordChatServer
 from cogs.client import Chorus
 from cogs.messenger import DiscordMessenger
@@ -33,6 +32,7 @@ from launch.mirror import Mirroring, begin_mirroring, begin_recording
 from launch.people import put_people_together
 from launch.portal import RESET_TOKEN, SWITCH_ON_INTENTS
 from launch.privacy import Discretion, privacy_text
+from launch.sources import opened_media
 from launch.watching import put_watch_together
 from models.database import Database
 from models.migrations import DatabaseTooNewError
@@ -53,7 +53,6 @@ from services.seats import Seats
 from services.sending import Sending
 from services.status import Status
 from services.words import Words
-from sources.library import LibrarySource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,6 +60,7 @@ if TYPE_CHECKING:
 
     from launch.settings import Settings
     from services.clock import Clock
+    from services.media import Media
 
 AUTHENTICATION_FAILED = 4004
 """Gateway close code (Discord docs: Opcodes and Status Codes > Gateway Close Event Codes)."""
@@ -70,6 +70,7 @@ AUTHENTICATION_FAILED = 4004
 class _Opened:
     """What the services work with, closed when they have ended."""
 
+    media: Media
     database: Database
     pictures: Pictures
     mirroring: Mirroring
@@ -124,7 +125,8 @@ async def serve(settings: Settings, clock: Clock) -> None:
                 resources, settings, database, recorder, coverage, bot, _connector(settings), clock
             )
         discretion = Discretion(database, settings.database.path, mirroring.files, clock)
-        opened = _Opened(database, pictures, mirroring, bot, engine, messenger, discretion)
+        media = await resources.enter_async_context(opened_media(settings, database, clock))
+        opened = _Opened(media, database, pictures, mirroring, bot, engine, messenger, discretion)
         services = _put_together(settings, opened, clock)
         resources.push_async_callback(services.sending.close)
         resources.push_async_callback(services.chat_export.close)
@@ -195,14 +197,12 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
     database, bot, engine, discretion = opened.database, opened.bot, opened.engine, opened.discretion
     chat_server = DiscordChatServer(bot, auto_archive_minutes=settings.groups.thread_auto_archive_minutes)
     words = Words()
-    library = LibrarySource(settings.library.folder)
     playback = Playback(
         database,
         DiscordVoiceGateway(bot, engine, timeout_s=settings.voice.connect_timeout_s),
         engine,
         chat_server,
-        {library.name: library},
-        open_media,
+        opened.media,
         clock,
         leave_when_idle_s=settings.voice.leave_when_idle_minutes * 60,
     )

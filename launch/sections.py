@@ -13,6 +13,10 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 from yarl import URL
 
+from sources.guard.hosts import AllowList
+
+KNOWN_SOURCES = ("library", "youtube_music", "youtube", "link")
+"""Every source, in the order in which they are asked unless the config says otherwise."""
 CLOUDINARY_ENDPOINT = "https://api.cloudinary.com"
 
 
@@ -104,6 +108,31 @@ def _to_ids(value: object) -> object:
     return tuple(ids)
 
 
+def _words_of(value: object, what: str) -> list[str]:
+    """Words as a TOML list, or one after the other in a variable's text."""
+    words = value.replace(",", " ").split() if isinstance(value, str) else value
+    if not isinstance(words, list | tuple) or not all(isinstance(word, str) for word in words):
+        raise ValueError(f"should be a list of {what}")
+    return list(words)
+
+
+def _to_source_names(value: object) -> tuple[str, ...]:
+    names = _words_of(value, "names of sources")
+    known = ", ".join(KNOWN_SOURCES)
+    if len({*names}) < len(names) or not {*names} <= {*KNOWN_SOURCES}:
+        raise ValueError(f"should be a list of names of sources, each once: {known}")
+    return tuple(names)
+
+
+def _to_hosts(value: object) -> tuple[str, ...]:
+    hosts = _words_of(value, "hosts")
+    try:
+        AllowList.parse(hosts)
+    except ValueError as error:
+        raise ValueError(f'should be a list of hosts such as "media.local:8080"; {error}') from None
+    return tuple(hosts)
+
+
 PathSetting = Annotated[Path, BeforeValidator(_to_path)]
 OptionalPathSetting = Annotated[Path | None, BeforeValidator(_to_optional_path)]
 EndpointSetting = Annotated[Endpoint | None, BeforeValidator(_to_endpoint)]
@@ -113,6 +142,8 @@ SecretSetting = Annotated[SecretStr | None, _secret("secret")]
 CloudNameSetting = Annotated[str, BeforeValidator(_to_cloud_name)]
 CloudFolderSetting = Annotated[str, BeforeValidator(_to_cloud_folder)]
 CloudEndpointSetting = Annotated[str, BeforeValidator(_to_cloud_endpoint)]
+SourceNames = Annotated[tuple[str, ...], BeforeValidator(_to_source_names)]
+HostList = Annotated[tuple[str, ...], BeforeValidator(_to_hosts)]
 DiscordIds = Annotated[tuple[int, ...], BeforeValidator(_to_ids)]
 ArchiveMinutes = Annotated[Literal[60, 1440, 4320, 10080], BeforeValidator(_to_minutes)]
 
@@ -141,6 +172,19 @@ class LibrarySettings(Section):
     """The server's own media."""
 
     folder: PathSetting = Path("library")
+
+
+class SourcesSettings(Section):
+    """Where media comes from besides, and how much of it. `youtube_api_key` is a secret."""
+
+    order: SourceNames = KNOWN_SOURCES
+    allowed_hosts: HostList = ()
+    longest_minutes: float = Field(default=0.0, ge=0, le=100_000)
+    live: bool = True
+    playlist_tracks: int = Field(default=200, ge=1, le=500)
+    workers: int = Field(default=2, ge=1, le=8)
+    cookies_file: OptionalPathSetting = None
+    youtube_api_key: KeySetting = None
 
 
 class StorageSettings(Section):

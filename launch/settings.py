@@ -28,6 +28,7 @@ from launch.sections import (
     LoggingSettings,
     MirrorSettings,
     PrivacySettings,
+    SourcesSettings,
     StorageSettings,
     VoiceSettings,
 )
@@ -53,6 +54,7 @@ class Settings(BaseSettings):
     discord: DiscordSettings = DiscordSettings()
     database: DatabaseSettings = DatabaseSettings()
     library: LibrarySettings = LibrarySettings()
+    sources: SourcesSettings = SourcesSettings()
     storage: StorageSettings = StorageSettings()
     attachments: AttachmentsSettings = AttachmentsSettings()
     cloudinary: CloudinarySettings = CloudinarySettings()

@@ -381,7 +381,3 @@ class VoiceUnavailableError(UnavailableError):
 
 class MediaUnplayableError(UnavailableError):
     key = "error-media-unplayable"
-
-
-class SourceUnavailableError(UnavailableError):
-    key = "error-source-unavailable"

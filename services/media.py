@@ -1,103 +1,200 @@
-"""Finding media and opening it: the sources in their order, and whatever reads what they find. Touches both."""
+"""Finding media and opening it: the sources, and whatever reads what they find. Touches both."""
 
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from audio.errors import MediaError
-from services.errors import (
-    LinkNotPlayedError,
-    MediaUnplayableError,
-    NothingFoundError,
-    SourceUnavailableError,
-    UserError,
-)
+from audio.live_source import LiveSource
+from services.errors import LinkNotPlayedError, MediaUnplayableError, NothingFoundError, UserError
 from services.refs import Variant
+from services.sourcing.failures import explained
+from services.sourcing.sourcing import is_link
 from sources.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncGenerator, Callable
+    from concurrent.futures import Executor
 
+    from audio.media_input import MediaInput
     from audio.packet_source import PacketSource
     from models import QueueEntry
+    from services.fetching import Fetcher
+    from services.sourcing.failures import SourceFailedError
+    from services.sourcing.sourcing import Sourcing
     from sources.playable import Playable, SearchHit
-    from sources.source import Source
+
+OPENERS = 64
+"""Threads that wait for the first second of what is fetched; a server that stalls holds one up for a minute."""
+
+
+MOST_TRIED = 5
+"""Tracks at a playlist's beginning of which one must be playable."""
+
+Part = Literal["track", "playlist"]
+
+
+class WhichPart(Exception):
+    """A link leads to a track within its playlist: whoever asked says which of the two they mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody asked for: a track that can be played, where to begin in it, and what follows of its playlist."""
+
+    hit: SearchHit
+    start_ms: int = 0
+    rest: AsyncGenerator[SearchHit] | None = None
+    """The holder iterates or closes it."""
 
 
 class MediaReader(Protocol):
-    """Opens a file as packets; `audio.opening.open_media` does."""
+    """Opens a file or an input as packets; `audio.opening.open_media` does."""
 
-    def __call__(self, path: Path, /, *, start_ms: int = 0, volume_percent: int = 100) -> PacketSource:
-        """Called on a thread; the caller closes what it gets. Raises MediaError."""
+    def __call__(self, where: Path | MediaInput, /, *, start_ms: int = 0, volume_percent: int = 100) -> PacketSource:
+        """Called on a thread; the caller closes what it gets, an input is taken over. Raises MediaError."""
 
 
 class Media:
-    """Everything that can be played."""
+    """Everything that can be played. `close` at the end."""
 
-    def __init__(self, sources: Mapping[str, Source], read: MediaReader) -> None:
-        self._sources = sources
+    def __init__(self, sourcing: Sourcing, read: MediaReader, fetcher: Fetcher) -> None:
+        self.sourcing = sourcing
         self._read = read
+        self._fetcher = fetcher
+        # The event loop's own threads are few, and for what is quick.
+        self._openers = ThreadPoolExecutor(OPENERS, thread_name_prefix="media opener")
+
+    def close(self) -> None:
+        """Open nothing any more."""
+        self._openers.shutdown(wait=False)
 
     async def find(self, query: str, *, limit: int) -> list[SearchHit]:
-        """The best matches, at least one. Raises NothingFoundError, LinkNotPlayedError and SourceUnavailableError."""
-        found: list[SearchHit] = []
-        for source in self._sources.values():
-            try:
-                found += await source.search(query, limit=limit - len(found))
-            except SourceError as error:
-                raise SourceUnavailableError(source=source.name) from error
-            if len(found) >= limit:
-                break
-        if not found:
-            raise _not_found(query)
-        return found
+        """The best matches, or the track that a link leads to; at least one.
 
-    async def prove_playable(self, hit: SearchHit) -> None:
-        """Open a track's media once before it is accepted, so that who asked for it learns what is wrong with it.
-
-        Raises MediaUnplayableError.
+        Raises NothingFoundError, LinkNotPlayedError and SourceFailedError.
         """
         try:
-            playable = await self._sources[hit.source].resolve(hit.source_id)
-            source = await self._open_beside(_local(playable), start_ms=0, volume_percent=100)
+            if is_link(query):
+                return [await self._behind(query)]
+            found = await self.sourcing.find(query, limit=limit)
+        except SourceError as error:
+            raise self.explained(error) from error
+        if not found:
+            raise NothingFoundError(query=query)
+        return found
+
+    async def wanted(self, query: str, part: Part | None = None) -> Wanted:
+        """What a link leads to, else the best match for some words, and looked at already.
+
+        Raises WhichPart, NothingFoundError, LinkNotPlayedError, MediaUnplayableError and SourceFailedError.
+        """
+        if not is_link(query):
+            (found,) = await self.find(query, limit=1)
+            return Wanted(await self.prove_playable(found))
+        known = self.sourcing.target_of(query)
+        if known is None:
+            raise LinkNotPlayedError()
+        source, target = known
+        if target.source_id is not None and target.playlist_id is not None and part is None:
+            raise WhichPart()
+        try:
+            if target.source_id is not None and (part != "playlist" or target.playlist_id is None):
+                hit = await self.sourcing.hit(source, target.source_id)
+                return Wanted(await self.prove_playable(hit), _within(target.start_ms, hit))
+            tracks = self.sourcing.playlist(source, target.playlist_id or "")
+            return Wanted(await self._first_of(tracks), rest=tracks)
+        except SourceError as error:
+            raise self.explained(error) from error
+
+    async def _first_of(self, tracks: AsyncGenerator[SearchHit]) -> SearchHit:
+        """The first that can be played; `tracks` is closed when there is none."""
+        failure: UserError | None = None
+        try:
+            for _ in range(MOST_TRIED):
+                hit = await anext(tracks)
+                try:
+                    return await self.prove_playable(hit)
+                except UserError as error:
+                    failure = failure or error
+        except StopAsyncIteration:
+            pass
+        except BaseException:
+            await tracks.aclose()
+            raise
+        await tracks.aclose()
+        raise failure or self.explained(SourceError("empty_playlist"))
+
+    async def prove_playable(self, hit: SearchHit) -> SearchHit:
+        """Look at a track before it is accepted, so that who asked for it learns what is wrong with it.
+
+        A file is opened once; what is fetched is only resolved, since opening it would take as long again. Returns what
+        resolving told. Raises MediaUnplayableError and SourceFailedError.
+        """
+        try:
+            playable = await self.sourcing.resolve(hit.source, hit.source_id)
+            if isinstance(playable.audio, Path):
+                (await self._open(playable, start_ms=0, volume_percent=100)).close()
         except MediaError as error:
             raise MediaUnplayableError(title=hit.title, reason=Variant(error.reason)) from error
-        source.close()
+        except SourceError as error:
+            raise self.explained(error) from error
+        return playable.hit
 
     async def open(self, entry: QueueEntry, *, start_ms: int, volume_percent: int) -> PacketSource:
         """A queue entry's media from `start_ms` on. Raises MediaError and SourceError."""
-        source = self._sources.get(entry.source)
-        if source is None:  # turned off in the config since it was queued
-            raise SourceError("unavailable", entry.source)
-        playable = await source.resolve(entry.source_id)
-        return await self._open_beside(_local(playable), start_ms=start_ms, volume_percent=volume_percent)
+        playable = await self.sourcing.resolve(entry.source, entry.source_id)
+        return await self._open(playable, start_ms=start_ms, volume_percent=volume_percent)
 
-    async def _open_beside(self, path: Path, *, start_ms: int, volume_percent: int) -> PacketSource:
-        """Open media on a thread; what nobody waits for any more is closed once it is open."""
-        opening = asyncio.create_task(
-            asyncio.to_thread(self._read, path, start_ms=start_ms, volume_percent=volume_percent)
+    def explained(self, error: SourceError) -> SourceFailedError:
+        """A source's failure as a sentence."""
+        return explained(error, longest_ms=self.sourcing.rules.longest_ms)
+
+    async def _behind(self, link: str) -> SearchHit:
+        target = self.sourcing.target_of(link)
+        if target is None or target[1].source_id is None:
+            raise LinkNotPlayedError()
+        return await self.sourcing.hit(target[0], target[1].source_id)
+
+    async def _open(self, playable: Playable, *, start_ms: int, volume_percent: int) -> PacketSource:
+        where, hit = playable.audio, playable.hit
+        if isinstance(where, Path):
+            read = partial(self._read, where, start_ms=start_ms, volume_percent=volume_percent)
+            return await _beside(None, read)
+        media_input = await self._fetcher.open(
+            where,
+            name=f"{hit.source}: {hit.title[:80]}",
+            fresh=partial(self.sourcing.resolve, hit.source, hit.source_id, anew=True),
         )
-        try:
-            return await asyncio.shield(opening)
-        except asyncio.CancelledError:
-            opening.add_done_callback(_close_unwanted)
-            raise
+        begin_ms = 0 if hit.is_live else start_ms
+        read = partial(self._read, media_input, start_ms=begin_ms, volume_percent=volume_percent)
+        source = await _beside(self._openers, read, call_off=media_input.close)
+        return LiveSource(source, start_ms=start_ms) if hit.is_live else source
 
 
-def _local(playable: Playable) -> Path:
-    """The file of a track that lies on this machine, as all do until there are sources that fetch."""
-    if not isinstance(playable.audio, Path):
-        raise MediaError("not_found", playable.hit.source_id)
-    return playable.audio
+async def _beside(
+    pool: Executor | None, read: Callable[[], PacketSource], *, call_off: Callable[[], None] = lambda: None
+) -> PacketSource:
+    """Open media on a thread; what nobody waits for any more is called off, and closed once it is open."""
+    opening = asyncio.ensure_future(asyncio.get_running_loop().run_in_executor(pool, read))
+    try:
+        return await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        call_off()
+        opening.add_done_callback(_close_unwanted)
+        raise
 
 
-def _close_unwanted(opening: asyncio.Task[PacketSource]) -> None:
+def _close_unwanted(opening: asyncio.Future[PacketSource]) -> None:
     if not opening.cancelled() and opening.exception() is None:
         opening.result().close()
 
 
-def _not_found(query: str) -> UserError:
-    """What is pasted as a link is told so: other words would not help."""
-    return LinkNotPlayedError() if query.startswith(("http://", "https://")) else NothingFoundError(query=query)
+def _within(start_ms: int, hit: SearchHit) -> int:
+    """The moment that a link names, the beginning where that is behind the end."""
+    return start_ms if hit.duration_ms is None or start_ms < hit.duration_ms else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from audio.errors import AudioError, MediaError
@@ -18,7 +19,7 @@ from services.errors import (
     QueueFullError,
     VoiceUnavailableError,
 )
-from services.media import Media
+from services.filling import Filling
 from services.permissions import Operation
 from services.player_errors import (
     NothingBeforeError,
@@ -36,18 +37,17 @@ from services.refs import ChannelRef, LengthRef, Variant
 from sources.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from audio.voice import VoiceGateway
     from models.database import Database
     from services.chat_server import ChatServer
     from services.clock import Clock
-    from services.media import MediaReader
+    from services.media import Media, Part
     from services.player import GroupPlayer
     from services.player_state import PlayerState
     from services.seats import Seat
     from sources.playable import SearchHit
-    from sources.source import Source
 
 LONGEST_QUEUE = 500
 SEARCH_RESULTS = 10
@@ -71,6 +71,8 @@ class QueuedTrack:
     entry: QueueEntry
     ahead: int
     begins: QueueEntry | None = None
+    is_playlist: bool = False
+    """Whether more of its playlist follows by itself."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +103,7 @@ class Playback:
         voice: VoiceGateway,
         engine: SoundEngine,
         chat_server: ChatServer,
-        sources: Mapping[str, Source],
-        read_media: MediaReader,
+        media: Media,
         clock: Clock,
         *,
         leave_when_idle_s: float = 300.0,
@@ -111,41 +112,61 @@ class Playback:
         self._engine = engine
         self._chat_server = chat_server
         self._clock = clock
-        self._media = Media(sources, read_media)
+        self._media = media
+        self._filling = Filling(chat_server)
         self._players = Players(
             database, voice, engine, chat_server, self._media.open, clock, leave_when_idle_s=leave_when_idle_s
         )
-        self.open, self.close = self._players.open, self._players.close
+        self.open = self._players.open
         self.end, self.release, self.rename = self._players.end, self._players.release, self._players.rename
         self.tell_interrupted = self._players.tell_interrupted
 
+    async def close(self) -> None:
+        """Silence every player, and let go of what is being fetched."""
+        await self._filling.close()
+        await self._players.close()
+        self._media.close()
+
+    async def filled(self) -> None:
+        """Wait until no playlist is on its way into a queue."""
+        await self._filling.settled()
+
     async def search(self, query: str) -> Sequence[SearchHit]:
-        """What the sources have for some words, best first. Raises NothingFoundError and LinkNotPlayedError."""
+        """What the sources have for some words, best first.
+
+        Raises NothingFoundError, LinkNotPlayedError and SourceFailedError.
+        """
         return await self._media.find(query, limit=SEARCH_RESULTS)
 
-    async def play(self, seat: Seat, query: str) -> QueuedTrack:
-        """Put the best match for some words at the end of the queue, and begin when nothing plays.
+    async def play(self, seat: Seat, query: str, *, part: Part | None = None) -> QueuedTrack:
+        """Put what a link leads to, or the best match for some words, at the end of the queue, and begin if idle.
 
-        Raises NotMemberError, NotListeningError, NothingFoundError, MediaUnplayableError, QueueFullError,
+        The first track of a playlist is put there at once, and the others as they become known. Raises WhichPart for a
+        link that names both, unless `part` tells which.
+
+        Raises NotMemberError, NotListeningError, NothingFoundError, MediaUnplayableError, SourceFailedError,
+        LinkNotPlayedError, QueueFullError,
         VoiceBusyError, and MissingPermissionError or VoiceUnavailableError when the voice channel cannot be entered;
         nothing is queued then.
         """
         seat.require(Operation.PLAY)
         await self._chat_server.check_voice(seat.venue)
         seat.require_listening()
-        (track,) = await self._media.find(query, limit=1)
-        await self._media.prove_playable(track)
+        wanted = await self._media.wanted(query, part)
         player = await self._players.of(seat)
         async with self._players.taking[seat.venue.guild_id]:
             await self._players.take_voice(player, seat)
-            entry = await self._enqueue(player, seat, track)
+            entry = await self._enqueue(player, seat, wanted.hit, start_ms=wanted.start_ms)
             before, after = await player.enqueue(entry)
         failure = await player.settled()
         if failure is not None and entry.row_id in player.state.waiting:
             await player.handle(events.Withdrawn(entry.row_id))
             raise VoiceUnavailableError(reason=Variant(failure.reason), channel=_voice_channel(seat))
+        if wanted.rest is not None:
+            self._filling.begin(player, wanted.rest, partial(self._enqueue, player, seat))
         begins = player.entry(after.first) if before.phase is Phase.IDLE and after.first is not None else None
-        return QueuedTrack(entry, after.ahead_of(entry.row_id), None if begins is entry else begins)
+        ahead = after.ahead_of(entry.row_id)
+        return QueuedTrack(entry, ahead, None if begins is entry else begins, is_playlist=wanted.rest is not None)
 
     async def pause(self, seat: Seat) -> None:
         """Hold the music for everybody.
@@ -251,6 +272,7 @@ class Playback:
 
         Raises NotMemberError, DjOnlyError, NotListeningError or NothingPlayingError.
         """
+        await self._filling.stop(seat.group_id)
         before, _ = await self._ask(seat, Operation.STOP, events.StopAsked())
         if before.phase is Phase.IDLE and before.first is None and not before.connected:
             raise NothingPlayingError()
@@ -302,7 +324,7 @@ class Playback:
             reason = error.reason if isinstance(error, MediaError) else "not_found"
             raise MediaUnplayableError(title=current.title, reason=Variant(reason)) from error
 
-    async def _enqueue(self, player: GroupPlayer, seat: Seat, track: SearchHit) -> QueueEntry:
+    async def _enqueue(self, player: GroupPlayer, seat: Seat, track: SearchHit, *, start_ms: int = 0) -> QueueEntry:
         entry = QueueEntry(
             player_id=player.player_id,
             source=track.source,
@@ -310,6 +332,7 @@ class Playback:
             title=track.title,
             artist=track.artist,
             duration_ms=track.duration_ms,
+            start_ms=start_ms,
             requester_id=seat.user_id,
             added_at=self._clock(),
         )

@@ -103,6 +103,11 @@ class GroupPlayer:
         return self._sound.duration_ms(self.state.run)
 
     @property
+    def is_closed(self) -> bool:
+        """Whether it plays nothing any more."""
+        return self._closed
+
+    @property
     def volume_percent(self) -> int:
         """How loud it is meant to be."""
         return self._sound.volume_percent
@@ -116,6 +121,11 @@ class GroupPlayer:
         """Take in an entry that stands at the end of the queue; returns the state before and after it."""
         self._entries[entry.row_id] = entry
         return await self.handle(events.Enqueued(entry.row_id))
+
+    async def add(self, entry: QueueEntry) -> None:
+        """Take in an entry that came to the end of the queue by itself."""
+        self._entries[entry.row_id] = entry
+        await self.handle(events.Added(entry.row_id))
 
     async def seek(self, position_ms: int) -> bool:
         """Go on with what sounds at another place, in a pause as well; False when it is over.

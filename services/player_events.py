@@ -17,6 +17,13 @@ class Enqueued:
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """An entry came to the end of the queue by itself, from a playlist: it brings nobody into a voice channel."""
+
+    entry_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Withdrawn:
     """An entry that still waits is not wanted after all."""
 
@@ -99,6 +106,7 @@ class IdleTooLong:
 
 Event = (
     Enqueued
+    | Added
     | Withdrawn
     | Connected
     | ConnectFailed

@@ -37,6 +37,10 @@ def _react(state: PlayerState, event: events.Event) -> Step:
         case events.Enqueued(entry_id):
             queued = replace(state, waiting=(*state.waiting, entry_id))
             return _begin(queued) if state.phase is Phase.IDLE else (queued, ())
+        case events.Added(entry_id):
+            added = replace(state, waiting=(*state.waiting, entry_id))
+            goes_on = state.phase is Phase.IDLE and state.connected and not state.waiting
+            return _begin(added) if goes_on else (added, ())
         case events.Withdrawn(entry_id) if entry_id in state.waiting:
             return _without(state, entry_id), (effects.Finish(entry_id, Ending.FAILED),)
         case events.Connected() | events.ConnectFailed():

@@ -72,7 +72,9 @@ class PlayerSound:
     async def open(self, entry: QueueEntry) -> None:
         """Get an entry's media ready to be started. Raises AudioError or SourceError."""
         volume_percent = self.volume_percent
-        source = await self._open_media(entry, start_ms=0, volume_percent=volume_percent)
+        source = await self._open_media(
+            entry, start_ms=entry.start_ms - entry.start_ms % FRAME_MS, volume_percent=volume_percent
+        )
         self._opened[entry.row_id] = _Opened(entry, source, volume_percent)
 
     def start(self, entry_id: int, run: int) -> None:
@@ -121,12 +123,13 @@ class PlayerSound:
         async with self._rendering:
             for number, kept in list(self._runs.items()):
                 if kept.volume_percent != self.volume_percent and number >= run:
-                    await self._tune(number, kept, self.stream.position_ms if number == run else 0)
+                    await self._tune(number, kept, self.stream.position_ms if number == run else kept.entry.start_ms)
 
     async def _tune(self, number: int, kept: _Run, position_ms: int) -> None:
         volume_percent = self.volume_percent
         try:
-            source = await self._open_media(kept.entry, start_ms=position_ms, volume_percent=volume_percent)
+            start_ms = position_ms - position_ms % FRAME_MS
+            source = await self._open_media(kept.entry, start_ms=start_ms, volume_percent=volume_percent)
         except (AudioError, SourceError) as error:
             log.warning("entry %d stays as loud as it is: %s", kept.entry.row_id, error)
         else:

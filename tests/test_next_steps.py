@@ -27,9 +27,11 @@ WITHOUT = {
         group-delete-yes group-delete-no group-choose-placeholder group-list-back group-list-on member-list-back
         member-list-on audit-newer audit-older message-send-title message-edit-title message-text
         forget-until-now forget-also-later forget-not message-page-older message-page-newer
+        play-track-only play-whole-playlist
     """,
     # Parts of an answer, another part of which names the next step.
     "parts": """
+        play-more
         keeping privacy-default privacy-group privacy-contact group-show-keeping group-show-files*
         files-refused
         user-list-heading user-list-entry accounts-entry accounts-unlinked sessions-heading sessions-entry
@@ -48,7 +50,7 @@ WITHOUT = {
     # The buttons under them are the next step.
     "questions": """
         accounts-last reset-ready reset-notice-own reset-notice-asked join-asked member-invitation
-        group-choose
+        group-choose play-which-part
     """,
     # What is to be done is done outside of Discord.
     "alarms": "alarm-*",

@@ -53,7 +53,9 @@ class TrackFetcher:
     ) -> TrackFetcher:
         """Ask for the track and return once a server has answered, so that its size is known.
 
-        `name` is for logs, and must hold no secret. `headers` go with each request. `fresh_link` is asked for another link to the same bytes when the
+        `name` is for logs, and must hold no secret. `headers` go with each request.
+
+        `fresh_link` is asked for another link to the same bytes when the
         server takes this one no longer; its MediaError ends the track as it is, any other error as "forbidden" or
         "not_found". `wait` returns after so many seconds.
 

@@ -474,6 +474,18 @@ quote-files = { $count ->
 
 ## Music
 
+playlist-filled = { $count ->
+    [one] One track
+   *[other] { $count } tracks
+} of the playlist are queued. { $queue_show } shows what comes when.
+playlist-cut = The queue is full: { $count ->
+    [one] one track
+   *[other] { $count } tracks
+} of the playlist found room. { $queue_show } shows what comes when.
+playlist-broke-off = The playlist broke off: { $count ->
+    [one] one track
+   *[other] { $count } tracks
+} of it are queued. { $play } with its link tries again.
 search-heading = Found for “{ $query }”:
 search-entry = { $number }. { $track } ({ $length })
 search-next = { $play } with a title puts it on.
@@ -482,6 +494,10 @@ play-queued-behind = Going on with { $begins }, which waited already. { $track }
     [one] one track comes first
    *[other] { $ahead } tracks come first
 }. { $queue_show } shows what comes when.
+play-more = The rest of its playlist follows.
+play-which-part = That link leads to a track within a playlist. What shall I play?
+play-track-only = This one
+play-whole-playlist = The whole playlist
 play-queued-later = { $track } ({ $length }) is queued: { $ahead ->
     [one] one track comes first
    *[other] { $ahead } tracks come first
@@ -726,7 +742,7 @@ error-account-not-linked = That Discord account does not belong to yours any mor
 error-reset-gone = That is over: it was used, cancelled or too old. { $user_reset } asks for a new password anew.
 error-person-not-here = I can't find that person on this server.
 error-person-not-member = { $person } is not in **{ $group }**.
-error-link-not-played = Links can't be played yet, only what is in this server's own library. { $search } with a word or two shows what there is.
+error-link-not-played = I can't play anything from that site. { $search } with a word or two shows what there is.
 error-nothing-found = Nothing found for “{ $query }”. Try fewer or other words.
 error-nothing-before = Nothing was played before. { $play } puts something on.
 error-request-gone = That wish to join has been answered already.
@@ -822,7 +838,31 @@ error-media-unplayable = I can't play **{ $title }**: { $reason ->
     [closed] it was stopped before it could begin.
    *[broken] the file is damaged, or is not audio or video at all.
 } Pick something else.
-error-source-unavailable = I can't search { $source } right now. Try again in a moment.
+error-source-failed = I can't play that: { $reason ->
+    [not_found] it is not there any more. Look for it by its title with { $search }.
+    [removed] it was removed from where it was. Look for another upload of it with { $search }.
+    [private] it is private. Ask whoever uploaded it to make it public or unlisted.
+    [members_only] it is for paying members of its channel only. Pick something else.
+    [login_needed] it can be had only with an account there, and I have none. Pick something else.
+    [age_restricted] it is age-restricted, and I can't prove an age. Look for another upload of it with { $search }.
+    [upcoming] it has not begun yet. Try again once it has.
+    [geo_blocked] it may not be played in the country that I run in. Look for another upload of it with { $search }.
+    [drm] it is protected against copying. Look for it elsewhere with { $search }.
+    [bot_check] the site takes me for a robot right now. Try again later, or pick something from the library; if it stays so, tell whoever runs this bot.
+    [forbidden] the site refuses to hand it to me. Try again in a moment, and if it stays so, tell whoever runs this bot.
+    [rate_limited] I have asked the site for too much lately. Try again in a few minutes.
+    [server_error] the site has trouble of its own. Try again in a few minutes.
+    [timeout] the site did not answer in time. Try again in a moment.
+    [no_network] I can't reach the site. Check the link, or try again in a moment.
+    [unsupported] there is nothing to play behind that link. Paste one to a single track, video or playlist.
+    [too_long] it is longer than the { $minutes } minutes that a track may have here. Pick a shorter one.
+    [too_large] its file is too large for me. Pick a smaller one.
+    [empty_playlist] there is no track in that playlist that I may play. Paste a link to another one.
+    [live_off] it is live, and whoever runs this bot has live streams turned off. Pick a recording.
+    [forbidden_address] that link leads to a place where I may not go. Paste a link to a public site.
+    [quota_exceeded] I have used up what the site lets me ask in a day. Paste a link instead, or try again tomorrow.
+   *[unavailable] the place it comes from can't be asked right now. Try again in a moment.
+}
 error-unknown = Something went wrong, and it was not your fault. If it happens again, tell whoever runs this bot the reference { $reference }.
 error-in-private = That did not work.
 error-command-gone = That command is no longer known. Type / to see the current ones; Discord may take a minute to show them.

@@ -12,7 +12,7 @@ from services.sourcing.streams import StreamMemory
 from sources.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator
 
     from models.database import Database
     from services.clock import Clock
@@ -82,7 +82,7 @@ class Sourcing:
         self.rules.check(playable.hit)
         return playable
 
-    async def playlist(self, source: Source, playlist_id: str) -> AsyncIterator[SearchHit]:
+    async def playlist(self, source: Source, playlist_id: str) -> AsyncGenerator[SearchHit]:
         """A playlist's tracks as they become known, without those that the rules leave out, up to their cap.
 
         Raises SourceError, "empty_playlist" when none is left.

@@ -76,14 +76,19 @@ def test_every_key_can_be_set_by_a_variable(tmp_path: Path) -> None:
         "CHORUS_MIRROR__KEEP_UNREGISTERED": "false",
         "CHORUS_MIRROR__DELETED_WORDS": "erase",
         "CHORUS_MIRROR__QUEUE_EVENTS": "8",
+        "CHORUS_SOURCES__ALLOWED_HOSTS": "media.local:8080, 10.0.0.7",
+        "CHORUS_SOURCES__LIVE": "false",
+        "CHORUS_SOURCES__ORDER": "library link",
     }
-    secrets = {"DISCORD_TOKEN", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET"}
+    secrets = {"YOUTUBE_API_KEY", "DISCORD_TOKEN", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET"}
     assert {*secrets, *texts} < {key.variable for key in KEYS}
     settings = load(
         tmp_path,
         {key.variable: texts.get(key.variable, "3") for key in KEYS} | {"CHORUS_ACCOUNTS__ARGON2_MEMORY_KIB": "2048"},
     )
     assert settings.discord.endpoint == Endpoint("::1", 8443)
+    assert settings.sources.order == ("library", "link")
+    assert settings.sources.allowed_hosts == ("media.local:8080", "10.0.0.7")
     assert (settings.attachments.keep, settings.attachments.max_file_bytes) == (False, 3 * 1024 * 1024)
     assert settings.groups.thread_auto_archive_minutes == 1440
     assert (settings.groups.join_needs_approval, settings.groups.on_delete) == (False, "delete")

@@ -29,6 +29,7 @@ from services.group_locks import GroupLocks
 from services.guide import Guide
 from services.links import Links
 from services.login_guard import DelayPolicy, LoginGuard
+from services.media import Media
 from services.mirror import Coverage, Edited, Mirror, Recorder, Said, SaidMessage, SaidPart
 from services.mirror.catch_up import CatchUp
 from services.mirror.completeness import CompletenessBook
@@ -46,6 +47,9 @@ from services.resets import Resets
 from services.seats import Asker, Seats
 from services.sending import Sending
 from services.sessions import Sessions
+from services.sourcing.catalogue import Catalogue
+from services.sourcing.rules import Rules
+from services.sourcing.sourcing import Sourcing
 from services.status import Status
 from services.words import Words
 from storage.local import LocalStore
@@ -54,6 +58,7 @@ from tests.services.memory_chat_server import MemoryChatServer
 from tests.services.memory_messenger import MemoryMessenger
 from tests.services.mirror.memory_downloads import MemoryDownloads
 from tests.services.mirror.memory_history import MemoryHistory
+from tests.services.sourcing.shelf import FarShelf, MemoryFetcher
 from tests.services.stand_ins import (
     MemoryNotices,
     MemoryOpener,
@@ -123,6 +128,9 @@ class House:
     engine: SteppedEngine = field(default_factory=SteppedEngine)
     shelf: MemoryShelf = field(default_factory=lambda: MemoryShelf(TITLES))
     opener: MemoryOpener = field(default_factory=MemoryOpener)
+    far: FarShelf = field(default_factory=lambda: FarShelf([]))
+    fetcher: MemoryFetcher = field(default_factory=MemoryFetcher)
+    rules: Rules = field(default_factory=Rules)
     leave_when_idle_s: float = 600.0
     groups_settings: GroupsSettings = field(kw_only=True)
 
@@ -195,6 +203,11 @@ class House:
                 await house.forgetting.close()
                 await house.playback.close()
 
+    def new_media(self) -> Media:
+        """What the house has to play: the shelf, and `far`, which comes over a network."""
+        sourcing = Sourcing(Catalogue([self.shelf, self.far]), self.database, self.clock, self.rules)
+        return Media(sourcing, self.opener, self.fetcher)
+
     def new_playback(self) -> Playback:
         """The players of a bot that has just started."""
         return Playback(
@@ -202,8 +215,7 @@ class House:
             self.voice,
             self.engine,
             self.chat_server,
-            {self.shelf.name: self.shelf},
-            self.opener,
+            self.new_media(),
             self.clock,
             leave_when_idle_s=self.leave_when_idle_s,
         )
@@ -344,10 +356,10 @@ class House:
             yield
 
     def rows(self) -> list[str]:
-        """Everything the database holds, but for the counters of ids."""
+        """Everything the database holds, but for the counters of ids and what sources told, which is only a memory."""
         with closing(sqlite3.connect(self.path)) as connection:
             dump = [line for line in connection.iterdump() if line.startswith("INSERT")]
-        return [line for line in dump if "sqlite_sequence" not in line]
+        return [line for line in dump if "sqlite_sequence" not in line and '"source_' not in line]
 
     @contextmanager
     def nothing_changes(self) -> Iterator[None]:

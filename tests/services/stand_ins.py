@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from audio.entry import Entry
     from audio.errors import MediaError
     from audio.line import Line
+    from audio.media_input import MediaInput
     from audio.packet_source import PacketSource
     from audio.voice import LostReason
     from services.resets import Reset
@@ -347,8 +348,9 @@ class MemoryOpener:
     gate: threading.Event = field(default_factory=threading.Event)
     let_pass: int = 0
 
-    def __call__(self, path: Path, /, *, start_ms: int = 0, volume_percent: int = 100) -> PacketSource:
+    def __call__(self, where: Path | MediaInput, /, *, start_ms: int = 0, volume_percent: int = 100) -> PacketSource:
         """Called on a worker thread, as the real one is."""
+        path = where if isinstance(where, Path) else Path(where.name)
         if not self.gate.wait(60):  # longer than any test waits for what it leads to
             raise TimeoutError("no test opened the gate")
         if self.let_pass:

@@ -14,10 +14,10 @@ from services.errors import (
     NothingPlayingError,
     NotListeningError,
     NotPausedError,
-    SourceUnavailableError,
 )
 from services.player_state import Phase
 from services.refs import ChannelRef
+from services.sourcing.failures import SourceFailedError
 from sources.errors import SourceError
 
 if TYPE_CHECKING:
@@ -191,12 +191,12 @@ async def test_a_search_is_limited(house: House) -> None:
     assert len(await house.playback.search("First")) == 10
 
 
-async def test_a_source_that_does_not_answer_is_named(house: House, seat: Seat) -> None:
+async def test_a_source_that_does_not_answer_is_told_of(house: House, seat: Seat) -> None:
     house.shelf.failure = SourceError("unavailable")
     for ask in (house.playback.search("First"), house.playback.play(seat, "First")):
-        with house.nothing_changes(), pytest.raises(SourceUnavailableError) as refused:
+        with house.nothing_changes(), pytest.raises(SourceFailedError) as refused:
             await ask
-        assert refused.value.params == {"source": "library"}
+        assert refused.value.params == {"reason": "unavailable", "minutes": 0}
 
 
 async def test_groups_of_one_server_listen_one_after_the_other(house: House, ada: Person, seat: Seat) -> None:

@@ -22,8 +22,11 @@ from services.errors import (
     VoiceUnavailableError,
 )
 from services.group_settings import GroupChanges
+from services.media import Media
 from services.playback import LONGEST_QUEUE, Playback
 from services.refs import ChannelRef
+from services.sourcing.catalogue import Catalogue
+from services.sourcing.sourcing import Sourcing
 from tests.media import make_silent_video
 from tests.services.stand_ins import track
 
@@ -62,8 +65,8 @@ async def test_media_that_cannot_be_heard_is_refused_with_the_reason(house: Hous
     files["broken"].write_bytes(b"OggS" + bytes(range(256)) * 8)
     house.shelf.tracks = [track(path.stem) for path in files.values()]
     house.shelf.paths = {f"{path.stem}.ogg": path for path in files.values()}
-    sources = {"library": house.shelf}
-    playback = Playback(house.database, house.voice, house.engine, house.chat_server, sources, open_media, house.clock)
+    media = Media(Sourcing(Catalogue([house.shelf]), house.database, house.clock), open_media, house.fetcher)
+    playback = Playback(house.database, house.voice, house.engine, house.chat_server, media, house.clock)
     for reason, path in files.items():
         with house.nothing_changes(), pytest.raises(MediaUnplayableError) as refused:
             await playback.play(seat, path.stem)
