@@ -21,13 +21,16 @@ STREAMS_LAST = timedelta(minutes=30)
 _EXPIRY = re.compile(r"[?&/~;](?:expires?|exp|Expires)[=/](\d{9,11})(?!\d)")
 
 
-def hit_of(info: Mapping[str, Any], *, source: str, source_id: str, page_url: str, title: str = "") -> SearchHit:
-    """The hit that a list's entry or a whole page describes; `title` where yt-dlp knows none."""
+def hit_of(info: Mapping[str, Any], *, source: str, source_id: str, page_url: str, title: str, key: str) -> SearchHit:
+    """The hit that a list's entry or a whole page describes.
+
+    The title stands under `key`, where there is such a key; `title` is for what has none.
+    """
     is_live = info.get("live_status") == "is_live" or bool(info.get("is_live"))
     return SearchHit(
         source=source,
         source_id=source_id,
-        title=_line(info.get("title")) or title or source_id,
+        title=_line(info.get(key)) or _line(info.get("title")) or title,
         artist=_artist(info),
         duration_ms=None if is_live else _ms(info.get("duration")),
         page_url=page_url,

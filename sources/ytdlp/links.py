@@ -20,6 +20,8 @@ _UNITS = re.compile(r"(?=\d)(?:(\d{1,4})h)?(?:(\d{1,6})m)?(?:(\d{1,7})(?:\.\d*)?
 class Link:
     """A link of the web in its parts."""
 
+    url: str
+    """The whole, with its scheme."""
     host: str
     """Lower case, without a port."""
     parts: tuple[str, ...]
@@ -43,7 +45,7 @@ class Link:
         if not is_web or split.username is not None or split.password is not None or "." not in host:
             return None
         parts = tuple(unquote(part) for part in split.path.split("/") if part)
-        return cls(host.removesuffix("."), parts, _first_of(split.query), _first_of(split.fragment))
+        return cls(split.geturl(), host.removesuffix("."), parts, _first_of(split.query), _first_of(split.fragment))
 
     def start_ms(self, *names: str) -> int:
         """The moment that the query or the fragment names under one of these names, else 0."""

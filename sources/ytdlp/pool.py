@@ -107,11 +107,6 @@ class YtDlpPool:
         """How often a worker had to be started anew."""
         return sum(max(0, worker.starts - 1) for worker in self._workers)
 
-    @property
-    def has_cookies(self) -> bool:
-        """Whether the admin lends a cookies file."""
-        return self._settings.cookies_file is not None
-
     async def extract(self, job: Job, *, fair_key: int) -> dict[str, Any]:
         """What yt-dlp finds on the page: its info dict without what nobody needs, shared, so not to be changed.
 

@@ -25,7 +25,8 @@ _LONGEST_QUERY = 200
 _PAGE = 100
 # Before a stream that begins after an advertisement, YouTube waits for as long as that lasts.
 _LONGEST_PAUSE_S = 15.0
-_MARK_OF_YTDLP = re.compile("__youtubedl_smuggle", re.IGNORECASE)
+MARK_OF_YTDLP = re.compile("__youtubedl_smuggle", re.IGNORECASE)
+"""What yt-dlp marks data with that it hides in a URL; nobody else may."""
 
 
 class Extracting(Protocol):
@@ -47,6 +48,8 @@ class Site:
     """A Source over one site, whose subclasses know its links. Everything is asked through `pool`."""
 
     name: ClassVar[str]
+    title_key: ClassVar[str] = "title"
+    """Under which key yt-dlp has a track's title, and no more than that."""
     extractors: tuple[str, ...]
     """Of yt-dlp, as regular expressions; no others are used, whatever a page leads to."""
 
@@ -124,9 +127,11 @@ class Site:
         if url is None:
             raise SourceError("not_found", source_id[:200])
         info = await self._pool.extract(Job(url, self.extractors, profile=profile), fair_key=asker())
-        if "entries" in info:
-            raise SourceError("unsupported", "a list, not a track")
-        hit = hit_of(info, source=self.name, source_id=source_id, page_url=url, title=self.title_of(source_id))
+        if "entries" in info:  # a page with several: the first is what it is about
+            if not info["entries"]:
+                raise SourceError("unsupported", "a list of nothing")
+            info = info["entries"][0]
+        hit = self._hit(info, source_id, url)
         self._check(hit)
         playable = playable_of(info, hit, now=datetime.fromtimestamp(self._now_s(), UTC))
         wait_s = available_at(info) - self._now_s()
@@ -147,12 +152,15 @@ class Site:
             source_id = self.id_of(entry)
             page_url = None if source_id is None else self.page_of(source_id)
             if source_id is not None and page_url is not None:
-                title = self.title_of(source_id)
-                hits.append(hit_of(entry, source=self.name, source_id=source_id, page_url=page_url, title=title))
+                hits.append(self._hit(entry, source_id, page_url))
         return hits
+
+    def _hit(self, info: Mapping[str, Any], source_id: str, page_url: str) -> SearchHit:
+        title = self.title_of(source_id)
+        return hit_of(info, source=self.name, source_id=source_id, page_url=page_url, title=title, key=self.title_key)
 
 
 def _words(query: str) -> str:
-    """The query on one line, without what yt-dlp itself marks data in URLs with."""
+    """The query on one line, with nothing hidden in it."""
     printable = "".join(character if character.isprintable() else " " for character in query)
-    return " ".join(_MARK_OF_YTDLP.sub(" ", printable).split())[:_LONGEST_QUERY]
+    return " ".join(MARK_OF_YTDLP.sub(" ", printable).split())[:_LONGEST_QUERY]

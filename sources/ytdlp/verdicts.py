@@ -35,6 +35,7 @@ _RULES: tuple[tuple[SourceReason, str], ...] = (
     ("upcoming", r"will begin|premieres? in|premiere will|has not started"),
     ("geo_blocked", r"in your (?:country|region)|from your location|geo.?restrict"),
     ("drm", r"\bDRM\b"),
+    ("empty_playlist", r"doesn't contain any tracks"),
     ("removed", r"has been removed|no longer available|been terminated|been deleted|has closed"),
     (
         "not_found",
@@ -52,8 +53,7 @@ _RULES: tuple[tuple[SourceReason, str], ...] = (
     ),
     (
         "unsupported",
-        r"unsupported url|no suitable extractor|not a valid url|format is not available|no video formats"
-        r"|doesn't contain any tracks|no tracks",
+        r"unsupported url|no suitable extractor|not a valid url|format is not available|no video formats",
     ),
 )
 _PATTERNS = tuple((reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in _RULES)

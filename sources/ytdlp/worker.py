@@ -26,7 +26,7 @@ _PR_SET_PDEATHSIG = 1
 # The rest of what yt-dlp knows is large, and nobody's business: subtitles, storyboards, comments, heat maps.
 _OF_LIST = ("id", "title", "webpage_url", "entries")
 _OF_TRACK = (
-    "id", "title", "artist", "artists", "uploader", "channel", "duration", "thumbnail", "webpage_url", "url",
+    "id", "title", "track", "artist", "artists", "uploader", "channel", "duration", "thumbnail", "webpage_url", "url",
     "live_status", "is_live", "chapters", "formats",
 )  # fmt: skip
 _OF_FORMAT = (

@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote_plus
 
 from sources.source import LinkTarget
+from sources.ytdlp.fallbacks import Fallbacks, Way
 from sources.ytdlp.links import Link
 from sources.ytdlp.site import Site
+from sources.ytdlp.youtube_ways import CURED_BY_ANOTHER_SOURCE, DEFAULT_CLIENTS, ways_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from sources.playable import Playable
+    from sources.ytdlp.alternatives import Alternatives
+    from sources.ytdlp.site import Extracting
 
 _VIDEO_ID = re.compile(r"[0-9A-Za-z_-]{11}")
 _PLAYLIST_ID = re.compile(r"[0-9A-Za-z_-]{2,80}")
@@ -33,7 +39,33 @@ class YouTube(Site):
     """Videos by their ids, playlists by theirs; a channel is the playlist of what it uploaded."""
 
     name: ClassVar[str] = "youtube"
+    total_s: ClassVar[float] = 45.0
+    """How long all ways to a video may take together."""
     extractors: tuple[str, ...] = ("youtube", "youtube:(search|tab|playlist)")
+
+    def __init__(
+        self,
+        pool: Extracting,
+        *,
+        clients: Sequence[str] = DEFAULT_CLIENTS,
+        has_cookies: bool = False,
+        has_po_tokens: bool | None = None,
+        alternatives: Alternatives | None = None,
+        **options: Any,
+    ) -> None:
+        """Videos are resolved as the first of `clients`, as the next when that fails, and so on; "default" leaves
+        it to yt-dlp. Then with cookies, if the pool has any, with PO tokens (None: if a plugin for them is installed),
+        and last by `alternatives`. `options` are those of a Site.
+        """
+        super().__init__(pool, **options)
+        ways = ways_of(self._resolve_as, clients=clients, has_cookies=has_cookies, has_po_tokens=has_po_tokens)
+        if alternatives is not None:
+            ways.append(Way("another source", alternatives.resolve, CURED_BY_ANOTHER_SOURCE))
+        self._fallbacks = Fallbacks("YouTube", ways, total_s=self.total_s)
+
+    async def resolve(self, source_id: str) -> Playable:
+        """See Source."""
+        return await self._fallbacks.resolve(source_id)
 
     def target_of(self, link: str) -> LinkTarget | None:
         """What a link to a video, a moment of it, a playlist or a channel leads to."""

@@ -36,7 +36,8 @@ class Asked:
     query: Mapping[str, str]
     client: str | None
     """As which of its apps YouTube was asked."""
-    has_cookies: bool
+    cookies: frozenset[str]
+    """By name."""
 
 
 @dataclass
@@ -51,6 +52,8 @@ class StandIn:
     """Parts of "host/path" that are not answered while they stand here."""
     players: dict[str, str] = field(default_factory=dict)
     """Which refusal each of YouTube's clients gets for any video, as {"VISIONOS": "bot_check"}."""
+    wanted_cookie: str = ""
+    """Without it, YouTube takes whoever asks for a bot."""
     asked: list[Asked] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     """Targets of the proxy that nobody may ask for."""
@@ -103,7 +106,7 @@ class StandIn:
         host, place = request.host.partition(":")[0], f"{request.host.partition(':')[0]}{request.path}"
         said: Any = await request.json() if request.method == "POST" and request.content_type.endswith("json") else {}
         client = said.get("context", {}).get("client", {}).get("clientName")
-        asked = Asked(host, request.path, dict(request.query), client, "Cookie" in request.headers)
+        asked = Asked(host, request.path, dict(request.query), client, frozenset(request.cookies))
         async with self._changed:
             self.asked.append(asked)
             self._changed.notify_all()
@@ -123,7 +126,10 @@ class StandIn:
             return soundcloud.respond(request)
         if site.endswith("bandcamp.com"):
             return bandcamp.respond(request)
-        return youtube.respond(request, said, refusal=self.players.get(asked.client or ""), size=self.media.size)
+        refusal = self.players.get(asked.client or "")
+        if self.wanted_cookie and self.wanted_cookie not in asked.cookies:
+            refusal = "bot_check"
+        return youtube.respond(request, said, refusal=refusal, size=self.media.size)
 
     def _accept(self, reader: StreamReader, writer: StreamWriter) -> None:
         task = asyncio.create_task(self._tunnel(reader, writer))

@@ -36,14 +36,15 @@ def _call(request: web.Request) -> dict[str, Any] | None:
     parts = request.path.strip("/").split("/")
     if parts == ["search", "tracks"]:
         limit, words = int(request.query["limit"]), "-".join(request.query["q"].split())
-        found = [] if words.startswith("nothing") else [_track("someone", f"{words}-{n}") for n in range(limit)]
-        return {"collection": found}
+        slugs = [] if words.startswith("nothing") else [words, *(f"{words}-{n}" for n in range(1, limit))]
+        return {"collection": [_track("someone", slug) for slug in slugs]}
     if parts == ["resolve"]:
         return _resolve(request.query["url"].removeprefix(_SITE).split("/"))
     if parts[0] == "tracks" and len(parts) == 2:
         return _track("someone", _BY_ID.get(parts[1], f"number-{parts[1]}"))
     if parts[0] == "media":
-        address = f"https://cf-media.sndcdn.com/{parts[1]}.128.mp3?Expires={int(time.time()) + 600}&Policy=made-up"
+        name = "64.opus/playlist.m3u8" if parts[2] == "hls" else "128.mp3"
+        address = f"https://cf-media.sndcdn.com/{parts[1]}.{name}?Expires={int(time.time()) + 600}&Policy=made-up"
         return {"url": address}
     return None
 

@@ -31,12 +31,6 @@ SOLVED_SIGNATURE = _SIGNATURE[::-1]
 SOLVED_N = "SOLVEDfedcba"
 """What a signed link carries once deno has solved it."""
 
-_CONFIG = {
-    "PLAYER_JS_URL": "/s/player/0a1b2c3d/player_ias.vflset/en_US/base.js",
-    "STS": 20500,
-    "VISITOR_DATA": "made-up",
-    "INNERTUBE_CONTEXT": {"client": {"clientName": "WEB", "clientVersion": "2.20261101.00.00", "hl": "en"}},
-}
 _SIGNING_CLIENTS = ("WEB", "TVHTML5", "MWEB", "WEB_EMBEDDED_PLAYER", "TVHTML5_SIMPLY_EMBEDDED_PLAYER")
 
 
@@ -80,11 +74,21 @@ def _page(request: web.Request) -> web.Response:
     data: object = {"contents": {"nothing": {}}}
     if request.path == "/playlist":
         data = youtube_lists.browse({"browseId": f"VL{request.query.get('list', '')}"})
-    config, initial = json.dumps(_CONFIG), json.dumps(data)
+    client = {"m.youtube.com": "MWEB", "music.youtube.com": "WEB_REMIX"}.get(request.host, "WEB")
+    config, initial = json.dumps(_config(client)), json.dumps(data)
     return web.Response(
         content_type="text/html",
         text=f"<html><script>ytcfg.set({config});</script><script>var ytInitialData = {initial};</script></html>",
     )
+
+
+def _config(client: str) -> dict[str, Any]:
+    return {
+        "PLAYER_JS_URL": "/s/player/0a1b2c3d/player_ias.vflset/en_US/base.js",
+        "STS": 20500,
+        "VISITOR_DATA": "made-up",
+        "INNERTUBE_CONTEXT": {"client": {"clientName": client, "clientVersion": "2.20261101.00.00", "hl": "en"}},
+    }
 
 
 def _sign(answer: dict[str, Any]) -> None:

@@ -26,6 +26,7 @@ async def stand_in(running: StandIn) -> AsyncIterator[StandIn]:
     await running.release()
     for changed in (running.statuses, running.players, running.asked, running.refused, running.media.revoked):
         changed.clear()
+    running.wanted_cookie = ""
     yield running
     assert running.refused == []
 

@@ -1,0 +1,249 @@
+"""What people paste, and what each site makes of it."""
+
+from __future__ import annotations
+
+import string
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sources.source import LinkTarget
+from sources.ytdlp.bandcamp import Bandcamp
+from sources.ytdlp.links import Link, moment_ms
+from sources.ytdlp.soundcloud import SoundCloud
+from sources.ytdlp.youtube import YouTube, YouTubeMusic
+from tests.bad_input import NASTY
+
+if TYPE_CHECKING:
+    from sources.ytdlp.job import Job
+    from sources.ytdlp.site import Site
+
+
+class Nobody:
+    """A pool for those who only read links."""
+
+    async def extract(self, job: Job, *, fair_key: int) -> dict[str, Any]:
+        raise AssertionError(f"{job} was asked")
+
+
+YOUTUBE, MUSIC, SOUNDCLOUD, BANDCAMP = (
+    YouTube(Nobody()),
+    YouTubeMusic(Nobody()),
+    SoundCloud(Nobody()),
+    Bandcamp(Nobody()),
+)
+SITES: list[Site] = [YOUTUBE, MUSIC, SOUNDCLOUD, BANDCAMP]
+ID = "dQw4w9WgXcQ"
+LIST = "PLabcdefghijklmnop"
+
+video_ids = st.text(string.ascii_letters + string.digits + "-_", min_size=11, max_size=11).filter(
+    lambda text: text != "videoseries"
+)
+playlist_ids = st.text(string.ascii_letters + string.digits + "-_", min_size=10, max_size=40).map(
+    lambda text: f"PL{text}"
+)
+shapes = st.sampled_from(
+    [
+        "https://www.youtube.com/watch?v={id}",
+        "http://youtube.com/watch?v={id}",
+        "youtube.com/watch?v={id}",
+        "https://m.youtube.com/watch?app=desktop&v={id}",
+        "https://music.youtube.com/watch?v={id}",
+        "HTTPS://WWW.YOUTUBE.COM/watch?v={id}",
+        "https://www.youtube.com:443/watch?v={id}",
+        "https://www.youtube.com./watch?v={id}",
+        "https://youtu.be/{id}?si=abc",
+        "https://www.youtube.com/shorts/{id}?feature=share",
+        "https://www.youtube.com/live/{id}?x=y",
+        "https://www.youtube.com/embed/{id}?x=y",
+        "https://www.youtube-nocookie.com/embed/{id}?x=y",
+        "https://www.youtube.com/v/{id}?x=y",
+        "<https://youtu.be/{id}?x=y>",
+        "  https://www.youtube.com/watch?feature=shared&v={id}  ",
+    ]
+)
+
+
+def with_more(link: str, more: str) -> str:
+    """The link with something after it, within its brackets and before its spaces."""
+    bare = link.rstrip("> ")
+    return f"{bare}{more}{link[len(bare) :]}"
+
+
+@given(shapes, video_ids)
+def test_every_link_to_a_video_leads_to_it(shape: str, video_id: str) -> None:
+    assert YOUTUBE.target_of(shape.format(id=video_id)) == LinkTarget(video_id)
+
+
+@given(shapes, video_ids, st.integers(0, 99), st.integers(0, 59), st.integers(0, 59))
+def test_a_moment_is_the_same_however_it_is_written(
+    shape: str, video_id: str, hours: int, minutes: int, seconds: int
+) -> None:
+    total_s = hours * 3600 + minutes * 60 + seconds
+    written = [str(total_s), f"{total_s}s", f"{hours}h{minutes}m{seconds}s", f"{hours}:{minutes:02d}:{seconds:02d}"]
+    written += [f"{hours * 60 + minutes}m{seconds}s", f"{hours * 60 + minutes}m{seconds}", f"{total_s}.75"]
+    link = shape.format(id=video_id)
+    if "?" not in link:
+        return
+    for moment in written:
+        expected = LinkTarget(video_id, start_ms=total_s * 1000)
+        for name in ("&t=", "&start=", "&time_continue=", "#t="):
+            assert YOUTUBE.target_of(with_more(link, f"{name}{quote(moment)}")) == expected, (name, moment)
+
+
+@given(shapes, video_ids, playlist_ids, st.integers(-5, 10_000))
+def test_a_video_within_a_playlist_leads_to_both(shape: str, video_id: str, playlist_id: str, index: int) -> None:
+    link = with_more(shape.format(id=video_id), f"&list={playlist_id}&index={index}")
+    assert YOUTUBE.target_of(link) == LinkTarget(video_id, playlist_id)
+
+
+@given(playlist_ids)
+def test_a_playlists_own_link_leads_to_it(playlist_id: str) -> None:
+    for host in ("www.youtube.com", "youtube.com", "m.youtube.com", "music.youtube.com"):
+        assert YOUTUBE.target_of(f"https://{host}/playlist?list={playlist_id}") == LinkTarget(playlist_id=playlist_id)
+    assert YOUTUBE.target_of(f"https://www.youtube.com/embed/videoseries?list={playlist_id}") == LinkTarget(
+        playlist_id=playlist_id
+    )
+
+
+def test_a_channel_is_the_playlist_of_what_it_uploaded() -> None:
+    link = f"https://www.youtube.com/channel/UC{'a' * 22}"
+    assert YOUTUBE.target_of(link) == LinkTarget(playlist_id=f"UU{'a' * 22}")
+
+
+@pytest.mark.parametrize("mix", [f"RD{ID}", "RDMM", "WL", "LL", "ULabc"])
+def test_a_mix_is_no_playlist(mix: str) -> None:
+    assert YOUTUBE.target_of(f"https://www.youtube.com/watch?v={ID}&list={mix}") == LinkTarget(ID)
+    assert YOUTUBE.target_of(f"https://www.youtube.com/playlist?list={mix}") is None
+
+
+def test_links_of_youtube_music_belong_to_it_and_others_do_not() -> None:
+    assert MUSIC.target_of(f"https://music.youtube.com/watch?v={ID}&list={LIST}") == LinkTarget(ID, LIST)
+    assert MUSIC.target_of(f"https://www.youtube.com/watch?v={ID}") is None
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://www.youtube.com/",
+        "https://www.youtube.com/watch?v=short",
+        f"https://www.youtube.com/watch?v={ID}x",
+        "https://www.youtube.com/watch",
+        "https://www.youtube.com/feed/trending",
+        f"https://evil.example/watch?v={ID}",
+        f"https://youtube.com.evil.example/watch?v={ID}",
+        f"https://evilyoutube.com/watch?v={ID}",
+        f"https://youtube.com@evil.example/watch?v={ID}",
+        f"https://user:word@www.youtube.com/watch?v={ID}",
+        f"https://www.youtube.com:8080/watch?v={ID}",
+        f"https://www.youtube.com\\@evil.example/watch?v={ID}",
+        f"ftp://www.youtube.com/watch?v={ID}",
+        f"file://www.youtube.com/watch?v={ID}",
+        f"javascript://www.youtube.com/watch?v={ID}",
+        f"ytsearch5:https://www.youtube.com/watch?v={ID}",
+        f"https://www.youtube.com/watch?v={ID}\nhttps://evil.example/",
+        f"https://www.youtube.com/watch?v={ID} and more",
+        f"https://www.youtube.com/redirect?q=http://127.0.0.1/&v=../../{ID}",
+        "https://[::1]/watch?v=" + ID,
+        "https://[/watch?v=" + ID,
+        "https://www.youtube.com:port/watch?v=" + ID,
+        f"//www.youtube.com/watch?v={ID}",
+        f"ｈttps://www.youtube.com/watch?v={ID}",  # noqa: RUF001 - a letter that only looks like one of a scheme
+    ],
+)
+def test_what_only_looks_like_a_link_leads_nowhere(link: str) -> None:
+    assert [site.target_of(link) for site in SITES] == [None] * 4
+
+
+slugs = st.text(string.ascii_lowercase + string.digits + "-_", min_size=2, max_size=30).filter(
+    lambda slug: slug not in {"tracks", "sets", "likes", "albums", "reposts"}
+)
+soundcloud_hosts = st.sampled_from(["https://soundcloud.com", "http://www.soundcloud.com", "m.soundcloud.com"])
+
+
+@given(soundcloud_hosts, slugs, slugs, st.integers(0, 59), st.integers(0, 59))
+def test_soundclouds_tracks_moments_and_sets_are_told_apart(
+    host: str, user: str, slug: str, minutes: int, seconds: int
+) -> None:
+    user, slug = f"u{user}", f"t{slug}"
+    track, one_set = f"{user}/{slug}", f"{user}/sets/{slug}"
+    assert SOUNDCLOUD.target_of(f"{host}/{track}") == LinkTarget(track)
+    assert SOUNDCLOUD.target_of(f"{host}/{track}/s-AbC123?si=x") == LinkTarget(f"{track}/s-AbC123")
+    assert SOUNDCLOUD.target_of(f"{host}/{one_set}") == LinkTarget(playlist_id=one_set)
+    assert SOUNDCLOUD.target_of(f"{host}/{track}?in={one_set}") == LinkTarget(track, one_set)
+    start_ms = (minutes * 60 + seconds) * 1000
+    for moment in (f"{minutes}:{seconds:02d}", f"{minutes}m{seconds}s", quote(f"{minutes}:{seconds:02d}", safe="")):
+        assert SOUNDCLOUD.target_of(f"{host}/{track}#t={moment}") == LinkTarget(track, start_ms=start_ms)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "discover",
+        "discover/x",
+        "someone",
+        "someone/sets",
+        "someone/tracks",
+        "search/sounds?q=x",
+        "a/b/c/d",
+        "../x/y",
+    ],
+)
+def test_other_pages_of_soundcloud_are_no_tracks(path: str) -> None:
+    assert SOUNDCLOUD.target_of(f"https://soundcloud.com/{path}") is None
+
+
+@given(slugs.map(lambda slug: f"a{slug}".replace("_", "-")), slugs)
+def test_bandcamps_tracks_and_albums_are_told_apart(artist: str, slug: str) -> None:
+    track, album = f"{artist}/track/{slug}", f"{artist}/album/{slug}"
+    assert BANDCAMP.target_of(f"https://{artist}.bandcamp.com/track/{slug}?from=x") == LinkTarget(track)
+    assert BANDCAMP.target_of(f"http://{artist.upper()}.bandcamp.com/album/{slug}/") == LinkTarget(playlist_id=album)
+    assert BANDCAMP.target_of(f"https://{artist}.bandcamp.com/merch/{slug}") is None
+    assert BANDCAMP.target_of(f"https://{artist}.bandcamp.com.evil.example/track/{slug}") is None
+
+
+@given(st.text() | st.text(string.printable) | st.sampled_from(NASTY))
+def test_any_text_at_all_is_a_target_or_none(text: str) -> None:
+    for site in SITES:
+        for link in (
+            text,
+            f"https://www.youtube.com/{text}",
+            f"https://youtu.be/{text}",
+            f"https://soundcloud.com/{text}",
+        ):
+            target = site.target_of(link)
+            assert target is None or target.source_id or target.playlist_id
+
+
+@given(st.text() | st.from_regex(r"[\w:/?#&=.%@-]{0,60}", fullmatch=True))
+def test_whatever_becomes_a_page_stays_on_the_site(text: str) -> None:
+    hosts = {YOUTUBE: "www.youtube.com", MUSIC: "music.youtube.com"}
+    for site in SITES:
+        for page in (site.page_of(text), site.list_of(text)):
+            if page is not None:
+                link = Link.parse(page)
+                assert link is not None
+                assert link.url.startswith("https://")
+                assert ".." not in link.parts
+                if site in hosts:
+                    assert link.host in hosts.values()
+
+
+@given(st.integers(0, 6 * 24 * 3600))
+def test_seconds_are_read_as_they_are(seconds: int) -> None:
+    assert moment_ms(str(seconds)) == moment_ms(f"{seconds}s") == seconds * 1000
+
+
+@pytest.mark.parametrize(
+    "text", ["", "s", "m", "-5", "1h-2m", "1m2h", "abc", "٣", "1e9", "0x10", "1:2:3:4", "nan", ":30"]
+)
+def test_what_is_no_moment_is_the_beginning(text: str) -> None:
+    assert moment_ms(text) == 0
+
+
+def test_a_moment_is_no_later_than_a_week() -> None:
+    assert moment_ms("9999999s") == 7 * 24 * 3600 * 1000
