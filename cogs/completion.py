@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 
 from cogs.asking import asker_of
-from cogs.speech import Markup
+from cogs.speech import Markup, length
 from services.chat_export import ended_reference
 from services.completion import MOST_OFFERED
 from services.mirror.dates import OFFERED
@@ -17,6 +17,8 @@ from services.privacy.keeping import SUGGESTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
+
+    from sources.playable import SearchHit
 
 LONGEST_CHOICE = 100
 """Characters of a choice's name and of its value (Discord docs: Application Command Option Choice)."""
@@ -80,6 +82,21 @@ async def own_messages(interaction: discord.Interaction[Any], current: str) -> C
     """Autocomplete for an option that names a message of the person's."""
     offers = await interaction.client.services.completion.own(asker_of(interaction), current)
     return [_choice(offer.text, str(offer.target_id)) for offer in offers]
+
+
+async def tracks(interaction: discord.Interaction[Any], current: str) -> Choices:
+    """Autocomplete for an option that says what to play; words and links can be typed as well."""
+    bot = interaction.client
+    offers = await bot.services.suggesting.tracks(asker_of(interaction), current)
+    return [_choice(described(offer.hit), offer.pick) for offer in offers]
+
+
+def described(hit: SearchHit) -> str:
+    """A track on one line, its length kept when the title is cut."""
+    ending = "" if hit.duration_ms is None else f" ({length(hit.duration_ms)})"
+    name = f"{hit.title} – {hit.artist}" if hit.artist else hit.title
+    room = LONGEST_CHOICE - len(ending)
+    return (name if len(name) <= room else name[: room - 1] + "…") + ending
 
 
 def _choice(text: str, value: str | None = None) -> app_commands.Choice[str]:

@@ -8,20 +8,25 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from cogs import completion
 from cogs.answering import answer, in_time
 from cogs.asking import Seated, asker_of, seat_of
+from cogs.completion import described
 from cogs.presenter import carry_on
 from cogs.speech import Markup, fitting, length
-from cogs.views import Alternatives
+from cogs.views import Alternatives, PickList
 from services.media import WhichPart
 from services.player_state import Loop, Phase
 from services.refs import ChannelRef, Variant
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cogs.client import Chorus
     from cogs.speech import Speech
     from services.media import Part
     from services.playback import QueueView
+    from sources.playable import SearchHit
 
 LISTED_ENTRIES = 10
 Query = app_commands.Range[str, 1, 200]
@@ -49,11 +54,16 @@ class Music(commands.Cog):
             for number, track in enumerate(tracks, 1)
         ]
         sentence = self._list([say("search-heading", query=query), *lines], footer=say("search-next"))
-        await answer(interaction, sentence, ephemeral=True)
+        await answer(interaction, sentence, ephemeral=True, view=self._pick_list(interaction, tracks))
+
+    def _pick_list(self, interaction: discord.Interaction[Chorus], tracks: Sequence[SearchHit]) -> PickList:
+        choices = {self.playback.pick(track): described(track) for track in tracks}
+        return PickList(interaction.user.id, choices, placeholder=self.bot.speech.say("search-pick"), on_pick=play_for)
 
     @app_commands.command()
     @app_commands.guild_only()
-    @app_commands.describe(query="A title, an artist, or words of either")
+    @app_commands.describe(query="A title, words of it, or a link")
+    @app_commands.autocomplete(query=completion.tracks)
     async def play(self, interaction: discord.Interaction[Chorus], query: Query) -> None:
         """Play something for everyone in the group."""
         await play_for(interaction, query)

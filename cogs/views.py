@@ -14,7 +14,7 @@ from cogs.presenter import present
 from services.errors import NotYourButtonError, UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Coroutine, Mapping, Sequence
 
     from cogs.client import Chorus
 
@@ -151,6 +151,24 @@ class Alternatives(Question):
             self.add_item(_AnswerButton(self, place, label=label, style=discord.ButtonStyle.secondary))
 
 
+class PickList(OwnedView):
+    """A select of things by name that does something with each pick, as often as somebody picks."""
+
+    def __init__(
+        self,
+        owner_id: int,
+        choices: Mapping[str, str],
+        *,
+        placeholder: str,
+        on_pick: Callable[[discord.Interaction[Chorus], str], Coroutine[Any, Any, None]],
+    ) -> None:
+        """`choices` tells for each value how it is shown."""
+        super().__init__(owner_id, timeout=LISTEN_FOR_S)
+        shown = list(choices.items())[:MOST_CHOICES]
+        options = [discord.SelectOption(label=name[:100], value=value) for value, name in shown]
+        self.add_item(_Picks(placeholder=placeholder, options=options, on_pick=on_pick))
+
+
 async def _edit_question(asked: discord.Interaction[Any], **changes: Any) -> None:
     """Change the message that asked, unless it is gone: a person can put away what only they see."""
     try:
@@ -166,6 +184,21 @@ class _Choices(discord.ui.Select[Chooser]):
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         await self._question.pick(int(self.values[0]), interaction)
+
+
+class _Picks(discord.ui.Select[PickList]):
+    def __init__(
+        self,
+        *,
+        placeholder: str,
+        options: list[discord.SelectOption],
+        on_pick: Callable[[discord.Interaction[Chorus], str], Coroutine[Any, Any, None]],
+    ) -> None:
+        super().__init__(placeholder=placeholder, options=options, custom_id=once())
+        self._on_pick = on_pick
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        await self._on_pick(interaction, self.values[0])
 
 
 class _AnswerButton(discord.ui.Button[Confirmation]):

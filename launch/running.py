@@ -52,6 +52,7 @@ from services.playback import Playback
 from services.seats import Seats
 from services.sending import Sending
 from services.status import Status
+from services.suggesting import Suggesting
 from services.words import Words
 
 if TYPE_CHECKING:
@@ -132,6 +133,7 @@ async def serve(settings: Settings, clock: Clock) -> None:
         resources.push_async_callback(services.chat_export.close)
         await resources.enter_async_context(discretion.running(services.forgetting))
         resources.push_async_callback(services.playback.close)
+        resources.push_async_callback(services.suggesting.close)
         resources.push_async_callback(services.watch.close)
         await services.groups.forget_unfinished()
         await services.erasure.recall()
@@ -237,6 +239,7 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
         # With locks of its own: what Discord makes a text wait for holds up no other deed in the group.
         sending=Sending(database, opened.messenger, seats, people.avatars, GroupLocks(), clock),
         stats=Stats(database, mirror, clock),
+        suggesting=Suggesting(database, opened.media.sourcing, opened.media.picks, clock),
         status=Status(database, opened.mirroring.completeness, opened.mirroring.recorder, clock),
         watch=put_watch_together(settings, chat_server, clock, mirror=opened.mirroring.recorder),
         words=words,

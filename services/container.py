@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from services.sending import Sending
     from services.sessions import Sessions
     from services.status import Status
+    from services.suggesting import Suggesting
     from services.watch import Watch
     from services.words import Words
 
@@ -80,5 +81,6 @@ class Services:
     sessions: Sessions
     stats: Stats
     status: Status
+    suggesting: Suggesting
     watch: Watch
     words: Words

@@ -14,6 +14,7 @@ from audio.live_source import LiveSource
 from services.errors import LinkNotPlayedError, MediaUnplayableError, NothingFoundError, UserError
 from services.refs import Variant
 from services.sourcing.failures import explained
+from services.sourcing.picks import Picks, is_pick
 from services.sourcing.sourcing import is_link
 from sources.errors import SourceError
 
@@ -65,6 +66,7 @@ class Media:
 
     def __init__(self, sourcing: Sourcing, read: MediaReader, fetcher: Fetcher) -> None:
         self.sourcing = sourcing
+        self.picks = Picks()
         self._read = read
         self._fetcher = fetcher
         # The event loop's own threads are few, and for what is quick.
@@ -92,8 +94,11 @@ class Media:
     async def wanted(self, query: str, part: Part | None = None) -> Wanted:
         """What a link leads to, else the best match for some words, and looked at already.
 
-        Raises WhichPart, NothingFoundError, LinkNotPlayedError, MediaUnplayableError and SourceFailedError.
+        Raises WhichPart, PickGoneError, NothingFoundError, LinkNotPlayedError, MediaUnplayableError and
+        SourceFailedError.
         """
+        if is_pick(query):
+            return Wanted(await self.prove_playable(self.picks.hit(query)))
         if not is_link(query):
             (found,) = await self.find(query, limit=1)
             return Wanted(await self.prove_playable(found))

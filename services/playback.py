@@ -138,6 +138,10 @@ class Playback:
         """
         return await self._media.find(query, limit=SEARCH_RESULTS)
 
+    def pick(self, hit: SearchHit) -> str:
+        """What to ask `play` for to get just this track."""
+        return self._media.picks.name(hit)
+
     async def play(self, seat: Seat, query: str, *, part: Part | None = None) -> QueuedTrack:
         """Put what a link leads to, or the best match for some words, at the end of the queue, and begin if idle.
 

@@ -27,7 +27,7 @@ WITHOUT = {
         group-delete-yes group-delete-no group-choose-placeholder group-list-back group-list-on member-list-back
         member-list-on audit-newer audit-older message-send-title message-edit-title message-text
         forget-until-now forget-also-later forget-not message-page-older message-page-newer
-        play-track-only play-whole-playlist
+        search-pick play-track-only play-whole-playlist
     """,
     # Parts of an answer, another part of which names the next step.
     "parts": """

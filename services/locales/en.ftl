@@ -488,6 +488,7 @@ playlist-broke-off = The playlist broke off: { $count ->
 } of it are queued. { $play } with its link tries again.
 search-heading = Found for “{ $query }”:
 search-entry = { $number }. { $track } ({ $length })
+search-pick = Put one of these on
 search-next = { $play } with a title puts it on.
 play-queued-now = Playing { $track } ({ $length }) for everyone in { $voice }. { $queue_show } shows what comes next.
 play-queued-behind = Going on with { $begins }, which waited already. { $track } ({ $length }) is queued: { $ahead ->
@@ -744,6 +745,7 @@ error-person-not-here = I can't find that person on this server.
 error-person-not-member = { $person } is not in **{ $group }**.
 error-link-not-played = I can't play anything from that site. { $search } with a word or two shows what there is.
 error-nothing-found = Nothing found for “{ $query }”. Try fewer or other words.
+error-pick-gone = That choice is too old. Type it anew in { $play }, or look for it with { $search }.
 error-nothing-before = Nothing was played before. { $play } puts something on.
 error-request-gone = That wish to join has been answered already.
 error-home-gone = The channel or category that was set for groups no longer exists. { $setup } sets another, or with “anywhere” none.

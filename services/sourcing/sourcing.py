@@ -12,7 +12,7 @@ from services.sourcing.streams import StreamMemory
 from sources.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Collection
 
     from models.database import Database
     from services.clock import Clock
@@ -43,15 +43,17 @@ class Sourcing:
         """Whose a link is, and what it leads to there; None for words, and for a link that is nobody's."""
         return self.catalogue.target_of(text.strip()) if is_link(text) else None
 
-    async def find(self, query: str, *, limit: int) -> list[SearchHit]:
+    async def find(self, query: str, *, limit: int, but_of: Collection[str] = ()) -> list[SearchHit]:
         """The best matches for some words: all of the first source's, then those of the next, until there are enough.
 
-        A source that fails is passed over while another has something. Raises SourceError, of the first that failed,
-        when nobody has.
+        Those called `but_of` are not asked, and one that fails is passed over while another has something. Raises
+        SourceError, of the first that failed, when nobody has.
         """
         found: list[SearchHit] = []
         failure: SourceError | None = None
         for source in self.catalogue:
+            if source.name in but_of:
+                continue
             try:
                 found += await self._search(source, query, limit - len(found))
             except SourceError as error:

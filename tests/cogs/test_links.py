@@ -39,3 +39,20 @@ async def test_a_link_into_this_machines_own_network_is_refused(party: Party) ->
     answer = await party.ada.slash("play", channel=party.thread, query="http://10.1.2.3/song.ogg")
     assert answer.ephemeral
     assert "may not go" in answer.text
+
+
+async def test_what_is_typed_is_completed_and_a_choice_is_played(party: Party) -> None:
+    await party.listen(party.ada)
+    choices = await party.ada.autocomplete("play", channel=party.thread, focused="query", query="second")
+    assert [name for name, _ in choices] == ["Second Wind – The Testers (0:03)"]
+    answer = await party.ada.slash("play", channel=party.thread, query=choices[0][1])
+    assert "Second Wind" in answer.text
+    assert await party.dan.autocomplete("play", channel=party.general, focused="query", query="second") == []
+
+
+async def test_a_pick_from_a_search_is_queued(party: Party) -> None:
+    await party.listen(party.ada)
+    found = await party.ada.slash("search", channel=party.thread, query="testers")
+    answer = await party.ada.select(found, ["Second Wind – The Testers (0:03)"])
+    assert not answer.ephemeral
+    assert "Second Wind" in answer.text

@@ -51,6 +51,7 @@ from services.sourcing.catalogue import Catalogue
 from services.sourcing.rules import Rules
 from services.sourcing.sourcing import Sourcing
 from services.status import Status
+from services.suggesting import Suggesting
 from services.words import Words
 from storage.local import LocalStore
 from tests.moving.clock import MovableClock
@@ -184,6 +185,7 @@ class House:
         self.sending = self.new_sending()
         self.audit = AuditTrail(self.database)
         self.completion = Completion(self.database, self.clock)
+        self.suggesting = Suggesting(self.database, self.media.sourcing, self.media.picks, self.clock)
         self.guide = Guide(self.database, self.accounts, self.seats)
         self._numbers = itertools.count(2**53 + 1_001)
 
@@ -201,12 +203,14 @@ class House:
                 await house.chat_export.close()
                 await house.sending.close()
                 await house.forgetting.close()
+                await house.suggesting.close()
                 await house.playback.close()
 
     def new_media(self) -> Media:
         """What the house has to play: the shelf, and `far`, which comes over a network."""
         sourcing = Sourcing(Catalogue([self.shelf, self.far]), self.database, self.clock, self.rules)
-        return Media(sourcing, self.opener, self.fetcher)
+        self.media = Media(sourcing, self.opener, self.fetcher)
+        return self.media
 
     def new_playback(self) -> Playback:
         """The players of a bot that has just started."""
