@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import shutil
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -80,7 +81,7 @@ class YtDlpPool:
         """How many a worker was asked for."""
 
     async def __aenter__(self) -> YtDlpPool:
-        self._settings.folder.mkdir(parents=True, exist_ok=True)
+        self._settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._serving = [
             asyncio.create_task(self._serve(worker, self._settings.folder / f"cookies-{number}.txt"))
             for number, worker in enumerate(self._workers)
@@ -199,8 +200,16 @@ class YtDlpPool:
             return {"patterns": list(request)}
         original = self._settings.cookies_file if request.profile.uses_cookies else None
         if original is not None:  # yt-dlp writes what it is given
-            await asyncio.to_thread(shutil.copyfile, original, cookies)
+            await asyncio.to_thread(_copy_secret, original, cookies)
         return {
             "url": request.url,
             "options": options_for(request, self._settings, None if original is None else cookies),
         }
+
+
+def _copy_secret(original: Path, copy: Path) -> None:
+    """A copy that only this user can read."""
+    copy.unlink(missing_ok=True)
+    descriptor = os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as to, original.open("rb") as source:
+        shutil.copyfileobj(source, to)

@@ -93,8 +93,9 @@ class WorkerProcess:
         process, self._process = self._process, None
         if process is None:
             return
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+        if process.returncode is None or not _is_taken(process.pid):
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
         # Whoever was cancelled is cancelled once more when the bot ends; the child must be reaped all the same.
         await asyncio.shield(asyncio.ensure_future(process.wait()))
 
@@ -108,6 +109,17 @@ class WorkerProcess:
         if not isinstance(answer, dict):
             raise WorkerDiedError("it ended")
         return answer
+
+
+def _is_taken(pid: int) -> bool:
+    """Whether the id of a process that has ended is another's now, and with it the name of the group."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def _environment(settings: YtDlpSettings) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ _HOSTS = (
     "youtube.com", "googlevideo.com", "ytimg.com", "youtube-nocookie.com",
     "soundcloud.com", "sndcdn.com", "bandcamp.com", "bcbits.com",
 )  # fmt: skip
+_USER = "chorus:made-up"
+_AUTHORIZATION = b"\r\nProxy-Authorization: Basic " + base64.b64encode(_USER.encode()) + b"\r\n"
 _REFUSAL = b"HTTP/1.1 403 Forbidden address\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
@@ -74,7 +77,7 @@ class StandIn:
         self.tls_port = cast("int", self._runner.addresses[0][1])
         self._tunnels: set[asyncio.Task[None]] = set()
         self._proxy = await asyncio.start_server(self._accept, "127.0.0.1", 0)
-        self.proxy_url = f"http://127.0.0.1:{self._proxy.sockets[0].getsockname()[1]}"
+        self.proxy_url = f"http://{_USER}@127.0.0.1:{self._proxy.sockets[0].getsockname()[1]}"
         return self
 
     async def __aexit__(
@@ -142,7 +145,8 @@ class StandIn:
                 head = await reader.readuntil(b"\r\n\r\n")
                 method, target, _ = head.decode("latin-1").split("\r\n")[0].split(" ")
                 host, _, port = target.rpartition(":")
-                if method != "CONNECT" or port != "443" or not f".{host}".endswith(tuple(f".{one}" for one in _HOSTS)):
+                is_known = _AUTHORIZATION in head.replace(b"authorization:", b"Authorization:")
+                if not (is_known and method == "CONNECT" and port == "443" and _is_played(host)):
                     self.refused.append(target)
                     writer.write(_REFUSAL)
                     await writer.drain()
@@ -155,6 +159,11 @@ class StandIn:
                     to_upstream.close()
             finally:
                 writer.close()
+
+
+def _is_played(host: str) -> bool:
+    """Whether the stand-in stands in for it."""
+    return f".{host}".endswith(tuple(f".{one}" for one in _HOSTS))
 
 
 async def _carry(reader: StreamReader, writer: StreamWriter) -> None:

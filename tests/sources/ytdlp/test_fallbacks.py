@@ -34,6 +34,22 @@ COOKIES = "\n".join(
         "",
     ]
 )
+PLUGIN = """
+from yt_dlp.extractor.youtube.pot.provider import PoTokenProvider, PoTokenResponse, register_provider
+
+
+@register_provider
+class MadeUpPTP(PoTokenProvider):
+    PROVIDER_VERSION = "1"
+    BUG_REPORT_LOCATION = "nowhere"
+    _SUPPORTED_CONTEXTS = _SUPPORTED_CLIENTS = _SUPPORTED_EXTERNAL_REQUEST_FEATURES = None  # any
+
+    def is_available(self):
+        return True
+
+    def _real_request_pot(self, request):
+        return PoTokenResponse(po_token="bWFkZS11cA==")
+"""
 HIT = SearchHit("youtube", VIDEO, "Paper boats (Official Video)", artist="Someone", duration_ms=203_000)
 
 
@@ -79,6 +95,8 @@ async def test_cookies_let_in_where_youtube_wants_to_see_a_person(
         playable = await YouTube(pool, has_cookies=True).resolve(VIDEO)
         assert playable.hit.title == f"Title {VIDEO}"
         assert file.read_text() == COOKIES
+        [copy] = (tmp_path / "workers").glob("cookies-*.txt")
+        assert copy.stat().st_mode & 0o077 == 0
         assert not any("LOGIN_INFO" in one.cookies for one in stand_in.asked if one.client == "VISIONOS")
 
 
@@ -91,6 +109,20 @@ async def test_a_cookies_file_that_is_gone_is_no_more_than_a_way_less(
         with pytest.raises(SourceError) as caught:
             await YouTube(pool, has_cookies=True).resolve(VIDEO)
     assert caught.value.reason == "bot_check"
+
+
+async def test_a_plugin_of_yt_dlps_gives_po_tokens_to_a_client_that_needs_them(
+    settings: YtDlpSettings, stand_in: StandIn, tmp_path: Path
+) -> None:
+    stand_in.players |= dict.fromkeys(("VISIONOS", "TVHTML5", "WEB"), "bot_check")
+    folder = tmp_path / "workers"
+    place = folder / ".config/yt-dlp/plugins/made-up/yt_dlp_plugins/extractor"
+    place.mkdir(parents=True)
+    (place / "getpot_made_up.py").write_text(PLUGIN)
+    async with YtDlpPool(replace(settings, workers=1, folder=folder)) as pool:
+        playable = await YouTube(pool, has_po_tokens=True).resolve(VIDEO)
+    assert isinstance(playable.audio, MediaStream)
+    assert "pot=bWFkZS11cA" in playable.audio.url
 
 
 async def test_po_tokens_are_tried_when_a_plugin_gives_them(
