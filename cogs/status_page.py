@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from cogs.speech import Speech
     from services.mirror.completeness import Completeness
     from services.status import GuildStatus
+    from sources.ytdlp.canary import CanaryReport
 
 
 def status_page(speech: Speech, status: GuildStatus, *, latency_ms: int) -> str:
@@ -20,12 +21,25 @@ def status_page(speech: Speech, status: GuildStatus, *, latency_ms: int) -> str:
         say("status", groups=len(status.groups), playing=status.playing, latency=latency_ms),
         say("status-since", since=MomentRef(status.started_at)),
         say("status-lag", lag=round(status.lag_s)) if status.lag_s >= 1 else say("status-no-lag"),
+        *_site_lines(speech, status.sites),
         *(
             say("status-group", group=short(group.name), state=copy_sentence(speech, completeness))
             for group, completeness in status.groups
         ),
     ]
     return fitting(lines, lambda more: say("list-more", more=more), footer=say("status-next"))
+
+
+def _site_lines(speech: Speech, sites: CanaryReport | None) -> list[str]:
+    if sites is None:
+        return []
+    newer = sites.newer or ""
+    known = Variant("newer" if newer else "none")
+    failing = [
+        speech.say("status-site-fails", site=site, reason=Variant(reason), known=known, newer=newer)
+        for site, reason in sites.failing.items()
+    ]
+    return failing or [speech.say("status-sites-work")]
 
 
 def copy_sentence(speech: Speech, copy: Completeness) -> str:

@@ -50,6 +50,7 @@ CHECKS = (
     Check("yt-dlp", "youtube", needs_settings=False),
     Check("storage", "storage"),
     Check("library", "library"),
+    Check("sources", "sources"),
     Check("token", "token"),
 )
 

@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from launch.settings import Settings
     from services.clock import Clock
     from services.media import Media
+    from services.sourcing.canary import CanaryWatch
 
 AUTHENTICATION_FAILED = 4004
 """Gateway close code (Discord docs: Opcodes and Status Codes > Gateway Close Event Codes)."""
@@ -72,6 +73,7 @@ class _Opened:
     """What the services work with, closed when they have ended."""
 
     media: Media
+    canary: CanaryWatch
     database: Database
     pictures: Pictures
     mirroring: Mirroring
@@ -126,8 +128,10 @@ async def serve(settings: Settings, clock: Clock) -> None:
                 resources, settings, database, recorder, coverage, bot, _connector(settings), clock
             )
         discretion = Discretion(database, settings.database.path, mirroring.files, clock)
-        media = await resources.enter_async_context(opened_media(settings, database, clock))
-        opened = _Opened(media, database, pictures, mirroring, bot, engine, messenger, discretion)
+        playing = await resources.enter_async_context(opened_media(settings, database, clock))
+        opened = _Opened(
+            playing.media, playing.canary, database, pictures, mirroring, bot, engine, messenger, discretion
+        )
         services = _put_together(settings, opened, clock)
         resources.push_async_callback(services.sending.close)
         resources.push_async_callback(services.chat_export.close)
@@ -240,7 +244,7 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
         sending=Sending(database, opened.messenger, seats, people.avatars, GroupLocks(), clock),
         stats=Stats(database, mirror, clock),
         suggesting=Suggesting(database, opened.media.sourcing, opened.media.picks, clock),
-        status=Status(database, opened.mirroring.completeness, opened.mirroring.recorder, clock),
+        status=Status(database, opened.mirroring.completeness, opened.mirroring.recorder, opened.canary, clock),
         watch=put_watch_together(settings, chat_server, clock, mirror=opened.mirroring.recorder),
         words=words,
     )

@@ -15,7 +15,7 @@ from yarl import URL
 
 from sources.guard.hosts import AllowList
 
-KNOWN_SOURCES = ("library", "youtube_music", "youtube", "link")
+KNOWN_SOURCES = ("library", "youtube_music", "youtube", "soundcloud", "bandcamp", "extractor", "link")
 """Every source, in the order in which they are asked unless the config says otherwise."""
 CLOUDINARY_ENDPOINT = "https://api.cloudinary.com"
 
@@ -124,6 +124,13 @@ def _to_source_names(value: object) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _to_extractors(value: object) -> tuple[str, ...]:
+    names = _words_of(value, "names as yt-dlp has them")
+    if not all(re.fullmatch(r"[A-Za-z0-9_.:+-]{1,60}", name) for name in names):
+        raise ValueError("should be a list of names as yt-dlp has them")
+    return tuple(names)
+
+
 def _to_hosts(value: object) -> tuple[str, ...]:
     hosts = _words_of(value, "hosts")
     try:
@@ -143,6 +150,7 @@ CloudNameSetting = Annotated[str, BeforeValidator(_to_cloud_name)]
 CloudFolderSetting = Annotated[str, BeforeValidator(_to_cloud_folder)]
 CloudEndpointSetting = Annotated[str, BeforeValidator(_to_cloud_endpoint)]
 SourceNames = Annotated[tuple[str, ...], BeforeValidator(_to_source_names)]
+ExtractorNames = Annotated[tuple[str, ...], BeforeValidator(_to_extractors)]
 HostList = Annotated[tuple[str, ...], BeforeValidator(_to_hosts)]
 DiscordIds = Annotated[tuple[int, ...], BeforeValidator(_to_ids)]
 ArchiveMinutes = Annotated[Literal[60, 1440, 4320, 10080], BeforeValidator(_to_minutes)]
@@ -178,6 +186,8 @@ class SourcesSettings(Section):
     """Where media comes from besides, and how much of it. `youtube_api_key` is a secret."""
 
     order: SourceNames = KNOWN_SOURCES
+    extractors: ExtractorNames = ()
+    youtube_clients: ExtractorNames = ("visionos", "default")
     allowed_hosts: HostList = ()
     longest_minutes: float = Field(default=0.0, ge=0, le=100_000)
     live: bool = True

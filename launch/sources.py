@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from audio.opening import open_media
 from services.fetching import GuardedFetcher
 from services.media import Media
+from services.sourcing.canary import CanaryWatch
 from services.sourcing.catalogue import Catalogue
+from services.sourcing.memory import SourceMemory
 from services.sourcing.quota import DailyQuota
 from services.sourcing.rules import Rules
 from services.sourcing.sourcing import Sourcing
 from sources.aided import AidedSource
 from sources.direct import DirectSource
+from sources.errors import SourceError
 from sources.guard.guard import Guard
 from sources.guard.hosts import AllowList
 from sources.guard.proxy import GuardProxy
 from sources.guard.session import GuardedSession
 from sources.library import LibrarySource
 from sources.youtube_api import DAILY, YouTubeApi
+from sources.ytdlp import canary
+from sources.ytdlp.alternatives import Alternatives
+from sources.ytdlp.bandcamp import Bandcamp
+from sources.ytdlp.extractor import Extractors
 from sources.ytdlp.job import YtDlpSettings
 from sources.ytdlp.pool import YtDlpPool
+from sources.ytdlp.soundcloud import SoundCloud
 from sources.ytdlp.youtube import YouTube, YouTubeMusic
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from launch.sections import SourcesSettings
@@ -33,34 +44,89 @@ if TYPE_CHECKING:
     from models.database import Database
     from services.clock import Clock
     from sources.source import Source
+    from sources.ytdlp.canary import CanaryReport
+
+log = logging.getLogger(__name__)
 
 WORKERS_FOLDER = "yt-dlp"
 """Beside the database: yt-dlp's cache, and its copies of the cookies."""
-_BY_YTDLP = {"youtube", "youtube_music"}
+_BY_YTDLP = {"youtube", "youtube_music", "soundcloud", "bandcamp", "extractor"}
+_MOST_BYTES_OF_RELEASES = 8 << 20
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Everything that can be played, and whether the sites that it comes from work."""
+
+    media: Media
+    canary: CanaryWatch
 
 
 @asynccontextmanager
-async def opened_media(settings: Settings, database: Database, clock: Clock) -> AsyncIterator[Media]:
-    """Everything that can be played; its workers and connections end with the block."""
+async def opened_media(settings: Settings, database: Database, clock: Clock) -> AsyncIterator[Opened]:
+    """What services play from; its workers and connections end with the block."""
     guard = Guard(allowed=AllowList.parse(settings.sources.allowed_hosts))
     async with AsyncExitStack() as resources:
         session = await resources.enter_async_context(GuardedSession(guard))
-        made: dict[str, Callable[[], Source]] = {
-            "library": lambda: LibrarySource(settings.library.folder),
-            "link": lambda: DirectSource(session),
+        made: dict[str, Source] = {
+            "library": LibrarySource(settings.library.folder),
+            "link": DirectSource(session),
         }
+        look = None
         if _BY_YTDLP & {*settings.sources.order}:
             proxy = await resources.enter_async_context(GuardProxy(guard))
             folder = settings.database.path.parent / WORKERS_FOLDER
             pool = await resources.enter_async_context(YtDlpPool(_workers(settings.sources, proxy.url, folder)))
-            made["youtube"] = lambda: _aided(YouTube(pool), settings.sources, session, database, clock)
-            made["youtube_music"] = lambda: YouTubeMusic(pool)
-        catalogue = Catalogue([made[name]() for name in settings.sources.order])
-        media = Media(
-            Sourcing(catalogue, database, clock, rules_of(settings.sources)), open_media, GuardedFetcher(session)
-        )
+            made |= await _by_ytdlp(settings.sources, pool, session, database, clock)
+            if "youtube" in settings.sources.order:
+                look = partial(_look, made["youtube"], session)
+        catalogue = Catalogue([made[name] for name in settings.sources.order if name in made])
+        sourcing = Sourcing(catalogue, database, clock, rules_of(settings.sources))
+        media = Media(sourcing, open_media, GuardedFetcher(session))
         resources.callback(media.close)
-        yield media
+        watch = CanaryWatch(look, clock)
+        await resources.enter_async_context(watch.running())
+        yield Opened(media, watch)
+
+
+async def _by_ytdlp(
+    settings: SourcesSettings, pool: YtDlpPool, session: GuardedSession, database: Database, clock: Clock
+) -> dict[str, Source]:
+    """Every source that yt-dlp reads; where YouTube refuses, SoundCloud is looked through if it is turned on."""
+    soundcloud = SoundCloud(pool)
+    others = [soundcloud] if "soundcloud" in settings.order else []
+    recall = SourceMemory(database, clock).recall
+
+    def youtube(kind: type[YouTube]) -> YouTube:
+        return kind(
+            pool,
+            clients=settings.youtube_clients,
+            has_cookies=settings.cookies_file is not None,
+            alternatives=Alternatives(kind.name, others, recall),
+        )
+
+    made: dict[str, Source] = {
+        "youtube": _aided(youtube(YouTube), settings, session, database, clock),
+        "youtube_music": youtube(YouTubeMusic),
+        "soundcloud": soundcloud,
+        "bandcamp": Bandcamp(pool),
+    }
+    if settings.extractors and "extractor" in settings.order:
+        try:
+            made["extractor"] = await Extractors.open(pool, settings.extractors)
+        except SourceError as error:
+            log.error("the extractors of [sources] are turned off: %s", error)
+    return made
+
+
+async def _look(youtube: Source, session: GuardedSession) -> CanaryReport:
+    async def newest() -> str | None:
+        return await canary.newest_release(fetch)
+
+    async def fetch(url: str) -> bytes:
+        return (await session.fetch(url, most_bytes=_MOST_BYTES_OF_RELEASES, total_s=20.0)).body
+
+    return await canary.look({"YouTube": partial(youtube.resolve, canary.YOUTUBE_VIDEO)}, newest=newest)
 
 
 def rules_of(settings: SourcesSettings) -> Rules:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from services.mirror import Recorder
     from services.mirror.completeness import Completeness, CompletenessBook
     from services.seats import Asker
+    from services.sourcing.canary import CanaryWatch
+    from sources.ytdlp.canary import CanaryReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +34,20 @@ class GuildStatus:
     """How far the writing of what is said is behind, in the whole bot."""
     started_at: datetime
     """When the bot was started last."""
+    sites: CanaryReport | None
+    """Whether the sites that music comes from work; None where nobody has looked."""
 
 
 class Status:
     """Looks at the whole of a guild. Made when the bot is started."""
 
-    def __init__(self, database: Database, book: CompletenessBook, recorder: Recorder, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, book: CompletenessBook, recorder: Recorder, canary: CanaryWatch, clock: Clock
+    ) -> None:
         self._database = database
         self._book = book
         self._recorder = recorder
+        self._canary = canary
         self._started_at = clock()
 
     async def of(self, asker: Asker) -> GuildStatus:
@@ -49,4 +56,4 @@ class Status:
         async with self._database.read() as tx:
             playing = await tx.players.count_playing(guild_id)
         groups = await self._book.of_guild(guild_id)
-        return GuildStatus(groups, playing, self._recorder.lag_s(), self._started_at)
+        return GuildStatus(groups, playing, self._recorder.lag_s(), self._started_at, self._canary.report)

@@ -600,6 +600,17 @@ status = I am here: { $groups ->
 status-since = I was started { $since }.
 status-no-lag = All that I was told is written down.
 status-lag = What was said is written down { $lag } s late; nothing of it is lost.
+status-sites-work = YouTube answers.
+status-site-fails = { $site } does not let me play anything right now: { $reason ->
+    [bot_check] it takes me for a robot
+    [no_network] it can't be reached from here
+    [timeout] it does not answer in time
+    [rate_limited] I have asked too much
+   *[other] it refuses, or has changed
+}. { $known ->
+    [newer] Whoever runs this bot can install yt-dlp { $newer }, which may mend it.
+   *[none] There is no newer yt-dlp; whoever runs this bot finds in docs/sources.md what else helps.
+}
 status-group = **{ $group }**: { $state }
 status-next = { $setup } shows what I am missing here, { $audit } who did what.
 copy-state = { $state ->

@@ -61,6 +61,12 @@ class SourceMemory:
         """Remember what was told of tracks."""
         await self._keep(hits, None)
 
+    async def recall(self, source: str, source_id: str) -> SearchHit | None:
+        """A track as it was last told of, None for one that was not lately."""
+        async with self._database.read() as tx:
+            track = await tx.sources.track(source, source_id, since=self._clock() - TRACK_KEPT_FOR)
+        return None if track is None else _hit(track)
+
     async def latest(self) -> list[SearchHit]:
         """The tracks that were told of last, newest first."""
         async with self._database.read() as tx:

@@ -123,7 +123,7 @@ async def test_bad_settings_are_told_and_what_needs_none_is_checked(tmp_path: Pa
     assert found.lines("config") == [
         "FAIL config.toml: vioce: is not a setting; did you mean voice?",
         "FAIL config.toml: storage.max_file_mb: should be at least 1, not 0",
-        "warn once it is mended, these are checked too: database, storage, library, token.",
+        "warn once it is mended, these are checked too: database, storage, library, sources, token.",
     ]
     assert found.line("voice").startswith("ok ")
 

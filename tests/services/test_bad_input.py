@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -177,6 +178,13 @@ CALLS: Mapping[str, Callable[[Cast, Asker, Given], Awaitable[object]]] = {
     "complete a deleted group": lambda cast, asker, given: cast.house.completion.ended_groups(asker, given.text),
     "search": lambda cast, asker, given: cast.house.playback.search(given.text),
     "play": lambda cast, asker, given: _in_group(cast, asker, cast.house.playback.play, given.text),
+    "play a link": lambda cast, asker, given: _in_group(
+        cast, asker, partial(cast.house.playback.play, part="track"), f"{cast.house.far.link}{given.text}"
+    ),
+    "play a choice": lambda cast, asker, given: _in_group(
+        cast, asker, cast.house.playback.play, f"pick:{given.text}"[:21]
+    ),
+    "type what to play": lambda cast, asker, given: cast.house.suggesting.tracks(asker, given.text),
     "seek": lambda cast, asker, given: _in_group(cast, asker, cast.house.playback.seek, given.text),
     "set the volume": lambda cast, asker, given: _in_group(cast, asker, cast.house.playback.set_volume, given.number),
     "set up": lambda cast, asker, given: cast.house.guilds.set_up(

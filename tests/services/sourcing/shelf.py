@@ -40,7 +40,9 @@ class FarShelf:
             return None
         track, _, moment = link.removeprefix(self.link).partition("#")
         playlist, _, track = track.rpartition("/")
-        return LinkTarget(track or None, playlist or None, int(moment or 0))
+        return LinkTarget(
+            track or None, playlist or None, int(moment) if moment.isdecimal() and len(moment) < 10 else 0
+        )
 
     async def search(self, query: str, *, limit: int) -> list[SearchHit]:
         await self._ask(f"search {query}")
