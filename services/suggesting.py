@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 MOST_OFFERED = 25
 HISTORY = 200
 """How many of the tracks that a group heard last are looked through."""
-LIVE_WITHIN_S = 0.05
+LIVE_WITHIN_S = 0.03
 """How long one letter waits for what sources tell: the next one shows it anyway."""
 LEAST_TYPED = 3
 LIVE_RESULTS = 10
@@ -101,12 +101,16 @@ class Suggesting:
         """What the group has heard, then what sources told anybody lately."""
         async with self._database.read() as tx:
             heard = await tx.players.latest_played(group_id, limit=HISTORY)
-        hits = [SearchHit(source, source_id, title) for source, source_id, title in heard]
-        named = {(hit.source, hit.source_id): hit for hit in await self._sourcing.memory.latest()}
-        known = [*(named.get((hit.source, hit.source_id), hit) for hit in hits), *named.values()]
+        told = {(one.hit.source, one.hit.source_id): one for one in await self._sourcing.memory.latest()}
         words = comparable(typed).split()
+        found = [
+            told[source, source_id].hit if (source, source_id) in told else SearchHit(source, source_id, title)
+            for source, source_id, title in heard
+            if _has(comparable(title), words)
+        ]
+        found += [one.hit for one in told.values() if _has(one.words, words)]
         turned_on = {source.name for source in self._sourcing.catalogue}
-        return [hit for hit in known if hit.source in turned_on and _has(hit, words)]
+        return [hit for hit in found if hit.source in turned_on]
 
     def _search(self, asker: Asker, typed: str) -> asyncio.Task[None] | None:
         """Begin to ask the other sources, unless that is under way for the person already."""
@@ -129,8 +133,7 @@ class Suggesting:
             del self._live[discord_id]
 
 
-def _has(hit: SearchHit, words: Iterable[str]) -> bool:
-    text = comparable(f"{hit.title} {hit.artist or ''}")
+def _has(text: str, words: Iterable[str]) -> bool:
     return all(word in text for word in words)
 
 

@@ -6,7 +6,7 @@ import json
 import logging
 from dataclasses import asdict
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy.exc import OperationalError
 
@@ -30,12 +30,21 @@ LOOKED_THROUGH = 500
 """How many of the newest tracks are looked through with each letter that somebody types."""
 
 
+class Remembered(NamedTuple):
+    """A track, the folded words to find it by, and when it was told of."""
+
+    hit: SearchHit
+    words: str
+    seen_at: datetime
+
+
 class SourceMemory:
     """A cache: what cannot be written to it is only slower the next time."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self._latest: dict[tuple[str, str], Remembered] | None = None
 
     async def search(self, source: str, query: str, *, limit: int) -> list[SearchHit] | None:
         """What a source found for these words, None when nobody remembers as much of it."""
@@ -67,22 +76,36 @@ class SourceMemory:
             track = await tx.sources.track(source, source_id, since=self._clock() - TRACK_KEPT_FOR)
         return None if track is None else _hit(track)
 
-    async def latest(self) -> list[SearchHit]:
-        """The tracks that were told of last, newest first."""
-        async with self._database.read() as tx:
-            tracks = await tx.sources.latest(since=self._clock() - TRACK_KEPT_FOR, limit=LOOKED_THROUGH)
-        return [_hit(track) for track in tracks]
+    async def latest(self) -> list[Remembered]:
+        """The tracks that were told of last, newest first. Read once, and kept in memory from then on."""
+        since = self._clock() - TRACK_KEPT_FOR
+        if self._latest is None:
+            async with self._database.read() as tx:
+                tracks = await tx.sources.latest(since=since, limit=LOOKED_THROUGH)
+            self._latest = {(track.source, track.source_id): _remembered(track) for track in reversed(tracks)}
+        return [one for one in reversed(self._latest.values()) if one.seen_at > since]
 
     async def _keep(self, hits: Sequence[SearchHit], search: SourceSearch | None) -> None:
         now = self._clock()
+        rows = [_row(hit, now) for hit in hits]
+        self._look_through(rows)
         try:
             async with self._database.begin() as tx:
                 await tx.sources.forget(searched_before=now - SEARCH_KEPT_FOR, seen_before=now - TRACK_KEPT_FOR)
-                await tx.sources.keep_tracks([_row(hit, now) for hit in hits])
+                await tx.sources.keep_tracks(rows)
                 if search is not None:
                     await tx.sources.keep_search(search)
         except OperationalError as error:  # the database's trouble, which passes
             log.warning("what a source told is not remembered: %s", error)
+
+    def _look_through(self, tracks: Sequence[SourceTrack]) -> None:
+        if self._latest is None:
+            return
+        for track in reversed(tracks):
+            self._latest.pop((track.source, track.source_id), None)
+            self._latest[track.source, track.source_id] = _remembered(track)
+        for key in list(self._latest)[:-LOOKED_THROUGH]:
+            del self._latest[key]
 
 
 def _key(query: str) -> str:
@@ -92,6 +115,10 @@ def _key(query: str) -> str:
 def _row(hit: SearchHit, now: datetime) -> SourceTrack:
     title_key = comparable(f"{hit.title} {hit.artist or ''}")
     return SourceTrack(**asdict(hit), title_key=title_key, seen_at=now)
+
+
+def _remembered(track: SourceTrack) -> Remembered:
+    return Remembered(_hit(track), track.title_key, track.seen_at)
 
 
 def _hit(track: SourceTrack) -> SearchHit:
