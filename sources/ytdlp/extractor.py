@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sources.ytdlp.pool import YtDlpPool
+    from sources.ytdlp.site import Extracting
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ class Extractors(Site):
 
     name: ClassVar[str] = "extractor"
 
-    def __init__(self, pool: YtDlpPool, patterns: Mapping[str, Sequence[str]], **options: Any) -> None:
+    def __init__(self, pool: Extracting, patterns: Mapping[str, Sequence[str]], **options: Any) -> None:
         super().__init__(pool, **options)
         self.extractors = tuple(re.escape(name) for name in patterns)
         self._patterns = [pattern for texts in patterns.values() for pattern in _compiled(texts)]

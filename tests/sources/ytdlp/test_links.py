@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from sources.source import LinkTarget
 from sources.ytdlp.bandcamp import Bandcamp
+from sources.ytdlp.extractor import Extractors
 from sources.ytdlp.links import Link, moment_ms
 from sources.ytdlp.soundcloud import SoundCloud
 from sources.ytdlp.youtube import YouTube, YouTubeMusic
@@ -243,6 +244,37 @@ def test_seconds_are_read_as_they_are(seconds: int) -> None:
 )
 def test_what_is_no_moment_is_the_beginning(text: str) -> None:
     assert moment_ms(text) == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["https://x.example/a b", "https://x.example/a\nb", "https://x.example\\@y.example/", "https://x.example/\u202e"],
+)
+def test_a_link_has_no_gaps_and_nothing_that_is_not_seen(text: str) -> None:
+    assert Link.parse(text) is None
+
+
+def test_nothing_can_be_hidden_in_a_link_for_yt_dlp_to_find() -> None:
+    source = Extractors(Nobody(), {"x": [r"https?://x\.example/.*"]})
+    assert source.target_of("https://x.example/a#b") == LinkTarget("https://x.example/a#b")
+    assert source.target_of("https://x.example/a#__youtubedl_smuggle=%7B%7D") is None
+
+
+async def test_nothing_can_be_hidden_in_words_for_yt_dlp_to_find() -> None:
+    urls = []
+
+    class Listener:
+        async def extract(self, job: Job, *, fair_key: int) -> dict[str, Any]:
+            urls.append(job.url)
+            return {"entries": []}
+
+    for site in (YouTube(Listener()), YouTubeMusic(Listener()), SoundCloud(Listener())):
+        await site.search("a#__youtubedl_SMUGGLE={}\x00b", limit=3)
+    assert urls == [
+        "ytsearch3:a# ={} b",
+        "https://music.youtube.com/search?q=a%23+%3D%7B%7D+b#songs",
+        "scsearch3:a# ={} b",
+    ]
 
 
 def test_a_moment_is_no_later_than_a_week() -> None:

@@ -125,6 +125,19 @@ async def test_no_way_to_the_network_is_told(settings: YtDlpSettings, stand_in: 
             assert await reason_of(asyncio.create_task(pool.extract(job, fair_key=1))) == "no_network"
 
 
+async def test_a_host_that_the_proxy_refuses_is_not_asked_in_another_way(pool: YtDlpPool, stand_in: StandIn) -> None:
+    asking = asyncio.create_task(pool.extract(Job("https://vimeo.com/1084537", ("vimeo",)), fair_key=1))
+    assert await reason_of(asking) == "forbidden_address"
+    assert {target.rpartition(".")[0] for target in stand_in.refused} <= {
+        "vimeo",
+        "www.vimeo",
+        "api.vimeo",
+        "player.vimeo",
+    }
+    assert stand_in.refused
+    stand_in.refused.clear()
+
+
 async def test_a_certificate_that_nobody_vouches_for_is_not_taken(
     settings: YtDlpSettings, stand_in: StandIn, tmp_path: Path
 ) -> None:
