@@ -68,10 +68,9 @@ async def opened_media(settings: Settings, database: Database, clock: Clock) -> 
     guard = Guard(allowed=AllowList.parse(settings.sources.allowed_hosts))
     async with AsyncExitStack() as resources:
         session = await resources.enter_async_context(GuardedSession(guard))
-        made: dict[str, Source] = {
-            "library": LibrarySource(settings.library.folder),
-            "link": DirectSource(session),
-        }
+        library = LibrarySource(settings.library.folder)
+        await resources.enter_async_context(library.watching())
+        made: dict[str, Source] = {"library": library, "link": DirectSource(session)}
         look = None
         if _BY_YTDLP & {*settings.sources.order}:
             proxy = await resources.enter_async_context(GuardProxy(guard))

@@ -52,7 +52,8 @@ class Filling:
         await _end(list(self._tasks))
 
     async def _fill(self, player: GroupPlayer, rest: AsyncGenerator[SearchHit], enqueue: Enqueue) -> None:
-        came, key = 1, "playlist-filled"
+        came = 1
+        key = "playlist-filled"
         try:
             async with aclosing(rest):
                 async for hit in rest:
