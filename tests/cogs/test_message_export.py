@@ -31,6 +31,11 @@ DIRECT = "POST /channels/*/messages"
 LIMIT_BYTES = 10 * 1024 * 1024
 
 
+async def direct_to(member: Member) -> str:
+    """The call that sends somebody a direct message, and no other that the bot may make meanwhile."""
+    return f"POST /channels/{(await member.open_dm()).id}/messages"
+
+
 async def written_to(member: Member, words: str) -> list[Message]:
     """What somebody reads in their direct messages, once these words are among it."""
     async with asyncio.timeout(PATIENCE_S):
@@ -174,7 +179,7 @@ async def test_who_closes_their_direct_messages_meanwhile_gets_the_rest_in_answe
 ) -> None:
     await party.ben.send(party.thread, "hello")
     await party.ben.slash("message list", channel=party.thread)
-    held = await sandbox.faults.hold_call(DIRECT)
+    held = await sandbox.faults.hold_call(await direct_to(party.ada))
     answer = await party.ada.slash("message export", channel=party.thread, format="jsonl")
     assert "by direct message" in answer.text  # at once, whatever holds it up
     await held.reached(timeout_s=PATIENCE_S)
@@ -188,7 +193,7 @@ async def test_who_closes_their_direct_messages_meanwhile_gets_the_rest_in_answe
 async def test_one_export_at_a_time_and_others_are_told_so(party: Party, sandbox: Sandbox) -> None:
     await party.ben.send(party.thread, "hello")
     await party.ben.slash("message list", channel=party.thread)
-    held = await sandbox.faults.hold_call(DIRECT)
+    held = await sandbox.faults.hold_call(await direct_to(party.ada))
     answer = await party.ada.slash("message export", channel=party.thread, format="jsonl")
     assert "by direct message" in answer.text  # at once, whatever holds it up
     await held.reached(timeout_s=PATIENCE_S)
@@ -201,7 +206,7 @@ async def test_one_export_at_a_time_and_others_are_told_so(party: Party, sandbox
 async def test_what_discord_refuses_is_told(party: Party, sandbox: Sandbox) -> None:
     await party.ben.send(party.thread, "hello")
     await party.ben.slash("message list", channel=party.thread)
-    held = await sandbox.faults.hold_call(DIRECT)
+    held = await sandbox.faults.hold_call(await direct_to(party.ada))
     answer = await party.ada.slash("message export", channel=party.thread, format="jsonl")
     assert "by direct message" in answer.text  # at once, whatever holds it up
     await held.reached(timeout_s=PATIENCE_S)
@@ -255,7 +260,7 @@ async def test_whose_export_was_cut_off_by_a_restart_is_told_so_once(
 ) -> None:
     await party.ben.send(party.thread, "hello")
     await party.ben.slash("message list", channel=party.thread)
-    held = await sandbox.faults.hold_call(DIRECT)
+    held = await sandbox.faults.hold_call(await direct_to(party.ada))
     answer = await party.ada.slash("message export", channel=party.thread, format="jsonl")
     assert "by direct message" in answer.text  # at once, whatever holds it up
     await held.reached(timeout_s=PATIENCE_S)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cogs.test_music import SILENCE, heard, queue_of, queue_shows
+from tests.cogs.truth.agreement import PATIENCE_S
 from tests.media import decode_opus, read_packets
 
 if TYPE_CHECKING:
@@ -225,7 +226,7 @@ async def test_a_group_whose_music_a_crash_cut_off_is_told_in_its_thread(party: 
     await bot.kill()
     await bot.restart()
     await bot.wait_ready()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while not any("cut off in mid-song" in said.content for said in await party.ada.history(party.thread)):
             pass
     assert "Nothing is playing, but something waits" in await typed(party, "pause")
