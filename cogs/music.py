@@ -47,7 +47,9 @@ class Music(commands.Cog):
     async def search(self, interaction: discord.Interaction[Chorus], query: Query) -> None:
         """Look for something to play."""
         await self.bot.services.accounts.require(asker_of(interaction).discord_id)
-        tracks = await in_time(interaction, self.playback.search(query), ephemeral=True)
+        tracks = await in_time(
+            interaction, self.playback.search(query, guild_id=interaction.guild_id or 0), ephemeral=True
+        )
         say, shown = self.bot.speech.say, self.bot.speech.track
         lines = [
             say("search-entry", number=number, track=shown(track), length=self._length(track.duration_ms))

@@ -34,6 +34,7 @@ from services.player_state import Loop, Phase
 from services.players import Players
 from services.positions import parse_position
 from services.refs import ChannelRef, LengthRef, Variant
+from sources.asking import asking_for
 from sources.errors import SourceError
 
 if TYPE_CHECKING:
@@ -131,12 +132,13 @@ class Playback:
         """Wait until no playlist is on its way into a queue."""
         await self._filling.settled()
 
-    async def search(self, query: str) -> Sequence[SearchHit]:
-        """What the sources have for some words, best first.
+    async def search(self, query: str, *, guild_id: int = 0) -> Sequence[SearchHit]:
+        """What the sources have for some words, best first. Each guild has its turn where sources are asked.
 
         Raises NothingFoundError, LinkNotPlayedError and SourceFailedError.
         """
-        return await self._media.find(query, limit=SEARCH_RESULTS)
+        with asking_for(guild_id):
+            return await self._media.find(query, limit=SEARCH_RESULTS)
 
     def pick(self, hit: SearchHit) -> str:
         """What to ask `play` for to get just this track."""
@@ -149,14 +151,14 @@ class Playback:
         link that names both, unless `part` tells which.
 
         Raises NotMemberError, NotListeningError, NothingFoundError, MediaUnplayableError, SourceFailedError,
-        LinkNotPlayedError, QueueFullError,
-        VoiceBusyError, and MissingPermissionError or VoiceUnavailableError when the voice channel cannot be entered;
-        nothing is queued then.
+        LinkNotPlayedError, QueueFullError, VoiceBusyError, and MissingPermissionError or VoiceUnavailableError when the
+        voice channel cannot be entered; nothing is queued then.
         """
         seat.require(Operation.PLAY)
         await self._chat_server.check_voice(seat.venue)
         seat.require_listening()
-        wanted = await self._media.wanted(query, part)
+        with asking_for(seat.venue.guild_id):
+            wanted = await self._media.wanted(query, part)
         player = await self._players.of(seat)
         async with self._players.taking[seat.venue.guild_id]:
             await self._players.take_voice(player, seat)
@@ -167,7 +169,8 @@ class Playback:
             await player.handle(events.Withdrawn(entry.row_id))
             raise VoiceUnavailableError(reason=Variant(failure.reason), channel=_voice_channel(seat))
         if wanted.rest is not None:
-            self._filling.begin(player, wanted.rest, partial(self._enqueue, player, seat))
+            with asking_for(seat.venue.guild_id):
+                self._filling.begin(player, wanted.rest, partial(self._enqueue, player, seat))
         begins = player.entry(after.first) if before.phase is Phase.IDLE and after.first is not None else None
         ahead = after.ahead_of(entry.row_id)
         return QueuedTrack(entry, ahead, None if begins is entry else begins, is_playlist=wanted.rest is not None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import OperationalError
@@ -15,9 +16,12 @@ from services.player import GroupPlayer
 from services.player_state import Ending, Phase
 from services.refs import ChannelRef
 from services.venues import venue_of
+from sources.asking import asking_for
 
 if TYPE_CHECKING:
+    from audio.packet_source import PacketSource
     from audio.voice import StreamMaker, VoiceGateway
+    from models import QueueEntry
     from models.database import Database
     from services.chat_server import ChatServer
     from services.clock import Clock
@@ -165,7 +169,12 @@ class Players:
             voice=self._voice,
             stream=self._streams.new_stream(),
             chat_server=self._chat_server,
-            open_media=self._open_media,
+            open_media=partial(self._open_for, seat.venue.guild_id),
             clock=self._clock,
             leave_when_idle_s=self._leave_when_idle_s,
         )
+
+    async def _open_for(self, guild_id: int, entry: QueueEntry, *, start_ms: int, volume_percent: int) -> PacketSource:
+        """Each guild has its turn where sources are asked."""
+        with asking_for(guild_id):
+            return await self._open_media(entry, start_ms=start_ms, volume_percent=volume_percent)

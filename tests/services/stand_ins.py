@@ -18,6 +18,7 @@ from audio.frame import FRAME_MS, SILENCE, Frame
 from audio.readers import Readers
 from audio.stream import AudioStream
 from audio.voice import VoiceHealth
+from sources.asking import asker
 from sources.errors import SourceError
 from sources.playable import Playable, SearchHit
 
@@ -317,8 +318,11 @@ class MemoryShelf:
         self.tracks = [track(title) for title in titles]
         self.paths: dict[str, Path] = {}
         self.failure: SourceError | None = None
+        self.askers: list[int] = []
+        """For whom it was asked, each time."""
 
     async def search(self, query: str, *, limit: int) -> list[SearchHit]:
+        self.askers.append(asker())
         if self.failure is not None:
             raise self.failure
         return [track for track in self.tracks if query.casefold() in track.title.casefold()][:limit]
@@ -327,6 +331,7 @@ class MemoryShelf:
         return None
 
     async def resolve(self, source_id: str) -> Playable:
+        self.askers.append(asker())
         if self.failure is not None:
             raise self.failure
         for found in self.tracks:

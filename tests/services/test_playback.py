@@ -19,6 +19,7 @@ from services.player_state import Phase
 from services.refs import ChannelRef
 from services.sourcing.failures import SourceFailedError
 from sources.errors import SourceError
+from tests.services.house import GUILD_ID
 
 if TYPE_CHECKING:
     from services.playback import QueueView
@@ -232,3 +233,10 @@ async def test_groups_of_two_servers_listen_at_once(house: House, ada: Person, s
     await house.playback.play(other, "Second")
     await house.plays(other, "Second Wind")
     assert [connection.playing for connection in house.voice.connections] == [True, True]
+
+
+async def test_sources_are_asked_for_the_guild_that_listens(house: House, seat: Seat) -> None:
+    await house.playback.search("First", guild_id=GUILD_ID)
+    await house.playback.play(seat, "First Light")
+    await house.playback.play(seat, "Second Wind")
+    assert set(house.shelf.askers) == {GUILD_ID}
