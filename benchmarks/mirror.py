@@ -1,6 +1,7 @@
-"""How fast the mirror keeps what is said, beside one commit for each message. `python -m benchmarks.mirror`.
+"""How fast the mirror keeps what is said, beside one commit for each message, and how fast that is read and searched.
 
-Prints a table and, as the last line, JSON.
+`python -m benchmarks.mirror` prints two tables and, as the last line, JSON. `benchmarks.mirror_reading` is the second
+part alone.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import json
 import tempfile
 from pathlib import Path
 
-from benchmarks import mirror_flood
+from benchmarks import mirror_flood, mirror_reading
 from benchmarks.machine import describe, idle_control, table
 
 WANTED_PER_S, WANTED_LAG_MS = 3_000, 20
@@ -37,6 +38,8 @@ async def main() -> None:
         ("the bot's memory grew at most by", f"{flood.rss_growth_mb:.0f} MB", ""),
     ]
     print(table(rows))
+    with tempfile.TemporaryDirectory() as folder:
+        figures |= await asyncio.to_thread(mirror_reading.measure, Path(folder))
     print(json.dumps({name: round(value, 3) for name, value in figures.items()}))
 
 

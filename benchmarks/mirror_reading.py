@@ -55,9 +55,14 @@ def main() -> None:
     if sys.argv[1:2] == ["--read"]:
         print(json.dumps(asyncio.run(_read(Path(sys.argv[2])))))
         return
+    print(describe())
     with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(sys.argv[1] if len(sys.argv) > 1 else temporary)
-        _report([_of_size(folder / f"{size}.db", size) for size in SIZES])
+        print(json.dumps(measure(Path(sys.argv[1] if len(sys.argv) > 1 else temporary))))
+
+
+def measure(folder: Path) -> dict[str, float]:
+    """The benchmark's figures, by their names in its JSON; prints their table. The databases stay in `folder`."""
+    return _report([_of_size(folder / f"{size}.db", size) for size in SIZES])
 
 
 def _of_size(path: Path, size: int) -> dict[str, list[float]]:
@@ -173,9 +178,8 @@ async def _read(path: Path) -> dict[str, list[float]]:
     return took
 
 
-def _report(sizes: Sequence[dict[str, list[float]]]) -> None:
+def _report(sizes: Sequence[dict[str, list[float]]]) -> dict[str, float]:
     small, large = sizes
-    print(describe())
     rows = []
     for name, took in large.items():
         if name != "rss_mb":
@@ -188,7 +192,7 @@ def _report(sizes: Sequence[dict[str, list[float]]]) -> None:
         return max(percentile(took, 99) for name, took in large.items() if name.startswith(kind))
 
     list_ms, search_ms = round(worst("list"), 2), round(worst("search"), 2)
-    print(json.dumps({"list_p99_ms": list_ms, "search_p99_ms": search_ms, "rss_growth_mb": round(growth, 1)}))
+    return {"list_p99_ms": list_ms, "search_p99_ms": search_ms, "rss_growth_mb": round(growth, 1)}
 
 
 if __name__ == "__main__":
