@@ -57,7 +57,10 @@ def ways_of(
 
 def po_token_plugins() -> list[str]:
     """The names of the installed plugins of yt-dlp that provide PO tokens, which say of a client that it is one."""
-    spec = find_spec("yt_dlp_plugins.extractor") if find_spec("yt_dlp_plugins") else None
+    try:
+        spec = find_spec("yt_dlp_plugins.extractor")
+    except ModuleNotFoundError:  # there are none: neither Python nor, where it is imported, yt-dlp finds the package
+        return []
     places = None if spec is None else spec.submodule_search_locations
     return sorted(module.name for module in pkgutil.iter_modules(places) if "pot" in module.name) if places else []
 

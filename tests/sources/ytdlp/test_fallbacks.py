@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import subprocess
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -237,3 +239,9 @@ async def test_all_ways_together_end_in_time() -> None:
     with pytest.raises(SourceError) as caught:
         await Fallbacks("A site", [Way("never", never)], total_s=0.01).resolve("x")
     assert caught.value.reason == "timeout"
+
+
+def test_no_plugins_are_noticed_where_yt_dlp_looks_for_them_too() -> None:
+    asked = "import yt_dlp; from sources.ytdlp.youtube_ways import po_token_plugins; print(po_token_plugins())"
+    found = subprocess.run([sys.executable, "-c", asked], stdout=subprocess.PIPE, check=True, text=True)
+    assert found.stdout.strip() == "[]"
