@@ -32,7 +32,7 @@ from launch.mirror import Mirroring, begin_mirroring, begin_recording
 from launch.people import put_people_together
 from launch.portal import RESET_TOKEN, SWITCH_ON_INTENTS
 from launch.privacy import Discretion, privacy_text
-from launch.sources import opened_media
+from launch.sources import THE_WEB, opened_media
 from launch.watching import put_watch_together
 from models.database import Database
 from models.migrations import DatabaseTooNewError
@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from launch.settings import Settings
+    from launch.sources import Web
     from services.clock import Clock
     from services.media import Media
     from services.sourcing.canary import CanaryWatch
@@ -103,10 +104,10 @@ def run(settings: Settings) -> int:
     return exits.OK
 
 
-async def serve(settings: Settings, clock: Clock) -> None:
+async def serve(settings: Settings, clock: Clock, web: Web = THE_WEB) -> None:
     """Open, run until a signal, close; each resource is closed also when a later one fails to open.
 
-    `clock` is the time of every service. Raises CannotStartError.
+    `clock` is the time of every service, `web` what all media comes over. Raises CannotStartError.
     """
     async with AsyncExitStack() as resources:
         _claim(resources, settings.database.path)
@@ -128,7 +129,7 @@ async def serve(settings: Settings, clock: Clock) -> None:
                 resources, settings, database, recorder, coverage, bot, _connector(settings), clock
             )
         discretion = Discretion(database, settings.database.path, mirroring.files, clock)
-        playing = await resources.enter_async_context(opened_media(settings, database, clock))
+        playing = await resources.enter_async_context(opened_media(settings, database, clock, web))
         opened = _Opened(
             playing.media, playing.canary, database, pictures, mirroring, bot, engine, messenger, discretion
         )

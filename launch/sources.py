@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import ssl
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -20,7 +21,7 @@ from services.sourcing.sourcing import Sourcing
 from sources.aided import AidedSource
 from sources.direct import DirectSource
 from sources.errors import SourceError
-from sources.guard.guard import Guard
+from sources.guard.guard import Guard, resolve_by_system
 from sources.guard.hosts import AllowList
 from sources.guard.proxy import GuardProxy
 from sources.guard.session import GuardedSession
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from launch.settings import Settings
     from models.database import Database
     from services.clock import Clock
+    from sources.guard.guard import Resolve
     from sources.source import Source
     from sources.ytdlp.canary import CanaryReport
 
@@ -55,6 +57,18 @@ _MOST_BYTES_OF_RELEASES = 8 << 20
 
 
 @dataclass(frozen=True)
+class Web:
+    """What the sources reach: the web, or what stands in for it. What names lead to is vetted either way."""
+
+    resolve: Resolve = resolve_by_system
+    ca_file: Path | None = None
+    """Certificates to trust instead of the machine's, PEM."""
+
+
+THE_WEB = Web()
+
+
+@dataclass(frozen=True)
 class Opened:
     """Everything that can be played, and whether the sites that it comes from work."""
 
@@ -63,11 +77,14 @@ class Opened:
 
 
 @asynccontextmanager
-async def opened_media(settings: Settings, database: Database, clock: Clock) -> AsyncIterator[Opened]:
+async def opened_media(
+    settings: Settings, database: Database, clock: Clock, web: Web = THE_WEB
+) -> AsyncIterator[Opened]:
     """What services play from; its workers and connections end with the block."""
-    guard = Guard(allowed=AllowList.parse(settings.sources.allowed_hosts))
+    guard = Guard(allowed=AllowList.parse(settings.sources.allowed_hosts), resolve=web.resolve)
+    tls = None if web.ca_file is None else ssl.create_default_context(cafile=web.ca_file)
     async with AsyncExitStack() as resources:
-        session = await resources.enter_async_context(GuardedSession(guard))
+        session = await resources.enter_async_context(GuardedSession(guard, tls=tls))
         library = LibrarySource(settings.library.folder)
         await resources.enter_async_context(library.watching())
         made: dict[str, Source] = {"library": library, "link": DirectSource(session)}
@@ -75,7 +92,7 @@ async def opened_media(settings: Settings, database: Database, clock: Clock) -> 
         if _BY_YTDLP & {*settings.sources.order}:
             proxy = await resources.enter_async_context(GuardProxy(guard))
             folder = settings.database.path.parent / WORKERS_FOLDER
-            pool = await resources.enter_async_context(YtDlpPool(_workers(settings.sources, proxy.url, folder)))
+            pool = await resources.enter_async_context(YtDlpPool(_workers(settings.sources, proxy.url, folder, web)))
             made |= await _by_ytdlp(settings.sources, pool, session, database, clock)
             if "youtube" in settings.sources.order:
                 look = partial(_look, made["youtube"], session)
@@ -137,8 +154,14 @@ def rules_of(settings: SourcesSettings) -> Rules:
     )
 
 
-def _workers(settings: SourcesSettings, proxy_url: str, folder: Path) -> YtDlpSettings:
-    return YtDlpSettings(folder, proxy_url, cookies_file=settings.cookies_file, workers=settings.workers)
+def _workers(settings: SourcesSettings, proxy_url: str, folder: Path, web: Web) -> YtDlpSettings:
+    return YtDlpSettings(
+        folder,
+        proxy_url,
+        ca_file=web.ca_file,
+        cookies_file=settings.cookies_file,
+        workers=settings.workers,
+    )
 
 
 def _aided(

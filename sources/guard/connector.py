@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class _GuardedResolver(AbstractResolver):
-    """Gives aiohttp the vetted addresses of a name, which it dials as they are."""
+    """Gives aiohttp the vetted addresses and ports of a name, which it dials as they are."""
 
     def __init__(self, guard: Guard) -> None:
         self._guard = guard
@@ -38,12 +38,12 @@ class _GuardedResolver(AbstractResolver):
             ResolveResult(
                 hostname=host,
                 host=str(address),
-                port=port,
+                port=at,
                 family=socket.AF_INET if isinstance(address, IPv4Address) else socket.AF_INET6,
                 proto=0,
                 flags=socket.AI_NUMERICHOST,
             )
-            for address in await self._guard.vet(host, port)
+            for address, at in await self._guard.vet(host, port)
         ]
 
     async def close(self) -> None:

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from sources.guard.addresses import Address
 
-    Resolve = Callable[[str], Awaitable[Sequence[str]]]
-    """From a name to all its addresses, as text. Raises OSError where there is none."""
+    Endpoint = tuple[Address, int]
+    Resolve = Callable[[str, int], Awaitable[Sequence[tuple[str, int]]]]
+    """From a name and a port to all addresses, as text, and ports that serve it. Raises OSError where there is none."""
 
 _log = logging.getLogger(__name__)
 
@@ -35,10 +36,10 @@ class ForbiddenAddressError(InvalidUrlClientError):
     """
 
 
-async def resolve_by_system(host: str) -> list[str]:
+async def resolve_by_system(host: str, port: int) -> list[tuple[str, int]]:
     """What the machine's resolver says. Raises OSError."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    return [str(info[4][0]) for info in found]
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [(str(info[4][0]), int(info[4][1])) for info in found]
 
 
 class Guard:
@@ -75,8 +76,8 @@ class Guard:
             raise _refuse(host, port, "no public address, or no port of the web")
         return address
 
-    async def vet(self, host: str, port: int) -> list[Address]:
-        """The addresses that may be dialled for the host, at least one, in the resolver's order.
+    async def vet(self, host: str, port: int) -> list[Endpoint]:
+        """The addresses and ports that may be dialled for the host, at least one, in the resolver's order.
 
         Where some of a name's addresses are forbidden, the others are left: networks with NAT64 add such ones.
 
@@ -84,13 +85,14 @@ class Guard:
         """
         address = self.check(host, port)
         if address is not None:
-            return [address]
+            return [(address, port)]
         name = canonical(host)
         async with asyncio.timeout(RESOLVING_S):
-            found = [ip_address(text) for text in dict.fromkeys(await self._resolve(name))]
-        if not found:
+            resolved = dict.fromkeys(await self._resolve(name, port))
+        if not resolved:
             raise socket.gaierror(socket.EAI_NONAME, "no address")
-        vetted = [address for address in found if self._may_dial(name, address, port)]
+        found = [(ip_address(text), at) for text, at in resolved]
+        vetted = [(address, at) for address, at in found if self._may_dial(name, address, at)]
         if not vetted:
             raise _refuse(name, port, "it leads to no public address, or it is no port of the web")
         return vetted

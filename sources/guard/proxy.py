@@ -114,10 +114,10 @@ class GuardProxy:
     async def _dial(self, host: str, port: int) -> tuple[StreamReader, StreamWriter]:
         """A connection to the first vetted address that answers."""
         failure: OSError = OSError("no address")
-        for address in await self._guard.vet(host, port):
+        for address, at in await self._guard.vet(host, port):
             try:
                 async with asyncio.timeout(_DIALLING_S):
-                    return await asyncio.open_connection(str(address), port)
+                    return await asyncio.open_connection(str(address), at)
             except OSError as error:
                 failure = error
         raise failure

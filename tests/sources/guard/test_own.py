@@ -26,6 +26,6 @@ async def test_a_public_address_that_is_own_is_refused_unless_it_is_allowed() ->
     for host in (str(OWN), "me.test"):
         with pytest.raises(ForbiddenAddressError):
             await guard.vet(host, 443)
-    assert await guard.vet("both.test", 443) == [ip_address("9.9.9.10")]
+    assert await guard.vet("both.test", 443) == [(ip_address("9.9.9.10"), 443)]
     allowed = Guard(resolve=names.resolve, is_own=OWN.__eq__, allowed=AllowList.parse([f"{OWN}:443"]))
-    assert await allowed.vet("me.test", 443) == [OWN]
+    assert await allowed.vet("me.test", 443) == [(OWN, 443)]

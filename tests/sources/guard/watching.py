@@ -52,7 +52,10 @@ class Names:
         self.answers = {name.replace("_", "."): lists for name, lists in answers.items()}
         self.asked: list[str] = []
 
-    async def resolve(self, host: str) -> list[str]:
+    async def resolve(self, host: str, port: int) -> list[tuple[str, int]]:
+        return [(address, port) for address in await self._addresses(host)]
+
+    async def _addresses(self, host: str) -> list[str]:
         self.asked.append(host)
         if host in self.answers:
             lists = self.answers[host]

@@ -1,0 +1,90 @@
+"""YouTube as members meet it: real yt-dlp asks the stand-in through the guard, and the music is heard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cogs.test_music import heard, queue_shows
+from tests.media import read_packets
+from tests.sources.standin import youtube_videos
+from tests.sources.standin.youtube_lists import video_id
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sandbox.client import Listener
+    from tests.cogs.party import Party
+    from tests.sources.standin.server import StandIn
+
+WATCH = "https://www.youtube.com/watch?v="
+ENOUGH = 50
+"""Packets, by which one knows where in the song they are from."""
+PATIENCE_S = 30.0
+
+
+async def hears(listener: Listener, song: Path, *, from_ms: int = 0) -> None:
+    """Wait until a listener has heard a second of the song, from that moment on."""
+    first = from_ms // 20
+    expected = read_packets(song)[first : first + ENOUGH]
+    await listener.wait_until(lambda: len(heard(listener)) >= ENOUGH, timeout=PATIENCE_S)
+    assert heard(listener)[:ENOUGH] == expected
+
+
+async def test_a_link_is_heard_as_youtube_has_it(party: Party, stand_in: StandIn, song: Path) -> None:
+    (ada,) = await party.listen(party.ada)
+    answer = await party.ada.slash("play", channel=party.thread, query=f"{WATCH}dQw4w9WgXcQ")
+    assert "Playing" in answer.text, answer.text
+    assert "Title dQw4w9WgXcQ" in answer.text
+    await hears(ada, song)
+    assert {one.host for one in stand_in.asked if "sn-test" in one.host} == {"rr1---sn-test.googlevideo.com"}
+
+
+async def test_words_play_the_first_that_is_found(party: Party, stand_in: StandIn, song: Path) -> None:
+    (ada,) = await party.listen(party.ada)
+    answer = await party.ada.slash("play", channel=party.thread, query="paper boats")
+    assert "Playing" in answer.text, answer.text
+    await hears(ada, song)
+
+
+async def test_a_link_to_a_moment_begins_there(party: Party, stand_in: StandIn, song: Path) -> None:
+    (ada,) = await party.listen(party.ada)
+    answer = await party.ada.slash("play", channel=party.thread, query=f"{WATCH}moment00000&t=10s")
+    assert "Playing" in answer.text, answer.text
+    await hears(ada, song, from_ms=10_000)
+
+
+async def test_this_one_plays_the_track_of_a_link_into_a_playlist(party: Party, stand_in: StandIn, song: Path) -> None:
+    (ada,) = await party.listen(party.ada)
+    link = f"{WATCH}{video_id(2)}&list=PLmix5&index=3"
+    question = await party.ada.slash("play", channel=party.thread, query=link)
+    assert question.ephemeral
+    answer = await party.ada.click(question, "This one")
+    assert f"Title {video_id(2)}" in answer.text, answer.text
+    assert "playlist" not in answer.text
+    await hears(ada, song)
+    await queue_shows(party, f"Title {video_id(2)}")
+
+
+async def test_the_whole_playlist_is_queued_from_its_beginning(party: Party, stand_in: StandIn, song: Path) -> None:
+    (ada,) = await party.listen(party.ada)
+    link = f"{WATCH}{video_id(2)}&list=PLmix5&index=3"
+    question = await party.ada.slash("play", channel=party.thread, query=link)
+    answer = await party.ada.click(question, "The whole playlist")
+    assert "The rest of its playlist follows" in answer.text, answer.text
+    await hears(ada, song)
+    await queue_shows(party, "4. **Item 4**")
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"), [("age_restricted", "it is age-restricted"), ("bot_check", "takes me for a robot")]
+)
+async def test_what_youtube_refuses_is_one_sentence_for_who_asked(
+    party: Party, stand_in: StandIn, reason: str, words: str
+) -> None:
+    await party.listen(party.ada)
+    answer = await party.ada.slash("play", channel=party.thread, query=WATCH + youtube_videos.REFUSED[reason])
+    assert answer.ephemeral
+    assert words in answer.text
+    assert "\n" not in answer.text
