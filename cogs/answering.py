@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import discord
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Sequence
 
     from services.pictures import Picture
 
@@ -51,12 +51,15 @@ async def answer(
     *,
     ephemeral: bool = False,
     view: discord.ui.View | None = None,
+    embeds: Sequence[discord.Embed] = (),
 ) -> None:
     """Say how it went, in the place of a "thinking ..." where there is one; `view` is what can be done then.
 
     Raises discord.HTTPException when Discord does not take it.
     """
     extras: dict[str, Any] = {} if view is None else {"view": view}
+    if embeds:
+        extras["embeds"] = embeds
     if not interaction.response.is_done():
         try:
             await interaction.response.send_message(sentence, ephemeral=ephemeral, **extras)

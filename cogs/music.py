@@ -13,6 +13,7 @@ from cogs.answering import answer, in_time
 from cogs.asking import Seated, asker_of, seat_of
 from cogs.completion import described
 from cogs.presenter import carry_on
+from cogs.search_page import search_page
 from cogs.speech import Markup, fitting, length
 from cogs.views import Alternatives, PickList
 from services.media import WhichPart
@@ -50,13 +51,8 @@ class Music(commands.Cog):
         tracks = await in_time(
             interaction, self.playback.search(query, guild_id=interaction.guild_id or 0), ephemeral=True
         )
-        say, shown = self.bot.speech.say, self.bot.speech.track
-        lines = [
-            say("search-entry", number=number, track=shown(track), length=self._length(track.duration_ms))
-            for number, track in enumerate(tracks, 1)
-        ]
-        sentence = self._list([say("search-heading", query=query), *lines], footer=say("search-next"))
-        await answer(interaction, sentence, ephemeral=True, view=self._pick_list(interaction, tracks))
+        sentence, cards = search_page(self.bot.speech, query, tracks)
+        await answer(interaction, sentence, ephemeral=True, view=self._pick_list(interaction, tracks), embeds=cards)
 
     def _pick_list(self, interaction: discord.Interaction[Chorus], tracks: Sequence[SearchHit]) -> PickList:
         choices = {self.playback.pick(track): described(track) for track in tracks}

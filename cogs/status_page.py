@@ -10,6 +10,7 @@ from services.refs import MomentRef, Variant
 if TYPE_CHECKING:
     from cogs.speech import Speech
     from services.mirror.completeness import Completeness
+    from services.sourcing.health import SourcesHealth
     from services.status import GuildStatus
     from sources.ytdlp.canary import CanaryReport
 
@@ -21,13 +22,30 @@ def status_page(speech: Speech, status: GuildStatus, *, latency_ms: int) -> str:
         say("status", groups=len(status.groups), playing=status.playing, latency=latency_ms),
         say("status-since", since=MomentRef(status.started_at)),
         say("status-lag", lag=round(status.lag_s)) if status.lag_s >= 1 else say("status-no-lag"),
-        *_site_lines(speech, status.sites),
+        *sources_lines(speech, status.sources),
         *(
             say("status-group", group=short(group.name), state=copy_sentence(speech, completeness))
             for group, completeness in status.groups
         ),
     ]
     return fitting(lines, lambda more: say("list-more", more=more), footer=say("status-next"))
+
+
+def sources_lines(speech: Speech, sources: SourcesHealth) -> list[str]:
+    """How what music comes from is doing: a line for each part of it that is turned on."""
+    lines = _site_lines(speech, sources.sites)
+    if (workers := sources.workers) is not None:
+        lines.append(
+            speech.say("status-workers", running=workers.running, jobs=workers.jobs, restarts=workers.restarts)
+        )
+    if sources.quota:
+        (searches, most_searches), (units, most_units) = sources.quota["searches"], sources.quota["units"]
+        lines.append(
+            speech.say(
+                "status-quota", searches=searches, most_searches=most_searches, units=units, most_units=most_units
+            )
+        )
+    return lines
 
 
 def _site_lines(speech: Speech, sites: CanaryReport | None) -> list[str]:

@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from launch.sources import Web
     from services.clock import Clock
     from services.media import Media
-    from services.sourcing.canary import CanaryWatch
+    from services.sourcing.health import SourcesWatch
 
 AUTHENTICATION_FAILED = 4004
 """Gateway close code (Discord docs: Opcodes and Status Codes > Gateway Close Event Codes)."""
@@ -74,7 +74,7 @@ class _Opened:
     """What the services work with, closed when they have ended."""
 
     media: Media
-    canary: CanaryWatch
+    sources: SourcesWatch
     database: Database
     pictures: Pictures
     mirroring: Mirroring
@@ -131,7 +131,7 @@ async def serve(settings: Settings, clock: Clock, web: Web = THE_WEB) -> None:
         discretion = Discretion(database, settings.database.path, mirroring.files, clock)
         playing = await resources.enter_async_context(opened_media(settings, database, clock, web))
         opened = _Opened(
-            playing.media, playing.canary, database, pictures, mirroring, bot, engine, messenger, discretion
+            playing.media, playing.health, database, pictures, mirroring, bot, engine, messenger, discretion
         )
         services = _put_together(settings, opened, clock)
         resources.push_async_callback(services.sending.close)
@@ -245,7 +245,7 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
         sending=Sending(database, opened.messenger, seats, people.avatars, GroupLocks(), clock),
         stats=Stats(database, mirror, clock),
         suggesting=Suggesting(database, opened.media.sourcing, opened.media.picks, clock),
-        status=Status(database, opened.mirroring.completeness, opened.mirroring.recorder, opened.canary, clock),
+        status=Status(database, opened.mirroring.completeness, opened.mirroring.recorder, opened.sources, clock),
         watch=put_watch_together(settings, chat_server, clock, mirror=opened.mirroring.recorder),
         words=words,
     )

@@ -14,6 +14,7 @@ from services.fetching import GuardedFetcher
 from services.media import Media
 from services.sourcing.canary import CanaryWatch
 from services.sourcing.catalogue import Catalogue
+from services.sourcing.health import SourcesWatch
 from services.sourcing.memory import SourceMemory
 from services.sourcing.quota import DailyQuota
 from services.sourcing.rules import Rules
@@ -70,10 +71,10 @@ THE_WEB = Web()
 
 @dataclass(frozen=True)
 class Opened:
-    """Everything that can be played, and whether the sites that it comes from work."""
+    """Everything that can be played, and how what it comes from is doing."""
 
     media: Media
-    canary: CanaryWatch
+    health: SourcesWatch
 
 
 @asynccontextmanager
@@ -88,12 +89,13 @@ async def opened_media(
         library = LibrarySource(settings.library.folder)
         await resources.enter_async_context(library.watching())
         made: dict[str, Source] = {"library": library, "link": DirectSource(session)}
-        look = None
+        look = pool = None
+        quota = _quota(settings.sources, database, clock)
         if _BY_YTDLP & {*settings.sources.order}:
             proxy = await resources.enter_async_context(GuardProxy(guard))
             folder = settings.database.path.parent / WORKERS_FOLDER
             pool = await resources.enter_async_context(YtDlpPool(_workers(settings.sources, proxy.url, folder, web)))
-            made |= await _by_ytdlp(settings.sources, pool, session, database, clock)
+            made |= await _by_ytdlp(settings.sources, pool, session, database, clock, quota)
             if "youtube" in settings.sources.order:
                 look = partial(_look, made["youtube"], session)
         catalogue = Catalogue([made[name] for name in settings.sources.order if name in made])
@@ -102,11 +104,16 @@ async def opened_media(
         resources.callback(media.close)
         watch = CanaryWatch(look, clock)
         await resources.enter_async_context(watch.running())
-        yield Opened(media, watch)
+        yield Opened(media, SourcesWatch(watch, pool, quota))
 
 
 async def _by_ytdlp(
-    settings: SourcesSettings, pool: YtDlpPool, session: GuardedSession, database: Database, clock: Clock
+    settings: SourcesSettings,
+    pool: YtDlpPool,
+    session: GuardedSession,
+    database: Database,
+    clock: Clock,
+    quota: DailyQuota | None,
 ) -> dict[str, Source]:
     """Every source that yt-dlp reads; where YouTube refuses, SoundCloud is looked through if it is turned on."""
     soundcloud = SoundCloud(pool)
@@ -122,7 +129,7 @@ async def _by_ytdlp(
         )
 
     made: dict[str, Source] = {
-        "youtube": _aided(youtube(YouTube), settings, session, database, clock),
+        "youtube": _aided(youtube(YouTube), settings, session, quota),
         "youtube_music": youtube(YouTubeMusic),
         "soundcloud": soundcloud,
         "bandcamp": Bandcamp(pool),
@@ -164,12 +171,15 @@ def _workers(settings: SourcesSettings, proxy_url: str, folder: Path, web: Web) 
     )
 
 
-def _aided(
-    source: Source, settings: SourcesSettings, session: GuardedSession, database: Database, clock: Clock
-) -> Source:
+def _quota(settings: SourcesSettings, database: Database, clock: Clock) -> DailyQuota | None:
+    """What is counted of YouTube's Data API, if it is asked."""
+    is_asked = settings.youtube_api_key is not None and "youtube" in settings.order
+    return DailyQuota(database, clock, "youtube-api", DAILY) if is_asked else None
+
+
+def _aided(source: Source, settings: SourcesSettings, session: GuardedSession, quota: DailyQuota | None) -> Source:
     """The source with YouTube's Data API beside it, if there is a key."""
-    if settings.youtube_api_key is None:
+    if settings.youtube_api_key is None or quota is None:
         return source
-    quota = DailyQuota(database, clock, "youtube-api", DAILY)
     key = settings.youtube_api_key.get_secret_value()
     return AidedSource(source, YouTubeApi(session.client, key, quota, source=source.name))

@@ -22,6 +22,8 @@ from services.player_books import PlayerBooks
 from services.player_machine import step
 from services.player_sound import PlayerSound
 from services.player_state import Ending, Phase, PlayerState
+from services.refs import Variant
+from services.sourcing.sourcing import LOCAL
 from sources.errors import SourceError
 
 if TYPE_CHECKING:
@@ -260,8 +262,9 @@ class GroupPlayer:
                 self._spawn(self._open(entry_id), effect, on_failure=lambda _: self._report(failed))
             case effects.TellFailed(entry_id, broke_off):
                 key = "player-track-broke-off" if broke_off else "player-track-failed"
-                title = self._entries[entry_id].title
-                self._spawn(self._chat_server.announce(self.venue, key, title=title), effect)
+                entry = self._entries[entry_id]
+                place = Variant("near" if entry.source in LOCAL else "far")
+                self._spawn(self._chat_server.announce(self.venue, key, title=entry.title, place=place), effect)
             case _ if isinstance(effect, effects.WRITTEN):
                 await self._write_down(effect)
             case _:

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from services.mirror import Recorder
     from services.mirror.completeness import Completeness, CompletenessBook
     from services.seats import Asker
-    from services.sourcing.canary import CanaryWatch
-    from sources.ytdlp.canary import CanaryReport
+    from services.sourcing.health import SourcesHealth, SourcesWatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +33,20 @@ class GuildStatus:
     """How far the writing of what is said is behind, in the whole bot."""
     started_at: datetime
     """When the bot was started last."""
-    sites: CanaryReport | None
-    """Whether the sites that music comes from work; None where nobody has looked."""
+    sources: SourcesHealth
+    """How what music comes from is doing."""
 
 
 class Status:
     """Looks at the whole of a guild. Made when the bot is started."""
 
     def __init__(
-        self, database: Database, book: CompletenessBook, recorder: Recorder, canary: CanaryWatch, clock: Clock
+        self, database: Database, book: CompletenessBook, recorder: Recorder, sources: SourcesWatch, clock: Clock
     ) -> None:
         self._database = database
         self._book = book
         self._recorder = recorder
-        self._canary = canary
+        self._sources = sources
         self._started_at = clock()
 
     async def of(self, asker: Asker) -> GuildStatus:
@@ -56,4 +55,5 @@ class Status:
         async with self._database.read() as tx:
             playing = await tx.players.count_playing(guild_id)
         groups = await self._book.of_guild(guild_id)
-        return GuildStatus(groups, playing, self._recorder.lag_s(), self._started_at, self._canary.report)
+        sources = await self._sources.look()
+        return GuildStatus(groups, playing, self._recorder.lag_s(), self._started_at, sources)

@@ -44,7 +44,8 @@ WITHOUT = {
         setup-channel setup-category setup-set-right setup-thread-anew setup-voice-anew audit-entry audit-deed
         message-export-part message-export-progress message-export-ended queue-loop health-well
         health-amiss health-track health-sound health-no-voice health-packets health-encryption health-lateness
-        status status-since status-lag status-sites-work status-site-fails status-no-lag status-group copy-state
+        status status-since status-lag status-sites-work status-site-fails status-workers status-quota status-no-lag
+        status-group copy-state
         health-no-lateness health-sender quote-source quote-files
     """,
     # The buttons under them are the next step.

@@ -570,8 +570,14 @@ queue-waiting = Nothing is playing. { $resume } goes on with:
 player-connection-broke = My voice connection broke, and it was not your fault. { $resume } goes on with what waits, { $play } puts something on. If it happens again, tell whoever runs this bot the reference { $reference }.
 player-no-e2ee = I had to leave the voice channel: Discord wants it encrypted end to end, and no encryption could be agreed on. { $resume } tries again; if it stays so, tell whoever runs this bot.
 player-interrupted = I was cut off in mid-song and am back. { $resume } goes on with what you were listening to.
-player-track-broke-off = **{ $title }** broke off: the rest of it can't be played. The file may be damaged. { $queue_show } shows what plays.
-player-track-failed = I could not play **{ $title }** and went on with the next one. The file may have been moved or damaged. { $queue_show } shows what plays.
+player-track-broke-off = **{ $title }** broke off: the rest of it can't be played. { $place ->
+   *[near] The file may be damaged.
+    [far] The site that it comes from stopped handing it out, or what came makes no sense. { $play } with its link tries again.
+} { $queue_show } shows what plays.
+player-track-failed = I could not play **{ $title }** and went on with the next one. { $place ->
+   *[near] The file may have been moved or damaged.
+    [far] The site that it comes from does not hand it out right now, or has taken it away. { $play } with its link tries again.
+} { $queue_show } shows what plays.
 
 ## Chorus
 
@@ -611,6 +617,18 @@ status-site-fails = { $site } does not let me play anything right now: { $reason
     [newer] Whoever runs this bot can install yt-dlp { $newer }, which may mend it.
    *[none] There is no newer yt-dlp; whoever runs this bot finds in docs/sources.md what else helps.
 }
+status-workers = { $running ->
+    [0] No process reads pages for me right now, and what is found on them has to wait. “python bot.py check” tells why.
+    [one] One process reads pages for me: { $jobs } so far, { $restarts } { $restarts ->
+        [one] restart
+       *[other] restarts
+    } of it.
+   *[other] { $running } processes read pages for me: { $jobs } so far, { $restarts } { $restarts ->
+        [one] restart
+       *[other] restarts
+    } of them.
+}
+status-quota = Of what YouTube's Data API allows in a day, { $searches } of { $most_searches } searches and { $units } of { $most_units } units are used.
 status-group = **{ $group }**: { $state }
 status-next = { $setup } shows what I am missing here, { $audit } who did what.
 copy-state = { $state ->

@@ -2,5 +2,5 @@
 
 `Sourcing` (`sourcing.py`) is what others use. It asks the sources in the order of a `Catalogue` (`catalogue.py`),
 remembers what they told (`memory.py`, `streams.py`) and refuses what is not wanted (`rules.py`). `quota.py`
-counts for APIs.
+counts for APIs; `canary.py` looks whether sites work, and `health.py` tells how all of it is doing.
 """

@@ -26,7 +26,7 @@ class DailyQuota:
         self._database = database
         self._clock = clock
         self._name = name
-        self._allowances = allowances
+        self.allowances = allowances
 
     async def take(self, bucket: str, units: int) -> None:
         """As `Quota` has it."""
@@ -35,7 +35,7 @@ class DailyQuota:
             quota = await self._today(await tx.sources.quota(self._key(bucket)), bucket, now)
             if quota.closed_until is not None and quota.closed_until > now:
                 raise SourceError("quota_exceeded", f"{quota.name} is closed until {quota.closed_until}")
-            if quota.used + units > self._allowances[bucket]:
+            if quota.used + units > self.allowances[bucket]:
                 raise SourceError("quota_exceeded", f"{quota.name}: {quota.used} are used today")
             quota.used += units
             await tx.sources.keep_quota(quota)
@@ -52,7 +52,7 @@ class DailyQuota:
         """What is used of each bucket today; all of one that is closed."""
         now, used = self._clock(), {}
         async with self._database.read() as tx:
-            for bucket, allowance in self._allowances.items():
+            for bucket, allowance in self.allowances.items():
                 quota = await self._today(await tx.sources.quota(self._key(bucket)), bucket, now)
                 is_closed = quota.closed_until is not None and quota.closed_until > now
                 used[bucket] = allowance if is_closed else quota.used

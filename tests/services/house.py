@@ -49,6 +49,7 @@ from services.sending import Sending
 from services.sessions import Sessions
 from services.sourcing.canary import CanaryWatch
 from services.sourcing.catalogue import Catalogue
+from services.sourcing.health import SourcesWatch
 from services.sourcing.rules import Rules
 from services.sourcing.sourcing import Sourcing
 from services.status import Status
@@ -172,7 +173,9 @@ class House:
         catch_up = CatchUp(self.database, self.recorder, coverage, self.history, self.clock)
         book = CompletenessBook(self.database, coverage, catch_up, self.clock)
         self.recorder.tell_files(self.files.look)
-        self.status = Status(self.database, book, self.recorder, CanaryWatch(None, self.clock), self.clock)
+        self.status = Status(
+            self.database, book, self.recorder, SourcesWatch(CanaryWatch(None, self.clock)), self.clock
+        )
         self.mirror = Mirror(self.recorder)
         self.reading = Reading(self.database, self.mirror, self.clock)
         self.stats = Stats(self.database, self.mirror, self.clock)

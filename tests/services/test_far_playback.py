@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 import pytest
 
+from audio.errors import MediaError
 from cogs.speech import Speech
 from services.errors import LinkNotPlayedError
 from services.media import WhichPart
@@ -125,3 +126,20 @@ async def test_what_nobody_waits_for_any_more_is_let_go_of(house: House, seat: S
         await asking
     house.far.gate.set()
     assert (await house.playback.play(seat, f"{LINK}rain")).entry.title == "Rain"
+
+
+async def test_a_far_track_that_cannot_be_had_is_not_told_as_a_damaged_file(house: House, seat: Seat) -> None:
+    house.voice.door.clear()
+    plays = [asyncio.create_task(house.playback.play(seat, f"{LINK}{one}")) for one in ("rain", "snow")]
+    await house.shows(seat, lambda view: len(view.waiting) == 2)
+    house.clock.advance(hours=1)  # what was resolved is not known any more
+    del house.far.hits["rain"]
+    house.voice.door.set()
+    await asyncio.gather(*plays)
+    await house.plays(seat, "Snow")
+    house.voice.connection.end_track(MediaError("forbidden"))
+    await house.shows(seat, lambda _: len(house.chat_server.announced) > 2)
+    told = [(key, params["title"]) for _, key, params in house.chat_server.announced[1:]]
+    assert told == [("player-track-failed", "Rain"), ("player-track-broke-off", "Snow")]
+    for _, key, params in house.chat_server.announced[1:]:
+        assert "damaged" not in Speech(Words()).say(key, **params)

@@ -208,7 +208,7 @@ async def test_media_that_broke_since_it_was_queued_is_told_when_its_turn_comes_
     assert None not in house.voice.connection.packets
     await house.shows(seat, lambda _: len(house.chat_server.announced) > 1)
     announced = [(key, params) for _, key, params in house.chat_server.announced]
-    assert announced[1:] == [("player-track-failed", {"title": "Second Wind"})]
+    assert announced[1:] == [("player-track-failed", {"title": "Second Wind", "place": "near"})]
     assert await house.log() == [("First Light", "finished"), ("Third Time", None)]
 
 
@@ -242,4 +242,4 @@ async def test_a_track_that_breaks_off_is_logged_so_and_the_next_begins(house: H
     assert await house.log() == [("First Light", "failed"), ("Second Wind", None)]
     await house.shows(seat, lambda _: len(house.chat_server.announced) > 1)
     _, key, params = house.chat_server.announced[-1]
-    assert (key, params) == ("player-track-broke-off", {"title": "First Light"})
+    assert (key, params) == ("player-track-broke-off", {"title": "First Light", "place": "near"})

@@ -88,3 +88,22 @@ async def test_what_youtube_refuses_is_one_sentence_for_who_asked(
     assert answer.ephemeral
     assert words in answer.text
     assert "\n" not in answer.text
+
+
+async def test_what_is_found_is_shown_with_its_picture_and_a_pick_is_played(
+    party: Party, stand_in: StandIn, song: Path
+) -> None:
+    (ada,) = await party.listen(party.ada)
+    found = await party.ada.slash("search", channel=party.thread, query="lanterns")
+    assert found.ephemeral
+    assert found.message is not None
+    cards = found.message.embeds
+    assert [card["description"] for card in cards[:2]] == [
+        "1. **lanterns result 0** by A channel (3:00)",
+        "2. **lanterns result 1** by A channel (3:01)",
+    ]
+    assert cards[1]["thumbnail"]["url"] == f"https://i.ytimg.com/vi/{video_id(1)}/hq720.jpg"
+    answer = await party.ada.select(found, ["lanterns result 1 – A channel (3:01)"])
+    assert "Playing" in answer.text, answer.text
+    await hears(ada, song)
+    assert stand_in.times_asked("i.ytimg.com") == 0, "pictures are Discord's to fetch"
