@@ -14,7 +14,7 @@ async def run(folder: Path, *files: Path) -> None:
     """Print where it is reached, as one line, then answer for ever."""
     media = Media(files[0].read_bytes()) if files else Media()
     async with StandIn(folder, media) as stand_in:
-        print(stand_in.proxy_url, stand_in.ca_file, flush=True)
+        print(stand_in.proxy_url, stand_in.tls_port, stand_in.ca_file, flush=True)
         await asyncio.Event().wait()
 
 
