@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
@@ -107,3 +108,13 @@ async def test_what_is_found_is_shown_with_its_picture_and_a_pick_is_played(
     assert "Playing" in answer.text, answer.text
     await hears(ada, song)
     assert stand_in.times_asked("i.ytimg.com") == 0, "pictures are Discord's to fetch"
+
+
+async def test_an_administrator_sees_that_youtube_answers_and_who_reads_its_pages(
+    party: Party, stand_in: StandIn
+) -> None:
+    root = await party.guild.add_member("Root", administrator=True)
+    async with asyncio.timeout(PATIENCE_S):  # it looks once it has started
+        while "YouTube answers." not in (answer := await root.slash("chorus status", channel=party.general)).text:
+            pass
+    assert "2 processes read pages for me" in answer.text
