@@ -10,6 +10,7 @@ import logging
 from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING
 
+from services.background import in_background
 from services.mirror.file_fetcher import FileLimits
 from services.mirror.files import Files
 from storage.errors import StorageError
@@ -65,12 +66,8 @@ async def file_store(
         return
     async with aclosing(cloudinary_store(settings, name, max_file_bytes=max_file_bytes, is_public=is_public)) as remote:
         store = FallbackStore(remote, folder, max_file_bytes=max_file_bytes)
-        carrying = asyncio.create_task(_carry_over_for_ever(store, clock))
-        try:
+        async with in_background(_carry_over_for_ever(store, clock)):
             yield store
-        finally:
-            carrying.cancel()
-            await asyncio.wait([carrying])
 
 
 @asynccontextmanager

@@ -44,7 +44,7 @@ from services.completion import Completion
 from services.container import Services
 from services.group_locks import GroupLocks
 from services.guide import Guide
-from services.mirror import Coverage, Mirror
+from services.mirror import Coverage
 from services.mirror.reading import Reading
 from services.mirror.stats import Stats
 from services.pictures import PICTURE_MAX_BYTES, Pictures
@@ -218,35 +218,32 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
     people = put_people_together(settings, database, opened.pictures, doors, notices, succession, words, clock)
     accounts = people.accounts
     seats = Seats(database, accounts)
-    mirror = Mirror(opened.mirroring.recorder)
+    recorder = opened.mirroring.recorder
     return Services(
         **vars(people),
         **vars(doorkeeping.put_groups_together(accounts, discretion.retention)),
         **vars(
-            discretion.put_together(
-                accounts, opened.mirroring.recorder, DiscordWithdrawal(bot), chat_server, privacy_text(settings)
-            )
+            discretion.put_together(accounts, recorder, DiscordWithdrawal(bot), chat_server, privacy_text(settings))
         ),
         audit=AuditTrail(database),
         catch_up=opened.mirroring.catch_up,
-        chat_export=ChatExport(database, accounts, seats, mirror, opened.mirroring.files, words, clock),
+        chat_export=ChatExport(database, accounts, seats, recorder, opened.mirroring.files, words, clock),
         command_memory=CommandMemory(database, clock),
         completeness=opened.mirroring.completeness,
         completion=Completion(database, clock),
         files=opened.mirroring.files,
         guide=Guide(database, accounts, seats),
-        mirror=mirror,
         pictures=opened.pictures,
         playback=playback,
-        recorder=opened.mirroring.recorder,
-        reading=Reading(database, mirror, clock),
+        recorder=recorder,
+        reading=Reading(database, recorder, clock),
         seats=seats,
         # With locks of its own: what Discord makes a text wait for holds up no other deed in the group.
         sending=Sending(database, opened.messenger, seats, people.avatars, GroupLocks(), clock),
-        stats=Stats(database, mirror, clock),
+        stats=Stats(database, recorder, clock),
         suggesting=Suggesting(database, opened.media.sourcing, opened.media.picks, clock),
-        status=Status(database, opened.mirroring.completeness, opened.mirroring.recorder, opened.sources, clock),
-        watch=put_watch_together(settings, chat_server, clock, mirror=opened.mirroring.recorder),
+        status=Status(database, opened.mirroring.completeness, recorder, opened.sources, clock),
+        watch=put_watch_together(settings, chat_server, clock, mirror=recorder),
         words=words,
     )
 

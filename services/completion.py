@@ -16,6 +16,7 @@ from services.texts import GROUP_NAME_MAX, comparable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from models import Group
     from models.database import Database, Transaction
@@ -112,17 +113,21 @@ class Completion:
         return [Offer(*one) for one in islice((one for one in shown if one[0]), MOST_OFFERED)]
 
     async def _group_id(self, tx: Transaction, asker: Asker, operation: Operation) -> int | None:
-        """The group that is meant, when it is clear which and the asker may do that in it."""
-        if asker.guild_id is None:
-            return None
-        meant = await tx.completions.group_meant(
-            asker.discord_id,
-            now=self._clock(),
-            guild_id=asker.guild_id,
-            channel_id=asker.channel_id,
-            voice_channel_id=asker.voice_channel_id,
-        )
-        return meant.group_id if meant and permissions.allows(operation, {Standing(meant.role)}) else None
+        return await group_meant(tx, asker, operation, now=self._clock())
+
+
+async def group_meant(tx: Transaction, asker: Asker, operation: Operation, *, now: datetime) -> int | None:
+    """The group that a command typed here would mean, when it is clear which and the asker may do that in it."""
+    if asker.guild_id is None:
+        return None
+    meant = await tx.completions.group_meant(
+        asker.discord_id,
+        now=now,
+        guild_id=asker.guild_id,
+        channel_id=asker.channel_id,
+        voice_channel_id=asker.voice_channel_id,
+    )
+    return meant.group_id if meant and permissions.allows(operation, {Standing(meant.role)}) else None
 
 
 def _reach(operation: Operation, asker: Asker) -> Reach:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from services.joining import Joining
     from services.links import Links
     from services.members import Members
-    from services.mirror import Mirror, Recorder
+    from services.mirror import Recorder
     from services.mirror.catch_up import CatchUp
     from services.mirror.completeness import CompletenessBook
     from services.mirror.files import Files
@@ -68,7 +68,6 @@ class Services:
     joining: Joining
     links: Links
     members: Members
-    mirror: Mirror
     pictures: Pictures
     playback: Playback
     privacy: PrivacyNotice

@@ -7,8 +7,8 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, NamedTuple
 
-from services import permissions
-from services.permissions import Operation, Standing
+from services.completion import group_meant
+from services.permissions import Operation
 from services.sourcing.sourcing import LOCAL, is_link
 from services.texts import comparable
 from sources.asking import asking_for
@@ -55,7 +55,8 @@ class Suggesting:
     async def tracks(self, asker: Asker, typed: str) -> Sequence[Suggestion]:
         """What the asker could mean to play in the group that `/play` typed here would mean; nothing to others."""
         typed = typed.strip()[:200]
-        group_id = await self._group_id(asker)
+        async with self._database.read() as tx:
+            group_id = await group_meant(tx, asker, Operation.PLAY, now=self._clock())
         if group_id is None or is_link(typed):
             return []
         live = self._search(asker, typed)
@@ -73,19 +74,6 @@ class Suggesting:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-    async def _group_id(self, asker: Asker) -> int | None:
-        if asker.guild_id is None:
-            return None
-        async with self._database.read() as tx:
-            meant = await tx.completions.group_meant(
-                asker.discord_id,
-                now=self._clock(),
-                guild_id=asker.guild_id,
-                channel_id=asker.channel_id,
-                voice_channel_id=asker.voice_channel_id,
-            )
-        return meant.group_id if meant and permissions.allows(Operation.PLAY, {Standing(meant.role)}) else None
 
     async def _library(self, typed: str) -> list[SearchHit]:
         found: list[SearchHit] = []

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from services.chat_export.entry import Entry
     from services.chat_export.parts import Part
     from services.clock import Clock
-    from services.mirror import Mirror
+    from services.mirror import Recorder
     from services.seats import Asker, Seat, Seats
     from services.words import Words
 
@@ -70,7 +70,7 @@ class ChatExport:
         database: Database,
         accounts: Accounts,
         seats: Seats,
-        mirror: Mirror,
+        recorder: Recorder,
         files: FileContents,
         words: Words,
         clock: Clock,
@@ -78,7 +78,7 @@ class ChatExport:
         self._database = database
         self._accounts = accounts
         self._seats = seats
-        self._mirror = mirror
+        self._recorder = recorder
         self._files = files
         self._words = words
         self._clock = clock
@@ -126,7 +126,7 @@ class ChatExport:
             raise ExportUnderWayError()
         self._under_way[user_id] = None
         try:
-            await self._mirror.caught_up()
+            await self._recorder.settled()
             async with self._database.read() as tx:  # it may take a moment, in which others write
                 total = await tx.chat_exporting.count(where)
             if total:

@@ -9,7 +9,6 @@ from models.chat_reading import Cursor
 from services.mirror.batch import Keeping
 from services.mirror.coverage import Coverage
 from services.mirror.events import Deleted, Edited, Event, Interrupted, ReadPage, Said, SessionBegan, Touched
-from services.mirror.mirror import Mirror
 from services.mirror.recorder import Recorder
 from services.mirror.said import SaidFile, SaidMessage, SaidPart
 from services.mirror.versions import UNKNOWN_AUTHOR, said_at
@@ -24,7 +23,6 @@ __all__ = [
     "Event",
     "Interrupted",
     "Keeping",
-    "Mirror",
     "ReadPage",
     "Recorder",
     "Said",

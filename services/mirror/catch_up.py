@@ -7,13 +7,13 @@ events. What is read then is told in `thread_round`; each thread has a lane of i
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from services.background import in_background
 from services.errors import UserError
 from services.mirror.lanes import Lanes, Need
 from services.mirror.thread_round import ThreadRound
@@ -83,12 +83,10 @@ class CatchUp:
     async def running(self) -> AsyncIterator[None]:
         """Catch up within the block."""
         self._lanes.open()
-        timer = asyncio.create_task(self._look_again())
         try:
-            yield
+            async with in_background(self._look_again()):
+                yield
         finally:
-            timer.cancel()
-            await asyncio.wait({timer})
             await self._lanes.close()
 
     async def guild_came(self, guild_id: int) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from services.background import in_background
 from services.mirror.file_fetcher import FIRST_WAIT, FileFetcher, FileLimits, drop_content
 from storage.errors import StorageError
 from storage.store import ListedFiles
@@ -80,12 +81,10 @@ class Files:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Fetch within the block; what is not done at its end, the next start does."""
-        worker = asyncio.create_task(self._work())
         try:
-            yield
+            async with in_background(self._work()):
+                yield
         finally:
-            worker.cancel()
-            await asyncio.wait({worker})
             await self._stop(list(self._fetching))
 
     def look(self) -> None:

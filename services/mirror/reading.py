@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from models.database import Database, Transaction
     from models.playback_log import HeardTrack
     from services.clock import Clock
-    from services.mirror.mirror import Mirror
+    from services.mirror.recorder import Recorder
     from services.mirror.wording import Snippet
     from services.seats import Seat
 
@@ -72,9 +72,9 @@ class ReadPage:
 class Reading:
     """Reads the mirror for the members of a group. Whoever reads sees all that was told before."""
 
-    def __init__(self, database: Database, mirror: Mirror, clock: Clock) -> None:
+    def __init__(self, database: Database, recorder: Recorder, clock: Clock) -> None:
         self._database = database
-        self._mirror = mirror
+        self._recorder = recorder
         self._clock = clock
         self.long_queries = LongQueries()
 
@@ -102,7 +102,7 @@ class Reading:
             raise DatesCrossedError()
         if query:
             search_query.parse(query)
-        await self._mirror.caught_up()
+        await self._recorder.settled()
         meant = ""
         if author.strip():
             async with self._database.read() as tx:
@@ -115,7 +115,7 @@ class Reading:
         """The messages from the cursor on, without those of the Discord account `but_of`. Raises NotMemberError."""
         seat.require(_operation(asked.query))
         words = search_query.parse(asked.query) if asked.query else None
-        await self._mirror.caught_up()
+        await self._recorder.settled()
         async with self._database.read() as tx:
             where = await _range(tx, seat, asked, but_of)
             if where is None:

@@ -10,6 +10,7 @@ import logging
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
+from services.background import in_background
 from services.mirror.eraser import AT_ONCE
 from services.mirror.lifetime import expired_id
 
@@ -38,13 +39,8 @@ class Retention:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Erase what is too old, at once and then again and again, until the block ends."""
-        task = asyncio.create_task(self._work())
-        try:
+        async with in_background(self._work()):
             yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     def look(self) -> None:
         """Do not wait for the next time: a group keeps less than before."""

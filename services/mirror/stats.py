@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from models.chat_counts import BusyDay, Spoken
     from models.database import Database, Transaction
     from services.clock import Clock
-    from services.mirror.mirror import Mirror
+    from services.mirror.recorder import Recorder
     from services.seats import Seat
 
 LATELY = timedelta(7)
@@ -48,15 +48,15 @@ class ChatStats:
 class Stats:
     """Counts the mirror for the members of a group. Whoever asks has all that was told before in it."""
 
-    def __init__(self, database: Database, mirror: Mirror, clock: Clock) -> None:
+    def __init__(self, database: Database, recorder: Recorder, clock: Clock) -> None:
         self._database = database
-        self._mirror = mirror
+        self._recorder = recorder
         self._clock = clock
 
     async def of(self, seat: Seat, *, but_of: int | None = None) -> ChatStats:
         """The numbers of the seat's group, without those of the Discord account `but_of`. Raises NotMemberError."""
         seat.require(Operation.MESSAGE_STATS)
-        await self._mirror.caught_up()
+        await self._recorder.settled()
         async with self._database.read() as tx:
             counts, group_id = tx.chat_counts, seat.group_id
             spoken = await counts.by_author(group_id, but_of=but_of)

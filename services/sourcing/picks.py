@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from services.errors import NotFoundError
+from services.short_names import LENGTH, ShortNames
 
 if TYPE_CHECKING:
     from sources.playable import SearchHit
@@ -25,25 +24,20 @@ class Picks:
     """What was offered to anybody lately. The same track always has the same name."""
 
     def __init__(self) -> None:
-        self._hits: OrderedDict[str, SearchHit] = OrderedDict()
+        self._hits: ShortNames[SearchHit] = ShortNames(MOST_KEPT)
 
     def name(self, hit: SearchHit) -> str:
         """What a choice of the track is called: 21 characters that tell nobody anything."""
-        digest = hashlib.blake2s(f"{hit.source}\0{hit.source_id}".encode(), digest_size=8).hexdigest()
-        name = MARK + digest
-        self._hits[name] = hit
-        self._hits.move_to_end(name)
-        if len(self._hits) > MOST_KEPT:
-            self._hits.popitem(last=False)
-        return name
+        return MARK + self._hits.name(f"{hit.source}\0{hit.source_id}", hit)
 
     def hit(self, name: str) -> SearchHit:
         """The track that was offered under that name. Raises PickGoneError."""
-        if name not in self._hits:
+        hit = self._hits.get(name.removeprefix(MARK))
+        if hit is None:
             raise PickGoneError()
-        return self._hits[name]
+        return hit
 
 
 def is_pick(text: str) -> bool:
     """Whether a text is such a name."""
-    return text.startswith(MARK) and len(text) == len(MARK) + 16
+    return text.startswith(MARK) and len(text) == len(MARK) + LENGTH
