@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from tests.cogs.truth.agreement import until
+
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
     from pathlib import Path
 
     from tests.cogs.party import Party
 
 PATIENCE_S = 60.0
-LOOK_AGAIN_S = 0.1
 
 
 def copy(folder: Path, party: Party) -> dict[int, str]:
@@ -35,11 +34,4 @@ async def becomes_whole(folder: Path, party: Party) -> None:
     async def is_whole() -> bool:
         return copy(folder, party) == await shown(party)
 
-    await until(is_whole)
-
-
-async def until(is_so: Callable[[], Awaitable[bool]]) -> None:
-    """Wait for something that happens in the bot and that nobody outside is told of."""
-    async with asyncio.timeout(PATIENCE_S):
-        while not await is_so():  # noqa: ASYNC110 # it has no event
-            await asyncio.sleep(LOOK_AGAIN_S)
+    await until(is_whole, patience_s=PATIENCE_S)

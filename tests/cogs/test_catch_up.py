@@ -9,8 +9,9 @@ import pytest
 
 from sandbox.client import Sandbox
 from tests.cogs.conftest import running_bot
-from tests.cogs.copies import becomes_whole, copy, until
+from tests.cogs.copies import PATIENCE_S, becomes_whole, copy
 from tests.cogs.party import Party
+from tests.cogs.truth.agreement import until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -81,7 +82,7 @@ async def test_who_may_not_read_history_takes_nothing_for_deleted_and_reads_it_l
         await party.general.set_permissions("bot", read_message_history=False)
         await bot.restart()
         await bot.wait_ready()
-        await until(lambda: tells_that_it_cannot_read(party))
+        await until(lambda: tells_that_it_cannot_read(party), patience_s=PATIENCE_S)
         assert before.keys() <= copy(tmp_path, party).keys(), "nothing was taken for deleted"
         await party.general.set_permissions("bot", read_message_history=True)
         await becomes_whole(tmp_path, party)

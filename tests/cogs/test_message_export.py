@@ -23,7 +23,7 @@ from services.words import Words
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sandbox.client import BotProcess, Member, Message, Sandbox
+    from sandbox.client import Answer, BotProcess, Hold, Member, Message, Sandbox
     from tests.cogs.party import Party
 
 PATIENCE_S = 60.0
@@ -34,6 +34,17 @@ LIMIT_BYTES = 10 * 1024 * 1024
 async def direct_to(member: Member) -> str:
     """The call that sends somebody a direct message, and no other that the bot may make meanwhile."""
     return f"POST /channels/{(await member.open_dm()).id}/messages"
+
+
+async def held_up(party: Party, sandbox: Sandbox) -> tuple[Answer, Hold]:
+    """Ada's export of a chat with "hello" in it, whose first direct message does not get through yet."""
+    await party.ben.send(party.thread, "hello")
+    await party.ben.slash("message list", channel=party.thread)
+    held = await sandbox.faults.hold_call(await direct_to(party.ada))
+    answer = await party.ada.slash("message export", channel=party.thread, format="jsonl")
+    assert "by direct message" in answer.text  # at once, whatever holds it up
+    await held.reached(timeout_s=PATIENCE_S)
+    return answer, held
 
 
 async def written_to(member: Member, words: str) -> list[Message]:
@@ -177,12 +188,7 @@ async def test_who_takes_no_direct_messages_gets_the_parts_in_answers_that_only_
 async def test_who_closes_their_direct_messages_meanwhile_gets_the_rest_in_answers(
     party: Party, sandbox: Sandbox
 ) -> None:
-    await party.ben.send(party.thread, "hello")
-    await party.ben.slash("message list", channel=party.thread)
-    held = await sandbox.faults.hold_call(await direct_to(party.ada))
-    answer = await party.ada.slash("message export", channel=party.thread, format="jsonl")
-    assert "by direct message" in answer.text  # at once, whatever holds it up
-    await held.reached(timeout_s=PATIENCE_S)
+    answer, held = await held_up(party, sandbox)
     await sandbox.faults.fail_calls(DIRECT, 403, code=50007)
     await held.release()
     await answer.until(lambda seen: f"The chat of **{party.name}**." in seen.whole_text, PATIENCE_S)
@@ -191,12 +197,7 @@ async def test_who_closes_their_direct_messages_meanwhile_gets_the_rest_in_answe
 
 
 async def test_one_export_at_a_time_and_others_are_told_so(party: Party, sandbox: Sandbox) -> None:
-    await party.ben.send(party.thread, "hello")
-    await party.ben.slash("message list", channel=party.thread)
-    held = await sandbox.faults.hold_call(await direct_to(party.ada))
-    answer = await party.ada.slash("message export", channel=party.thread, format="jsonl")
-    assert "by direct message" in answer.text  # at once, whatever holds it up
-    await held.reached(timeout_s=PATIENCE_S)
+    _, held = await held_up(party, sandbox)
     refused = await party.ada.slash("message export", channel=party.thread)
     assert "one at a time" in refused.text
     await held.release()
@@ -204,12 +205,7 @@ async def test_one_export_at_a_time_and_others_are_told_so(party: Party, sandbox
 
 
 async def test_what_discord_refuses_is_told(party: Party, sandbox: Sandbox) -> None:
-    await party.ben.send(party.thread, "hello")
-    await party.ben.slash("message list", channel=party.thread)
-    held = await sandbox.faults.hold_call(await direct_to(party.ada))
-    answer = await party.ada.slash("message export", channel=party.thread, format="jsonl")
-    assert "by direct message" in answer.text  # at once, whatever holds it up
-    await held.reached(timeout_s=PATIENCE_S)
+    _, held = await held_up(party, sandbox)
     await sandbox.faults.fail_calls(DIRECT, 413, code=40005, message="Request entity too large")
     await held.release()
     await written_to(party.ada, "Request entity too large")
@@ -258,12 +254,7 @@ async def test_whom_nothing_reaches_any_more_gets_nothing_and_the_export_ends() 
 async def test_whose_export_was_cut_off_by_a_restart_is_told_so_once(
     party: Party, sandbox: Sandbox, bot: BotProcess, killed: bool
 ) -> None:
-    await party.ben.send(party.thread, "hello")
-    await party.ben.slash("message list", channel=party.thread)
-    held = await sandbox.faults.hold_call(await direct_to(party.ada))
-    answer = await party.ada.slash("message export", channel=party.thread, format="jsonl")
-    assert "by direct message" in answer.text  # at once, whatever holds it up
-    await held.reached(timeout_s=PATIENCE_S)
+    _, held = await held_up(party, sandbox)
     if not killed:
         await bot.stop()
     await bot.restart()

@@ -30,7 +30,7 @@ from services.guide import Guide
 from services.links import Links
 from services.login_guard import DelayPolicy, LoginGuard
 from services.media import Media
-from services.mirror import Coverage, Edited, Mirror, Recorder, Said, SaidMessage, SaidPart
+from services.mirror import Coverage, Edited, Recorder, Said, SaidMessage, SaidPart
 from services.mirror.catch_up import CatchUp
 from services.mirror.completeness import CompletenessBook
 from services.mirror.file_fetcher import FileLimits
@@ -176,9 +176,8 @@ class House:
         self.status = Status(
             self.database, book, self.recorder, SourcesWatch(CanaryWatch(None, self.clock)), self.clock
         )
-        self.mirror = Mirror(self.recorder)
-        self.reading = Reading(self.database, self.mirror, self.clock)
-        self.stats = Stats(self.database, self.mirror, self.clock)
+        self.reading = Reading(self.database, self.recorder, self.clock)
+        self.stats = Stats(self.database, self.recorder, self.clock)
         self.withdrawn = MemoryWithdrawal()
         privacy = self.discretion.put_together(
             self.accounts, self.recorder, self.withdrawn, self.chat_server, PrivacyText()
@@ -230,7 +229,7 @@ class House:
 
     def new_chat_export(self) -> ChatExport:
         """What hands chats over in a bot that has just started."""
-        return ChatExport(self.database, self.accounts, self.seats, self.mirror, self.files, Words(), self.clock)
+        return ChatExport(self.database, self.accounts, self.seats, self.recorder, self.files, Words(), self.clock)
 
     def new_sending(self) -> Sending:
         """What sends for people in a bot that has just started."""

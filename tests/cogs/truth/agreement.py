@@ -111,8 +111,8 @@ def let_in(voice: Channel, *, but: int) -> set[int]:
     return {int(one["id"]) for one in overwrites if one["type"] == MEMBER_OVERWRITE} - {but}
 
 
-async def until(look: Callable[[], Awaitable[bool]]) -> None:
+async def until(look: Callable[[], Awaitable[bool]], *, patience_s: float = PATIENCE_S) -> None:
     """Look again until it is so. Raises TimeoutError."""
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(patience_s):
         while not await look():
             pass  # looking is a call to another process: the bot goes on meanwhile
