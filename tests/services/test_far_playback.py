@@ -130,12 +130,14 @@ async def test_what_nobody_waits_for_any_more_is_let_go_of(house: House, seat: S
 
 async def test_a_far_track_that_cannot_be_had_is_not_told_as_a_damaged_file(house: House, seat: Seat) -> None:
     house.voice.door.clear()
-    plays = [asyncio.create_task(house.playback.play(seat, f"{LINK}{one}")) for one in ("rain", "snow")]
+    rain = asyncio.create_task(house.playback.play(seat, f"{LINK}rain"))
+    await house.shows(seat, lambda view: len(view.waiting) == 1)
+    snow = asyncio.create_task(house.playback.play(seat, f"{LINK}snow"))
     await house.shows(seat, lambda view: len(view.waiting) == 2)
     house.clock.advance(hours=1)  # what was resolved is not known any more
     del house.far.hits["rain"]
     house.voice.door.set()
-    await asyncio.gather(*plays)
+    await asyncio.gather(rain, snow)
     await house.plays(seat, "Snow")
     house.voice.connection.end_track(MediaError("forbidden"))
     await house.shows(seat, lambda _: len(house.chat_server.announced) > 2)
