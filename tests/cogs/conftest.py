@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 import pytest
 
 from demo.stage import bot_command, bot_environment
-from sandbox.client import Sandbox
+from sandbox.client import Refused, Sandbox
 from tests.cogs.party import Party
 from tests.media import make_silent_video, make_sweep, make_tone
 
@@ -84,11 +84,17 @@ async def bot(sandbox: Sandbox, bot_folder: Path) -> AsyncIterator[BotProcess]:
 
 
 @pytest.fixture
-async def guild(sandbox: Sandbox, bot: BotProcess) -> Guild:
-    """A new server with the bot and a channel #general in it."""
+async def guild(sandbox: Sandbox, bot: BotProcess) -> AsyncIterator[Guild]:
+    """A new server with the bot and a channel #general in it.
+
+    The bot is thrown out at the end: after a restart it looks after every server it is in, at Discord's pace, and a
+    later test would wait for those of all tests before it.
+    """
     guild = await sandbox.create_guild("A server")
     await guild.create_text_channel("general")
-    return guild
+    yield guild
+    with suppress(Refused):  # it is out already
+        await guild.remove_bot()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sandbox.client import Channel, Guild
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 MEMBER_OVERWRITE = 1
 """The type of a permission overwrite that is a member's (Discord docs: Channel > Overwrite Object)."""
 VOICE = 2
