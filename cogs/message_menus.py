@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -9,7 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.asking import seat_of
-from cogs.music import play_for
+from cogs.music import attached, play_file_for, play_for
 from cogs.quoting import quotation
 from cogs.refusals import refusals_explained
 from cogs.sending import quote_for
@@ -44,7 +45,9 @@ class MessageMenus(commands.Cog):
         snapshots = message.message_snapshots
         texts = [message.content, *(one.content for one in snapshots), *(one.url or "" for one in message.embeds)]
         files = [*message.attachments, *(file for one in snapshots for file in one.attachments)]
-        await play_for(interaction, playable_in(texts, [file.url for file in files]))
+        own = partial(attached, author_id=message.author.id, message_id=message.id)
+        wanted = playable_in(texts, [own(file) for file in files])
+        await (play_for(interaction, wanted) if isinstance(wanted, str) else play_file_for(interaction, wanted))
 
     async def quote(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         seated = await seat_of(interaction)

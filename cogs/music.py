@@ -16,9 +16,11 @@ from cogs.presenter import carry_on
 from cogs.search_page import search_page
 from cogs.speech import Markup, fitting, length
 from cogs.views import Alternatives, PickList
+from services.errors import PlayWhatError
 from services.media import WhichPart
 from services.player_state import Loop, Phase
 from services.refs import ChannelRef, Variant
+from services.uploads import Attached
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,11 +62,21 @@ class Music(commands.Cog):
 
     @app_commands.command()
     @app_commands.guild_only()
-    @app_commands.describe(query="A title, words of it, or a link")
+    @app_commands.describe(query="A title, words of it, or a link", file="Or a file of yours")
     @app_commands.autocomplete(query=completion.tracks)
-    async def play(self, interaction: discord.Interaction[Chorus], query: Query) -> None:
+    async def play(
+        self,
+        interaction: discord.Interaction[Chorus],
+        query: Query | None = None,
+        file: discord.Attachment | None = None,
+    ) -> None:
         """Play something for everyone in the group."""
-        await play_for(interaction, query)
+        if query is not None and file is None:
+            await play_for(interaction, query)
+        elif file is not None and query is None:
+            await play_file_for(interaction, attached(file, author_id=interaction.user.id))
+        else:
+            raise PlayWhatError()
 
     @app_commands.command()
     @app_commands.guild_only()
@@ -147,8 +159,24 @@ class Music(commands.Cog):
 
 async def play_for(interaction: discord.Interaction[Chorus], query: str) -> None:
     """Put the best match for some words on for whoever asks, and tell their group."""
+    await _play(await seat_of(interaction), query)
+
+
+async def play_file_for(interaction: discord.Interaction[Chorus], file: Attached) -> None:
+    """Keep a file that was attached, put it on for whoever asks, and tell their group."""
     seated = await seat_of(interaction)
-    speech, playback = interaction.client.speech, interaction.client.services.playback
+    services = interaction.client.services
+    track = await in_time(seated.interaction, services.uploads.take(seated.seat, file))
+    await _play(seated, services.playback.pick(track))
+
+
+def attached(file: discord.Attachment, *, author_id: int, message_id: int = 0) -> Attached:
+    """A file as the services know it; `message_id` 0 for a command's."""
+    return Attached(message_id, file.id, author_id, file.filename, file.size, file.url, file.content_type)
+
+
+async def _play(seated: Seated, query: str) -> None:
+    speech, playback = seated.interaction.client.speech, seated.interaction.client.services.playback
     try:
         queued = await in_time(seated.interaction, playback.play(seated.seat, query))
     except WhichPart:

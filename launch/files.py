@@ -8,11 +8,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import aclosing, asynccontextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from services.background import in_background
 from services.mirror.file_fetcher import FileLimits
 from services.mirror.files import Files
+from services.uploads import UploadLimits, Uploads
 from storage.errors import StorageError
 from storage.fallback import FallbackStore
 from storage.local import UNFINISHED, LocalStore, forget_unfinished
@@ -25,13 +27,14 @@ if TYPE_CHECKING:
     from services.clock import Clock
     from services.downloads import Downloads
     from services.mirror.history import ThreadHistory
+    from sources.tagging.reader import TagReader
     from storage.cloudinary_store import CloudinaryStore
     from storage.store import FileStore
 
 log = logging.getLogger(__name__)
 
 CARRY_OVER_EVERY_S = 300
-ATTACHMENTS = "attachments"
+ATTACHMENTS, UPLOADS = "attachments", "uploads"
 
 NO_CLOUDINARY_KEY = (
     "cloud_name is set in [cloudinary], but not CLOUDINARY_API_KEY and CLOUDINARY_API_SECRET: "
@@ -88,6 +91,22 @@ async def attachments(
         files = Files(database, store, downloads, history, clock, limits, spool=spool)
         async with files.running():
             yield files
+
+
+@asynccontextmanager
+async def uploads(
+    settings: Settings, database: Database, files: Files, downloads: Downloads, reader: TagReader, clock: Clock
+) -> AsyncIterator[Uploads]:
+    """What keeps what people upload to be played, at work inside the block. Raises OSError."""
+    wanted = settings.uploads
+    limits = UploadLimits(
+        max_file_bytes=wanted.max_file_bytes,
+        quota_bytes=wanted.quota_mb_per_group * 1024 * 1024,
+        keep=timedelta(days=wanted.keep_days),
+    )
+    kept = Uploads(database, settings.storage.folder / UPLOADS, files, downloads, reader, clock, limits)
+    async with kept.running():
+        yield kept
 
 
 def cloudinary_store(settings: Settings, name: str, *, max_file_bytes: int, is_public: bool = False) -> CloudinaryStore:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from launch.settings import Settings
     from models.database import Database
     from services.clock import Clock
+    from services.downloads import Downloads
     from services.mirror.files import Files
 
 
@@ -34,6 +35,7 @@ class Mirroring:
     catch_up: CatchUp
     completeness: CompletenessBook
     files: Files
+    downloads: Downloads
 
 
 async def begin_recording(
@@ -66,7 +68,7 @@ async def begin_mirroring(
     downloads = await resources.enter_async_context(DiscordDownloads.opened(connector))
     files = await resources.enter_async_context(attachments(settings, database, downloads, history, clock))
     recorder.tell_files(files.look)
-    return Mirroring(recorder, catch_up, CompletenessBook(database, coverage, catch_up, clock), files)
+    return Mirroring(recorder, catch_up, CompletenessBook(database, coverage, catch_up, clock), files, downloads)
 
 
 def _pace(settings: MirrorSettings) -> Pace:

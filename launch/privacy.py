@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from services.mirror import Recorder
     from services.mirror.files import Files
     from services.privacy import Withdrawal
+    from services.uploads import Uploads
 
 FORGOTTEN, TO_OVERWRITE = ".forgotten", ".erasing"
 """What the files beside the database are called, behind its name."""
@@ -51,12 +52,13 @@ class Discretion:
         accounts: Accounts,
         recorder: Recorder,
         withdrawal: Withdrawal,
+        uploads: Uploads,
         chat_server: ChatServer,
         says: PrivacyText,
     ) -> PrivacyServices:
         sidecar = Sidecar(self._path.with_name(self._path.name + FORGOTTEN))
         return PrivacyServices(
-            Forgetting(self._database, accounts, recorder, sidecar, self._eraser, withdrawal, self._clock),
+            Forgetting(self._database, accounts, recorder, sidecar, self._eraser, withdrawal, uploads, self._clock),
             PrivacyNotice(self._database, chat_server, says),
         )
 

@@ -23,7 +23,7 @@ from cogs.reset_notices import DiscordResetNotices
 from cogs.withdrawal import DiscordWithdrawal
 from launch import exits
 from launch.descriptors import allow_all_descriptors
-from launch.files import NoCloudinaryKeyError, file_store
+from launch.files import NoCloudinaryKeyError, file_store, uploads
 from launch.groups import Doorkeeping
 from launch.lock import HeldError, held, lock_of
 from launch.logs import set_up_logging
@@ -54,6 +54,7 @@ from services.sending import Sending
 from services.status import Status
 from services.suggesting import Suggesting
 from services.words import Words
+from sources.tagging.reader import TagReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
     from services.clock import Clock
     from services.media import Media
     from services.sourcing.health import SourcesWatch
+    from services.uploads import Uploads
 
 AUTHENTICATION_FAILED = 4004
 """Gateway close code (Discord docs: Opcodes and Status Codes > Gateway Close Event Codes)."""
@@ -78,6 +80,7 @@ class _Opened:
     database: Database
     pictures: Pictures
     mirroring: Mirroring
+    uploads: Uploads
     bot: Chorus
     engine: AudioEngine
     messenger: DiscordMessenger
@@ -124,14 +127,18 @@ async def serve(settings: Settings, clock: Clock, web: Web = THE_WEB) -> None:
         engine = await _open_engine(resources)
         messenger = DiscordMessenger(bot)
         resources.push_async_callback(messenger.close)
+        reader = await resources.enter_async_context(TagReader.opened())
         with _files_usable():
             mirroring = await begin_mirroring(
                 resources, settings, database, recorder, coverage, bot, _connector(settings), clock
             )
+            kept = await resources.enter_async_context(
+                uploads(settings, database, mirroring.files, mirroring.downloads, reader, clock)
+            )
         discretion = Discretion(database, settings.database.path, mirroring.files, clock)
-        playing = await resources.enter_async_context(opened_media(settings, database, clock, web))
+        playing = await resources.enter_async_context(opened_media(settings, database, kept, reader, clock, web))
         opened = _Opened(
-            playing.media, playing.health, database, pictures, mirroring, bot, engine, messenger, discretion
+            playing.media, playing.health, database, pictures, mirroring, kept, bot, engine, messenger, discretion
         )
         services = _put_together(settings, opened, clock)
         resources.push_async_callback(services.sending.close)
@@ -223,7 +230,9 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
         **vars(people),
         **vars(doorkeeping.put_groups_together(accounts, discretion.retention)),
         **vars(
-            discretion.put_together(accounts, recorder, DiscordWithdrawal(bot), chat_server, privacy_text(settings))
+            discretion.put_together(
+                accounts, recorder, DiscordWithdrawal(bot), opened.uploads, chat_server, privacy_text(settings)
+            )
         ),
         audit=AuditTrail(database),
         catch_up=opened.mirroring.catch_up,
@@ -243,6 +252,7 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
         stats=Stats(database, recorder, clock),
         suggesting=Suggesting(database, opened.media.sourcing, opened.media.picks, clock),
         status=Status(database, opened.mirroring.completeness, recorder, opened.sources, clock),
+        uploads=opened.uploads,
         watch=put_watch_together(settings, chat_server, clock, mirror=recorder),
         words=words,
     )

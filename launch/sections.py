@@ -223,6 +223,19 @@ class AttachmentsSettings(Section):
         return self.max_file_mb * 1024 * 1024
 
 
+class UploadsSettings(Section):
+    """The files that people upload to be played; `quota_mb_per_group` 0 takes none."""
+
+    max_file_mb: int = Field(default=100, ge=1, le=4096)
+    quota_mb_per_group: int = Field(default=1000, ge=0, le=100_000_000)
+    keep_days: float = Field(default=7.0, ge=0, le=3650)
+
+    @property
+    def max_file_bytes(self) -> int:
+        """The limit of one file in bytes; a megabyte here is 1,048,576 of them, as in Discord's upload limits."""
+        return self.max_file_mb * 1024 * 1024
+
+
 class CloudinarySettings(Section):
     """Cloudinary, for files in the place of `StorageSettings.folder`; not used while `cloud_name` is empty.
 

@@ -30,6 +30,7 @@ from launch.sections import (
     PrivacySettings,
     SourcesSettings,
     StorageSettings,
+    UploadsSettings,
     VoiceSettings,
 )
 
@@ -57,6 +58,7 @@ class Settings(BaseSettings):
     sources: SourcesSettings = SourcesSettings()
     storage: StorageSettings = StorageSettings()
     attachments: AttachmentsSettings = AttachmentsSettings()
+    uploads: UploadsSettings = UploadsSettings()
     cloudinary: CloudinarySettings = CloudinarySettings()
     accounts: AccountsSettings = AccountsSettings()
     groups: GroupsSettings = GroupsSettings()

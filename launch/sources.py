@@ -27,6 +27,7 @@ from sources.guard.hosts import AllowList
 from sources.guard.proxy import GuardProxy
 from sources.guard.session import GuardedSession
 from sources.library import LibrarySource
+from sources.uploads import UploadSource
 from sources.youtube_api import DAILY, YouTubeApi
 from sources.ytdlp import canary
 from sources.ytdlp.alternatives import Alternatives
@@ -45,8 +46,10 @@ if TYPE_CHECKING:
     from launch.settings import Settings
     from models.database import Database
     from services.clock import Clock
+    from services.uploads import Uploads
     from sources.guard.guard import Resolve
     from sources.source import Source
+    from sources.tagging.reader import TagReader
     from sources.ytdlp.canary import CanaryReport
 
 log = logging.getLogger(__name__)
@@ -79,16 +82,17 @@ class Opened:
 
 @asynccontextmanager
 async def opened_media(
-    settings: Settings, database: Database, clock: Clock, web: Web = THE_WEB
+    settings: Settings, database: Database, uploads: Uploads, reader: TagReader, clock: Clock, web: Web = THE_WEB
 ) -> AsyncIterator[Opened]:
     """What services play from; its workers and connections end with the block."""
     guard = Guard(allowed=AllowList.parse(settings.sources.allowed_hosts), resolve=web.resolve)
     tls = None if web.ca_file is None else ssl.create_default_context(cafile=web.ca_file)
     async with AsyncExitStack() as resources:
         session = await resources.enter_async_context(GuardedSession(guard, tls=tls))
-        library = LibrarySource(settings.library.folder)
-        await resources.enter_async_context(library.watching())
+        library = LibrarySource(settings.library.folder, reader)
         made: dict[str, Source] = {"library": library, "link": DirectSource(session)}
+        if library.name in settings.sources.order:
+            await resources.enter_async_context(library.watching())
         look = pool = None
         quota = _quota(settings.sources, database, clock)
         if _BY_YTDLP & {*settings.sources.order}:
@@ -98,7 +102,8 @@ async def opened_media(
             made |= await _by_ytdlp(settings.sources, pool, session, database, clock, quota)
             if "youtube" in settings.sources.order:
                 look = partial(_look, made["youtube"], session)
-        catalogue = Catalogue([made[name] for name in settings.sources.order if name in made])
+        ordered = [made[name] for name in settings.sources.order if name in made]
+        catalogue = Catalogue([*ordered, UploadSource(uploads, reader)])
         sourcing = Sourcing(catalogue, database, clock, rules_of(settings.sources))
         media = Media(sourcing, open_media, GuardedFetcher(session))
         resources.callback(media.close)

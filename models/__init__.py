@@ -20,6 +20,7 @@ from models.outgoing import Outgoing, OutgoingPart, Webhook
 from models.player import Playback, PlaybackMark, Player, QueueEntry
 from models.source import SourceQuota, SourceSearch, SourceTrack
 from models.suppression import Suppression
+from models.upload import Upload
 from models.user import DiscordAccount, FormerName, LoginSession, User
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "SourceTrack",
     "Suppression",
     "SyncedCommands",
+    "Upload",
     "User",
     "Webhook",
 ]

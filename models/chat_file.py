@@ -86,6 +86,11 @@ class ChatFiles:
         """The files of messages, those too that were taken off them."""
         return (await self._session.exec(select(ChatFile).where(col(ChatFile.message_id).in_(message_ids)))).all()
 
+    async def attached(self, message_id: int, attachment_id: int) -> ChatFile | None:
+        """The file of a message, which it may have been taken off meanwhile."""
+        both = and_(col(ChatFile.message_id) == message_id, col(ChatFile.attachment_id) == attachment_id)
+        return (await self._session.exec(select(ChatFile).where(both))).first()
+
     async def change_waiting(self, file_id: int, **values: Any) -> bool:
         """Change a file that waits; False when it does not any more."""
         waits = and_(col(ChatFile.id) == file_id, col(ChatFile.state) == "waiting")

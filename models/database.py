@@ -45,6 +45,7 @@ from models.personal_data import PersonalData
 from models.playback_log import PlaybackLog
 from models.player import Players
 from models.source import Sources
+from models.upload import Uploads
 from models.user import Users
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ class Transaction:
         self.audit = AuditLog(session)
         self.commands = CommandRecords(session)
         self.completions = Completions(session)
+        self.uploads = Uploads(session)
         self.personal_data = PersonalData(session)
 
 

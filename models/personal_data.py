@@ -25,6 +25,7 @@ from models.member import Member
 from models.outgoing import Outgoing, OutgoingPart
 from models.player import Playback, QueueEntry
 from models.suppression import Suppression
+from models.upload import Upload
 from models.user import DiscordAccount, FormerName, LoginSession, User
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class PersonalData:
             "invitations",
             "sent",
             "exports",
+            "uploads",
             "discord_accounts",
         ):
             table, about = parts[name]
@@ -153,6 +155,7 @@ def _parts(user_id: int, discord_ids: Sequence[int]) -> dict[str, tuple[type[SQL
         "sent_parts": (OutgoingPart, col(OutgoingPart.outgoing_id).in_(sent)),
         "forgotten": (Suppression, col(Suppression.discord_id).in_(discord_ids)),
         "exports": (PendingExport, col(PendingExport.user_id) == user_id),
+        "uploads": (Upload, col(Upload.author_id).in_(discord_ids)),
         "queued": (QueueEntry, col(QueueEntry.requester_id) == user_id),
         "played": (Playback, col(Playback.requester_id) == user_id),
         "deeds": (AuditEntry, or_(_done_by(user_id, discord_ids), col(AuditEntry.subject_id) == user_id)),

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 PAGES_AT_ONCE = 256
 """A megabyte, with pages of SQLite's usual size."""
-FILE_COLUMNS = (("users", "avatar", "1"), ("groups", "picture", "1"), ("chat_files", "key", "state = 'kept'"))
+FILE_COLUMNS = (
+    ("users", "avatar", "1"),
+    ("groups", "picture", "1"),
+    ("chat_files", "key", "state = 'kept'"),
+    ("uploads", "key", "1"),
+)
 """Every column, by its table, that names a file in a store by its key, and in which rows. A new one goes in here."""
 _INTERRUPTIBLE_EVERY = 100_000
 

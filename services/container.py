@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from services.sessions import Sessions
     from services.status import Status
     from services.suggesting import Suggesting
+    from services.uploads import Uploads
     from services.watch import Watch
     from services.words import Words
 
@@ -81,5 +82,6 @@ class Services:
     stats: Stats
     status: Status
     suggesting: Suggesting
+    uploads: Uploads
     watch: Watch
     words: Words

@@ -339,6 +339,10 @@ class TooLateError(ConflictError):
     key = "error-too-late"
 
 
+class PlayWhatError(InvalidInputError):
+    key = "error-play-what"
+
+
 class UnavailableError(UserError):
     """Something outside Chorus is in the way."""
 

@@ -124,6 +124,7 @@ class Export:
             "sent_parts": say("export-about-sent-parts"),
             "forgotten": say("export-about-forgotten"),
             "exports": say("export-about-exports"),
+            "uploads": say("export-about-uploads"),
             "queued": say("export-about-queued"),
             "played": say("export-about-played"),
             "deeds": say("export-about-deeds"),

@@ -1,244 +1,228 @@
-"""The server's own library: a folder of media files. Touches that folder, read-only, and nothing outside it."""
+"""The server's own library: a folder of media files. Touches that folder, read-only, and nothing outside it.
+
+It is looked through in the background, again and again: nobody who searches waits for that. A kept library that is
+told of changes by the system would see them sooner, but not on network disks, where libraries often lie.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from sources.covers import read_cover
+from sources.artwork import Artwork
 from sources.errors import SourceError
-from sources.media_tags import MediaTags, read_tags
+from sources.library_folder import is_inside, picture_beside, walk
 from sources.playable import Playable, SearchHit
 from sources.search import Searchable, SearchIndex
+from sources.tagging.reader import MediaTags
+from sources.texts import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
-    from sources.covers import Cover
+    from sources.library_folder import Stamp
     from sources.source import LinkTarget
+    from sources.tagging.reader import TagReader
 
 log = logging.getLogger(__name__)
 
-_SOUND_SUFFIXES = {".aac", ".aif", ".aiff", ".flac", ".m4a", ".m4b", ".mka", ".mp3", ".oga", ".ogg", ".opus", ".wav"}
-_VIDEO_SUFFIXES = {".avi", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".ogv", ".webm", ".wmv"}
-MEDIA_SUFFIXES = frozenset(_SOUND_SUFFIXES | _VIDEO_SUFFIXES | {".weba", ".wma"})
-"""Which files of the folder are looked at."""
-
-_NO_TAGS = MediaTags(title=None, artist=None, album=None, duration_ms=None, has_video=False)
-# How long one look at the folder may spend on new files' tags; what is left is found by its name until the next look.
-_READING_S = 0.25
+LOOK_EVERY_S = 2.0
+REST = 50
+"""Times as long as a look took nothing is looked at again: a large or slow folder takes 2 % of a core at most."""
+READING_S = 1.0
+"""How long new files' tags are read until what was learnt can be found; and until the folder is looked at again."""
+FIRST_LOOK_S = 5.0
+"""How long those wait who search before the folder was looked at for the first time."""
+_NO_TAGS = MediaTags()
 
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """One file as it was when last looked at; `is_read` once its tags were."""
+    """One file as it was when last looked at; `tags` are None until they were read."""
 
     path: Path
-    mtime_ns: int
-    size: int
-    is_read: bool
-    has_video: bool
+    stamp: Stamp
     entry: Searchable
+    tags: MediaTags | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryStanding:
+    """How many files there are, of how many the tags are still to be read, and how many are no media."""
+
+    files: int
+    unread: int
+    broken: int
 
 
 class LibrarySource:
-    """A Source over `folder`, searched in memory.
+    """A Source over `folder`, searched in memory; within `watching` it is what the folder is, some seconds later.
 
-    Within `watching` it is looked at in the background, every `look_every_s`; who searches waits for the first look at
-    the names only, and for another look when nothing was found. Otherwise who searches looks, at most that often.
-
-    A `source_id` is the path below the folder, with slashes. A file whose tags cannot be read is found by its name,
-    with `duration_ms` None. Links that lead out of the folder are passed over, and so are folders that are links,
-    hidden files, and names that are not Unicode.
+    A `source_id` is the path below the folder, with slashes. A file whose tags are not read yet, or cannot be, is found
+    by its name and those of its folders, with `duration_ms` None. `library_folder.walk` tells what is passed over.
     """
 
     name = "library"
 
-    def __init__(
-        self, folder: Path, *, look_every_s: float = 2.0, clock_s: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, folder: Path, reader: TagReader, *, look_every_s: float = LOOK_EVERY_S) -> None:
         self._folder = folder
+        self._reader = reader
         self._look_every_s = look_every_s
-        self._is_watched = False
-        self._clock_s = clock_s
-        self._looking = asyncio.Lock()
-        self._looked_at_s: float | None = None
-        self._files: dict[str, _File] = {}
+        self._files: Mapping[str, _File] = {}
         self._index = SearchIndex([])
+        self._failure: str | None = "it was not looked at yet"
+        self._look_took_s = 0.0
+        self._troubles: dict[str, str] = {}
+        self._was_looked_at = asyncio.Event()
+
+    @asynccontextmanager
+    async def watching(self) -> AsyncIterator[None]:
+        """Look at the folder in the background, from now to the end of the block."""
+        watching = asyncio.create_task(self._watch())
+        try:
+            yield
+        finally:
+            watching.cancel()
+            await asyncio.wait({watching})
+
+    async def look(self, *, reading_s: float = READING_S) -> None:
+        """Look at the folder now, and read the tags of files that are new, as many as there is time for."""
+        try:
+            await self._find_files()
+            await self._read_tags(reading_s)
+        except SourceError as error:
+            if self._failure != error.detail:
+                log.warning("The library cannot be read: %s", error.detail)
+            self._failure = error.detail
+        finally:
+            self._was_looked_at.set()
+
+    def standing(self) -> LibraryStanding:
+        """What is known of the folder."""
+        unread = sum(file.tags is None for file in self._files.values())
+        broken = sum(file.tags is _NO_TAGS for file in self._files.values())
+        return LibraryStanding(len(self._files), unread, broken)
 
     def target_of(self, link: str) -> LinkTarget | None:
         """Nothing here has a link."""
         return None
 
     async def search(self, query: str, *, limit: int) -> list[SearchHit]:
-        """The best matches by title, artist, album and file name; all in the order of their titles for no words.
+        """The best matches by title, artist, album, genre and names; all in the order of their titles for no words.
 
         Raises SourceError("unavailable") when there is no such folder.
         """
-        await self._look_if_due()
-        found = await asyncio.to_thread(self._index.find, query, limit=limit)
-        if not found and self._is_watched:  # it may have been put there a moment ago
-            await self._look_again()
-            found = await asyncio.to_thread(self._index.find, query, limit=limit)
-        return found
+        await self._first_look()
+        if self._failure is not None:
+            raise SourceError("unavailable", self._failure)
+        return await asyncio.to_thread(self._index.find, query, limit=limit)
 
     async def resolve(self, source_id: str) -> Playable:
-        """The file of that name as it is now.
+        """The file of that name as it is now. Raises SourceError("not_found" | "unavailable")."""
+        path = await self._path_of(source_id)
+        file = self._files[source_id]
+        tags = file.tags or await self._reader.tags(path) or _NO_TAGS
+        return Playable(_describe(source_id, tags).hit, path, path if tags.has_video else None)
 
-        Raises SourceError("not_found" | "unavailable").
-        """
-        await self._look_if_due()
-        if source_id not in self._files and self._is_watched:
-            await self._look_again()
-        file = self._files.get(source_id)
-        if file is None:
-            raise SourceError("not_found", source_id[:200])
-        if not file.is_read:
-            file = await asyncio.to_thread(_with_tags, source_id, file)
-        return Playable(file.entry.hit, file.path, file.path if file.has_video else None)
+    async def artwork(self, source_id: str) -> Artwork | None:
+        """The picture in the file, else the one beside it (`cover.jpg`, `folder.png` …); None where there is none."""
+        with suppress(SourceError):
+            path = await self._path_of(source_id)
+            inside = await self._reader.picture(path)
+            found = None if inside is None else Artwork.of(inside)
+            if found is not None:
+                return found
+            beside = await asyncio.to_thread(picture_beside, self._folder, path)
+            return None if beside is None else Artwork.of(beside)
+        return None
 
     def playlist(self, playlist_id: str) -> AsyncIterator[SearchHit]:
         """There are none. Raises SourceError("not_found")."""
         raise SourceError("not_found", playlist_id[:200])
 
-    async def cover(self, source_id: str) -> Cover | None:
-        """The picture of the file of that name; None where it has none. Raises SourceError, as `resolve`."""
-        playable = await self.resolve(source_id)
-        return await asyncio.to_thread(read_cover, playable.audio) if isinstance(playable.audio, Path) else None
+    async def _path_of(self, source_id: str) -> Path:
+        """Where a file is that was found, and still is where it may be. Raises SourceError."""
+        await self._first_look()
+        if self._failure is not None:
+            raise SourceError("unavailable", self._failure)
+        file = self._files.get(source_id)
+        if file is None or not await asyncio.to_thread(is_inside, self._folder, file.path):
+            raise SourceError("not_found", source_id[:200])
+        return file.path
 
-    @asynccontextmanager
-    async def watching(self) -> AsyncIterator[None]:
-        """Look for new, changed and removed files, and read their tags, in the background until the block ends."""
-        self._is_watched = True
-        task = asyncio.create_task(self._watch())
-        try:
-            yield
-        finally:
-            self._is_watched = False
-            task.cancel()
-            await asyncio.wait({task})
+    async def _first_look(self) -> None:
+        if not self._was_looked_at.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._was_looked_at.wait(), FIRST_LOOK_S)
 
     async def _watch(self) -> None:
-        is_there = True
         while True:
             try:
-                await self._look_again()
-                is_there = True
-            except SourceError as error:
-                if is_there:
-                    log.warning("The library cannot be looked at: %s", error)
-                is_there = False
+                await self.look()
             except Exception:  # whatever it was, the next look may go well
-                log.exception("The library could not be looked at")
-            all_read = all(file.is_read for file in self._files.values())
-            await asyncio.sleep(self._look_every_s if all_read or not is_there else 0)
+                log.exception("the library could not be looked at")
+            if not self.standing().unread:
+                await asyncio.sleep(max(self._look_every_s, REST * self._look_took_s))
 
-    async def _look_again(self) -> None:
-        async with self._looking:
-            await self._look()
-
-    async def _look_if_due(self) -> None:
-        async with self._looking:
-            at_s = self._looked_at_s
-            if at_s is None or (not self._is_watched and self._clock_s() - at_s >= self._look_every_s):
-                await self._look()
-
-    async def _look(self) -> None:
+    async def _find_files(self) -> None:
+        began = time.monotonic()
         before = self._files
-        self._files, self._index = await asyncio.to_thread(_look_at, self._folder, before, self._index)
-        self._looked_at_s = self._clock_s()
+        troubles: dict[str, str] = {}
+        files = await asyncio.to_thread(_look_at, self._folder, before, troubles)
+        self._look_took_s = time.monotonic() - began
+        for folder in troubles.keys() - self._troubles.keys():
+            log.warning("A folder of the library cannot be read: %s", troubles[folder])
+        self._troubles = troubles
+        if files != before:
+            await self._publish(files)
+        self._failure = None
+
+    async def _read_tags(self, reading_s: float) -> None:
+        """Read the tags of new files, as many as there is time for."""
+        unread = [source_id for source_id, file in self._files.items() if file.tags is None]
+        if not unread:
+            return
+        until: float | None = None
+        files = dict(self._files)
+        for source_id in unread:
+            file = files[source_id]
+            tags = await self._reader.tags(file.path) or _NO_TAGS
+            files[source_id] = _File(file.path, file.stamp, _describe(source_id, tags), tags)
+            # From the first file on, for which the process that reads had to start.
+            until = until or time.monotonic() + reading_s
+            if time.monotonic() > until:
+                break
+        await self._publish(files)
+
+    async def _publish(self, files: Mapping[str, _File]) -> None:
+        entries: Sequence[Searchable] = [file.entry for file in files.values()]
+        index = await asyncio.to_thread(SearchIndex, entries)
+        self._files, self._index = files, index
 
 
-def _look_at(folder: Path, before: dict[str, _File], index: SearchIndex) -> tuple[dict[str, _File], SearchIndex]:
-    """The folder's files, those that are unchanged as they were before, and an index of them."""
+def _look_at(folder: Path, before: Mapping[str, _File], troubles: dict[str, str]) -> dict[str, _File]:
+    """The folder's files, those that are unchanged as they were before."""
     files = {}
-    for source_id, child, status in _walk(folder):
+    for source_id, path, stamp in walk(folder, troubles):
         known = before.get(source_id)
-        if known is None or (known.mtime_ns, known.size) != (status.st_mtime_ns, status.st_size):
-            path = Path(child.path)
-            entry = _describe(source_id, _NO_TAGS)
-            known = _File(path, status.st_mtime_ns, status.st_size, is_read=False, has_video=False, entry=entry)
+        if known is None or known.stamp != stamp:
+            known = _File(Path(path), stamp, _describe(source_id, _NO_TAGS))
         files[source_id] = known
-    _read_some(files)
-    if files == before:
-        return before, index
-    return files, SearchIndex(file.entry for file in files.values())
-
-
-def _read_some(files: dict[str, _File]) -> None:
-    """Read the tags of new files, as many as there is time for."""
-    until_s = time.monotonic() + _READING_S
-    for source_id, file in files.items():
-        if not file.is_read:
-            files[source_id] = _with_tags(source_id, file)
-            if time.monotonic() > until_s:
-                return
-
-
-def _with_tags(source_id: str, file: _File) -> _File:
-    tags = read_tags(file.path) or _NO_TAGS
-    entry = _describe(source_id, tags)
-    return _File(file.path, file.mtime_ns, file.size, is_read=True, has_video=tags.has_video, entry=entry)
+    return files
 
 
 def _describe(source_id: str, tags: MediaTags) -> Searchable:
-    file_name = PurePosixPath(source_id).stem
+    path = PurePosixPath(source_id)
     hit = SearchHit(
         source=LibrarySource.name,
         source_id=source_id,
-        title=tags.title or " ".join(file_name.replace("_", " ").split()) or file_name,
+        title=tags.title or one_line(path.stem.replace("_", " ")) or path.name,
         artist=tags.artist,
         duration_ms=tags.duration_ms,
     )
-    return Searchable.describe(hit, file_name=file_name, album=tags.album)
-
-
-def _walk(folder: Path) -> Iterator[tuple[str, os.DirEntry[str], os.stat_result]]:
-    """Every media file below the folder with its source id, in a lasting order. Plain strings: paths cost too much."""
-    root = folder.resolve()
-    pending = [("", os.fspath(folder))]
-    while pending:
-        prefix, here = pending.pop()
-        try:
-            children = sorted(filter(_has_text_name, os.scandir(here)), key=lambda child: child.name)
-        except OSError as error:
-            if not prefix:
-                raise SourceError("unavailable", str(error)) from error
-            log.warning("A folder of the library cannot be read: %s", error)
-            continue
-        for child in children:
-            if _is_folder(child):
-                pending.append((f"{prefix}{child.name}/", child.path))
-            elif (status := _media_status(child, root)) is not None:
-                yield prefix + child.name, child, status
-
-
-def _has_text_name(child: os.DirEntry[str]) -> bool:
-    """Whether the name can be stored and shown: bytes that are not Unicode come as lone surrogates."""
-    try:
-        child.name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _is_folder(child: os.DirEntry[str]) -> bool:
-    return not child.name.startswith(".") and child.is_dir(follow_symlinks=False)
-
-
-def _media_status(child: os.DirEntry[str], root: Path) -> os.stat_result | None:
-    """The file's size and times, None for what is not one of the library's files."""
-    if child.name.startswith(".") or os.path.splitext(child.name)[1].lower() not in MEDIA_SUFFIXES:
-        return None
-    try:
-        if child.is_symlink() and not Path(child.path).resolve(strict=True).is_relative_to(root):
-            return None
-        return child.stat() if child.is_file() else None
-    except OSError:
-        return None  # gone in this moment, or a link to nowhere
+    return Searchable.describe(hit, file_name=path.stem, more=[*path.parts[:-1], tags.album or "", *tags.others])

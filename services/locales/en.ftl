@@ -126,7 +126,7 @@ delete-question =
     What you said stays with the groups, as said by a “deleted user”; { $user_forget } before you go erases it. { $user_export } hands you a copy of everything first, { $message_export } the chat of a group of yours: where a group ends with you, nobody can have it afterwards.
 forget-question =
     {"**"}Forget what you said?** This can't be undone.
-    Your messages in all groups that I keep are erased: words, edits, files, and what I can find them by. Messages that I sent for you go from Discord as well; those that you wrote there yourself stay there until you delete them. What others quoted of you is theirs and stays, and so do your account and your groups.
+    Your messages in all groups that I keep are erased: words, edits, files, what you uploaded to be played, and what I can find them by. Messages that I sent for you go from Discord as well; those that you wrote there yourself stay there until you delete them. What others quoted of you is theirs and stays, and so do your account and your groups.
     You can also have nothing kept from now on. { $user_export } hands you a copy first.
 forget-until-now = Erase everything until now
 forget-also-later = Also keep nothing from now on
@@ -193,6 +193,7 @@ export-about-invitations-made = People without an account whom you invited to a 
 export-about-messages = What you said in groups' threads.
 export-about-former-words = What your messages said before you edited them.
 export-about-files = Files you attached to your messages.
+export-about-uploads = Files you uploaded to be played, while a copy of them is kept.
 export-about-sent = What you said through Chorus, under which name.
 export-about-sent-parts = Its words, in the parts that Discord's limit made of them.
 export-about-forgotten = That you asked to be forgotten, so that your words do not come back from Discord or from a backup.
@@ -839,6 +840,15 @@ error-may-not-write = The server does not let you write in { $thread } right now
 error-not-your-message = That is not a message of yours. You can change only what you said yourself.
 error-message-gone = That message is no longer there, or I can't see it. { $message_list } shows the latest ones of your group.
 error-nothing-to-play = There is no link and no file in that message that could be played. { $play } finds something by its title.
+error-play-what = Tell me one thing to play: { $play } takes words, a link or a file, and one of them at a time.
+error-upload-too-large = That file is larger than the { $most } MB that I take. Attach a smaller one, or paste a link to it.
+error-upload-not-fetched = I can't take that file: { $reason ->
+    [gone] Discord does not have it any more. Attach it anew.
+    [refused] Discord does not hand it to me. Attach it anew.
+    [over_quota] what your group has uploaded and still waits to be played leaves no room for it. { $queue_show } shows what waits; try again when some of it was played.
+    [no_room] I have no room left to keep it in. Tell whoever runs this bot.
+   *[failed] Discord did not send it whole. Try again in a moment.
+}
 error-nothing-to-quote = There are no words and no files in that message that could be quoted.
 error-written-in-discord = You wrote that in Discord itself: change it there, with “Edit Message” in its menu, and I notice. { $message_edit } changes what you said with { $message_send }.
 error-webhook-deleted = The webhook that said it was deleted by hand, and Discord lets nobody change it now. { $message_delete } takes it away, { $message_send } says it anew.

@@ -19,7 +19,7 @@ from services.mirror.lifetime import first_id_at
 from services.permissions import Operation
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Mapping, Sequence
+    from collections.abc import Callable, Coroutine, Mapping, Sequence
 
     from models import Outgoing, OutgoingPart, User
     from models.database import Database, Transaction
@@ -40,6 +40,13 @@ class Withdrawal(Protocol):
         """Delete a webhook's message; whether it is not there any more. Refusals are logged."""
 
 
+class KeptUploads(Protocol):
+    """What is kept of what people uploaded to be played."""
+
+    async def forget_suppressed(self, before: Callable[[], None]) -> None:
+        """Erase what is there of people who asked to be forgotten; `before` is called if there is anything."""
+
+
 class Forgetting:
     """Forgets people, with an account or without one."""
 
@@ -51,6 +58,7 @@ class Forgetting:
         sidecar: Sidecar,
         eraser: Eraser,
         withdrawal: Withdrawal,
+        uploads: KeptUploads,
         clock: Clock,
     ) -> None:
         self._database = database
@@ -59,6 +67,7 @@ class Forgetting:
         self._sidecar = sidecar
         self._eraser = eraser
         self._withdrawal = withdrawal
+        self._uploads = uploads
         self._clock = clock
         self._writing_down = asyncio.Lock()
         self._under_way: set[asyncio.Task[None]] = set()
@@ -132,6 +141,7 @@ class Forgetting:
 
     async def _erase(self) -> int:
         await self._recorder.settled()
+        await self._uploads.forget_suppressed(self._eraser.begin)
         return await self._eraser.erase(_suppressed)
 
     async def _erase_sent(self) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LOCAL = frozenset({"library", "uploads"})
+LOCAL = frozenset({"library", "upload"})
 """Sources that lie on this machine: they answer at once, change at any moment, and are not remembered."""
 MOST_PASSED_OVER = 20
 """Tracks in a row that a playlist may hold and nobody may hear, until it counts as empty."""

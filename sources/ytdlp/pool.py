@@ -10,9 +10,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from sources.errors import SourceError
+from sources.json_process import ProcessDiedError
 from sources.ytdlp.fair_queue import FairQueue
 from sources.ytdlp.job import options_for
-from sources.ytdlp.process import WorkerDiedError, WorkerProcess
+from sources.ytdlp.process import worker_process
 from sources.ytdlp.verdicts import error_of
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from sources.json_process import JsonProcess
     from sources.ytdlp.job import Job, YtDlpSettings
 
 log = logging.getLogger(__name__)
@@ -73,7 +75,7 @@ class YtDlpPool:
 
     def __init__(self, settings: YtDlpSettings) -> None:
         self._settings = settings
-        self._workers = [WorkerProcess(settings) for _ in range(settings.workers)]
+        self._workers = [worker_process(settings) for _ in range(settings.workers)]
         self._queue: FairQueue[_Flight] = FairQueue()
         self._flights: dict[Job | tuple[str, ...], _Flight] = {}
         self._serving: list[asyncio.Task[None]] = []
@@ -143,7 +145,7 @@ class YtDlpPool:
                 if not flight.answer.done():
                     flight.abandon()
 
-    async def _serve(self, worker: WorkerProcess, cookies: Path) -> None:
+    async def _serve(self, worker: JsonProcess, cookies: Path) -> None:
         """Let one worker do one job after the other."""
         try:
             while True:
@@ -161,16 +163,16 @@ class YtDlpPool:
         finally:
             await worker.kill()
 
-    async def _warm(self, worker: WorkerProcess) -> None:
+    async def _warm(self, worker: JsonProcess) -> None:
         """Start it before there is work for it; one that cannot start is told of when there is."""
         try:
             async with asyncio.timeout(self._settings.run_s):
                 await worker.start()
-        except (WorkerDiedError, OSError, TimeoutError) as error:
+        except (ProcessDiedError, OSError, TimeoutError) as error:
             log.warning("A yt-dlp worker does not start: %s", str(error) or "it says nothing")
             await asyncio.sleep(_AGAIN_S)
 
-    async def _run(self, worker: WorkerProcess, request: Job | tuple[str, ...], cookies: Path) -> dict[str, Any]:
+    async def _run(self, worker: JsonProcess, request: Job | tuple[str, ...], cookies: Path) -> dict[str, Any]:
         self.jobs += 1
         try:
             async with asyncio.timeout(self._settings.run_s):
@@ -184,15 +186,15 @@ class YtDlpPool:
         info: dict[str, Any] = answer["info"]
         return info
 
-    async def _ask(self, worker: WorkerProcess, request: dict[str, object]) -> dict[str, Any]:
+    async def _ask(self, worker: JsonProcess, request: dict[str, object]) -> dict[str, Any]:
         """The answer of a worker that may die of it once."""
         for _ in range(_TRIES - 1):
-            with suppress(WorkerDiedError):
+            with suppress(ProcessDiedError):
                 return await worker.ask(request)
             log.warning("A yt-dlp worker died at its work; the next one tries again")
         try:
             return await worker.ask(request)
-        except WorkerDiedError as error:
+        except ProcessDiedError as error:
             raise SourceError("unavailable", f"the worker died: {error}") from error
 
     async def _request_of(self, request: Job | tuple[str, ...], cookies: Path) -> dict[str, object]:

@@ -1,8 +1,9 @@
 """What a worker process runs: yt-dlp, one job after the other. Touches the network and the files its options name.
 
-Run as a file by `process.py`; it imports nothing of ours. A job is a line of JSON on stdin, `{"id", "url", "options"}`,
-its answer a line on stdout: `{"id", "info"}` or `{"id", "failure": {"kind", "message", "warnings"}}`. It ends when
-stdin does. Told "patterns" instead of "url", it answers which links the extractors of those names take.
+Run as a file by `sources.json_process`; it imports nothing of ours. A job is a line of JSON on stdin,
+`{"id", "url", "options"}`, its answer a line on stdout: `{"id", "info"}` or
+`{"id", "failure": {"kind", "message", "warnings"}}`. It ends when stdin does. Told "patterns" instead of "url", it
+answers which links the extractors of those names take.
 """
 
 from __future__ import annotations

@@ -53,6 +53,6 @@ async def test_a_link_is_answered_as_by_play(party: Party) -> None:
     assert "may not go" in expected
     assert (await party.ada.context_menu("Play this", said)).text == expected
     with_file = await party.ben.send(party.thread, files=[("song.ogg", b"OggS")])
-    assert "can't play that" in (await party.ada.context_menu("Play this", with_file)).text
+    assert "is damaged" in (await party.ada.context_menu("Play this", with_file)).text
     words = await party.ben.send(party.thread, "just words")
     assert "no link and no file" in (await party.ada.context_menu("Play this", words)).text

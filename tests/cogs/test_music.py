@@ -292,4 +292,4 @@ async def test_a_query_that_discord_would_not_take_is_refused_by_it(party: Party
     with pytest.raises(Refused):
         await party.ada.slash("play", channel=party.thread, query="x" * 201)
     with pytest.raises(Refused):
-        await party.ada.slash("play", channel=party.thread)
+        await party.ada.slash("search", channel=party.thread)

@@ -7,6 +7,7 @@ import itertools
 import sqlite3
 from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
@@ -54,7 +55,10 @@ from services.sourcing.rules import Rules
 from services.sourcing.sourcing import Sourcing
 from services.status import Status
 from services.suggesting import Suggesting
+from services.uploads import UploadLimits, Uploads
 from services.words import Words
+from sources.tagging.reader import TagReader
+from sources.uploads import UploadSource
 from storage.local import LocalStore
 from tests.moving.clock import MovableClock
 from tests.services.memory_chat_server import MemoryChatServer
@@ -87,6 +91,7 @@ PASSWORD = "three cats on a tram"
 CHEAP = PasswordPolicy(time_cost=1, memory_kib=8, parallelism=1)
 MAX_GROUPS = 4
 PATIENCE_S = 30.0
+UPLOAD_LIMITS = UploadLimits(max_file_bytes=20_000, quota_bytes=40_000, keep=timedelta(days=7))
 FILE_LIMITS = FileLimits(max_file_bytes=1000, quota_bytes=3000, at_once=2)
 TITLES = ("First Light", "Second Wind", "Third Time")
 
@@ -133,12 +138,26 @@ class House:
     opener: MemoryOpener = field(default_factory=MemoryOpener)
     far: FarShelf = field(default_factory=lambda: FarShelf([]))
     fetcher: MemoryFetcher = field(default_factory=MemoryFetcher)
+    reader: TagReader = field(default_factory=TagReader)
     rules: Rules = field(default_factory=Rules)
     leave_when_idle_s: float = 600.0
     groups_settings: GroupsSettings = field(kw_only=True)
 
     def __post_init__(self) -> None:
         self.opener.gate.set()
+        self.downloads = MemoryDownloads()
+        self.history = MemoryHistory(0)
+        self.attachments = LocalStore(self.path.parent / "attachments", max_file_bytes=FILE_LIMITS.max_file_bytes)
+        self.files = Files(self.database, self.attachments, self.downloads, self.history, self.clock, FILE_LIMITS)
+        self.uploads = Uploads(
+            self.database,
+            self.path.parent / "uploads",
+            self.files,
+            self.downloads,
+            self.reader,
+            self.clock,
+            UPLOAD_LIMITS,
+        )
         self.voice = MemoryVoiceGateway(self.engine, self.opener)
         self.playback = self.new_playback()
         store = LocalStore(self.path.parent / "avatars", max_file_bytes=PICTURE_MAX_BYTES)
@@ -157,10 +176,6 @@ class House:
         self.resets = Resets(self.database, self.accounts, self.passwords, self.notices, self.clock)
         self.erasure = Erasure(self.database, self.accounts, self.guard, self.succession, self.avatars, self.clock)
         self.export = Export(self.database, self.accounts, self.avatars, Words(), self.clock)
-        self.downloads = MemoryDownloads()
-        self.history = MemoryHistory(0)
-        self.attachments = LocalStore(self.path.parent / "attachments", max_file_bytes=FILE_LIMITS.max_file_bytes)
-        self.files = Files(self.database, self.attachments, self.downloads, self.history, self.clock, FILE_LIMITS)
         self.discretion = Discretion(self.database, self.path, self.files, self.clock)
         self.retention = self.discretion.retention
         services = self.doorkeeping.put_groups_together(self.accounts, self.retention)
@@ -180,7 +195,7 @@ class House:
         self.stats = Stats(self.database, self.recorder, self.clock)
         self.withdrawn = MemoryWithdrawal()
         privacy = self.discretion.put_together(
-            self.accounts, self.recorder, self.withdrawn, self.chat_server, PrivacyText()
+            self.accounts, self.recorder, self.withdrawn, self.uploads, self.chat_server, PrivacyText()
         )
         self.forgetting, self.privacy = privacy.forgetting, privacy.privacy
         self.seats = Seats(self.database, self.accounts)
@@ -196,8 +211,13 @@ class House:
     @asynccontextmanager
     async def open(cls, path: Path, groups_settings: GroupsSettings | None = None) -> AsyncIterator[House]:
         """A house on the migrated database at `path`; closes everything with the block."""
-        async with Database.open(path) as database:
-            house = cls(path, database, groups_settings=groups_settings or GroupsSettings(max_per_guild=MAX_GROUPS))
+        async with Database.open(path) as database, TagReader.opened() as reader:
+            house = cls(
+                path,
+                database,
+                reader=reader,
+                groups_settings=groups_settings or GroupsSettings(max_per_guild=MAX_GROUPS),
+            )
             try:
                 async with house.recorder.running(), house.files.running():
                     yield house
@@ -211,7 +231,8 @@ class House:
 
     def new_media(self) -> Media:
         """What the house has to play: the shelf, and `far`, which comes over a network."""
-        sourcing = Sourcing(Catalogue([self.shelf, self.far]), self.database, self.clock, self.rules)
+        catalogue = Catalogue([self.shelf, self.far, UploadSource(self.uploads, self.reader)])
+        sourcing = Sourcing(catalogue, self.database, self.clock, self.rules)
         self.media = Media(sourcing, self.opener, self.fetcher)
         return self.media
 

@@ -166,7 +166,7 @@ CALLS: Mapping[str, Callable[[Cast, Asker, Given], Awaitable[object]]] = {
     "complete what one sent": lambda cast, asker, given: cast.house.completion.sent(asker, given.text),
     "complete one's own messages": lambda cast, asker, given: cast.house.completion.own(asker, given.text),
     "play what is in a message": lambda cast, asker, given: _in_group(
-        cast, asker, cast.house.playback.play, playable_in([given.text], [given.other])
+        cast, asker, cast.house.playback.play, str(playable_in([given.text, given.other], []))
     ),
     "export a chat": lambda cast, asker, given: cast.house.chat_export.named(asker, given.text),
     "export a part of a chat": lambda cast, asker, given: cast.seated(

@@ -11,7 +11,7 @@ from sources.search import Searchable, SearchIndex, fold
 def entry(title: str, *, artist: str | None = None, album: str | None = None, file_name: str = "") -> Searchable:
     source_id = f"{file_name or title}.ogg"
     hit = SearchHit("library", source_id, title, artist, 1_000)
-    return Searchable.describe(hit, file_name=file_name or title, album=album)
+    return Searchable.describe(hit, file_name=file_name or title, more=[album or ""])
 
 
 def found(index: SearchIndex, query: str, limit: int = 10) -> list[str]:

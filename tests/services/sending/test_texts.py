@@ -11,6 +11,7 @@ from services.sending.addresses import message_id_in
 from services.sending.errors import MessageMalformedError, NothingToPlayError, TextEmptyError, TextTooLongError
 from services.sending.names import LONGEST_NAME, name_to_speak_under
 from services.sending.splitting import LONGEST_MESSAGE, checked, shows, split
+from services.uploads import Attached
 from tests.bad_input import texts
 
 ID = 2**53 + 17
@@ -136,11 +137,20 @@ def test_what_names_no_message_is_told_so(typed: str) -> None:
         ("(https://example.com/a)", "https://example.com/a"),
         ("https://example.com/a_(b)", "https://example.com/a_(b)"),
         ("<https://example.com/a>", "https://example.com/a"),
-        ("no link", "file"),
     ],
 )
 def test_a_link_is_played_before_a_file(text: str, link: str) -> None:
-    assert playable_in([text], ["file"]) == link
+    assert playable_in([text], [file()]) == link
+
+
+def test_of_several_files_the_first_that_sounds_is_played() -> None:
+    picture, song, other = file("image/png"), file("audio/ogg"), file("video/mp4")
+    assert playable_in(["words"], [picture, song, other]) is song
+    assert playable_in(["words"], [picture, file(None)]) is picture
+
+
+def file(content_type: str | None = None) -> Attached:
+    return Attached(1, 2, 3, "file", 4, "https://cdn.example/file", content_type)
 
 
 def test_a_message_without_either_is_told_so() -> None:
