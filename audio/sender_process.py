@@ -124,6 +124,9 @@ class SenderProcess:
                 cwd=_ROOT,
                 pass_fds=(theirs.fileno(), memory),
                 stdin=asyncio.subprocess.DEVNULL,
+                # Linux shares the processor out between sessions first (sched(7), autogroup): in the bot's own, the
+                # sender would wait behind the bot and what it has started. Alone in one, it is served when it wakes.
+                start_new_session=True,
                 # The token and every other secret of the bot's are not its business.
                 env={name: os.environ[name] for name in _SENDING if name in os.environ},
             )

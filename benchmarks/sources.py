@@ -17,6 +17,7 @@ import tempfile
 import time
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ from tests.media import make_tone
 from tests.sources.standin.bot import bot_beside
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 
     from benchmarks.sourcing.workers import Site
     from sandbox.client import BotProcess, Listener
@@ -168,20 +169,24 @@ async def _silence(party: Party, listener: Listener) -> None:
 async def _lateness(party: Party, listener: Listener, size: Size) -> dict[str, float]:
     """How late packets of one stream left and came, p99 in ms, workers at rest and at work; medians of the rounds."""
     await _play_ms(party, listener, LIBRARY_TITLE)
-    resting, working, searches = [], [], 0
+    resting, working, asking, searches = [], [], [], 0
     for _ in range(ROUNDS):
         resting.append(await _late_ms(party, listener, size.playing_s))
-        busy = [asyncio.create_task(_search_on(party)) for _ in range(SEARCHERS)]
-        working.append(await _late_ms(party, listener, size.playing_s))
-        for task in busy:
-            task.cancel()
-        searches += sum(await asyncio.gather(*busy))
+        late, count = await _late_beside(party, listener, size.playing_s, partial(_search_on, party))
+        working.append(late)
+        searches += count
+        pause_s = size.playing_s * SEARCHERS / max(1, count)
+        remembered = partial(_search_on, party, words="words", pause_s=pause_s)
+        asking.append((await _late_beside(party, listener, size.playing_s, remembered))[0])
     await _silence(party, listener)
-    left, left_meanwhile = (statistics.median(left for left, _ in rounds) for rounds in (resting, working))
+    left, left_meanwhile, left_asking = (
+        statistics.median(left for left, _ in rounds) for rounds in (resting, working, asking)
+    )
     came, came_meanwhile = (statistics.median(came for _, came in rounds) for rounds in (resting, working))
     return {
         "tick_late_alone_p99_ms": left,
         "tick_late_extracting_p99_ms": left_meanwhile,
+        "tick_late_asking_p99_ms": left_asking,
         "tick_late_ratio": left_meanwhile / left,
         "heard_late_alone_p99_ms": came,
         "heard_late_extracting_p99_ms": came_meanwhile,
@@ -189,13 +194,26 @@ async def _lateness(party: Party, listener: Listener, size: Size) -> dict[str, f
     }
 
 
-async def _search_on(party: Party) -> int:
-    """Search for one new thing after the other until cancelled; returns how often."""
+async def _late_beside(
+    party: Party, listener: Listener, seconds: float, work: Callable[[], Coroutine[None, None, int]]
+) -> tuple[tuple[float, float], int]:
+    """`_late_ms` while members are at `work`, and how much of it they did."""
+    busy = [asyncio.create_task(work()) for _ in range(SEARCHERS)]
+    late = await _late_ms(party, listener, seconds)
+    for task in busy:
+        task.cancel()
+    return late, sum(await asyncio.gather(*busy))
+
+
+async def _search_on(party: Party, *, words: str | None = None, pause_s: float = 0.0) -> int:
+    """Search until cancelled, for one new thing after the other or the same words again; returns how often."""
     count = 0
     try:
         while True:
-            await party.ben.slash("search", channel=party.thread, query=f"words {next(_numbers)}")
+            began = time.monotonic()
+            await party.ben.slash("search", channel=party.thread, query=words or f"words {next(_numbers)}")
             count += 1
+            await asyncio.sleep(max(0.0, began + pause_s - time.monotonic()))
     except asyncio.CancelledError:
         return count
 
@@ -241,6 +259,11 @@ def _rows(figures: dict[str, float]) -> Iterator[tuple[str, str, str]]:
     alone, beside = figures["tick_late_alone_p99_ms"], figures["tick_late_extracting_p99_ms"]
     yield "packets of a stream leave late, workers at rest, p99", f"{alone:.2f} ms", ""
     yield "the same, workers extracting, p99", f"{beside:.2f} ms", f"{1.5 * alone:.2f} ms"
+    yield (
+        "the same, as many searches of remembered words and no extraction, p99",
+        f"{figures['tick_late_asking_p99_ms']:.2f} ms",
+        "",
+    )
     came, meanwhile = figures["heard_late_alone_p99_ms"], figures["heard_late_extracting_p99_ms"]
     yield "they come late through the sandbox, at rest and extracting, p99", f"{came:.1f}, {meanwhile:.1f} ms", ""
 

@@ -11,17 +11,18 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
     from collections.abc import Mapping
-    from pathlib import Path
 
 # No token and no other secret of the bot's; a proxy that the environment names is not asked either.
 _KEPT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT", "TZ")
 _LONGEST_ANSWER = 32 << 20
 """Bytes."""
+_NICENESS = 10
 
 
 class ProcessDiedError(Exception):
@@ -49,6 +50,7 @@ class JsonProcess:
         self._greets = greets
         self._process: Process | None = None
         self._asked = 0
+        self._stands_back = False
         self.starts = 0
 
     @property
@@ -72,6 +74,7 @@ class JsonProcess:
             limit=_LONGEST_ANSWER,
             start_new_session=True,
         )
+        self._stands_back = _step_back(self._process.pid)
         if self._greets:
             try:
                 await _read(self._process)
@@ -88,6 +91,7 @@ class JsonProcess:
         try:
             await self.start()
             process = cast("Process", self._process)
+            self._stands_back = self._stands_back or _step_back(process.pid)
             assert process.stdin is not None
             process.stdin.write(json.dumps({**request, "id": self._asked}).encode() + b"\n")
             await process.stdin.drain()
@@ -112,6 +116,22 @@ class JsonProcess:
                 os.killpg(process.pid, signal.SIGKILL)
         # Whoever was cancelled is cancelled once more when the bot ends; the child must be reaped all the same.
         await asyncio.shield(asyncio.ensure_future(process.wait()))
+
+
+def _step_back(pid: int) -> bool:
+    """Let what paces the sound, and the bot, go first; False when that is to be tried again.
+
+    Linux shares the processor out between sessions (sched(7), autogroup), among which the niceness of a process does
+    not count, but its session's own does. Other systems, and a Linux without that, go by the process's.
+    """
+    try:
+        os.setpriority(os.PRIO_PROCESS, pid, _NICENESS)
+        Path(f"/proc/{pid}/autogroup").write_text(str(_NICENESS))
+    except BlockingIOError:  # somebody else did that within the last tenth of a second
+        return False
+    except (OSError, AttributeError):  # it is gone, or there is no such thing here
+        pass
+    return True
 
 
 async def _read(process: Process) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import sys
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any, cast
@@ -29,7 +28,6 @@ MEMORY_BYTES = 512 << 20
 MOST_PICTURE_BYTES = 4 << 20
 LONGEST_TAG = 2_000
 """Characters."""
-NICENESS = 10
 
 # Playlists and scripts are media to FFmpeg and would let a file name other files; only these are none.
 _FORMATS = (
@@ -53,7 +51,7 @@ def main() -> None:
 
 
 def _limit() -> None:
-    """Take no more memory than that, write no file, and let the bot go first. Windows knows none of it."""
+    """Take no more memory than that, and write no file. Windows knows none of it."""
     if sys.platform == "win32":
         return
     import resource
@@ -62,7 +60,6 @@ def _limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.nice(NICENESS)
 
 
 def _read(path: str, read: Any) -> Any:

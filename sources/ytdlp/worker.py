@@ -20,7 +20,6 @@ import yt_dlp
 import yt_dlp.extractor.youtube  # YouTube is most of the work: loaded before the first job
 from yt_dlp.utils import DownloadError
 
-_NICE = 5
 _MOST_FILES = 256
 _LARGEST_FILE = 64 << 20
 _PR_SET_PDEATHSIG = 1
@@ -67,7 +66,6 @@ def main() -> None:
 
 def _bind_hands(most_memory: int) -> None:
     """Give up what a job does not need. Address space is not limited: deno reserves far more of it than it uses."""
-    os.nice(_NICE)
     for limit, most in (
         (resource.RLIMIT_DATA, most_memory),
         (resource.RLIMIT_NOFILE, _MOST_FILES),

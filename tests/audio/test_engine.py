@@ -252,6 +252,13 @@ async def test_a_bot_that_is_stopped_for_a_third_of_a_second_is_not_heard_to_be(
     receiver.close()
 
 
+async def test_the_sender_has_a_session_of_its_own(engine: AudioEngine) -> None:
+    # Linux gives each session its share of the processor, however much the bot's own has to do.
+    pid = engine.sender.pid
+    assert pid is not None
+    assert os.getsid(pid) == pid != os.getsid(0)
+
+
 async def test_the_sender_knows_no_secret_of_the_bot_s_and_ends_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISCORD_TOKEN", "a secret")
     async with AudioEngine.open() as engine:

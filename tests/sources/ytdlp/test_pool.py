@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psutil
@@ -18,7 +19,6 @@ from sources.ytdlp.youtube import YouTube
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
 
     from tests.sources.standin.server import StandIn
 
@@ -212,6 +212,12 @@ async def test_a_playlist_of_200_leaves_room_for_anothers_search(lone: YtDlpPool
     assert order.count("item") == 20
 
 
+def share_of(pid: int) -> str | None:
+    """How much of the processor a process's session gets beside others; None where that is not told."""
+    share = Path(f"/proc/{pid}/autogroup")
+    return share.read_text().split(maxsplit=1)[1].strip() if share.exists() else None
+
+
 async def test_a_worker_knows_no_secret_and_has_no_more_than_it_needs(
     settings: YtDlpSettings, stand_in: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -228,6 +234,7 @@ async def test_a_worker_knows_no_secret_and_has_no_more_than_it_needs(
         }
         assert environment["HOME"] == str(folder)
         assert (worker.nice() >= 5, worker.cwd()) == (True, str(folder))
+        assert share_of(worker.pid) in ("nice 10", None)
         assert stand_in.proxy_url not in " ".join(worker.cmdline())
         assert worker.rlimit(psutil.RLIMIT_DATA)[0] == settings.memory_bytes
         assert worker.rlimit(psutil.RLIMIT_CORE)[0] == 0
