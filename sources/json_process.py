@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _KEPT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT", "TZ")
 _LONGEST_ANSWER = 32 << 20
 """Bytes."""
-_NICENESS = 10
+_NICENESS = 5
 
 
 class ProcessDiedError(Exception):
