@@ -88,7 +88,7 @@ async def test_a_job_that_takes_too_long_is_ended_with_its_process(
     settings: YtDlpSettings, stand_in: StandIn, tmp_path: Path, path: str
 ) -> None:
     stand_in.held.add(path)
-    hurried = replace(settings, workers=1, folder=tmp_path / "workers", run_s=3.0)
+    hurried = replace(settings, workers=1, folder=tmp_path / "workers", run_s=6.0)
     async with YtDlpPool(hurried) as pool:
         asking = asyncio.create_task(pool.extract(PATHS[path], fair_key=1))
         await stand_in.until_asked(path)
