@@ -152,9 +152,16 @@ class Media:
         return playable.hit
 
     async def open(self, entry: QueueEntry, *, start_ms: int, volume_percent: int) -> PacketSource:
-        """A queue entry's media from `start_ms` on. Raises MediaError and SourceError."""
-        playable = await self.sourcing.resolve(entry.source, entry.source_id)
-        return await self._open(playable, start_ms=start_ms, volume_percent=volume_percent)
+        """A queue entry's media from `start_ms` on. Raises MediaError and SourceFailedError."""
+        try:
+            playable = await self.sourcing.resolve(entry.source, entry.source_id)
+            return await self._open(playable, start_ms=start_ms, volume_percent=volume_percent)
+        except MediaError as error:
+            if isinstance(error.__cause__, SourceError):  # its link was refused, and there is no other for a reason
+                raise self.explained(error.__cause__) from error.__cause__
+            raise
+        except SourceError as error:
+            raise self.explained(error) from error
 
     def explained(self, error: SourceError) -> SourceFailedError:
         """A source's failure as a sentence."""

@@ -35,7 +35,6 @@ from services.players import Players
 from services.positions import parse_position
 from services.refs import ChannelRef, LengthRef, Variant
 from sources.asking import asking_for
-from sources.errors import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -211,8 +210,8 @@ class Playback:
     async def previous(self, seat: Seat) -> WentBack:
         """Go back to the track before; to the beginning of this one when more than `RESTART_AFTER_MS` were heard of it.
 
-        Raises NotMemberError, DjOnlyError, NotListeningError, NothingBeforeError, MediaUnplayableError, VoiceBusyError
-        or VoiceUnavailableError.
+        Raises NotMemberError, DjOnlyError, NotListeningError, NothingBeforeError, MediaUnplayableError,
+        SourceFailedError, VoiceBusyError or VoiceUnavailableError.
         """
         seat.require(Operation.PREVIOUS)
         seat.require_listening()
@@ -233,7 +232,7 @@ class Playback:
         """Go to another place in what plays, also in a pause.
 
         Raises NotMemberError, DjOnlyError, NotListeningError, NothingPlayingError, PositionMalformedError,
-        PositionBeyondEndError, NotSeekableError, TrackOverError or MediaUnplayableError.
+        PositionBeyondEndError, NotSeekableError, TrackOverError, MediaUnplayableError or SourceFailedError.
         """
         seat.require(Operation.SEEK)
         seat.require_listening()
@@ -324,10 +323,10 @@ class Playback:
         return before, after
 
     async def _wind(self, player: GroupPlayer, current: QueueEntry, position_ms: int) -> bool:
-        """Raises MediaUnplayableError when what plays cannot be opened there."""
+        """Raises MediaUnplayableError and SourceFailedError when what plays cannot be opened there."""
         try:
             return await player.seek(position_ms)
-        except (AudioError, SourceError) as error:
+        except AudioError as error:
             reason = error.reason if isinstance(error, MediaError) else "not_found"
             raise MediaUnplayableError(title=current.title, reason=Variant(reason)) from error
 

@@ -31,7 +31,7 @@ WITHOUT = {
     """,
     # Parts of an answer, another part of which names the next step.
     "parts": """
-        play-more
+        play-more source-refusal
         keeping privacy-default privacy-group privacy-contact group-show-keeping group-show-files*
         files-refused
         user-list-heading user-list-entry accounts-entry accounts-unlinked sessions-heading sessions-entry

@@ -574,6 +574,7 @@ player-track-broke-off = **{ $title }** broke off: the rest of it can't be playe
    *[near] The file may be damaged.
     [far] The site that it comes from stopped handing it out, or what came makes no sense. { $play } with its link tries again.
 } { $queue_show } shows what plays.
+player-track-refused = I went on without **{ $title }**: { source-refusal } { $queue_show } shows what plays.
 player-track-failed = I could not play **{ $title }** and went on with the next one. { $place ->
    *[near] The file may have been moved or damaged.
     [far] The site that it comes from does not hand it out right now, or has taken it away. { $play } with its link tries again.
@@ -869,7 +870,8 @@ error-media-unplayable = I can't play **{ $title }**: { $reason ->
     [closed] it was stopped before it could begin.
    *[broken] the file is damaged, or is not audio or video at all.
 } Pick something else.
-error-source-failed = I can't play that: { $reason ->
+error-source-failed = I can't play that: { source-refusal }
+source-refusal = { $reason ->
     [not_found] it is not there any more. Look for it by its title with { $search }.
     [removed] it was removed from where it was. Look for another upload of it with { $search }.
     [private] it is private. Ask whoever uploaded it to make it public or unlisted.

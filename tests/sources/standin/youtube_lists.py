@@ -13,6 +13,8 @@ _ON_A_PAGE = 100
 _RESULTS = 20
 _NOTHING = "nothing at all"
 """A query with no results."""
+PLAYLISTS: dict[str, list[str]] = {}
+"""Videos of playlists whose ids do not tell them; titled by their own ids."""
 
 
 def video_id(number: int) -> str:
@@ -51,13 +53,14 @@ def browse(said: Mapping[str, Any]) -> dict[str, Any]:
             return {"contents": {"nothing": {}}, "alerts": alerts}
     digits = re.search(r"(\d+)$", playlist_id)
     first, total = int(at), int(digits[1]) if digits else 3
-    items = [_listed(number) for number in range(first, min(total, first + _ON_A_PAGE))]
+    listed = [_listed(f"Item {number}", video_id(number)) for number in range(first, min(total, first + _ON_A_PAGE))]
+    items = [_listed(video, video) for video in PLAYLISTS.get(playlist_id, ())] or listed
     if first + _ON_A_PAGE < total:
         items.append(_more(f"{playlist_id} {first + _ON_A_PAGE}"))
     if token:
         return {"onResponseReceivedActions": [{"appendContinuationItemsAction": {"continuationItems": items}}]}
-    listed = {"playlistVideoListRenderer": {"playlistId": playlist_id, "contents": items}}
-    content = {"sectionListRenderer": {"contents": [{"itemSectionRenderer": {"contents": [listed]}}]}}
+    shown = {"playlistVideoListRenderer": {"playlistId": playlist_id, "contents": items}}
+    content = {"sectionListRenderer": {"contents": [{"itemSectionRenderer": {"contents": [shown]}}]}}
     tabs = [{"tabRenderer": {"selected": True, "content": content}}]
     metadata = {"playlistMetadataRenderer": {"title": "A playlist"}}
     return {"contents": {"twoColumnBrowseResultsRenderer": {"tabs": tabs}}, "metadata": metadata}
@@ -86,14 +89,14 @@ def _song(number: int, query: str) -> dict[str, Any]:
     }
 
 
-def _listed(number: int) -> dict[str, Any]:
+def _listed(title: str, video: str) -> dict[str, Any]:
     return {
         "playlistVideoRenderer": {
-            "videoId": video_id(number),
-            "title": {"runs": [{"text": f"Item {number}"}]},
+            "videoId": video,
+            "title": {"runs": [{"text": title}]},
             "lengthSeconds": "200",
             "shortBylineText": _byline(),
-            "thumbnail": {"thumbnails": [_picture(video_id(number))]},
+            "thumbnail": {"thumbnails": [_picture(video)]},
         }
     }
 
