@@ -27,6 +27,7 @@ from sources.guard.hosts import AllowList
 from sources.guard.proxy import GuardProxy
 from sources.guard.session import GuardedSession
 from sources.library import LibrarySource
+from sources.short_links import ShortLinks
 from sources.youtube_api import DAILY, YouTubeApi
 from sources.ytdlp import canary
 from sources.ytdlp.alternatives import Alternatives
@@ -99,7 +100,8 @@ async def opened_media(
             if "youtube" in settings.sources.order:
                 look = partial(_look, made["youtube"], session)
         catalogue = Catalogue([made[name] for name in settings.sources.order if name in made])
-        sourcing = Sourcing(catalogue, database, clock, rules_of(settings.sources))
+        follow = ShortLinks(session).follow
+        sourcing = Sourcing(catalogue, database, clock, rules_of(settings.sources), follow=follow)
         media = Media(sourcing, open_media, GuardedFetcher(session))
         resources.callback(media.close)
         watch = CanaryWatch(look, clock)

@@ -102,13 +102,13 @@ class Media:
         if not is_link(query):
             (found,) = await self.find(query, limit=1)
             return Wanted(await self.prove_playable(found))
-        known = self.sourcing.target_of(query)
-        if known is None:
-            raise LinkNotPlayedError()
-        source, target = known
-        if target.source_id is not None and target.playlist_id is not None and part is None:
-            raise WhichPart()
         try:
+            known = await self.sourcing.led_to(query)
+            if known is None:
+                raise LinkNotPlayedError()
+            source, target = known
+            if target.source_id is not None and target.playlist_id is not None and part is None:
+                raise WhichPart()
             if target.source_id is not None and (part != "playlist" or target.playlist_id is None):
                 hit = await self.sourcing.hit(source, target.source_id)
                 return Wanted(await self.prove_playable(hit), _within(target.start_ms, hit))
@@ -168,7 +168,7 @@ class Media:
         return explained(error, longest_ms=self.sourcing.rules.longest_ms)
 
     async def _behind(self, link: str) -> SearchHit:
-        target = self.sourcing.target_of(link)
+        target = await self.sourcing.led_to(link)
         if target is None or target[1].source_id is None:
             raise LinkNotPlayedError()
         return await self.sourcing.hit(target[0], target[1].source_id)

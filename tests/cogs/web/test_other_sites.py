@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 TRACKS = {
     "https://soundcloud.com/someone/paper-boats": ("Paper boats", "cf-media.sndcdn.com"),
+    "https://on.soundcloud.com/someone~night-ferry": ("Night ferry", "cf-media.sndcdn.com"),
     "https://lanterns.bandcamp.com/track/slow-tide": ("Slow tide", "t4.bcbits.com"),
 }
 
@@ -36,6 +37,9 @@ async def test_a_link_is_heard_as_the_site_has_it(party: Party, stand_in: StandI
     ("link", "last"),
     [
         ("https://soundcloud.com/someone/sets/evening", "3. **"),
+        ("https://soundcloud.com/someone", "2. **Tracks 2**"),
+        ("https://on.soundcloud.com/someone~sets~morning", "3. **"),
+        ("https://www.youtube.com/@a.handle", "1. **@a.handle videos result 1**"),
         ("https://lanterns.bandcamp.com/album/tides", "2. **Tides 2**"),
     ],
 )
@@ -55,6 +59,8 @@ async def test_a_set_or_an_album_is_heard_from_its_first_track_and_the_others_wa
         ("https://soundcloud.com/someone/over-and-gone", "it is not there any more"),
         ("https://soundcloud.com/someone/not-here-blocked", "may not be played in the country"),
         ("https://soundcloud.com/someone/all-encrypted", "protected against copying"),
+        ("https://on.soundcloud.com/someone~over-and-gone", "it is not there any more"),
+        ("https://www.youtube.com/@over.and.gone", "it is not there any more"),
         ("https://lanterns.bandcamp.com/track/gone", "it is not there any more"),
         ("https://lanterns.bandcamp.com/album/empty", "there is no track in that playlist"),
     ],

@@ -70,6 +70,13 @@ async def test_a_set_of_soundcloud_is_listed_with_what_its_addresses_tell(
     assert (await soundcloud.resolve(hits[3].source_id)).hit.title == "Rainy days 3"
 
 
+async def test_what_a_user_of_soundcloud_has_and_likes_is_listed(soundcloud: SoundCloud, stand_in: StandIn) -> None:
+    assert [hit.title async for hit in soundcloud.playlist("someone/tracks")] == ["Tracks 0", "Tracks 1", "Tracks 2"]
+    likes = [hit async for hit in soundcloud.playlist("someone/likes")]
+    assert [hit.source_id for hit in likes] == ["someone/likes-0", "someone/likes-1", "someone/likes-2"]
+    assert await reason_of_list(soundcloud, "somebody-gone/tracks") == "not_found"
+
+
 async def test_what_soundcloud_refuses_says_why(soundcloud: SoundCloud, stand_in: StandIn) -> None:
     assert await reason_of(soundcloud, "someone/it-is-blocked") == "geo_blocked"
     assert await reason_of(soundcloud, "someone/it-is-encrypted") == "drm"
