@@ -131,6 +131,8 @@ class Music(commands.Cog):
             )
         elif view.phase is Phase.IDLE:
             lines.append(say("queue-waiting"))
+        if view.on_air is not None:
+            lines.append(say("queue-on-air", title=view.on_air))
         if view.loop is not Loop.OFF:
             lines.append(say("queue-loop", loop=Variant(view.loop)))
         for number, entry in enumerate(view.waiting[:LISTED_ENTRIES], 1):

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 class Fetcher(Protocol):
     """Opens a stream; `services.fetching.GuardedFetcher` does."""
 
-    async def open(self, stream: MediaStream, *, name: str, fresh: FreshPlayable) -> MediaInput:
+    async def open(
+        self, stream: MediaStream, *, name: str, fresh: FreshPlayable, on_title: Callable[[str], None] | None = None
+    ) -> MediaInput:
         """The caller closes what it gets. Raises MediaError and SourceError."""
 
 
@@ -35,15 +37,18 @@ class GuardedFetcher:
     def __init__(self, session: GuardedSession) -> None:
         self._session = session
 
-    async def open(self, stream: MediaStream, *, name: str, fresh: FreshPlayable) -> MediaInput:
+    async def open(
+        self, stream: MediaStream, *, name: str, fresh: FreshPlayable, on_title: Callable[[str], None] | None = None
+    ) -> MediaInput:
         """The bytes of a file in ranges, of a station or of segments in order; `name` is for logs.
 
-        `fresh` resolves the track anew when its link is refused; a file then goes on where it was.
+        `fresh` resolves the track anew when its link is refused; a file then goes on where it was. `on_title` is told
+        what a station says it is sending.
 
         Raises MediaError and SourceError.
         """
         if stream.protocol == "icy":
-            station = Station(stream.url, session=self._session, headers=stream.headers)
+            station = Station(stream.url, session=self._session, headers=stream.headers, on_title=on_title)
             return await LiveInput.open(station.sound(), name=name)
         if stream.protocol == "hls":
             hls = HlsStream(stream.url, session=self._session, headers=stream.headers)

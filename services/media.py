@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from audio.errors import MediaError
 from audio.live_source import LiveSource
 from services.errors import LinkNotPlayedError, MediaUnplayableError, NothingFoundError, UserError
+from services.on_air import OnAir
 from services.refs import Variant
 from services.sourcing.failures import explained
 from services.sourcing.picks import Picks, is_pick
@@ -67,6 +68,7 @@ class Media:
     def __init__(self, sourcing: Sourcing, read: MediaReader, fetcher: Fetcher) -> None:
         self.sourcing = sourcing
         self.picks = Picks()
+        self.on_air = OnAir()
         self._read = read
         self._fetcher = fetcher
         # The event loop's own threads are few, and for what is quick.
@@ -155,7 +157,8 @@ class Media:
         """A queue entry's media from `start_ms` on. Raises MediaError and SourceFailedError."""
         try:
             playable = await self.sourcing.resolve(entry.source, entry.source_id)
-            return await self._open(playable, start_ms=start_ms, volume_percent=volume_percent)
+            on_title = partial(self.on_air.note, entry.row_id)
+            return await self._open(playable, start_ms=start_ms, volume_percent=volume_percent, on_title=on_title)
         except MediaError as error:
             if isinstance(error.__cause__, SourceError):  # its link was refused, and there is no other for a reason
                 raise self.explained(error.__cause__) from error.__cause__
@@ -173,7 +176,14 @@ class Media:
             raise LinkNotPlayedError()
         return await self.sourcing.hit(target[0], target[1].source_id)
 
-    async def _open(self, playable: Playable, *, start_ms: int, volume_percent: int) -> PacketSource:
+    async def _open(
+        self,
+        playable: Playable,
+        *,
+        start_ms: int,
+        volume_percent: int,
+        on_title: Callable[[str], None] | None = None,
+    ) -> PacketSource:
         where, hit = playable.audio, playable.hit
         if isinstance(where, Path):
             read = partial(self._read, where, start_ms=start_ms, volume_percent=volume_percent)
@@ -182,6 +192,7 @@ class Media:
             where,
             name=f"{hit.source}: {hit.title[:80]}",
             fresh=partial(self.sourcing.resolve, hit.source, hit.source_id, anew=True),
+            on_title=on_title,
         )
         begin_ms = 0 if hit.is_live else start_ms
         read = partial(self._read, media_input, start_ms=begin_ms, volume_percent=volume_percent)

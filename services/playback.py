@@ -77,13 +77,14 @@ class QueuedTrack:
 
 @dataclass(frozen=True)
 class QueueView:
-    """A player as its group sees it: what has its turn, where in it, what waits."""
+    """A player as its group sees it: what has its turn, where in it, what waits; `on_air`: what a station sends."""
 
     phase: Phase
     current: QueueEntry | None
     position_ms: int
     waiting: Sequence[QueueEntry]
     loop: Loop
+    on_air: str | None = None
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,14 @@ class Playback:
         self._media = media
         self._filling = Filling(chat_server)
         self._players = Players(
-            database, voice, engine, chat_server, self._media.open, clock, leave_when_idle_s=leave_when_idle_s
+            database,
+            voice,
+            engine,
+            chat_server,
+            media.open,
+            media.on_air.of,
+            clock,
+            leave_when_idle_s=leave_when_idle_s,
         )
         self.open = self._players.open
         self.end, self.release, self.rename = self._players.end, self._players.release, self._players.rename
@@ -299,7 +307,8 @@ class Playback:
             entries = {entry.row_id: entry for entry in await tx.players.queue(player.player_id)}
         current = None if state.current is None else entries.get(state.current)
         waiting = [entries[entry_id] for entry_id in state.waiting if entry_id in entries]
-        return QueueView(state.phase, current, player.position_ms, waiting, state.loop)
+        on_air = None if current is None else self._media.on_air.of(current.row_id)
+        return QueueView(state.phase, current, player.position_ms, waiting, state.loop, on_air)
 
     async def _ask(self, seat: Seat, operation: Operation, event: events.Event) -> tuple[PlayerState, PlayerState]:
         seat.require(operation)

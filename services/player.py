@@ -69,6 +69,7 @@ class GroupPlayer:
         stream: AudioStream,
         chat_server: ChatServer,
         open_media: MediaOpener,
+        on_air: Callable[[int], str | None],
         clock: Clock,
         leave_when_idle_s: float,
     ) -> None:
@@ -78,7 +79,7 @@ class GroupPlayer:
         self.venue = venue
         self.state = PlayerState(waiting=tuple(entry.row_id for entry in waiting))
         self._entries = {entry.row_id: entry for entry in waiting}
-        self._books = PlayerBooks(database, clock, group_id=group_id)
+        self._books = PlayerBooks(database, clock, group_id=group_id, on_air=on_air)
         self._voice = voice
         self._chat_server = chat_server
         self._failures = PlayerFailures(chat_server)

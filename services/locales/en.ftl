@@ -524,6 +524,7 @@ volume-done = The volume is { $percent } % from now on. { $volume } with 100 is 
 stop-done = Stopped; the queue is empty. { $play } starts anew.
 queue-now = Playing now: { $track } ({ $position } of { $length })
 queue-paused = Paused: { $track } ({ $position } of { $length })
+queue-on-air = On the air there: **{ $title }**
 queue-entry = { $number }. { $track } ({ $length })
 queue-loop = { $loop ->
     [track] This track is repeated.

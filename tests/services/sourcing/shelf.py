@@ -10,7 +10,7 @@ from sources.playable import MediaStream, Playable, SearchHit
 from sources.source import LinkTarget
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import AsyncIterator, Callable, Iterable
     from datetime import datetime
 
     from services.fetching import FreshPlayable
@@ -98,6 +98,11 @@ class MemoryFetcher:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    async def open(self, stream: MediaStream, *, name: str, fresh: FreshPlayable) -> MemoryInput:
+        self.on_title: list[Callable[[str], None] | None] = []
+
+    async def open(
+        self, stream: MediaStream, *, name: str, fresh: FreshPlayable, on_title: Callable[[str], None] | None = None
+    ) -> MemoryInput:
         self.asked.append(stream.url)
+        self.on_title.append(on_title)
         return MemoryInput(name.partition(": ")[2])
