@@ -11,6 +11,7 @@ from discord.ext import commands
 from cogs import completion
 from cogs.answering import answer, in_time
 from cogs.asking import Seated, asker_of, seat_of
+from cogs.cards import cover_of
 from cogs.completion import described
 from cogs.presenter import carry_on
 from cogs.search_page import search_page
@@ -167,7 +168,9 @@ async def play_for(interaction: discord.Interaction[Chorus], query: str) -> None
         ahead=queued.ahead,
         begins=speech.track(queued.begins or queued.entry),
     )
-    await answer(seated.interaction, f"{sentence} {speech.say('play-more')}" if queued.is_playlist else sentence)
+    if queued.is_playlist:
+        sentence = f"{sentence} {speech.say('play-more')}"
+    await answer(seated.interaction, sentence, embeds=[] if queued.found is None else cover_of(speech, queued.found))
 
 
 async def _ask_which_part(seated: Seated) -> tuple[Seated, Part]:

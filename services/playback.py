@@ -73,6 +73,8 @@ class QueuedTrack:
     begins: QueueEntry | None = None
     is_playlist: bool = False
     """Whether more of its playlist follows by itself."""
+    found: SearchHit | None = None
+    """The entry as its source told of it, with a picture and a page where it has these."""
 
 
 @dataclass(frozen=True)
@@ -180,7 +182,8 @@ class Playback:
                 self._filling.begin(player, wanted.rest, partial(self._enqueue, player, seat))
         begins = player.entry(after.first) if before.phase is Phase.IDLE and after.first is not None else None
         ahead = after.ahead_of(entry.row_id)
-        return QueuedTrack(entry, ahead, None if begins is entry else begins, is_playlist=wanted.rest is not None)
+        other = None if begins is entry else begins
+        return QueuedTrack(entry, ahead, other, is_playlist=wanted.rest is not None, found=wanted.hit)
 
     async def pause(self, seat: Seat) -> None:
         """Hold the music for everybody.
