@@ -19,6 +19,8 @@ from sources.ytdlp.youtube import YouTube, YouTubeMusic
 from tests.bad_input import NASTY
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sources.ytdlp.job import Job
     from sources.ytdlp.site import Site
 
@@ -28,6 +30,9 @@ class Nobody:
 
     async def extract(self, job: Job, *, fair_key: int) -> dict[str, Any]:
         raise AssertionError(f"{job} was asked")
+
+    async def patterns(self, names: Sequence[str]) -> dict[str, list[str]]:
+        return {name: [r"https?://x\.example/.*"] for name in names}
 
 
 YOUTUBE, MUSIC, SOUNDCLOUD, BANDCAMP = (
@@ -328,8 +333,9 @@ def test_a_link_has_no_gaps_and_nothing_that_is_not_seen(text: str) -> None:
     assert Link.parse(text) is None
 
 
-def test_nothing_can_be_hidden_in_a_link_for_yt_dlp_to_find() -> None:
-    source = Extractors(Nobody(), {"x": [r"https?://x\.example/.*"]})
+async def test_nothing_can_be_hidden_in_a_link_for_yt_dlp_to_find() -> None:
+    source = Extractors(Nobody())
+    await source.learn(Nobody(), ["x"])
     assert source.target_of("https://x.example/a#b") == LinkTarget("https://x.example/a#b")
     assert source.target_of("https://x.example/a#__youtubedl_smuggle=%7B%7D") is None
 
