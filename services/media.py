@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from audio.errors import MediaError
-from audio.live_source import LiveSource
+from audio.joined_source import JoinedSource
 from services.errors import LinkNotPlayedError, MediaUnplayableError, NothingFoundError, UserError
 from services.on_air import OnAir
 from services.refs import Variant
@@ -188,16 +188,21 @@ class Media:
         if isinstance(where, Path):
             read = partial(self._read, where, start_ms=start_ms, volume_percent=volume_percent)
             return await _beside(None, read)
-        media_input = await self._fetcher.open(
+        part = await self._fetcher.open(
             where,
+            start_ms=0 if hit.is_live else start_ms,
             name=f"{hit.source}: {hit.title[:80]}",
             fresh=partial(self.sourcing.resolve, hit.source, hit.source_id, anew=True),
             on_title=on_title,
         )
-        begin_ms = 0 if hit.is_live else start_ms
-        read = partial(self._read, media_input, start_ms=begin_ms, volume_percent=volume_percent)
-        source = await _beside(self._openers, read, call_off=media_input.close)
-        return LiveSource(source, start_ms=start_ms) if hit.is_live else source
+        from_ms = 0 if hit.is_live else max(0, start_ms - part.begins_ms)
+        read = partial(self._read, part.media_input, start_ms=from_ms, volume_percent=volume_percent)
+        source = await _beside(self._openers, read, call_off=part.media_input.close)
+        if hit.is_live:
+            return JoinedSource(source, begins_ms=start_ms)
+        if part.duration_ms is not None:
+            return JoinedSource(source, begins_ms=part.begins_ms, duration_ms=part.duration_ms)
+        return source
 
 
 async def _beside(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from services.fetching import Part
 from sources.errors import SourceError
 from sources.playable import MediaStream, Playable, SearchHit
 from sources.source import LinkTarget
@@ -101,8 +102,14 @@ class MemoryFetcher:
         self.on_title: list[Callable[[str], None] | None] = []
 
     async def open(
-        self, stream: MediaStream, *, name: str, fresh: FreshPlayable, on_title: Callable[[str], None] | None = None
-    ) -> MemoryInput:
+        self,
+        stream: MediaStream,
+        *,
+        name: str,
+        fresh: FreshPlayable,
+        start_ms: int = 0,
+        on_title: Callable[[str], None] | None = None,
+    ) -> Part:
         self.asked.append(stream.url)
         self.on_title.append(on_title)
-        return MemoryInput(name.partition(": ")[2])
+        return Part(MemoryInput(name.partition(": ")[2]))
