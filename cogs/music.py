@@ -11,6 +11,7 @@ from discord.ext import commands
 from cogs import completion
 from cogs.answering import answer, in_time
 from cogs.asking import Seated, asker_of, seat_of
+from cogs.cards import cover_of
 from cogs.completion import described
 from cogs.presenter import carry_on
 from cogs.search_page import search_page
@@ -143,6 +144,8 @@ class Music(commands.Cog):
             )
         elif view.phase is Phase.IDLE:
             lines.append(say("queue-waiting"))
+        if view.on_air is not None:
+            lines.append(say("queue-on-air", title=view.on_air))
         if view.loop is not Loop.OFF:
             lines.append(say("queue-loop", loop=Variant(view.loop)))
         for number, entry in enumerate(view.waiting[:LISTED_ENTRIES], 1):
@@ -193,7 +196,9 @@ async def _play(seated: Seated, query: str) -> None:
         ahead=queued.ahead,
         begins=speech.track(queued.begins or queued.entry),
     )
-    await answer(seated.interaction, f"{sentence} {speech.say('play-more')}" if queued.is_playlist else sentence)
+    if queued.is_playlist:
+        sentence = f"{sentence} {speech.say('play-more')}"
+    await answer(seated.interaction, sentence, embeds=[] if queued.found is None else cover_of(speech, queued.found))
 
 
 async def _ask_which_part(seated: Seated) -> tuple[Seated, Part]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import discord
-from yarl import URL
 
+from cogs.cards import shown_link
 from cogs.speech import Markup, fitting, length
 
 if TYPE_CHECKING:
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 
     from cogs.speech import Speech
     from sources.playable import SearchHit
-
-LONGEST_LINK = 2048
-"""Characters of a link that Discord takes in an embed."""
 
 
 def search_page(speech: Speech, query: str, tracks: Sequence[SearchHit]) -> tuple[str, list[discord.Embed]]:
@@ -29,7 +26,7 @@ def search_page(speech: Speech, query: str, tracks: Sequence[SearchHit]) -> tupl
         speech.say("search-entry", number=number, track=speech.track(track), length=track_length(speech, track))
         for number, track in enumerate(tracks, 1)
     ]
-    pictures = [_picture(track.thumbnail_url) for track in tracks]
+    pictures = [shown_link(track.thumbnail_url) for track in tracks]
     if any(pictures):
         return f"{heading} {footer}", [_card(line, url) for line, url in zip(lines, pictures, strict=True)]
     return fitting([heading, *lines], lambda more: speech.say("list-more", more=more), footer=footer), []
@@ -42,14 +39,3 @@ def track_length(speech: Speech, track: SearchHit) -> Markup:
 
 def _card(line: str, picture: str | None) -> discord.Embed:
     return discord.Embed(description=line).set_thumbnail(url=picture)
-
-
-def _picture(url: str | None) -> str | None:
-    """The link if Discord takes it: one that it does not take would cost the whole answer."""
-    if url is None or len(url) > LONGEST_LINK:
-        return None
-    try:
-        parsed = URL(url)
-    except ValueError:
-        return None
-    return str(parsed) if parsed.scheme in ("http", "https") and parsed.host else None

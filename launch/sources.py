@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from audio.opening import open_media
+from services.background import in_background
 from services.fetching import GuardedFetcher
 from services.media import Media
 from services.sourcing.canary import CanaryWatch
@@ -27,6 +28,7 @@ from sources.guard.hosts import AllowList
 from sources.guard.proxy import GuardProxy
 from sources.guard.session import GuardedSession
 from sources.library import LibrarySource
+from sources.short_links import ShortLinks
 from sources.uploads import UploadSource
 from sources.youtube_api import DAILY, YouTubeApi
 from sources.ytdlp import canary
@@ -39,7 +41,7 @@ from sources.ytdlp.soundcloud import SoundCloud
 from sources.ytdlp.youtube import YouTube, YouTubeMusic
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
     from pathlib import Path
 
     from launch.sections import SourcesSettings
@@ -99,12 +101,17 @@ async def opened_media(
             proxy = await resources.enter_async_context(GuardProxy(guard))
             folder = settings.database.path.parent / WORKERS_FOLDER
             pool = await resources.enter_async_context(YtDlpPool(_workers(settings.sources, proxy.url, folder, web)))
-            made |= await _by_ytdlp(settings.sources, pool, session, database, clock, quota)
-            if "youtube" in settings.sources.order:
+            made |= _by_ytdlp(settings.sources, pool, session, database, clock, quota)
+            if settings.sources.extractors and "extractor" in settings.sources.order:
+                made["extractor"] = extractors = Extractors(pool)
+                learning = _learn(extractors, pool, settings.sources.extractors)
+                await resources.enter_async_context(in_background(learning))
+            if looks_by_itself(settings, web):
                 look = partial(_look, made["youtube"], session)
         ordered = [made[name] for name in settings.sources.order if name in made]
         catalogue = Catalogue([*ordered, UploadSource(uploads, reader)])
-        sourcing = Sourcing(catalogue, database, clock, rules_of(settings.sources))
+        follow = ShortLinks(session).follow
+        sourcing = Sourcing(catalogue, database, clock, rules_of(settings.sources), follow=follow)
         media = Media(sourcing, open_media, GuardedFetcher(session))
         resources.callback(media.close)
         watch = CanaryWatch(look, clock)
@@ -112,7 +119,12 @@ async def opened_media(
         yield Opened(media, SourcesWatch(watch, pool, quota))
 
 
-async def _by_ytdlp(
+def looks_by_itself(settings: Settings, web: Web) -> bool:
+    """Whether the bot looks whether YouTube works: one in the sandbox asks the web for what people want only."""
+    return "youtube" in settings.sources.order and (settings.discord.endpoint is None or web is not THE_WEB)
+
+
+def _by_ytdlp(
     settings: SourcesSettings,
     pool: YtDlpPool,
     session: GuardedSession,
@@ -133,18 +145,19 @@ async def _by_ytdlp(
             alternatives=Alternatives(kind.name, others, recall),
         )
 
-    made: dict[str, Source] = {
+    return {
         "youtube": _aided(youtube(YouTube), settings, session, quota),
         "youtube_music": youtube(YouTubeMusic),
         "soundcloud": soundcloud,
         "bandcamp": Bandcamp(pool),
     }
-    if settings.extractors and "extractor" in settings.order:
-        try:
-            made["extractor"] = await Extractors.open(pool, settings.extractors)
-        except SourceError as error:
-            log.error("the extractors of [sources] are turned off: %s", error)
-    return made
+
+
+async def _learn(extractors: Extractors, pool: YtDlpPool, names: Sequence[str]) -> None:
+    try:
+        await extractors.learn(pool, names)
+    except SourceError as error:
+        log.error("the extractors of [sources] are turned off: %s", error)
 
 
 async def _look(youtube: Source, session: GuardedSession) -> CanaryReport:

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class HeardTrack:
-    """What a group was listening to at a moment. `position_ms` is None where nobody noted it."""
+    """What a group was listening to at a moment. `position_ms` is None where nobody noted it.
+
+    The title of a station is followed by that of what it was sending.
+    """
 
     source: str
     source_id: str
@@ -36,11 +39,14 @@ class PlaybackLog:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def mark(self, playback_id: int, *, now: datetime, position_ms: int, is_moving: bool) -> None:
-        """Keep where a playback is from `now` on."""
-        self._session.add(
-            PlaybackMark(playback_id=playback_id, marked_at=now, position_ms=position_ms, is_moving=is_moving)
+    async def mark(
+        self, playback_id: int, *, now: datetime, position_ms: int, is_moving: bool, on_air: str | None = None
+    ) -> None:
+        """Keep where a playback is from `now` on, and what its station sends."""
+        mark = PlaybackMark(
+            playback_id=playback_id, marked_at=now, position_ms=position_ms, is_moving=is_moving, on_air=on_air
         )
+        self._session.add(mark)
         await self._session.flush()
 
     async def still_heard(self, playback_ids: Sequence[int], *, now: datetime) -> None:
@@ -88,8 +94,9 @@ class PlaybackLog:
 
 
 def _heard(moment: datetime, playback: Playback, mark: PlaybackMark | None) -> HeardTrack:
-    position_ms, is_moving = None, True
+    position_ms, is_moving, title = None, True, playback.title
     if mark is not None:
         is_moving = mark.is_moving
+        title = f"{title}: {mark.on_air}" if mark.on_air else title
         position_ms = mark.position_ms + ((moment - mark.marked_at) // timedelta(milliseconds=1) if is_moving else 0)
-    return HeardTrack(playback.source, playback.source_id, playback.title, position_ms, not is_moving)
+    return HeardTrack(playback.source, playback.source_id, title, position_ms, not is_moving)

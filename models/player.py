@@ -82,6 +82,8 @@ class PlaybackMark(Row, table=True):
     position_ms: int
     is_moving: bool
     """False while it is paused."""
+    on_air: str | None = None
+    """What a station said it was sending; None for what has no more than its own title."""
 
 
 _IN_ORDER = (col(QueueEntry.rank), col(QueueEntry.id))

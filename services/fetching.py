@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from audio.errors import MediaError
@@ -22,11 +23,31 @@ if TYPE_CHECKING:
     FreshPlayable = Callable[[], Awaitable[Playable]]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is fetched of a track: its bytes from `begins_ms` on, a moment of its own choice that is not too late.
+
+    `duration_ms` is the whole track's, where its bytes do not tell it. Whoever gets it closes the input.
+    """
+
+    media_input: MediaInput
+    begins_ms: int = 0
+    duration_ms: int | None = None
+
+
 class Fetcher(Protocol):
     """Opens a stream; `services.fetching.GuardedFetcher` does."""
 
-    async def open(self, stream: MediaStream, *, name: str, fresh: FreshPlayable) -> MediaInput:
-        """The caller closes what it gets. Raises MediaError and SourceError."""
+    async def open(
+        self,
+        stream: MediaStream,
+        *,
+        name: str,
+        fresh: FreshPlayable,
+        start_ms: int = 0,
+        on_title: Callable[[str], None] | None = None,
+    ) -> Part:
+        """What is needed from `start_ms` on. Raises MediaError and SourceError."""
 
 
 class GuardedFetcher:
@@ -35,20 +56,30 @@ class GuardedFetcher:
     def __init__(self, session: GuardedSession) -> None:
         self._session = session
 
-    async def open(self, stream: MediaStream, *, name: str, fresh: FreshPlayable) -> MediaInput:
+    async def open(
+        self,
+        stream: MediaStream,
+        *,
+        name: str,
+        fresh: FreshPlayable,
+        start_ms: int = 0,
+        on_title: Callable[[str], None] | None = None,
+    ) -> Part:
         """The bytes of a file in ranges, of a station or of segments in order; `name` is for logs.
 
-        `fresh` resolves the track anew when its link is refused; a file then goes on where it was.
+        `fresh` resolves the track anew when its link is refused; a file then goes on where it was. `on_title` is told
+        what a station says it is sending.
 
         Raises MediaError and SourceError.
         """
         if stream.protocol == "icy":
-            station = Station(stream.url, session=self._session, headers=stream.headers)
-            return await LiveInput.open(station.sound(), name=name)
+            station = Station(stream.url, session=self._session, headers=stream.headers, on_title=on_title)
+            return Part(await LiveInput.open(station.sound(), name=name))
         if stream.protocol == "hls":
             hls = HlsStream(stream.url, session=self._session, headers=stream.headers)
             await hls.load()
-            return await LiveInput.open(hls.sound(), name=name)
+            live_input = await LiveInput.open(hls.sound(from_ms=start_ms), name=name)
+            return Part(live_input, hls.begin_of(start_ms), hls.duration_ms)
 
         async def fresh_link() -> str:
             try:
@@ -59,6 +90,7 @@ class GuardedFetcher:
                 raise MediaError("changed", "it is something else now")
             return audio.url
 
-        return await TrackFetcher.open(
+        fetcher = await TrackFetcher.open(
             stream.url, name=name, session=self._session.client, headers=stream.headers, fresh_link=fresh_link
         )
+        return Part(fetcher)

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from audio.errors import MediaError
-from audio.live_source import LiveSource
+from audio.joined_source import JoinedSource
 from services.errors import LinkNotPlayedError, MediaUnplayableError, NothingFoundError, UserError
+from services.on_air import OnAir
 from services.refs import Variant
 from services.sourcing.failures import explained
 from services.sourcing.picks import Picks, is_pick
@@ -67,6 +68,7 @@ class Media:
     def __init__(self, sourcing: Sourcing, read: MediaReader, fetcher: Fetcher) -> None:
         self.sourcing = sourcing
         self.picks = Picks()
+        self.on_air = OnAir()
         self._read = read
         self._fetcher = fetcher
         # The event loop's own threads are few, and for what is quick.
@@ -102,13 +104,13 @@ class Media:
         if not is_link(query):
             (found,) = await self.find(query, limit=1)
             return Wanted(await self.prove_playable(found))
-        known = self.sourcing.target_of(query)
-        if known is None:
-            raise LinkNotPlayedError()
-        source, target = known
-        if target.source_id is not None and target.playlist_id is not None and part is None:
-            raise WhichPart()
         try:
+            known = await self.sourcing.led_to(query)
+            if known is None:
+                raise LinkNotPlayedError()
+            source, target = known
+            if target.source_id is not None and target.playlist_id is not None and part is None:
+                raise WhichPart()
             if target.source_id is not None and (part != "playlist" or target.playlist_id is None):
                 hit = await self.sourcing.hit(source, target.source_id)
                 return Wanted(await self.prove_playable(hit), _within(target.start_ms, hit))
@@ -152,34 +154,55 @@ class Media:
         return playable.hit
 
     async def open(self, entry: QueueEntry, *, start_ms: int, volume_percent: int) -> PacketSource:
-        """A queue entry's media from `start_ms` on. Raises MediaError and SourceError."""
-        playable = await self.sourcing.resolve(entry.source, entry.source_id)
-        return await self._open(playable, start_ms=start_ms, volume_percent=volume_percent)
+        """A queue entry's media from `start_ms` on. Raises MediaError and SourceFailedError."""
+        try:
+            playable = await self.sourcing.resolve(entry.source, entry.source_id)
+            on_title = partial(self.on_air.note, entry.row_id)
+            return await self._open(playable, start_ms=start_ms, volume_percent=volume_percent, on_title=on_title)
+        except MediaError as error:
+            if isinstance(error.__cause__, SourceError):  # its link was refused, and there is no other for a reason
+                raise self.explained(error.__cause__) from error.__cause__
+            raise
+        except SourceError as error:
+            raise self.explained(error) from error
 
     def explained(self, error: SourceError) -> SourceFailedError:
         """A source's failure as a sentence."""
         return explained(error, longest_ms=self.sourcing.rules.longest_ms)
 
     async def _behind(self, link: str) -> SearchHit:
-        target = self.sourcing.target_of(link)
+        target = await self.sourcing.led_to(link)
         if target is None or target[1].source_id is None:
             raise LinkNotPlayedError()
         return await self.sourcing.hit(target[0], target[1].source_id)
 
-    async def _open(self, playable: Playable, *, start_ms: int, volume_percent: int) -> PacketSource:
+    async def _open(
+        self,
+        playable: Playable,
+        *,
+        start_ms: int,
+        volume_percent: int,
+        on_title: Callable[[str], None] | None = None,
+    ) -> PacketSource:
         where, hit = playable.audio, playable.hit
         if isinstance(where, Path):
             read = partial(self._read, where, start_ms=start_ms, volume_percent=volume_percent)
             return await _beside(None, read)
-        media_input = await self._fetcher.open(
+        part = await self._fetcher.open(
             where,
+            start_ms=0 if hit.is_live else start_ms,
             name=f"{hit.source}: {hit.title[:80]}",
             fresh=partial(self.sourcing.resolve, hit.source, hit.source_id, anew=True),
+            on_title=on_title,
         )
-        begin_ms = 0 if hit.is_live else start_ms
-        read = partial(self._read, media_input, start_ms=begin_ms, volume_percent=volume_percent)
-        source = await _beside(self._openers, read, call_off=media_input.close)
-        return LiveSource(source, start_ms=start_ms) if hit.is_live else source
+        from_ms = 0 if hit.is_live else max(0, start_ms - part.begins_ms)
+        read = partial(self._read, part.media_input, start_ms=from_ms, volume_percent=volume_percent)
+        source = await _beside(self._openers, read, call_off=part.media_input.close)
+        if hit.is_live:
+            return JoinedSource(source, begins_ms=start_ms)
+        if part.duration_ms is not None:
+            return JoinedSource(source, begins_ms=part.begins_ms, duration_ms=part.duration_ms)
+        return source
 
 
 async def _beside(

@@ -35,7 +35,6 @@ from services.players import Players
 from services.positions import parse_position
 from services.refs import ChannelRef, LengthRef, Variant
 from sources.asking import asking_for
-from sources.errors import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,17 +73,20 @@ class QueuedTrack:
     begins: QueueEntry | None = None
     is_playlist: bool = False
     """Whether more of its playlist follows by itself."""
+    found: SearchHit | None = None
+    """The entry as its source told of it, with a picture and a page where it has these."""
 
 
 @dataclass(frozen=True)
 class QueueView:
-    """A player as its group sees it: what has its turn, where in it, what waits."""
+    """A player as its group sees it: what has its turn, where in it, what waits; `on_air`: what a station sends."""
 
     phase: Phase
     current: QueueEntry | None
     position_ms: int
     waiting: Sequence[QueueEntry]
     loop: Loop
+    on_air: str | None = None
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,14 @@ class Playback:
         self._media = media
         self._filling = Filling(chat_server)
         self._players = Players(
-            database, voice, engine, chat_server, self._media.open, clock, leave_when_idle_s=leave_when_idle_s
+            database,
+            voice,
+            engine,
+            chat_server,
+            media.open,
+            media.on_air.of,
+            clock,
+            leave_when_idle_s=leave_when_idle_s,
         )
         self.open = self._players.open
         self.end, self.release, self.rename = self._players.end, self._players.release, self._players.rename
@@ -173,7 +182,8 @@ class Playback:
                 self._filling.begin(player, wanted.rest, partial(self._enqueue, player, seat))
         begins = player.entry(after.first) if before.phase is Phase.IDLE and after.first is not None else None
         ahead = after.ahead_of(entry.row_id)
-        return QueuedTrack(entry, ahead, None if begins is entry else begins, is_playlist=wanted.rest is not None)
+        other = None if begins is entry else begins
+        return QueuedTrack(entry, ahead, other, is_playlist=wanted.rest is not None, found=wanted.hit)
 
     async def pause(self, seat: Seat) -> None:
         """Hold the music for everybody.
@@ -211,8 +221,8 @@ class Playback:
     async def previous(self, seat: Seat) -> WentBack:
         """Go back to the track before; to the beginning of this one when more than `RESTART_AFTER_MS` were heard of it.
 
-        Raises NotMemberError, DjOnlyError, NotListeningError, NothingBeforeError, MediaUnplayableError, VoiceBusyError
-        or VoiceUnavailableError.
+        Raises NotMemberError, DjOnlyError, NotListeningError, NothingBeforeError, MediaUnplayableError,
+        SourceFailedError, VoiceBusyError or VoiceUnavailableError.
         """
         seat.require(Operation.PREVIOUS)
         seat.require_listening()
@@ -233,7 +243,7 @@ class Playback:
         """Go to another place in what plays, also in a pause.
 
         Raises NotMemberError, DjOnlyError, NotListeningError, NothingPlayingError, PositionMalformedError,
-        PositionBeyondEndError, NotSeekableError, TrackOverError or MediaUnplayableError.
+        PositionBeyondEndError, NotSeekableError, TrackOverError, MediaUnplayableError or SourceFailedError.
         """
         seat.require(Operation.SEEK)
         seat.require_listening()
@@ -300,7 +310,8 @@ class Playback:
             entries = {entry.row_id: entry for entry in await tx.players.queue(player.player_id)}
         current = None if state.current is None else entries.get(state.current)
         waiting = [entries[entry_id] for entry_id in state.waiting if entry_id in entries]
-        return QueueView(state.phase, current, player.position_ms, waiting, state.loop)
+        on_air = None if current is None else self._media.on_air.of(current.row_id)
+        return QueueView(state.phase, current, player.position_ms, waiting, state.loop, on_air)
 
     async def _ask(self, seat: Seat, operation: Operation, event: events.Event) -> tuple[PlayerState, PlayerState]:
         seat.require(operation)
@@ -324,10 +335,10 @@ class Playback:
         return before, after
 
     async def _wind(self, player: GroupPlayer, current: QueueEntry, position_ms: int) -> bool:
-        """Raises MediaUnplayableError when what plays cannot be opened there."""
+        """Raises MediaUnplayableError and SourceFailedError when what plays cannot be opened there."""
         try:
             return await player.seek(position_ms)
-        except (AudioError, SourceError) as error:
+        except AudioError as error:
             reason = error.reason if isinstance(error, MediaError) else "not_found"
             raise MediaUnplayableError(title=current.title, reason=Variant(reason)) from error
 

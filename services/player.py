@@ -19,12 +19,11 @@ from audio.errors import AudioError, VoiceError
 from services import player_effects as effects
 from services import player_events as events
 from services.player_books import PlayerBooks
+from services.player_failures import PlayerFailures
 from services.player_machine import step
 from services.player_sound import PlayerSound
 from services.player_state import Ending, Phase, PlayerState
-from services.refs import Variant
-from services.sourcing.sourcing import LOCAL
-from sources.errors import SourceError
+from services.sourcing.failures import SourceFailedError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Sequence
@@ -70,6 +69,7 @@ class GroupPlayer:
         stream: AudioStream,
         chat_server: ChatServer,
         open_media: MediaOpener,
+        on_air: Callable[[int], str | None],
         clock: Clock,
         leave_when_idle_s: float,
     ) -> None:
@@ -79,9 +79,10 @@ class GroupPlayer:
         self.venue = venue
         self.state = PlayerState(waiting=tuple(entry.row_id for entry in waiting))
         self._entries = {entry.row_id: entry for entry in waiting}
-        self._books = PlayerBooks(database, clock, group_id=group_id)
+        self._books = PlayerBooks(database, clock, group_id=group_id, on_air=on_air)
         self._voice = voice
         self._chat_server = chat_server
+        self._failures = PlayerFailures(chat_server)
         self._sound = PlayerSound(stream, open_media, volume_percent=volume_percent, on_end=self._run_ended)
         self._leave_when_idle_s = leave_when_idle_s
         self._lock = asyncio.Lock()
@@ -132,7 +133,7 @@ class GroupPlayer:
     async def seek(self, position_ms: int) -> bool:
         """Go on with what sounds at another place, in a pause as well; False when it is over.
 
-        Raises AudioError or SourceError when it cannot be opened there; nothing changes then.
+        Raises AudioError or SourceFailedError when it cannot be opened there; nothing changes then.
         """
         taken = await self._sound.seek(self.state.run, position_ms)
         await self.note_place()
@@ -217,6 +218,7 @@ class GroupPlayer:
             await self._note_place()
         for entry_id in before.entries - self.state.entries:
             self._entries.pop(entry_id, None)
+            self._failures.forget(entry_id)
         self._watch_idleness()
         if trouble is not None:
             await self._give_up_connection(trouble)
@@ -245,8 +247,9 @@ class GroupPlayer:
 
     def _complain(self, error: BaseException, what: object) -> str:
         reference = secrets.token_hex(3)
-        if isinstance(error, AudioError | SourceError):
-            log.warning("player of group %d: %s: %s, reference %s", self.group_id, what, error, reference)
+        if isinstance(error, AudioError | SourceFailedError):
+            told = error.__cause__ or error
+            log.warning("player of group %d: %s: %s, reference %s", self.group_id, what, told, reference)
         else:
             log.error("player of group %d: %s failed, reference %s", self.group_id, what, reference, exc_info=error)
         return reference
@@ -258,13 +261,10 @@ class GroupPlayer:
             case effects.Disconnect():
                 await self._disconnect()
             case effects.Open(entry_id):
-                failed = events.OpenFailed(entry_id)
-                self._spawn(self._open(entry_id), effect, on_failure=lambda _: self._report(failed))
+                self._spawn(self._open(entry_id), effect, on_failure=partial(self._open_failed, entry_id))
             case effects.TellFailed(entry_id, broke_off):
-                key = "player-track-broke-off" if broke_off else "player-track-failed"
                 entry = self._entries[entry_id]
-                place = Variant("near" if entry.source in LOCAL else "far")
-                self._spawn(self._chat_server.announce(self.venue, key, title=entry.title, place=place), effect)
+                self._spawn(self._failures.tell(self.venue, entry, broke_off=broke_off), effect)
             case _ if isinstance(effect, effects.WRITTEN):
                 await self._write_down(effect)
             case _:
@@ -329,6 +329,10 @@ class GroupPlayer:
             return
         await self._sound.open(entry)
         await self.handle(events.Opened(entry_id))
+
+    def _open_failed(self, entry_id: int, error: BaseException) -> None:
+        self._failures.note(entry_id, error)
+        self._report(events.OpenFailed(entry_id))
 
     def _run_ended(self, run: int, error: MediaError | None) -> None:
         if error is not None:

@@ -29,14 +29,17 @@ _AS_GOOD_AS_MS = 40
 
 
 class Mark(NamedTuple):
-    """From a moment on, where the listeners are, and whether they go on from there."""
+    """From a moment on, where the listeners are, whether they go on from there, and what a station sends."""
 
     marked_at: datetime
     position_ms: int
     is_moving: bool
+    on_air: str | None
 
-    def tells(self, now: datetime, position_ms: int, *, is_moving: bool) -> bool:
-        """Whether a place at the moment `now` follows from this mark."""
+    def tells(self, now: datetime, position_ms: int, *, is_moving: bool, on_air: str | None) -> bool:
+        """Whether a place at the moment `now`, and what is on the air there, follow from this mark."""
+        if on_air != self.on_air:
+            return False
         gone_ms = (now - self.marked_at) / timedelta(milliseconds=1) if self.is_moving else 0
         return is_moving == self.is_moving and abs(self.position_ms + gone_ms - position_ms) <= _AS_GOOD_AS_MS
 
@@ -44,14 +47,16 @@ class Mark(NamedTuple):
 class PlayerBooks:
     """The books of one group's player. Each method raises what the database raises, and may be followed by others."""
 
-    def __init__(self, database: Database, clock: Clock, *, group_id: int) -> None:
+    def __init__(self, database: Database, clock: Clock, *, group_id: int, on_air: Callable[[int], str | None]) -> None:
+        """`on_air` tells of an entry what its station sends."""
+        self._on_air = on_air
         self._database = database
         self._clock = clock
         self._group_id = group_id
         self._unwritten: list[Line] = []
         self._sounding: int | None = None
         self._playback_id: int | None = None
-        self._mark = Mark(clock(), 0, False)
+        self._mark = Mark(clock(), 0, False, None)
 
     @property
     def playback_id(self) -> int | None:
@@ -61,7 +66,8 @@ class PlayerBooks:
     async def begin(self, entry_id: int, *, position_ms: int) -> None:
         """An entry's sound begins now; the listeners are there in it."""
         now = self._clock()
-        self._sounding, self._mark = entry_id, Mark(now, position_ms, True)
+        on_air = self._on_air(entry_id)
+        self._sounding, self._mark = entry_id, Mark(now, position_ms, True, on_air)
 
         async def line(tx: Transaction) -> None:
             self._playback_id = None
@@ -78,20 +84,27 @@ class PlayerBooks:
                 heard_until=now,
             )
             self._playback_id = (await tx.players.start_playback(playback)).row_id
-            await tx.playback_log.mark(self._playback_id, now=now, position_ms=position_ms, is_moving=True)
+            await tx.playback_log.mark(
+                self._playback_id, now=now, position_ms=position_ms, is_moving=True, on_air=on_air
+            )
 
         await self._write(line)
 
     async def place(self, position_ms: int, *, is_moving: bool) -> None:
         """The listeners are there in what sounds; written down when the last mark does not tell as much."""
         now = self._clock()
-        if self._sounding is None or self._mark.tells(now, position_ms, is_moving=is_moving):
+        if self._sounding is None:
             return
-        self._mark = Mark(now, position_ms, is_moving)
+        on_air = self._on_air(self._sounding)
+        if self._mark.tells(now, position_ms, is_moving=is_moving, on_air=on_air):
+            return
+        self._mark = Mark(now, position_ms, is_moving, on_air)
 
         async def line(tx: Transaction) -> None:
             if self._playback_id is not None:
-                await tx.playback_log.mark(self._playback_id, now=now, position_ms=position_ms, is_moving=is_moving)
+                await tx.playback_log.mark(
+                    self._playback_id, now=now, position_ms=position_ms, is_moving=is_moving, on_air=on_air
+                )
 
         await self._write(line)
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from audio.errors import AudioError
 from audio.frame import FRAME_MS
-from sources.errors import SourceError
+from services.sourcing.failures import SourceFailedError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 
 class MediaOpener(Protocol):
-    """Opens an entry's media, on the 20 ms grid, at a volume; raises AudioError or SourceError."""
+    """Opens an entry's media, on the 20 ms grid, at a volume; raises AudioError or SourceFailedError."""
 
     def __call__(self, entry: QueueEntry, *, start_ms: int, volume_percent: int) -> Awaitable[PacketSource]:
         """The caller closes what it gets."""
@@ -70,7 +70,7 @@ class PlayerSound:
         self._rendering = asyncio.Lock()
 
     async def open(self, entry: QueueEntry) -> None:
-        """Get an entry's media ready to be started. Raises AudioError or SourceError."""
+        """Get an entry's media ready to be started. Raises AudioError or SourceFailedError."""
         volume_percent = self.volume_percent
         source = await self._open_media(
             entry, start_ms=entry.start_ms - entry.start_ms % FRAME_MS, volume_percent=volume_percent
@@ -104,7 +104,10 @@ class PlayerSound:
         return kept.cue if kept is not None and self.stream.is_over(kept.cue) else None
 
     async def seek(self, run: int, position_ms: int) -> bool:
-        """Go on with a run's track at another place; False when it is over. Raises AudioError or SourceError."""
+        """Go on with a run's track at another place; False when it is over.
+
+        Raises AudioError or SourceFailedError.
+        """
         async with self._rendering:
             if run not in self._runs:
                 return False
@@ -130,7 +133,7 @@ class PlayerSound:
         try:
             start_ms = position_ms - position_ms % FRAME_MS
             source = await self._open_media(kept.entry, start_ms=start_ms, volume_percent=volume_percent)
-        except (AudioError, SourceError) as error:
+        except (AudioError, SourceFailedError) as error:
             log.warning("entry %d stays as loud as it is: %s", kept.entry.row_id, error)
         else:
             self._changed(number, source, volume_percent, self.stream.splice)

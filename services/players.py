@@ -19,6 +19,8 @@ from services.venues import venue_of
 from sources.asking import asking_for
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from audio.packet_source import PacketSource
     from audio.voice import StreamMaker, VoiceGateway
     from models import QueueEntry
@@ -45,6 +47,7 @@ class Players:
         streams: StreamMaker,
         chat_server: ChatServer,
         open_media: MediaOpener,
+        on_air: Callable[[int], str | None],
         clock: Clock,
         *,
         leave_when_idle_s: float,
@@ -54,6 +57,7 @@ class Players:
         self._streams = streams
         self._chat_server = chat_server
         self._open_media = open_media
+        self._on_air = on_air
         self._clock = clock
         self._leave_when_idle_s = leave_when_idle_s
         self._players: dict[int, GroupPlayer] = {}
@@ -170,6 +174,7 @@ class Players:
             stream=self._streams.new_stream(),
             chat_server=self._chat_server,
             open_media=partial(self._open_for, seat.venue.guild_id),
+            on_air=self._on_air,
             clock=self._clock,
             leave_when_idle_s=self._leave_when_idle_s,
         )

@@ -30,6 +30,8 @@ MOST_IDS = 50
 """Ids in one call, and entries on one page of a playlist."""
 _TIMEOUT = aiohttp.ClientTimeout(total=8)
 _MOST_BYTES = 4 * 1024 * 1024
+# Channels by their names, albums and lists of editors are not told of by the API.
+_PLAYLIST_ID = re.compile(r"(?!RD|MPREb_)[0-9A-Za-z_-]{2,80}")
 _SPENT = {"quotaExceeded", "dailyLimitExceeded"}
 _DURATION = re.compile(r"P(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,5})M)?(?:(\d{1,7})S)?)?", re.ASCII)
 _VIDEO_FIELDS = (
@@ -76,6 +78,8 @@ class YouTubeApi:
 
         Raises SourceError, "empty_playlist" for one without any.
         """
+        if not _PLAYLIST_ID.fullmatch(playlist_id):
+            raise SourceError("unsupported", playlist_id[:100])
         wanted = {"part": "contentDetails", "playlistId": playlist_id, "maxResults": str(MOST_IDS)}
         wanted["fields"] = "nextPageToken,items/contentDetails/videoId"
         is_empty = True

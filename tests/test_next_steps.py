@@ -31,7 +31,7 @@ WITHOUT = {
     """,
     # Parts of an answer, another part of which names the next step.
     "parts": """
-        play-more
+        play-more source-refusal
         keeping privacy-default privacy-group privacy-contact group-show-keeping group-show-files*
         files-refused
         user-list-heading user-list-entry accounts-entry accounts-unlinked sessions-heading sessions-entry
@@ -40,9 +40,9 @@ WITHOUT = {
         message-list-heading message-list-entry message-search-heading message-shape message-files message-heard
         message-stats message-stats-lately message-stats-busiest message-stats-files message-stats-talker*
         search-heading search-entry track track-by
-        length-unknown queue-now queue-paused queue-entry chorus deleted-user help-section setup-no-category
-        setup-channel setup-category setup-set-right setup-thread-anew setup-voice-anew audit-entry audit-deed
-        message-export-part message-export-progress message-export-ended queue-loop health-well
+        length-unknown queue-now queue-paused queue-on-air queue-entry chorus deleted-user help-section
+        setup-no-category setup-channel setup-category setup-set-right setup-thread-anew setup-voice-anew audit-entry
+        audit-deed message-export-part message-export-progress message-export-ended queue-loop health-well
         health-amiss health-track health-sound health-no-voice health-packets health-encryption health-lateness
         status status-since status-lag status-sites-work status-site-fails status-workers status-quota status-no-lag
         status-group copy-state

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, get_args
 
 import pytest
 from fluent.syntax import FluentParser
-from fluent.syntax.ast import Message, Resource, VariableReference
+from fluent.syntax.ast import Message, MessageReference, Resource, VariableReference
 from fluent.syntax.visitor import Visitor
 
 import cogs
@@ -57,22 +57,30 @@ class Saying:
 class _Variables(Visitor):
     def __init__(self) -> None:
         self.names: set[str] = set()
+        self.parts: set[str] = set()
 
     def visit_VariableReference(self, node: VariableReference) -> None:
         self.names.add(node.id.name)
 
+    def visit_MessageReference(self, node: MessageReference) -> None:
+        self.parts.add(node.id.name)
+
 
 @cache
 def sentences() -> dict[str, frozenset[str]]:
-    """Every key of the catalogue, and the parameters that its sentence names."""
+    """Every key that can be said, and the parameters that its sentence names; what is a part of others is none."""
     resource: Resource = FluentParser().parse(CATALOGUE.read_text("utf-8"))
     found = {}
     for entry in resource.body:
         if isinstance(entry, Message):
-            variables = _Variables()
+            found[entry.id.name] = variables = _Variables()
             variables.visit(entry)
-            found[entry.id.name] = frozenset(variables.names)
-    return found
+    parts = {part for variables in found.values() for part in variables.parts}
+    return {
+        key: frozenset(variables.names.union(*(found[part].names for part in variables.parts)))
+        for key, variables in found.items()
+        if key not in parts
+    }
 
 
 def error_classes(base: type[UserError] = UserError) -> Iterator[type[UserError]]:

@@ -525,6 +525,7 @@ volume-done = The volume is { $percent } % from now on. { $volume } with 100 is 
 stop-done = Stopped; the queue is empty. { $play } starts anew.
 queue-now = Playing now: { $track } ({ $position } of { $length })
 queue-paused = Paused: { $track } ({ $position } of { $length })
+queue-on-air = On the air there: **{ $title }**
 queue-entry = { $number }. { $track } ({ $length })
 queue-loop = { $loop ->
     [track] This track is repeated.
@@ -575,6 +576,7 @@ player-track-broke-off = **{ $title }** broke off: the rest of it can't be playe
    *[near] The file may be damaged.
     [far] The site that it comes from stopped handing it out, or what came makes no sense. { $play } with its link tries again.
 } { $queue_show } shows what plays.
+player-track-refused = I went on without **{ $title }**: { source-refusal } { $queue_show } shows what plays.
 player-track-failed = I could not play **{ $title }** and went on with the next one. { $place ->
    *[near] The file may have been moved or damaged.
     [far] The site that it comes from does not hand it out right now, or has taken it away. { $play } with its link tries again.
@@ -879,7 +881,8 @@ error-media-unplayable = I can't play **{ $title }**: { $reason ->
     [closed] it was stopped before it could begin.
    *[broken] the file is damaged, or is not audio or video at all.
 } Pick something else.
-error-source-failed = I can't play that: { $reason ->
+error-source-failed = I can't play that: { source-refusal }
+source-refusal = { $reason ->
     [not_found] it is not there any more. Look for it by its title with { $search }.
     [removed] it was removed from where it was. Look for another upload of it with { $search }.
     [private] it is private. Ask whoever uploaded it to make it public or unlisted.

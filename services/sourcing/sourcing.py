@@ -12,7 +12,7 @@ from services.sourcing.streams import StreamMemory
 from sources.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Collection
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
 
     from models.database import Database
     from services.clock import Clock
@@ -31,8 +31,18 @@ MOST_PASSED_OVER = 20
 class Sourcing:
     """Everything that can be played. Whoever asks for the same at the same time waits for one answer."""
 
-    def __init__(self, catalogue: Catalogue, database: Database, clock: Clock, rules: Rules | None = None) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        database: Database,
+        clock: Clock,
+        rules: Rules | None = None,
+        *,
+        follow: Callable[[str], Awaitable[str]] | None = None,
+    ) -> None:
+        """`follow` gives what a link is short for, or the link itself; it raises SourceError."""
         self.catalogue = catalogue
+        self._follow = follow
         self.rules = rules or Rules()
         self.memory = SourceMemory(database, clock)
         self._streams = StreamMemory(clock)
@@ -42,6 +52,12 @@ class Sourcing:
     def target_of(self, text: str) -> tuple[Source, LinkTarget] | None:
         """Whose a link is, and what it leads to there; None for words, and for a link that is nobody's."""
         return self.catalogue.target_of(text.strip()) if is_link(text) else None
+
+    async def led_to(self, text: str) -> tuple[Source, LinkTarget] | None:
+        """The same, where a link may be short for another. Raises SourceError."""
+        if self._follow is not None and is_link(text):
+            text = await self._follow(text.strip())
+        return self.target_of(text)
 
     async def find(self, query: str, *, limit: int, but_of: Collection[str] = ()) -> list[SearchHit]:
         """The best matches for some words: all of the first source's, then those of the next, until there are enough.

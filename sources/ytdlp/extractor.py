@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from sources.source import LinkTarget
 from sources.ytdlp.links import Link
@@ -13,7 +13,6 @@ from sources.ytdlp.site import MARK_OF_YTDLP, Site
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sources.ytdlp.pool import YtDlpPool
     from sources.ytdlp.site import Extracting
 
 log = logging.getLogger(__name__)
@@ -23,22 +22,32 @@ _NEVER = {"generic", "default", "all", "end"}
 _LONGEST_LINK = 500
 
 
+class Known(Protocol):
+    """Who knows extractors; `sources.ytdlp.pool.YtDlpPool` does."""
+
+    async def patterns(self, names: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        """See YtDlpPool."""
+
+
 class Extractors(Site):
-    """Links that one of the allowed extractors takes; a track's id is its link. It cannot be searched."""
+    """Links that one of the allowed extractors takes; a track's id is its link. It cannot be searched.
+
+    Which links these are has to be learnt; until then it knows none.
+    """
 
     name: ClassVar[str] = "extractor"
 
-    def __init__(self, pool: Extracting, patterns: Mapping[str, Sequence[str]], **options: Any) -> None:
+    extractors: tuple[str, ...] = ()
+
+    def __init__(self, pool: Extracting, **options: Any) -> None:
         super().__init__(pool, **options)
-        self.extractors = tuple(re.escape(name) for name in patterns)
-        self._patterns = [pattern for texts in patterns.values() for pattern in _compiled(texts)]
+        self._patterns: list[re.Pattern[str]] = []
 
-    @classmethod
-    async def open(cls, pool: YtDlpPool, names: Sequence[str], **options: Any) -> Extractors:
-        """The source over the extractors of those names, as `yt-dlp --list-extractors` has them, capitals aside.
+    async def learn(self, pool: Known, names: Sequence[str]) -> None:
+        """Allow the extractors of those names, as `yt-dlp --list-extractors` has them, capitals aside.
 
-        Names that yt-dlp does not know, or that stand for any page, are left out, and the log says so. `options` are
-        those of a Site. Raises SourceError.
+        Names that yt-dlp does not know, or that stand for any page, are left out, and the log says so. It takes some
+        seconds: a worker has to load all of yt-dlp's. Raises SourceError.
         """
         wanted = sorted({name.strip().casefold() for name in names} - _NEVER)
         patterns = await pool.patterns(wanted) if wanted else {}
@@ -46,7 +55,8 @@ class Extractors(Site):
         for name in names:
             if name.strip().casefold() not in known:
                 log.warning("There is no extractor %r that can be allowed", name)
-        return cls(pool, patterns, **options)
+        self.extractors = tuple(re.escape(name) for name in patterns)
+        self._patterns = [pattern for texts in patterns.values() for pattern in _compiled(texts)]
 
     def target_of(self, link: str) -> LinkTarget | None:
         """The link itself, where an allowed extractor takes it."""

@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _HOSTS = {"soundcloud.com", "www.soundcloud.com", "m.soundcloud.com"}
+_PLAYER_HOST = "w.soundcloud.com"
 _API_HOSTS = {"api.soundcloud.com", "api-v2.soundcloud.com"}
 # "user/slug", for what is shared with those who know of it "user/slug/s-token"; "track:number" where that is all.
 _TRACK_ID = re.compile(r"track:\d{1,20}|[\w-]{1,100}/(?!sets/)[\w-]{1,255}(?:/s-\w{1,60})?", re.ASCII)
-_SET_ID = re.compile(r"[\w-]{1,100}/sets/[\w-]{1,255}(?:/s-\w{1,60})?", re.ASCII)
+# Besides sets, "user/tracks" and "user/likes" are lists.
+_SET_ID = re.compile(r"[\w-]{1,100}/(?:sets/[\w-]{1,255}(?:/s-\w{1,60})?|tracks|likes)", re.ASCII)
 _NO_USER = {
     "charts", "discover", "feed", "imprint", "jobs", "login", "messages", "notifications", "pages", "people", "player",
     "popular", "search", "settings", "signin", "stations", "stream", "tags", "terms-of-use", "upload", "you",
@@ -28,17 +30,26 @@ _NO_TRACK = {
 
 
 class SoundCloud(Site):
-    """Tracks and sets by their addresses."""
+    """Tracks, sets and what users have and like, by their addresses."""
 
     name: ClassVar[str] = "soundcloud"
-    extractors = ("soundcloud", "soundcloud:(search|set)")
+    extractors = ("soundcloud", "soundcloud:(search|set|user)")
 
     def target_of(self, link: str) -> LinkTarget | None:
-        """What a link to a track, a moment of it, or a set leads to."""
+        """What a link to a track, a moment of it, a set or a user leads to."""
         parsed = Link.parse(link)
-        if parsed is None or parsed.host not in _HOSTS or not parsed.parts or parsed.parts[0].lower() in _NO_USER:
+        if parsed is not None and parsed.host == _PLAYER_HOST:  # the player on other sites
+            parsed = Link.parse(parsed.query.get("url", ""))
+        if parsed is None or not parsed.parts or parsed.parts[0].lower() in _NO_USER:
             return None
         path = "/".join(parsed.parts)
+        if parsed.host in _API_HOSTS:
+            path = path.replace("tracks/", "track:", 1)
+            return LinkTarget(path) if path.startswith("track:") and _TRACK_ID.fullmatch(path) else None
+        if parsed.host not in _HOSTS:
+            return None
+        if len(parsed.parts) == 1:
+            path += "/tracks"
         if _SET_ID.fullmatch(path):
             return LinkTarget(playlist_id=path)
         if len(parsed.parts) > 1 and parsed.parts[1] not in _NO_TRACK and _TRACK_ID.fullmatch(path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote_plus
 
@@ -10,6 +9,7 @@ from sources.source import LinkTarget
 from sources.ytdlp.fallbacks import Fallbacks, Way
 from sources.ytdlp.links import Link
 from sources.ytdlp.site import Site
+from sources.ytdlp.youtube_links import MUSIC_HOST, is_here, is_video, list_page, playlist_in, video_in
 from sources.ytdlp.youtube_ways import CURED_BY_ANOTHER_SOURCE, DEFAULT_CLIENTS, ways_of
 
 if TYPE_CHECKING:
@@ -19,24 +19,15 @@ if TYPE_CHECKING:
     from sources.ytdlp.alternatives import Alternatives
     from sources.ytdlp.site import Extracting
 
-_VIDEO_ID = re.compile(r"[0-9A-Za-z_-]{11}")
-_PLAYLIST_ID = re.compile(r"[0-9A-Za-z_-]{2,80}")
-_CHANNEL_ID = re.compile(r"UC([0-9A-Za-z_-]{22})")
-_MUSIC_HOST = "music.youtube.com"
-_HOSTS = {
-    "youtube.com", "www.youtube.com", "m.youtube.com", _MUSIC_HOST, "gaming.youtube.com", "youtube-nocookie.com",
-    "www.youtube-nocookie.com", "youtube.googleapis.com", "www.youtubekids.com",
-}  # fmt: skip
-_SHORT_HOSTS = {"youtu.be", "www.youtu.be"}
-_BEFORE_ID = {"shorts", "live", "embed", "v", "e", "vi", "watch"}
-# Mixes never end and are made up for each who asks; what is liked and kept for later is somebody's own.
-_NO_PLAYLIST = re.compile(r"RD.*|UL.*|WL|LL|LM")
 # On the search page of YouTube Music: its songs, and no videos with talk before them.
 _SONGS = "songs"
 
 
 class YouTube(Site):
-    """Videos by their ids, playlists by theirs; a channel is the playlist of what it uploaded."""
+    """Videos by their ids, playlists by theirs; a channel is the playlist of what it uploaded.
+
+    Of a mix, which has no end, only the video is played that it was opened at.
+    """
 
     name: ClassVar[str] = "youtube"
     total_s: ClassVar[float] = 45.0
@@ -68,11 +59,11 @@ class YouTube(Site):
         return await self._fallbacks.resolve(source_id)
 
     def target_of(self, link: str) -> LinkTarget | None:
-        """What a link to a video, a moment of it, a playlist or a channel leads to."""
+        """What a link to a video, a moment of it, a playlist, an album or a channel leads to."""
         parsed = Link.parse(link)
         if parsed is None or not self._is_here(parsed.host):
             return None
-        video_id, playlist_id = _video_in(parsed), _playlist_in(parsed)
+        video_id, playlist_id = video_in(parsed), playlist_in(parsed)
         if video_id is None and playlist_id is None:
             return None
         start_ms = 0 if video_id is None else parsed.start_ms("t", "start", "time_continue")
@@ -80,24 +71,23 @@ class YouTube(Site):
 
     def page_of(self, source_id: str) -> str | None:
         """The video's page."""
-        return f"https://www.youtube.com/watch?v={source_id}" if _VIDEO_ID.fullmatch(source_id) else None
+        return f"https://www.youtube.com/watch?v={source_id}" if is_video(source_id) else None
 
     def list_of(self, playlist_id: str) -> str | None:
-        """The playlist's page."""
-        is_one = _PLAYLIST_ID.fullmatch(playlist_id)
-        return f"https://www.youtube.com/playlist?list={playlist_id}" if is_one else None
+        """The page of a playlist, a channel or an album."""
+        return list_page(playlist_id)
 
     def id_of(self, entry: Mapping[str, Any]) -> str | None:
         """The video's id; channels and playlists that stand among the results are passed over."""
         video_id = str(entry.get("id"))
-        return video_id if _VIDEO_ID.fullmatch(video_id) else None
+        return video_id if is_video(video_id) else None
 
     def search_for(self, words: str, limit: int) -> str | None:
         """YouTube's own search, videos only."""
         return f"ytsearch{limit}:{words}"
 
     def _is_here(self, host: str) -> bool:
-        return host in _HOSTS or host in _SHORT_HOSTS
+        return is_here(host)
 
 
 class YouTubeMusic(YouTube):
@@ -108,30 +98,11 @@ class YouTubeMusic(YouTube):
 
     def page_of(self, source_id: str) -> str | None:
         """The song's page."""
-        return f"https://{_MUSIC_HOST}/watch?v={source_id}" if _VIDEO_ID.fullmatch(source_id) else None
+        return f"https://{MUSIC_HOST}/watch?v={source_id}" if is_video(source_id) else None
 
     def search_for(self, words: str, limit: int) -> str | None:
         """Its search page, of which yt-dlp reads the songs."""
-        return f"https://{_MUSIC_HOST}/search?q={quote_plus(words)}#{_SONGS}"
+        return f"https://{MUSIC_HOST}/search?q={quote_plus(words)}#{_SONGS}"
 
     def _is_here(self, host: str) -> bool:
-        return host == _MUSIC_HOST
-
-
-def _video_in(link: Link) -> str | None:
-    first = link.parts[0] if link.parts else ""
-    if link.host in _SHORT_HOSTS:
-        named = first
-    elif first in _BEFORE_ID and len(link.parts) > 1:
-        named = link.parts[1]
-    else:
-        named = link.query.get("v") or link.query.get("vi") or ""
-    return named if _VIDEO_ID.fullmatch(named) and named != "videoseries" else None
-
-
-def _playlist_in(link: Link) -> str | None:
-    named = link.query.get("list", "")
-    if not named and len(link.parts) > 1 and link.parts[0] == "channel":
-        channel = _CHANNEL_ID.fullmatch(link.parts[1])
-        named = "" if channel is None else f"UU{channel[1]}"
-    return named if _PLAYLIST_ID.fullmatch(named) and not _NO_PLAYLIST.fullmatch(named) else None
+        return host == MUSIC_HOST

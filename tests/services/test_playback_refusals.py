@@ -229,7 +229,7 @@ async def test_a_track_that_left_the_library_is_passed_over(house: House, seat: 
     await asyncio.gather(*plays)
     await house.idles(seat)
     await house.shows(seat, lambda _: len(house.chat_server.announced) == 3)
-    assert {key for _, key, _ in house.chat_server.announced[1:]} == {"player-track-failed"}
+    assert {key for _, key, _ in house.chat_server.announced[1:]} == {"player-track-refused"}
 
 
 async def test_a_track_that_breaks_off_is_logged_so_and_the_next_begins(house: House, seat: Seat) -> None:

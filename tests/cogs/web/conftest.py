@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sandbox.client import BotProcess
 
 SECONDS = 20.0
-SITES = "library youtube soundcloud link"
+SITES = "library youtube soundcloud bandcamp link"
 
 
 @pytest.fixture(scope="package")
@@ -61,6 +61,8 @@ def stand_in(running_stand_in: StandIn) -> StandIn:
     """As new, but for the bot's memory of it."""
     for changed in (running_stand_in.statuses, running_stand_in.players, running_stand_in.asked):
         changed.clear()
+    running_stand_in.media.answers_per_link = None
+    running_stand_in.media.answered.clear()
     return running_stand_in
 
 

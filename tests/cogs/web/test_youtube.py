@@ -38,7 +38,11 @@ async def test_a_link_is_heard_as_youtube_has_it(party: Party, stand_in: StandIn
     answer = await party.ada.slash("play", channel=party.thread, query=f"{WATCH}dQw4w9WgXcQ")
     assert "Playing" in answer.text, answer.text
     assert "Title dQw4w9WgXcQ" in answer.text
+    assert answer.message is not None
+    (card,) = answer.message.embeds
+    assert card["thumbnail"]["url"] == "https://i.ytimg.com/vi/dQw4w9WgXcQ/hq.jpg"
     await hears(ada, song)
+    assert stand_in.times_asked("i.ytimg.com") == 0, "pictures are Discord's to fetch"
     assert {one.host for one in stand_in.asked if "sn-test" in one.host} == {"rr1---sn-test.googlevideo.com"}
 
 

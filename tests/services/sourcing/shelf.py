@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from services.fetching import Part
 from sources.errors import SourceError
 from sources.playable import MediaStream, Playable, SearchHit
 from sources.source import LinkTarget
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import AsyncIterator, Callable, Iterable
     from datetime import datetime
 
     from services.fetching import FreshPlayable
@@ -98,6 +99,17 @@ class MemoryFetcher:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    async def open(self, stream: MediaStream, *, name: str, fresh: FreshPlayable) -> MemoryInput:
+        self.on_title: list[Callable[[str], None] | None] = []
+
+    async def open(
+        self,
+        stream: MediaStream,
+        *,
+        name: str,
+        fresh: FreshPlayable,
+        start_ms: int = 0,
+        on_title: Callable[[str], None] | None = None,
+    ) -> Part:
         self.asked.append(stream.url)
-        return MemoryInput(name.partition(": ")[2])
+        self.on_title.append(on_title)
+        return Part(MemoryInput(name.partition(": ")[2]))

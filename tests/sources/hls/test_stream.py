@@ -26,7 +26,7 @@ from tests.sources.guard.watching import dialled, guard_with, listening
 from tests.sources.guard.web_server import WebServer, serving
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
 HEAD = "#EXTM3U\n#EXT-X-TARGETDURATION:6\n"
@@ -86,12 +86,12 @@ def listed(*names: str, first: int = 0, ended: bool = False) -> str:
     return HEAD + f"#EXT-X-MEDIA-SEQUENCE:{first}\n" + segments + ("#EXT-X-ENDLIST\n" if ended else "")
 
 
-def segmented(folder: Path, kind: str) -> None:
-    """A tone of 5 s in segments of about 1 s, as FFmpeg makes them."""
+def segmented(folder: Path, kind: str, make: Callable[..., Path] = make_tone) -> None:
+    """A sound of 5 s in segments of about 1 s, as FFmpeg makes them."""
     folder.mkdir()
     options = {"hls_time": "1", "hls_list_size": "0", "hls_segment_type": kind, "hls_playlist_type": "vod"}
     with (
-        av.open(make_tone(folder / "tone.wav", format="wav", codec="pcm_s16le", seconds=5.0)) as tone,
+        av.open(make(folder / "tone.wav", format="wav", codec="pcm_s16le", seconds=5.0)) as tone,
         av.open(str(folder / "list.m3u8"), "w", format="hls", options=options) as container,
     ):
         stream = container.add_stream("aac", rate=48_000, layout="stereo")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -18,6 +19,10 @@ class Media:
     content_type: str = "audio/webm"
     revoked: set[str] = field(default_factory=set)
     """Parts of links that are answered with 403."""
+    answers_per_link: int | None = None
+    """After how many answers a link is revoked; None for never."""
+    answered: Counter[str] = field(default_factory=Counter)
+    """How often each link was, since its count mattered."""
 
     @property
     def size(self) -> int:
@@ -37,8 +42,11 @@ class Media:
 
     def respond(self, request: web.Request) -> web.Response:
         """The whole or a range."""
-        if any(part in str(request.url) for part in self.revoked):
+        link = str(request.url)
+        if any(part in link for part in self.revoked) or self.answered[link] == self.answers_per_link:
             return web.Response(status=403)
+        if self.answers_per_link is not None:
+            self.answered[link] += 1
         headers = {"Accept-Ranges": "bytes", "ETag": '"one"'}
         wanted = _RANGE.fullmatch(request.headers.get("Range", ""))
         if wanted is None:

@@ -1,7 +1,8 @@
 """SoundCloud as yt-dlp asks it: the page that its key is read from, and the API behind it.
 
 A track is named by what its slug ends with: "…-blocked" can't be had here, "…-encrypted" is, "…-gone" is not there;
-every other slug is a track of three minutes.
+every other slug is a track of three minutes. A user whose name ends with "gone" is not there either. The short link
+"on.soundcloud.com/someone~slug" leads to "soundcloud.com/someone/slug".
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ _BY_ID: dict[str, str] = {}
 
 def respond(request: web.Request) -> web.Response:
     """The answer to the site, its scripts and its API."""
+    if request.host == "on.soundcloud.com":
+        location = f"{_SITE}{request.path.strip('/').replace('~', '/')}?si=made-up&utm_medium=text"
+        return web.Response(status=302, headers={"Location": location})
     if request.host == "soundcloud.com":
         script = '<script crossorigin src="https://a-v2.sndcdn.com/assets/0-made-up.js"></script>'
         return web.Response(text=f"<html>{script}</html>", content_type="text/html")
@@ -42,6 +46,9 @@ def _call(request: web.Request) -> dict[str, Any] | None:
         return _resolve(request.query["url"].removeprefix(_SITE).split("/"))
     if parts[0] == "tracks" and len(parts) == 2:
         return _track("someone", _BY_ID.get(parts[1], f"number-{parts[1]}"))
+    if parts[0] == "users" and parts[2] in ("tracks", "likes"):
+        tracks = [_track("someone", f"{parts[2]}-{number}") for number in range(3)]
+        return {"collection": [{"track": track} for track in tracks] if parts[2] == "likes" else tracks}
     if parts[0] == "media":
         name = "64.opus/playlist.m3u8" if parts[2] == "hls" else "128.mp3"
         address = f"https://cf-media.sndcdn.com/{parts[1]}.{name}?Expires={int(time.time()) + 600}&Policy=made-up"
@@ -58,6 +65,8 @@ def _resolve(parts: list[str]) -> dict[str, Any] | None:
             tracks[-1] = {"id": tracks[-1]["id"]}  # SoundCloud describes the first few only
         user = {"username": parts[0]}
         return {"kind": "playlist", "id": 7, "title": parts[2], "tracks": tracks, "user": user}
+    if len(parts) == 1:
+        return {"kind": "user", "id": 1, "username": parts[0]}
     return _track(parts[0], parts[1])
 
 

@@ -6,7 +6,6 @@ Every id of eleven characters is a video of 203 s; `youtube_videos.py` has those
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -60,8 +59,7 @@ def _call(name: str, said: Mapping[str, Any], refusal: str | None, size: int) ->
     elif name == "browse":
         answer = youtube_lists.browse(said)
     elif name == "resolve_url":
-        playlist_id = re.sub(r".*list=", "", str(said.get("url")))
-        answer = {"endpoint": {"browseEndpoint": {"browseId": f"VL{playlist_id}"}}}
+        answer = youtube_lists.place_of(str(said.get("url")))
     else:
         answer = {"contents": {"nothing": {}}}
     if "error" in answer:

@@ -13,6 +13,8 @@ _ON_A_PAGE = 100
 _RESULTS = 20
 _NOTHING = "nothing at all"
 """A query with no results."""
+PLAYLISTS: dict[str, list[str]] = {}
+"""Videos of playlists whose ids do not tell them; titled by their own ids."""
 
 
 def video_id(number: int) -> str:
@@ -40,8 +42,28 @@ def songs(said: Mapping[str, Any]) -> dict[str, Any]:
     return {"contents": {"tabbedSearchResultsRenderer": {"tabs": [{"tabRenderer": inside}]}}}
 
 
+def place_of(url: str) -> dict[str, Any]:
+    """What a page of a list is read by; channels whose names end with "gone" are not there."""
+    if playlist := re.search(r"list=([\w-]+)", url):
+        browsed = {"browseId": f"VL{playlist[1]}"}
+    elif album := re.search(r"/browse/(MPREb_\w+)", url):
+        browsed = {"browseId": album[1]}
+    elif channel := re.fullmatch(r"https://www\.youtube\.com/((?:@|c/|user/)[^/]+)/(\w+)", url):
+        if channel[1].endswith("gone"):
+            return {"error": {"code": 404, "message": "Requested entity was not found."}}
+        browsed = {"browseId": CHANNEL, "params": f"{channel[1]} {channel[2]}"}
+    else:
+        return {"error": {"code": 404, "message": "Requested entity was not found."}}
+    return {"endpoint": {"browseEndpoint": browsed}}
+
+
 def browse(said: Mapping[str, Any]) -> dict[str, Any]:
     """A page of a playlist, which has as many videos as its id ends with; "PLgone…", "PLprivate…" have errors."""
+    if said.get("browseId") == CHANNEL:
+        return _channel(*said["params"].split(" "))
+    if str(said.get("browseId")).startswith("MPREb_"):
+        address = "https://music.youtube.com/playlist?list=OLAK5uy_album2"
+        return {"contents": {"nothing": {}}, "microformat": {"microformatDataRenderer": {"urlCanonical": address}}}
     token = said.get("continuation")
     playlist_id, _, at = token.partition(" ") if token else (str(said.get("browseId"))[2:], "", "0")
     alert = {"PLgone": "The playlist does not exist.", "PLprivate": "This playlist is private."}
@@ -51,15 +73,30 @@ def browse(said: Mapping[str, Any]) -> dict[str, Any]:
             return {"contents": {"nothing": {}}, "alerts": alerts}
     digits = re.search(r"(\d+)$", playlist_id)
     first, total = int(at), int(digits[1]) if digits else 3
-    items = [_listed(number) for number in range(first, min(total, first + _ON_A_PAGE))]
+    listed = [_listed(f"Item {number}", video_id(number)) for number in range(first, min(total, first + _ON_A_PAGE))]
+    items = [_listed(video, video) for video in PLAYLISTS.get(playlist_id, ())] or listed
     if first + _ON_A_PAGE < total:
         items.append(_more(f"{playlist_id} {first + _ON_A_PAGE}"))
     if token:
         return {"onResponseReceivedActions": [{"appendContinuationItemsAction": {"continuationItems": items}}]}
-    listed = {"playlistVideoListRenderer": {"playlistId": playlist_id, "contents": items}}
-    content = {"sectionListRenderer": {"contents": [{"itemSectionRenderer": {"contents": [listed]}}]}}
+    shown = {"playlistVideoListRenderer": {"playlistId": playlist_id, "contents": items}}
+    content = {"sectionListRenderer": {"contents": [{"itemSectionRenderer": {"contents": [shown]}}]}}
     tabs = [{"tabRenderer": {"selected": True, "content": content}}]
     metadata = {"playlistMetadataRenderer": {"title": "A playlist"}}
+    return {"contents": {"twoColumnBrowseResultsRenderer": {"tabs": tabs}}, "metadata": metadata}
+
+
+def _channel(name: str, tab: str) -> dict[str, Any]:
+    """One of a channel's tabs, with two videos; each channel has all of them."""
+    items = [{"richItemRenderer": {"content": _result(number, f"{name} {tab}")}} for number in range(2)]
+    tabs = []
+    for one in ("featured", "videos", "shorts", "streams"):
+        command = {"commandMetadata": {"webCommandMetadata": {"url": f"/{name}/{one}"}}}
+        shown: dict[str, Any] = {"title": one.capitalize(), "endpoint": command}
+        if one == tab:
+            shown |= {"selected": True, "content": {"richGridRenderer": {"contents": items}}}
+        tabs.append({"tabRenderer": shown})
+    metadata = {"channelMetadataRenderer": {"title": name, "externalId": CHANNEL}}
     return {"contents": {"twoColumnBrowseResultsRenderer": {"tabs": tabs}}, "metadata": metadata}
 
 
@@ -86,14 +123,14 @@ def _song(number: int, query: str) -> dict[str, Any]:
     }
 
 
-def _listed(number: int) -> dict[str, Any]:
+def _listed(title: str, video: str) -> dict[str, Any]:
     return {
         "playlistVideoRenderer": {
-            "videoId": video_id(number),
-            "title": {"runs": [{"text": f"Item {number}"}]},
+            "videoId": video,
+            "title": {"runs": [{"text": title}]},
             "lengthSeconds": "200",
             "shortBylineText": _byline(),
-            "thumbnail": {"thumbnails": [_picture(video_id(number))]},
+            "thumbnail": {"thumbnails": [_picture(video)]},
         }
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from tests.sources.standin.youtube_lists import CHANNEL
@@ -25,6 +26,7 @@ REFUSED = {
     "drm": "drmonly0000",
 }
 """The video that is refused for each reason."""
+_links = count()
 LIVE, AFTER_AN_AD, WITH_CHAPTERS, DUBBED = "livenow0000", "adfirst0000", "chapters000", "dubbed00000"
 
 
@@ -75,7 +77,7 @@ def _formats(video_id: str, size: int) -> dict[str, Any]:
 
     def format(itag: int, mime: str, **more: object) -> dict[str, Any]:
         expires = int(time.time()) + LINKS_LAST_S
-        query = f"id={video_id}&itag={itag}&expire={expires}&clen={size}"
+        query = f"id={video_id}&itag={itag}&expire={expires}&clen={size}&made={next(_links)}"
         return {
             "itag": itag,
             "mimeType": mime,

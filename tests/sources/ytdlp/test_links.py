@@ -19,6 +19,8 @@ from sources.ytdlp.youtube import YouTube, YouTubeMusic
 from tests.bad_input import NASTY
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sources.ytdlp.job import Job
     from sources.ytdlp.site import Site
 
@@ -28,6 +30,9 @@ class Nobody:
 
     async def extract(self, job: Job, *, fair_key: int) -> dict[str, Any]:
         raise AssertionError(f"{job} was asked")
+
+    async def patterns(self, names: Sequence[str]) -> dict[str, list[str]]:
+        return {name: [r"https?://x\.example/.*"] for name in names}
 
 
 YOUTUBE, MUSIC, SOUNDCLOUD, BANDCAMP = (
@@ -115,10 +120,69 @@ def test_a_channel_is_the_playlist_of_what_it_uploaded() -> None:
     assert YOUTUBE.target_of(link) == LinkTarget(playlist_id=f"UU{'a' * 22}")
 
 
-@pytest.mark.parametrize("mix", [f"RD{ID}", "RDMM", "WL", "LL", "ULabc"])
+handles = st.text(string.ascii_letters + string.digits + "_-.äöк名", min_size=3, max_size=30).map(
+    lambda text: f"@{text}"
+)
+names = st.text(string.ascii_letters + string.digits + "_-", min_size=1, max_size=30)
+channels = handles | names.map(lambda name: f"c/{name}") | names.map(lambda name: f"user/{name}")
+
+
+@given(channels, st.sampled_from(["", "/", "/videos", "/featured", "/videos?view=0", "?si=x"]))
+def test_a_channels_link_leads_to_its_videos(channel: str, more: str) -> None:
+    for host in ("www.youtube.com", "youtube.com", "m.youtube.com"):
+        for written in (channel, quote(channel)):
+            assert YOUTUBE.target_of(f"https://{host}/{written}{more}") == LinkTarget(playlist_id=channel)
+    assert YOUTUBE.list_of(channel) == f"https://www.youtube.com/{quote(channel, safe='/@')}/videos"
+
+
+@given(channels, st.sampled_from(["streams", "shorts"]))
+def test_a_channels_tab_leads_to_what_is_on_it(channel: str, tab: str) -> None:
+    target = YOUTUBE.target_of(f"https://www.youtube.com/{channel}/{tab}")
+    assert target == LinkTarget(playlist_id=f"{channel}/{tab}")
+    assert YOUTUBE.list_of(f"{channel}/{tab}") == f"https://www.youtube.com/{quote(channel, safe='/@')}/{tab}"
+
+
+@given(channels, st.sampled_from(["playlists", "community", "about", "live", "search?query=x", "videos/x", ".."]))
+def test_other_pages_of_a_channel_lead_nowhere(channel: str, more: str) -> None:
+    assert YOUTUBE.target_of(f"https://www.youtube.com/{channel}/{more}") is None
+
+
+@pytest.mark.parametrize(
+    "path", ["@", "@/videos", "c/", "c/..", "user/../x", "@a b", "@a%2F..%2Fx", "@a%23x", "@a%3Fx"]
+)
+def test_what_only_looks_like_a_channel_leads_nowhere(path: str) -> None:
+    assert YOUTUBE.target_of(f"https://www.youtube.com/{path}") is None
+
+
+@pytest.mark.parametrize("mix", [f"RD{ID}", f"RDMM{ID}", f"RDAMVM{ID}", "RDMM", "WL", "LL", "ULabc"])
 def test_a_mix_is_no_playlist(mix: str) -> None:
     assert YOUTUBE.target_of(f"https://www.youtube.com/watch?v={ID}&list={mix}") == LinkTarget(ID)
+
+
+@given(video_ids, st.sampled_from(["RD", "RDMM", "RDAMVM"]))
+def test_a_mix_by_itself_is_the_video_that_it_is_around(video_id: str, kind: str) -> None:
+    for host in ("www.youtube.com", "music.youtube.com"):
+        assert YOUTUBE.target_of(f"https://{host}/playlist?list={kind}{video_id}") == LinkTarget(video_id)
+
+
+@pytest.mark.parametrize("mix", ["RDMM", "RDTMAK5uy_kset8DisdE7LSD4", "WL", "LL", "ULabc"])
+def test_what_is_made_up_for_one_person_leads_nowhere(mix: str) -> None:
     assert YOUTUBE.target_of(f"https://www.youtube.com/playlist?list={mix}") is None
+
+
+@given(playlist_ids)
+def test_what_youtube_music_browses_is_a_playlist_or_an_album(playlist_id: str) -> None:
+    for site in (YOUTUBE, MUSIC):
+        link = f"https://music.youtube.com/browse/VL{playlist_id}"
+        assert site.target_of(link) == LinkTarget(playlist_id=playlist_id)
+        album = f"MPREb_{playlist_id[:12]}"
+        assert site.target_of(f"https://music.youtube.com/browse/{album}") == LinkTarget(playlist_id=album)
+        assert site.list_of(album) == f"https://music.youtube.com/browse/{album}"
+        assert site.target_of(f"https://music.youtube.com/browse/{playlist_id}") is None
+    assert MUSIC.target_of(f"https://music.youtube.com/playlist?list=OLAK5uy_{playlist_id}") is not None
+    assert MUSIC.target_of("https://music.youtube.com/playlist?list=RDCLAK5uy_x") == LinkTarget(
+        playlist_id="RDCLAK5uy_x"
+    )
 
 
 def test_links_of_youtube_music_belong_to_it_and_others_do_not() -> None:
@@ -184,9 +248,8 @@ def test_soundclouds_tracks_moments_and_sets_are_told_apart(
         "",
         "discover",
         "discover/x",
-        "someone",
         "someone/sets",
-        "someone/tracks",
+        "someone/albums",
         "search/sounds?q=x",
         "a/b/c/d",
         "../x/y",
@@ -194,6 +257,24 @@ def test_soundclouds_tracks_moments_and_sets_are_told_apart(
 )
 def test_other_pages_of_soundcloud_are_no_tracks(path: str) -> None:
     assert SOUNDCLOUD.target_of(f"https://soundcloud.com/{path}") is None
+
+
+@given(soundcloud_hosts, slugs, st.sampled_from(["", "/", "?si=x", "/tracks"]))
+def test_a_user_of_soundcloud_is_the_list_of_their_tracks(host: str, user: str, more: str) -> None:
+    user = f"u-{user}"
+    assert SOUNDCLOUD.target_of(f"{host}/{user}{more}") == LinkTarget(playlist_id=f"{user}/tracks")
+    assert SOUNDCLOUD.target_of(f"{host}/{user}/likes") == LinkTarget(playlist_id=f"{user}/likes")
+
+
+@given(st.integers(1, 10**12), slugs)
+def test_the_player_of_soundcloud_on_other_sites_leads_to_what_it_plays(number: int, slug: str) -> None:
+    track = quote(f"https://api.soundcloud.com/tracks/{number}", safe="")
+    link = f"https://w.soundcloud.com/player/?url={track}&auto_play=true"
+    assert SOUNDCLOUD.target_of(link) == LinkTarget(f"track:{number}")
+    by_name = quote(f"https://soundcloud.com/u-x/t-{slug}", safe="")
+    assert SOUNDCLOUD.target_of(f"https://w.soundcloud.com/player/?url={by_name}") == LinkTarget(f"u-x/t-{slug}")
+    for elsewhere in ("https://evil.example/a/b", "http://127.0.0.1/", "https://w.soundcloud.com/player/?url=x", ""):
+        assert SOUNDCLOUD.target_of(f"https://w.soundcloud.com/player/?url={quote(elsewhere, safe='')}") is None
 
 
 @given(slugs.map(lambda slug: f"band-{slug}".replace("_", "-")), slugs)
@@ -252,8 +333,9 @@ def test_a_link_has_no_gaps_and_nothing_that_is_not_seen(text: str) -> None:
     assert Link.parse(text) is None
 
 
-def test_nothing_can_be_hidden_in_a_link_for_yt_dlp_to_find() -> None:
-    source = Extractors(Nobody(), {"x": [r"https?://x\.example/.*"]})
+async def test_nothing_can_be_hidden_in_a_link_for_yt_dlp_to_find() -> None:
+    source = Extractors(Nobody())
+    await source.learn(Nobody(), ["x"])
     assert source.target_of("https://x.example/a#b") == LinkTarget("https://x.example/a#b")
     assert source.target_of("https://x.example/a#__youtubedl_smuggle=%7B%7D") is None
 

@@ -70,6 +70,13 @@ async def test_a_set_of_soundcloud_is_listed_with_what_its_addresses_tell(
     assert (await soundcloud.resolve(hits[3].source_id)).hit.title == "Rainy days 3"
 
 
+async def test_what_a_user_of_soundcloud_has_and_likes_is_listed(soundcloud: SoundCloud, stand_in: StandIn) -> None:
+    assert [hit.title async for hit in soundcloud.playlist("someone/tracks")] == ["Tracks 0", "Tracks 1", "Tracks 2"]
+    likes = [hit async for hit in soundcloud.playlist("someone/likes")]
+    assert [hit.source_id for hit in likes] == ["someone/likes-0", "someone/likes-1", "someone/likes-2"]
+    assert await reason_of_list(soundcloud, "somebody-gone/tracks") == "not_found"
+
+
 async def test_what_soundcloud_refuses_says_why(soundcloud: SoundCloud, stand_in: StandIn) -> None:
     assert await reason_of(soundcloud, "someone/it-is-blocked") == "geo_blocked"
     assert await reason_of(soundcloud, "someone/it-is-encrypted") == "drm"
@@ -124,7 +131,9 @@ async def test_what_bandcamp_does_not_have_says_so(bandcamp: Bandcamp, stand_in:
 async def test_an_allowed_extractor_plays_what_its_links_lead_to(
     pool: YtDlpPool, stand_in: StandIn, caplog: pytest.LogCaptureFixture
 ) -> None:
-    source = await Extractors.open(pool, ["SoundCloud", "generic", "no-such-site"])
+    source = Extractors(pool)
+    assert source.target_of("soundcloud.com/someone/paper-boats") is None
+    await source.learn(pool, ["SoundCloud", "generic", "no-such-site"])
     assert "'generic'" in caplog.text
     assert "'no-such-site'" in caplog.text
     target = source.target_of("soundcloud.com/someone/paper-boats")
@@ -149,13 +158,15 @@ async def test_an_allowed_extractor_plays_what_its_links_lead_to(
 async def test_a_link_that_no_allowed_extractor_takes_is_asked_of_nobody(
     pool: YtDlpPool, stand_in: StandIn, link: str
 ) -> None:
-    source = await Extractors.open(pool, ["soundcloud"])
+    source = Extractors(pool)
+    await source.learn(pool, ["soundcloud"])
     assert source.target_of(link) is None
     assert await reason_of(source, link) == "not_found"
     assert stand_in.asked == []
 
 
 async def test_no_extractor_is_allowed_unless_it_is_named(pool: YtDlpPool, stand_in: StandIn) -> None:
-    source = await Extractors.open(pool, [])
+    source = Extractors(pool)
+    await source.learn(pool, [])
     assert source.target_of("https://soundcloud.com/someone/paper-boats") is None
     assert await source.search("words", limit=5) == []

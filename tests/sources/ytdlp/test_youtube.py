@@ -15,6 +15,7 @@ from sources.ytdlp.site import Wanted
 from sources.ytdlp.youtube import YouTube, YouTubeMusic
 from tests.sources.standin import youtube as youtube_stand_in
 from tests.sources.standin import youtube_videos
+from tests.sources.standin.youtube_lists import video_id
 
 if TYPE_CHECKING:
     from sources.ytdlp.pool import YtDlpPool
@@ -170,6 +171,27 @@ async def test_a_playlist_comes_in_its_order_a_hundred_at_a_time(youtube: YouTub
     rest = [hit async for hit in listing]
     assert [hit.source_id for hit in rest] == [f"vid{number:08d}" for number in range(1, 250)]
     assert asked_at_first < stand_in.times_asked("/browse")
+
+
+@pytest.mark.parametrize(
+    ("listed", "titles"),
+    [
+        ("@a.handle", ["@a.handle videos result 0", "@a.handle videos result 1"]),
+        ("@a.handle/streams", ["@a.handle streams result 0", "@a.handle streams result 1"]),
+        ("@a.handle/shorts", ["@a.handle shorts result 0", "@a.handle shorts result 1"]),
+        ("c/OldName", ["c/OldName videos result 0", "c/OldName videos result 1"]),
+        ("user/older", ["user/older videos result 0", "user/older videos result 1"]),
+        ("MPREb_album12", ["Item 0", "Item 1"]),
+        ("OLAK5uy_album2", ["Item 0", "Item 1"]),
+        ("RDCLAK5uy_ofeditors2", ["Item 0", "Item 1"]),
+    ],
+)
+async def test_a_channel_or_an_album_is_listed_as_its_page_has_it(
+    youtube: YouTube, stand_in: StandIn, listed: str, titles: list[str]
+) -> None:
+    hits = [hit async for hit in youtube.playlist(listed)]
+    assert [hit.title for hit in hits] == titles
+    assert [hit.source_id for hit in hits] == [video_id(0), video_id(1)]
 
 
 async def test_a_playlist_of_just_one_page_ends(youtube: YouTube, stand_in: StandIn) -> None:

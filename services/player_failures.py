@@ -1,0 +1,42 @@
+"""Why tracks of a player could not be opened, until the group is told. Touches what it announces by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.refs import Variant
+from services.sourcing.failures import SourceFailedError
+from services.sourcing.sourcing import LOCAL
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from models import QueueEntry
+    from services.chat_server import ChatServer, Venue
+
+
+class PlayerFailures:
+    """One player's. What is opened ahead fails long before its turn comes and the group is told."""
+
+    def __init__(self, chat_server: ChatServer) -> None:
+        self._chat_server = chat_server
+        self._refusals: dict[int, SourceFailedError] = {}
+
+    def note(self, entry_id: int, error: BaseException) -> None:
+        """The entry could not be opened; the reason is kept where a source has told one."""
+        self.forget(entry_id)
+        if isinstance(error, SourceFailedError):
+            self._refusals[entry_id] = error
+
+    def forget(self, entry_id: int) -> None:
+        """The entry is over."""
+        self._refusals.pop(entry_id, None)
+
+    def tell(self, venue: Venue, entry: QueueEntry, *, broke_off: bool) -> Coroutine[None, None, None]:
+        """Say in the thread what became of the entry, and why: as it is known now, not when this is awaited."""
+        refusal = self._refusals.pop(entry.row_id, None)
+        if refusal is not None and not broke_off:
+            return self._chat_server.announce(venue, "player-track-refused", title=entry.title, **refusal.params)
+        key = "player-track-broke-off" if broke_off else "player-track-failed"
+        place = Variant("near" if entry.source in LOCAL else "far")
+        return self._chat_server.announce(venue, key, title=entry.title, place=place)
