@@ -48,10 +48,10 @@ if TYPE_CHECKING:
     from launch.settings import Settings
     from models.database import Database
     from services.clock import Clock
-    from services.uploads import Uploads
     from sources.guard.guard import Resolve
     from sources.source import Source
     from sources.tagging.reader import TagReader
+    from sources.uploads import UploadStore
     from sources.ytdlp.canary import CanaryReport
 
 log = logging.getLogger(__name__)
@@ -84,7 +84,7 @@ class Opened:
 
 @asynccontextmanager
 async def opened_media(
-    settings: Settings, database: Database, uploads: Uploads, reader: TagReader, clock: Clock, web: Web = THE_WEB
+    settings: Settings, database: Database, uploads: UploadStore, reader: TagReader, clock: Clock, web: Web = THE_WEB
 ) -> AsyncIterator[Opened]:
     """What services play from; its workers and connections end with the block."""
     guard = Guard(allowed=AllowList.parse(settings.sources.allowed_hosts), resolve=web.resolve)

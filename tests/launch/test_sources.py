@@ -9,9 +9,13 @@ from launch.settings import Settings
 from launch.sources import THE_WEB, Web, looks_by_itself, opened_media
 from models.database import Database
 from services.clock import SystemClock
+from sources.errors import SourceError
+from sources.tagging.reader import TagReader
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sources.uploads import StoredUpload, UploadId
 
 SANDBOX = "https://127.0.0.1:8443"
 LINK = "https://vimeo.com/76979871"
@@ -26,6 +30,13 @@ def settings(folder: Path, *, endpoint: str | None = None, **sources: Any) -> Se
     )
 
 
+class NoUploads:
+    """Nothing was uploaded."""
+
+    async def find(self, upload_id: UploadId) -> StoredUpload:
+        raise SourceError("not_found", str(upload_id))
+
+
 def test_a_bot_in_the_sandbox_asks_the_web_for_nothing_by_itself(tmp_path: Path) -> None:
     stand_in = Web(ca_file=tmp_path / "ca.pem")
     assert not looks_by_itself(settings(tmp_path, endpoint=SANDBOX), THE_WEB)
@@ -38,7 +49,8 @@ async def test_nobody_waits_for_the_links_of_other_extractors_to_be_known(tmp_pa
     wanted = settings(tmp_path, endpoint=SANDBOX, order=("extractor",), extractors=("vimeo",))
     async with (
         Database.open(tmp_path / "chorus.db") as database,
-        opened_media(wanted, database, SystemClock()) as opened,
+        TagReader.opened() as reader,
+        opened_media(wanted, database, NoUploads(), reader, SystemClock()) as opened,
     ):
         sourcing = opened.media.sourcing
         assert sourcing.target_of(LINK) is None
