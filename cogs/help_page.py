@@ -33,6 +33,9 @@ _SECTIONS = {
         "volume",
         "stop",
         "player",
+        "history",
+        "favourite",
+        "playlist",
     ),
     "chorus": ("chorus",),
 }

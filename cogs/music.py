@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cogs.client import Chorus
     from cogs.speech import Speech
     from services.media import Part
-    from services.playback import QueueView
+    from services.playback import QueuedTrack, QueueView
     from sources.playable import SearchHit
 
 LISTED_ENTRIES = 10
@@ -148,12 +148,18 @@ class Music(commands.Cog):
 async def play_for(interaction: discord.Interaction[Chorus], query: str) -> None:
     """Put the best match for some words on for whoever asks, and tell their group."""
     seated = await seat_of(interaction)
-    speech, playback = interaction.client.speech, interaction.client.services.playback
+    playback = interaction.client.services.playback
     try:
         queued = await in_time(seated.interaction, playback.play(seated.seat, query))
     except WhichPart:
         seated, part = await _ask_which_part(seated)
         queued = await in_time(seated.interaction, playback.play(seated.seat, query, part=part))
+    await tell_queued(seated, queued)
+
+
+async def tell_queued(seated: Seated, queued: QueuedTrack) -> None:
+    """Tell the group what was put on, and when it comes."""
+    speech = seated.interaction.client.speech
     key = "play-queued-later" if queued.ahead else "play-queued-now"
     if queued.begins is not None:
         key = "play-queued-behind"

@@ -27,6 +27,7 @@ from launch.sections import (
     LibrarySettings,
     LoggingSettings,
     MirrorSettings,
+    PlayerSettings,
     PrivacySettings,
     SourcesSettings,
     StorageSettings,
@@ -63,6 +64,7 @@ class Settings(BaseSettings):
     mirror: MirrorSettings = MirrorSettings()
     privacy: PrivacySettings = PrivacySettings()
     voice: VoiceSettings = VoiceSettings()
+    player: PlayerSettings = PlayerSettings()
     backup: BackupSettings = BackupSettings()
     alarms: AlarmsSettings = AlarmsSettings()
     logging: LoggingSettings = LoggingSettings()

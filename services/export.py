@@ -125,6 +125,9 @@ class Export:
             "forgotten": say("export-about-forgotten"),
             "exports": say("export-about-exports"),
             "queued": say("export-about-queued"),
+            "favourites": say("export-about-favourites"),
+            "playlists": say("export-about-playlists"),
+            "playlist_tracks": say("export-about-playlist-tracks"),
             "played": say("export-about-played"),
             "deeds": say("export-about-deeds"),
         }

@@ -13,7 +13,8 @@ from sqlmodel import col, select
 
 from launch.groups import Doorkeeping
 from launch.privacy import Discretion
-from launch.sections import GroupsSettings
+from launch.saving import put_saving_together
+from launch.sections import GroupsSettings, PlayerSettings
 from models import Playback as PlaybackRow
 from models.chat_reading import Cursor, Range
 from models.database import Database
@@ -135,6 +136,7 @@ class House:
     fetcher: MemoryFetcher = field(default_factory=MemoryFetcher)
     rules: Rules = field(default_factory=Rules)
     leave_when_idle_s: float = 600.0
+    player_settings: PlayerSettings = field(default_factory=PlayerSettings)
     groups_settings: GroupsSettings = field(kw_only=True)
 
     def __post_init__(self) -> None:
@@ -190,6 +192,14 @@ class House:
         self.completion = Completion(self.database, self.clock)
         self.suggesting = Suggesting(self.database, self.media.sourcing, self.media.picks, self.clock)
         self.guide = Guide(self.database, self.accounts, self.seats)
+        self.saving = put_saving_together(
+            self.player_settings, self.database, self.accounts, self.media, self.playback, Words(), self.clock
+        )
+        self.favourites, self.playlists, self.listening = (
+            self.saving.favourites,
+            self.saving.playlists,
+            self.saving.listening,
+        )
         self._numbers = itertools.count(2**53 + 1_001)
 
     @classmethod
@@ -207,6 +217,7 @@ class House:
                 await house.sending.close()
                 await house.forgetting.close()
                 await house.suggesting.close()
+                await house.saving.importing.close()
                 await house.playback.close()
 
     def new_media(self) -> Media:
