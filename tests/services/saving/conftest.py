@@ -1,0 +1,18 @@
+"""A group with tracks that come from far away, whose owner keeps some."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from services.seats import Seat
+    from tests.services.house import House, Person
+
+
+@pytest.fixture
+async def seat(house: House, ada: Person) -> Seat:
+    """Ada's, in the voice channel of her group."""
+    house.far.hits = {title.casefold(): house.far.hit(title) for title in ("Rain", "Snow", "Hail")}
+    return await house.group(ada)
