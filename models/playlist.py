@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import Index, and_, delete, exists, func, insert, literal, or_, text
 from sqlmodel import Field, col, select
 
-from models.columns import Row, moment, optional_reference, reference
+from models.columns import Row, moment, optional_reference, reference, setting
 from models.favourite import Title
 from models.group import Group
 from models.member import Member
@@ -58,7 +58,7 @@ class PlaylistTrack(SavedTrack, table=True):
     __table_args__ = (Index(None, "playlist_id", "rank"),)
 
     playlist_id: int = reference("playlists.id", index=False)
-    rank: int
+    rank: int = setting(0)
 
 
 class Shelved(NamedTuple):

@@ -95,7 +95,7 @@ async def test_a_playlist_is_made_filled_shown_and_heard_in_its_order(at_home: P
     assert "Third Time is no longer on" in await reads(at_home, "playlist remove", name="Night *drive*", track="3")
     for position in ("3", "0", "-4", "99999999999999999999"):
         refused = await reads(at_home, "playlist remove", name="Night *drive*", track=position)
-        assert f"There is no track {position} here" in refused
+        assert f"There is no track {position} here" in refused.replace("\\", "")
     shown = (await types(at_home, "playlist show", name="Night *drive*")).text
     assert r"**Night \*drive\*** (2 tracks, 0:06; page 1 of 1)" in shown
     assert shown.index("1. **Second Wind**") < shown.index("2. **First Light**")
@@ -136,10 +136,10 @@ async def test_a_code_lets_somebody_elsewhere_have_a_copy(at_home: Party) -> Non
     shared = await reads(at_home, "playlist share", name="Mix")
     code = shared.split("with the code ")[1].split(".")[0]
     cleo, general = at_home.cleo, at_home.general
-    copied = await cleo.slash("playlist import", channel=general, **{"from": code, "name": "Copied"})
+    copied = await cleo.slash("playlist import", channel=general, from_=code, name="Copied")
     assert "2 tracks have come onto **Copied**" in copied.text
     assert "good for nothing" in await reads(at_home, "playlist share", name="Mix", stop=True)
-    refused = await cleo.slash("playlist import", channel=general, **{"from": code})
+    refused = await cleo.slash("playlist import", channel=general, from_=code)
     assert "neither a link nor a code" in refused.text
     assert "is deleted" in await reads(at_home, "playlist delete", name="Mix")
     shown = await cleo.slash("playlist show", channel=general, name="Copied")

@@ -62,7 +62,7 @@ def upgrade() -> None:
         "playlist_tracks",
         *_track_columns(),
         sa.Column("playlist_id", sa.Integer(), nullable=False),
-        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False, server_default="0"),
         sa.ForeignKeyConstraint(
             ["playlist_id"], ["playlists.id"], name=op.f("fk_playlist_tracks_playlist_id_playlists"), ondelete="CASCADE"
         ),
