@@ -193,7 +193,9 @@ async def test_an_upgrade_that_is_repeated_changes_nothing(first: Path) -> None:
     assert read(first) == once
 
 
-async def test_how_long_was_listened_before_is_counted_by_the_marks_that_there_are(path: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def unmarked(path: Path, tmp_path: Path) -> Path:
+    """A database from before it was counted how long was listened: one playback with marks, one without, one open."""
     make_older(path, "0006", tmp_path)
     moment = "2026-01-02 03:0{}:00.000000"
     with closing(sqlite3.connect(path)) as connection, connection:
@@ -208,8 +210,12 @@ async def test_how_long_was_listened_before_is_counted_by_the_marks_that_there_a
                 "INSERT INTO playback_marks (playback_id, marked_at, position_ms, is_moving) VALUES (1, ?, 0, ?)",
                 (moment.format(minute), is_moving),
             )
-    async with Database.open(path):
+    return path
+
+
+async def test_how_long_was_listened_before_is_counted_by_the_marks_that_there_are(unmarked: Path) -> None:
+    async with Database.open(unmarked):
         pass
-    with closing(sqlite3.connect(path)) as connection:
+    with closing(sqlite3.connect(unmarked)) as connection:
         counted = connection.execute("SELECT id, heard_ms FROM playbacks ORDER BY id").fetchall()
     assert counted == [(1, 180_000), (2, 240_000), (3, 0)]
