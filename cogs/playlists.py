@@ -14,7 +14,9 @@ from cogs.asking import asker_of, seat_of
 from cogs.completion import Choices, choice
 from cogs.kept_pages import KeptPageButton, KeptSelect, show_playlist
 from cogs.playlist_telling import Progress, export_playlist, shelf_page, tell_added
+from cogs.presenter import carry_on
 from cogs.speech import short
+from cogs.views import Confirmation
 from services.refs import Variant
 from services.saving.exporting import PlaylistForm
 from services.saving.playlists import written
@@ -131,8 +133,18 @@ class Playlists(commands.Cog):
     @app_commands.autocomplete(name=playlists)
     async def delete(self, interaction: discord.Interaction[Chorus], name: Query) -> None:
         """Delete a playlist for good."""
-        gone = await in_time(interaction, self.playlists.delete(asker_of(interaction), name), ephemeral=True)
-        await self._say(interaction, "playlist-deleted", name=short(gone.name))
+        say, asker = self.bot.speech.say, asker_of(interaction)
+        playlist, tracks = await in_time(interaction, self.playlists.deletable(asker, name), ephemeral=True)
+        question = Confirmation(interaction.user.id, yes=say("group-delete-yes"), no=say("group-delete-no"))
+        sentence = say("playlist-delete-question", name=short(playlist.name), count=tracks)
+        await answer(interaction, sentence, view=question, ephemeral=True)
+        picked = await question.answer(interaction)
+        carry_on(interaction, picked.interaction)
+        key = "playlist-kept"
+        if picked.value:
+            key = "playlist-deleted"
+            await self.playlists.delete(asker, f"list:{playlist.row_id}")
+        await picked.interaction.response.edit_message(content=say(key, name=short(playlist.name)), view=None)
 
     @playlist.command()
     @app_commands.describe(name=WHICH, stop="Whether its code is to be good for nothing from now on")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import func
+from sqlalchemy import func, tuple_
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from models.group import Group
@@ -16,8 +17,9 @@ from models.user import User
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from typing import Any
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, ScalarSelect
     from sqlmodel.ext.asyncio.session import AsyncSession
 
 
@@ -62,12 +64,14 @@ class Listenings:
     async def page(self, whose: Whose, *, limit: int, before_id: int | None, after_id: int | None) -> list[Played]:
         """Playbacks beside one, newest first; those that come after it are its nearest."""
         query = select(Playback, User).outerjoin(User, col(User.id) == col(Playback.requester_id)).where(_about(whose))
+        # In the order of the index, which the ids have but for clocks that were set back.
+        order = tuple_(col(Playback.started_at), col(Playback.id))
         if after_id is not None:
-            query = query.where(col(Playback.id) > after_id).order_by(col(Playback.id))
+            query = query.where(order > _place_of(after_id)).order_by(col(Playback.started_at), col(Playback.id))
         else:
-            query = query.order_by(col(Playback.id).desc())
+            query = query.order_by(col(Playback.started_at).desc(), col(Playback.id).desc())
             if before_id is not None:
-                query = query.where(col(Playback.id) < before_id)
+                query = query.where(order < _place_of(before_id))
         rows = [Played(*row) for row in (await self._session.exec(query.limit(limit))).all()]
         return rows if after_id is None else rows[::-1]
 
@@ -127,6 +131,12 @@ class Listenings:
             .limit(limit)
         )
         return [Often(user.full_name, count) for user, count in (await self._session.exec(query)).all()]
+
+
+def _place_of(playback_id: int) -> ScalarSelect[Any]:
+    """Where in the order a playback stands; nothing is before or after one that is not there."""
+    begun = aliased(Playback)
+    return select(begun.started_at, begun.id).where(begun.id == playback_id).scalar_subquery()
 
 
 def _about(whose: Whose) -> ColumnElement[bool]:

@@ -53,7 +53,7 @@ WITHOUT = {
     # The buttons under them are the next step.
     "questions": """
         accounts-last reset-ready reset-notice-own reset-notice-asked join-asked member-invitation
-        group-choose play-which-part
+        group-choose play-which-part playlist-delete-question
     """,
     # What is to be done is done outside of Discord.
     "alarms": "alarm-*",

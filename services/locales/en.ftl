@@ -678,6 +678,11 @@ playlist-missing = { $count ->
    *[other] { $titles } can't be played any more
 }: { $playlist_remove } takes it off, { $search } looks for it by its title.
 playlist-renamed = **{ $former }** is called **{ $name }** from now on; all of it is still there. { $playlist_show } shows it.
+playlist-delete-question = Delete **{ $name }** ({ $count ->
+    [one] one track
+   *[other] { $count } tracks
+}) for good? Copies that others made by its code stay.
+playlist-kept = **{ $name }** stays as it is. { $playlist_show } shows it.
 playlist-deleted = **{ $name }** is deleted. { $playlist_list } shows the others.
 playlist-shared = Whoever is registered can make a copy of **{ $name }**, as it is then, by { $playlist_import } with the code **{ $code }**. { $playlist_share } with stop ends that.
 playlist-unshared = The code of **{ $name }** is good for nothing any more; copies that were made stay. { $playlist_share } makes a new one.

@@ -167,6 +167,12 @@ class Playlists:
             raise PlaylistNameTakenError(name=name) from None
         return former, playlist
 
+    async def deletable(self, asker: Asker, typed: str) -> tuple[Playlist, int]:
+        """The playlist that is meant, and how many tracks would go with it. Raises PlaylistNotYoursError."""
+        async with self._database.begin() as tx:
+            playlist = await self._own(tx, asker, typed)
+            return playlist, (await tx.playlists.length(playlist.row_id)).tracks
+
     async def delete(self, asker: Asker, typed: str) -> Playlist:
         """Take it away with its tracks; copies that others made stay. Raises PlaylistNotYoursError."""
         async with self._database.begin() as tx:

@@ -141,7 +141,9 @@ async def test_a_code_lets_somebody_elsewhere_have_a_copy(at_home: Party) -> Non
     assert "good for nothing" in await reads(at_home, "playlist share", name="Mix", stop=True)
     refused = await cleo.slash("playlist import", channel=general, from_=code)
     assert "neither a link nor a code" in refused.text
-    assert "is deleted" in await reads(at_home, "playlist delete", name="Mix")
+    question = await types(at_home, "playlist delete", name="Mix")
+    assert "(2 tracks) for good?" in question.text
+    assert "is deleted" in (await at_home.ada.click(question, "Delete it")).text
     shown = await cleo.slash("playlist show", channel=general, name="Copied")
     assert "1. **First Light**" in shown.text
 

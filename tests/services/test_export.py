@@ -51,6 +51,21 @@ async def test_everything_about_a_person_is_in_it_and_nothing_about_others(
         assert foreign not in text
 
 
+async def test_favourites_and_own_playlists_are_in_it_and_what_is_on_a_groups_is_not(house: House, ada: Person) -> None:
+    async def nobody_looks(came: int) -> None:
+        pass
+
+    seat = await house.group(ada)
+    await house.favourites.add(ada.asks(), "First Light")
+    for name, group, title in (("Mine", None, "Second Wind"), ("Ours", seat, "Third Time")):
+        await house.playlists.create(ada.asks(), name, of_group=group)
+        await house.saving.importing.add(ada.asks(), name, title, nobody_looks)
+    document = await exported(house, ada)
+    assert [one["title"] for one in document["favourites"]["entries"]] == ["First Light"]
+    assert [one["name"] for one in document["playlists"]["entries"]] == ["Mine", "Ours"]
+    assert [one["title"] for one in document["playlist_tracks"]["entries"]] == ["Second Wind"]
+
+
 async def test_what_others_did_is_in_it_without_their_discord_accounts(house: House, ada: Person, ben: Person) -> None:
     await house.group(ben, "Ben's", ada)
     deeds = (await exported(house, ada))["deeds"]["entries"]
