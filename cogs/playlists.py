@@ -116,7 +116,7 @@ class Playlists(commands.Cog):
         )
         if queued.missing:
             missing = self.bot.speech.listed(queued.missing, bold=True)
-            sentence += " " + self.bot.speech.say("playlist-missing", titles=missing, count=len(queued.missing))
+            sentence += " " + self.bot.speech.say("playlist-missing", titles=missing)
         await answer(seated.interaction, sentence)
 
     @playlist.command()

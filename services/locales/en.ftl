@@ -673,10 +673,7 @@ playlist-queued = All of **{ $name }** comes in its order, beginning with { $tra
     [one] , after one track that waits already.
    *[other] , after { $ahead } tracks that wait already.
 } { $queue_show } shows what comes when.
-playlist-missing = { $count ->
-    [one] { $titles } can't be played any more
-   *[other] { $titles } can't be played any more
-}: { $playlist_remove } takes it off, { $search } looks for it by its title.
+playlist-missing = { $titles } can't be played any more: { $playlist_remove } takes off what is gone, { $search } looks for another by its title.
 playlist-renamed = **{ $former }** is called **{ $name }** from now on; all of it is still there. { $playlist_show } shows it.
 playlist-delete-question = Delete **{ $name }** ({ $count ->
     [one] one track
