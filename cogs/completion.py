@@ -42,14 +42,14 @@ async def suggest_keeping(_interaction: discord.Interaction[Any], current: str) 
     """Autocomplete for how long a chat is kept; other numbers of days can be typed."""
     days = [f"{current.strip()} days"] if current.strip().isdecimal() else []
     fitting = [one for one in SUGGESTIONS if current.strip().casefold() in one]
-    return [_choice(one) for one in dict.fromkeys([*days, *fitting])]
+    return [choice(one) for one in dict.fromkeys([*days, *fitting])]
 
 
 async def exportable_groups(interaction: discord.Interaction[Any], current: str) -> Choices:
     """Autocomplete for an option that names a group whose chat the person may export; deleted ones say so."""
     bot, asker = interaction.client, asker_of(interaction)
     names = await bot.services.completion.groups(asker, current, Operation.MESSAGE_EXPORT)
-    choices = [_choice(name) for name in names]
+    choices = [choice(name) for name in names]
     for group in await bot.services.completion.ended_groups(asker, current):
         name = group.name if len(group.name) <= SHORT_NAME else group.name[: SHORT_NAME - 1] + "…"
         text = bot.speech.say("message-export-ended", group=Markup(name), day=f"{group.deleted_at:%Y-%m-%d}")
@@ -62,33 +62,33 @@ async def authors(interaction: discord.Interaction[Any], current: str) -> Choice
     bot = interaction.client
     own_id = None if bot.user is None else bot.user.id
     offers = await bot.services.completion.authors(asker_of(interaction), current, but_of=own_id)
-    return [_choice(offer.text, f"<@{offer.target_id}>") for offer in offers]
+    return [choice(offer.text, f"<@{offer.target_id}>") for offer in offers]
 
 
 async def dates(_interaction: discord.Interaction[Any], current: str) -> Choices:
     """Autocomplete for a moment; others can be typed."""
     days = [f"{current.strip()} days"] if current.strip().isdecimal() else []
     fitting = [one for one in OFFERED if current.strip().casefold() in one]
-    return [_choice(one) for one in dict.fromkeys([*days, *fitting])]
+    return [choice(one) for one in dict.fromkeys([*days, *fitting])]
 
 
 async def sent_messages(interaction: discord.Interaction[Any], current: str) -> Choices:
     """Autocomplete for an option that names a message which the person said through Chorus."""
     offers = await interaction.client.services.completion.sent(asker_of(interaction), current)
-    return [_choice(offer.text, str(offer.target_id)) for offer in offers]
+    return [choice(offer.text, str(offer.target_id)) for offer in offers]
 
 
 async def own_messages(interaction: discord.Interaction[Any], current: str) -> Choices:
     """Autocomplete for an option that names a message of the person's."""
     offers = await interaction.client.services.completion.own(asker_of(interaction), current)
-    return [_choice(offer.text, str(offer.target_id)) for offer in offers]
+    return [choice(offer.text, str(offer.target_id)) for offer in offers]
 
 
 async def tracks(interaction: discord.Interaction[Any], current: str) -> Choices:
     """Autocomplete for an option that says what to play; words and links can be typed as well."""
     bot = interaction.client
     offers = await bot.services.suggesting.tracks(asker_of(interaction), current)
-    return [_choice(described(offer.hit), offer.pick) for offer in offers]
+    return [choice(described(offer.hit), offer.pick) for offer in offers]
 
 
 def described(hit: SearchHit) -> str:
@@ -99,6 +99,7 @@ def described(hit: SearchHit) -> str:
     return (name if len(name) <= room else name[: room - 1] + "…") + ending
 
 
-def _choice(text: str, value: str | None = None) -> app_commands.Choice[str]:
+def choice(text: str, value: str | None = None) -> app_commands.Choice[str]:
+    """A choice as Discord takes it; long texts are cut."""
     shown = text if len(text) <= LONGEST_CHOICE else text[: LONGEST_CHOICE - 1] + "…"
     return app_commands.Choice(name=shown, value=value or text[:LONGEST_CHOICE])

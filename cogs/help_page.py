@@ -9,7 +9,7 @@ from services.permissions import Operation
 from services.refs import CommandRef, Variant
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from cogs.speech import Speech
     from services.guide import Guidance
@@ -33,10 +33,15 @@ _SECTIONS = {
         "volume",
         "stop",
         "player",
+        "history",
+        "favourite",
+        "playlist",
     ),
     "chorus": ("chorus",),
 }
 """Which commands stand together, by their first word."""
+_SHORT = ("user", "message", "queue", "favourite", "playlist")
+"""Families of commands of which the first alone is a link: with links to all commands the page fits into no message."""
 
 
 def help_page(speech: Speech, guidance: Guidance, commands: Collection[str], *, in_guild: bool) -> str:
@@ -45,10 +50,20 @@ def help_page(speech: Speech, guidance: Guidance, commands: Collection[str], *, 
     shown = [operation.value for operation in Operation if operation in open_to and operation in commands]
     lines = [_where(speech, guidance, in_guild)]
     for section, first_words in _SECTIONS.items():
-        links = [str(speech.show(CommandRef(name))) for name in shown if name.split()[0] in first_words]
+        links = _links(speech, [name for name in shown if name.split()[0] in first_words])
         if links:
             lines.append(speech.say("help-section", section=Variant(section), commands=Markup(" ".join(links))))
     return fitting(lines, lambda more: speech.say("list-more", more=more))
+
+
+def _links(speech: Speech, names: Sequence[str]) -> list[str]:
+    """Each command to be clicked; of the large families the first, and what the others are called behind it."""
+    links, begun = [], set()
+    for name in names:
+        family, _, rest = name.partition(" ")
+        links.append(f"`{rest}`" if family in _SHORT and family in begun else str(speech.show(CommandRef(name))))
+        begun.add(family)
+    return links
 
 
 def _where(speech: Speech, guidance: Guidance, in_guild: bool) -> str:

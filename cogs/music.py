@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from cogs.client import Chorus
     from cogs.speech import Speech
     from services.media import Part
-    from services.playback import QueueView
+    from services.playback import QueuedTrack, QueueView
     from sources.playable import SearchHit
 
 LISTED_ENTRIES = 10
@@ -179,12 +179,18 @@ def attached(file: discord.Attachment, *, author_id: int, message_id: int = 0) -
 
 
 async def _play(seated: Seated, query: str) -> None:
-    speech, playback = seated.interaction.client.speech, seated.interaction.client.services.playback
+    playback = seated.interaction.client.services.playback
     try:
         queued = await in_time(seated.interaction, playback.play(seated.seat, query))
     except WhichPart:
         seated, part = await _ask_which_part(seated)
         queued = await in_time(seated.interaction, playback.play(seated.seat, query, part=part))
+    await tell_queued(seated, queued)
+
+
+async def tell_queued(seated: Seated, queued: QueuedTrack) -> None:
+    """Tell the group what was put on, and when it comes."""
+    speech = seated.interaction.client.speech
     key = "play-queued-later" if queued.ahead else "play-queued-now"
     if queued.begins is not None:
         key = "play-queued-behind"

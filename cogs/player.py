@@ -11,6 +11,7 @@ from discord.ext import commands
 from cogs.answering import answer, in_time
 from cogs.asking import seat_of
 from cogs.health_page import health_page
+from cogs.listening_pages import Whose, show_listening_stats
 from services.player_state import Loop, Phase
 from services.refs import LengthRef, Variant
 
@@ -82,6 +83,12 @@ class Player(commands.Cog):
         seated = await seat_of(interaction)
         health = await in_time(seated.interaction, self.playback.health(seated.seat), ephemeral=True)
         await answer(seated.interaction, health_page(self.bot.speech, health), ephemeral=True)
+
+    @player.command()
+    @app_commands.describe(whose="Your group's when left out, or what you yourself asked for, in all groups")
+    async def stats(self, interaction: discord.Interaction[Chorus], whose: Whose = "group") -> None:
+        """See how long was listened, what was played most, and who asked for it."""
+        await show_listening_stats(interaction, whose)
 
 
 async def setup(bot: Chorus) -> None:

@@ -34,6 +34,13 @@ NAMED_COMMANDS = {
     "queue_show": "queue show",
     "loop_command": "loop",
     "setup": "chorus setup",
+    "history_show": "history show",
+    "stats": "player stats",
+    **{f"favourite_{name}": f"favourite {name}" for name in ("add", "list", "remove")},
+    **{
+        f"playlist_{name}": f"playlist {name}"
+        for name in ("create", "add", "remove", "show", "list", "play", "rename", "delete", "share", "import", "export")
+    },
     **{f"group_{name}": f"group {name}" for name in ("show", "update", "join", "leave")},
     **{f"member_{name}": f"member {name}" for name in ("list", "update", "remove")},
     **{
@@ -86,6 +93,11 @@ class Speech:
         if track.artist:
             return Markup(self.say("track-by", title=track.title, artist=track.artist))
         return Markup(self.say("track", title=track.title))
+
+    def line(self, track: SearchHit) -> Markup:
+        """A track on a line of a list: a long title is cut sooner than in a sentence, and its length follows."""
+        name = Markup(f"**{short(track.title)}**" + (f" – {short(track.artist)}" if track.artist else ""))
+        return name if track.duration_ms is None else Markup(f"{name} ({length(track.duration_ms)})")
 
     def listed(self, names: Sequence[str], *, bold: bool = False) -> Markup:
         """The first of some names, one after the other, and how many more there are."""

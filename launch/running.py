@@ -32,6 +32,7 @@ from launch.mirror import Mirroring, begin_mirroring, begin_recording
 from launch.people import put_people_together
 from launch.portal import RESET_TOKEN, SWITCH_ON_INTENTS
 from launch.privacy import Discretion, privacy_text
+from launch.saving import put_saving_together
 from launch.sources import THE_WEB, opened_media
 from launch.watching import put_watch_together
 from models.database import Database
@@ -146,6 +147,7 @@ async def serve(settings: Settings, clock: Clock, web: Web = THE_WEB) -> None:
         await resources.enter_async_context(discretion.running(services.forgetting))
         resources.push_async_callback(services.playback.close)
         resources.push_async_callback(services.suggesting.close)
+        resources.push_async_callback(services.importing.close)
         resources.push_async_callback(services.watch.close)
         await services.groups.forget_unfinished()
         await services.erasure.recall()
@@ -234,6 +236,7 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
                 accounts, recorder, DiscordWithdrawal(bot), opened.uploads, chat_server, privacy_text(settings)
             )
         ),
+        **vars(put_saving_together(settings.player, database, accounts, opened.media, playback, words, clock)),
         audit=AuditTrail(database),
         catch_up=opened.mirroring.catch_up,
         chat_export=ChatExport(database, accounts, seats, recorder, opened.mirroring.files, words, clock),

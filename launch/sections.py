@@ -303,6 +303,13 @@ class VoiceSettings(Section):
     leave_when_idle_minutes: float = Field(default=5.0, gt=0, le=1440)
 
 
+class PlayerSettings(Section):
+    """What people may keep: tracks on a playlist and among the favourites, and playlists of one person's making."""
+
+    playlist_limit: int = Field(default=5000, ge=1, le=100_000)
+    playlists_per_person: int = Field(default=100, ge=1, le=10_000)
+
+
 class BackupSettings(Section):
     """Backups that are made while the bot runs; `every_hours` 0 makes none."""
 

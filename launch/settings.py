@@ -27,6 +27,7 @@ from launch.sections import (
     LibrarySettings,
     LoggingSettings,
     MirrorSettings,
+    PlayerSettings,
     PrivacySettings,
     SourcesSettings,
     StorageSettings,
@@ -65,6 +66,7 @@ class Settings(BaseSettings):
     mirror: MirrorSettings = MirrorSettings()
     privacy: PrivacySettings = PrivacySettings()
     voice: VoiceSettings = VoiceSettings()
+    player: PlayerSettings = PlayerSettings()
     backup: BackupSettings = BackupSettings()
     alarms: AlarmsSettings = AlarmsSettings()
     logging: LoggingSettings = LoggingSettings()

@@ -10,6 +10,7 @@ from models.chat_exporting import PendingExport
 from models.chat_file import ChatFile
 from models.commands import SyncedCommands
 from models.coverage import ChatRange, MirroredThread, Reread
+from models.favourite import Favourite
 from models.group import Group, Place
 from models.guild import Guild
 from models.invitation import Invitation
@@ -18,6 +19,7 @@ from models.member import Member
 from models.opening import Opening
 from models.outgoing import Outgoing, OutgoingPart, Webhook
 from models.player import Playback, PlaybackMark, Player, QueueEntry
+from models.playlist import Playlist, PlaylistTrack
 from models.source import SourceQuota, SourceSearch, SourceTrack
 from models.suppression import Suppression
 from models.upload import Upload
@@ -30,6 +32,7 @@ __all__ = [
     "ChatRange",
     "ChatVersion",
     "DiscordAccount",
+    "Favourite",
     "FormerName",
     "Group",
     "Guild",
@@ -47,6 +50,8 @@ __all__ = [
     "Playback",
     "PlaybackMark",
     "Player",
+    "Playlist",
+    "PlaylistTrack",
     "QueueEntry",
     "Reread",
     "SourceQuota",

@@ -34,9 +34,11 @@ from models.commands import CommandRecords
 from models.completion import Completions
 from models.coverage import Coverages
 from models.erasing import Erasing
+from models.favourite import Favourites
 from models.group import Groups
 from models.guild import Guilds
 from models.invitation import Invitations
+from models.listening import Listenings
 from models.login import LoginGuards
 from models.member import Members
 from models.opening import Openings
@@ -44,6 +46,7 @@ from models.outgoing import Outgoings
 from models.personal_data import PersonalData
 from models.playback_log import PlaybackLog
 from models.player import Players
+from models.playlist import Playlists
 from models.source import Sources
 from models.upload import Uploads
 from models.user import Users
@@ -88,6 +91,9 @@ class Transaction:
         self.players = Players(session)
         self.sources = Sources(session)
         self.playback_log = PlaybackLog(session)
+        self.listenings = Listenings(session)
+        self.favourites = Favourites(session)
+        self.playlists = Playlists(session)
         self.chat_reading = ChatReading(session)
         self.chat_counts = ChatCounts(session)
         self.invitations = Invitations(session)

@@ -18,12 +18,14 @@ from models.chat import Chat, ChatVersion
 from models.chat_exporting import PendingExport
 from models.chat_file import ChatFile
 from models.chat_writing import ChatWriter
+from models.favourite import Favourite
 from models.group import Group
 from models.invitation import Invitation
 from models.login import PasswordReset
 from models.member import Member
 from models.outgoing import Outgoing, OutgoingPart
 from models.player import Playback, QueueEntry
+from models.playlist import Playlist, PlaylistTrack
 from models.suppression import Suppression
 from models.upload import Upload
 from models.user import DiscordAccount, FormerName, LoginSession, User
@@ -75,10 +77,13 @@ class PersonalData:
             "sent",
             "exports",
             "uploads",
+            "favourites",
             "discord_accounts",
         ):
             table, about = parts[name]
             await self._session.exec(delete(table).where(about))
+        await self._session.exec(delete(Playlist).where(_private(user_id)))
+        await self._session.exec(update(Playlist).where(parts["playlists"][1]).values(owner_id=None))
         name = f"{first_name} {last_name}"
         await self._untag(parts["messages"][1])
         await self._session.exec(
@@ -138,6 +143,7 @@ def _parts(user_id: int, discord_ids: Sequence[int]) -> dict[str, tuple[type[SQL
     """Each table that knows of people, and which of its rows are about this one."""
     messages = select(Chat.message_id).where(_said_by(user_id, discord_ids))
     sent = select(Outgoing.id).where(Outgoing.user_id == user_id)
+    playlists = select(Playlist.id).where(_private(user_id))
     return {
         "account": (User, col(User.id) == user_id),
         "former_names": (FormerName, col(FormerName.user_id) == user_id),
@@ -157,9 +163,17 @@ def _parts(user_id: int, discord_ids: Sequence[int]) -> dict[str, tuple[type[SQL
         "exports": (PendingExport, col(PendingExport.user_id) == user_id),
         "uploads": (Upload, col(Upload.author_id).in_(discord_ids)),
         "queued": (QueueEntry, col(QueueEntry.requester_id) == user_id),
+        "favourites": (Favourite, col(Favourite.user_id) == user_id),
+        "playlists": (Playlist, col(Playlist.owner_id) == user_id),
+        "playlist_tracks": (PlaylistTrack, col(PlaylistTrack.playlist_id).in_(playlists)),
         "played": (Playback, col(Playback.requester_id) == user_id),
         "deeds": (AuditEntry, or_(_done_by(user_id, discord_ids), col(AuditEntry.subject_id) == user_id)),
     }
+
+
+def _private(user_id: int) -> ColumnElement[bool]:
+    """The playlists that are somebody's own, and no group's."""
+    return and_(col(Playlist.owner_id) == user_id, col(Playlist.group_id).is_(None))
 
 
 def _said_by(user_id: int, discord_ids: Sequence[int]) -> ColumnElement[bool]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Index, delete, func
@@ -62,6 +63,8 @@ class Playback(Row, table=True):
     source: str
     source_id: str
     title: str
+    artist: str | None = None
+    duration_ms: int | None = None
     requester_id: int | None = optional_reference("users.id")
     started_at: datetime = moment()
     ended_at: datetime | None = moment(optional=True)
@@ -69,6 +72,8 @@ class Playback(Row, table=True):
     """Why it ended: finished, skipped, stopped, failed or lost."""
     heard_until: datetime | None = moment(optional=True)
     """While it is open: when it was last known to go on."""
+    heard_ms: int = setting(0)
+    """For how long it was heard, pauses left out; counted when it ends."""
 
 
 class PlaybackMark(Row, table=True):
@@ -173,6 +178,7 @@ class Players:
         playback = await self._session.get(Playback, playback_id)
         if playback is not None and playback.ended_at is None:
             playback.ended_at, playback.ending = now, ending
+            playback.heard_ms = await self._heard_ms(playback_id, now)
             self._session.add(playback)
 
     async def set_volume(self, player_id: int, percent: int) -> None:
@@ -190,6 +196,18 @@ class Players:
         query = select(Playback).where(col(Playback.ended_at).is_(None))
         interrupted = (await self._session.exec(query)).all()
         for playback in interrupted:
-            playback.ended_at, playback.ending = min(now, playback.heard_until or now), ending
+            ended_at = playback.ended_at = min(now, playback.heard_until or now)
+            playback.ending, playback.heard_ms = ending, await self._heard_ms(playback.row_id, ended_at)
             self._session.add(playback)
         return {playback.group_id for playback in interrupted}
+
+    async def _heard_ms(self, playback_id: int, ended_at: datetime) -> int:
+        """How long a playback that ended then went on, by its marks."""
+        query = (
+            select(PlaybackMark.marked_at, PlaybackMark.is_moving)
+            .where(PlaybackMark.playback_id == playback_id)
+            .order_by(col(PlaybackMark.marked_at), col(PlaybackMark.id))
+        )
+        marks = [*(await self._session.exec(query)).all(), (ended_at, False)]
+        spans = (max(later - since, timedelta()) for (since, moving), (later, _) in pairwise(marks) if moving)
+        return sum(spans, timedelta()) // timedelta(milliseconds=1)

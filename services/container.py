@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from services.guilds import Guilds
     from services.joining import Joining
     from services.links import Links
+    from services.listening_history import ListeningHistory
     from services.members import Members
     from services.mirror import Recorder
     from services.mirror.catch_up import CatchUp
@@ -34,6 +35,11 @@ if TYPE_CHECKING:
     from services.privacy import Forgetting, PrivacyNotice
     from services.profiles import Profiles
     from services.resets import Resets
+    from services.saving.favourites import Favourites
+    from services.saving.importing import Importing
+    from services.saving.playing import PlaylistPlaying
+    from services.saving.playlists import Playlists
+    from services.saving.tracks import Tracks
     from services.seats import Seats
     from services.sending import Sending
     from services.sessions import Sessions
@@ -60,17 +66,23 @@ class Services:
     directory: Directory
     erasure: Erasure
     export: Export
+    favourites: Favourites
     files: Files
     forgetting: Forgetting
     group_settings: GroupSettings
     groups: Groups
     guide: Guide
     guilds: Guilds
+    importing: Importing
     joining: Joining
+    kept_tracks: Tracks
     links: Links
+    listening: ListeningHistory
     members: Members
     pictures: Pictures
     playback: Playback
+    playlist_playing: PlaylistPlaying
+    playlists: Playlists
     privacy: PrivacyNotice
     profiles: Profiles
     recorder: Recorder

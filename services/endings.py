@@ -64,6 +64,7 @@ class Endings:
         async with self._database.begin() as tx:
             await tx.groups.leave_borrowed_channel(group.row_id)
             await tx.invitations.remove_all_of(group.row_id)
+            await tx.playlists.remove_of_group(group.row_id)
             await tx.groups.mark_deleted(group.row_id, now=self._clock())
         await self._pictures.forget(group.picture)
 

@@ -126,6 +126,9 @@ class Export:
             "exports": say("export-about-exports"),
             "uploads": say("export-about-uploads"),
             "queued": say("export-about-queued"),
+            "favourites": say("export-about-favourites"),
+            "playlists": say("export-about-playlists"),
+            "playlist_tracks": say("export-about-playlist-tracks"),
             "played": say("export-about-played"),
             "deeds": say("export-about-deeds"),
         }

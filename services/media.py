@@ -93,8 +93,9 @@ class Media:
             raise NothingFoundError(query=query)
         return found
 
-    async def wanted(self, query: str, part: Part | None = None) -> Wanted:
-        """What a link leads to, else the best match for some words, and looked at already.
+    async def wanted(self, query: str, part: Part | None = None, *, most: int | None = None) -> Wanted:
+        """What a link leads to, else the best match for some words, and looked at already. `most`: tracks of a
+        playlist that are taken, as the rules say when it is left out.
 
         Raises WhichPart, PickGoneError, NothingFoundError, LinkNotPlayedError, MediaUnplayableError and
         SourceFailedError.
@@ -114,7 +115,7 @@ class Media:
             if target.source_id is not None and (part != "playlist" or target.playlist_id is None):
                 hit = await self.sourcing.hit(source, target.source_id)
                 return Wanted(await self.prove_playable(hit), _within(target.start_ms, hit))
-            tracks = self.sourcing.playlist(source, target.playlist_id or "")
+            tracks = self.sourcing.playlist(source, target.playlist_id or "", most=most)
             return Wanted(await self._first_of(tracks), rest=tracks)
         except SourceError as error:
             raise self.explained(error) from error

@@ -20,6 +20,9 @@ in brackets is a part of a command that not everybody who has the command may do
 `/message export` hands over the whole chat, with what people have deleted from it: its owners answer for that, and keep
 it when the group has ended. A moderator looks after people, and an administrator is no party to what a group says.
 
+A playlist is its owner's, or a group's: all of its members see it, play it, and put tracks on it or take them off;
+whoever made it, and the group's moderators and owners, rename, share and delete it.
+
 In the menu of a message, "Quote" is `/message send`, and "Play this" is `/play`.
 """
 _YES, _NO = "●", "·"

@@ -101,6 +101,26 @@ class Operation(StrEnum):
     VOLUME = "volume"
     STOP = "stop"
     PLAYER_HEALTH = "player health"
+    PLAYER_STATS = "player stats"
+    PLAYER_STATS_OWN = "player stats (mine)"
+
+    HISTORY_SHOW = "history show"
+    HISTORY_SHOW_OWN = "history show (mine)"
+    FAVOURITE_ADD = "favourite add"
+    FAVOURITE_LIST = "favourite list"
+    FAVOURITE_REMOVE = "favourite remove"
+    PLAYLIST_CREATE = "playlist create"
+    PLAYLIST_CREATE_GROUP = "playlist create (the group's)"
+    PLAYLIST_ADD = "playlist add"
+    PLAYLIST_REMOVE = "playlist remove"
+    PLAYLIST_SHOW = "playlist show"
+    PLAYLIST_LIST = "playlist list"
+    PLAYLIST_PLAY = "playlist play"
+    PLAYLIST_RENAME = "playlist rename"
+    PLAYLIST_DELETE = "playlist delete"
+    PLAYLIST_SHARE = "playlist share"
+    PLAYLIST_IMPORT = "playlist import"
+    PLAYLIST_EXPORT = "playlist export"
 
 
 @dataclass(frozen=True)
@@ -181,6 +201,26 @@ TABLE: Mapping[Operation, Rule] = {
     Operation.VOLUME: Rule(_MEMBERS, controls_music=True),
     Operation.STOP: Rule(_MEMBERS, controls_music=True),
     Operation.PLAYER_HEALTH: Rule(_MEMBERS | _ADMIN),
+    Operation.PLAYER_STATS: Rule(_MEMBERS),
+    Operation.PLAYER_STATS_OWN: Rule(_PEOPLE),
+    Operation.HISTORY_SHOW: Rule(_MEMBERS),
+    Operation.HISTORY_SHOW_OWN: Rule(_PEOPLE),
+    Operation.FAVOURITE_ADD: Rule(_PEOPLE),
+    Operation.FAVOURITE_LIST: Rule(_PEOPLE),
+    Operation.FAVOURITE_REMOVE: Rule(_PEOPLE),
+    # Whose playlist it is says more than where one stands: private ones are their owner's.
+    Operation.PLAYLIST_CREATE: Rule(_PEOPLE),
+    Operation.PLAYLIST_CREATE_GROUP: Rule(_MEMBERS),
+    Operation.PLAYLIST_ADD: Rule(_PEOPLE),
+    Operation.PLAYLIST_REMOVE: Rule(_PEOPLE),
+    Operation.PLAYLIST_SHOW: Rule(_PEOPLE),
+    Operation.PLAYLIST_LIST: Rule(_PEOPLE),
+    Operation.PLAYLIST_PLAY: Rule(_MEMBERS),
+    Operation.PLAYLIST_RENAME: Rule(_PEOPLE),
+    Operation.PLAYLIST_DELETE: Rule(_PEOPLE),
+    Operation.PLAYLIST_SHARE: Rule(_PEOPLE),
+    Operation.PLAYLIST_IMPORT: Rule(_PEOPLE),
+    Operation.PLAYLIST_EXPORT: Rule(_PEOPLE),
 }
 
 

@@ -37,13 +37,13 @@ from services.refs import ChannelRef, LengthRef, Variant
 from sources.asking import asking_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from audio.voice import VoiceGateway
     from models.database import Database
     from services.chat_server import ChatServer
     from services.clock import Clock
-    from services.media import Media, Part
+    from services.media import Media, Part, Wanted
     from services.player import GroupPlayer
     from services.player_state import PlayerState
     from services.seats import Seat
@@ -163,11 +163,18 @@ class Playback:
         LinkNotPlayedError, QueueFullError, VoiceBusyError, and MissingPermissionError or VoiceUnavailableError when the
         voice channel cannot be entered; nothing is queued then.
         """
+        return await self.play_wanted(seat, lambda: self._media.wanted(query, part))
+
+    async def play_wanted(self, seat: Seat, find: Callable[[], Awaitable[Wanted]]) -> QueuedTrack:
+        """The same for what `find` finds, which is asked once who asks may play, and as their guild.
+
+        Raises what `find` raises, too.
+        """
         seat.require(Operation.PLAY)
         await self._chat_server.check_voice(seat.venue)
         seat.require_listening()
         with asking_for(seat.venue.guild_id):
-            wanted = await self._media.wanted(query, part)
+            wanted = await find()
         player = await self._players.of(seat)
         async with self._players.taking[seat.venue.guild_id]:
             await self._players.take_voice(player, seat)

@@ -79,6 +79,8 @@ class PlayerBooks:
                 source=entry.source,
                 source_id=entry.source_id,
                 title=entry.title,
+                artist=entry.artist,
+                duration_ms=entry.duration_ms,
                 requester_id=entry.requester_id,
                 started_at=now,
                 heard_until=now,

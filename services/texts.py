@@ -17,6 +17,7 @@ from services.errors import (
 )
 
 PERSON_NAME_MAX = 80
+PLAYLIST_NAME_MAX = 80
 GROUP_NAME_MAX = 100
 """Discord's limit for the names of threads and channels (docs: Channel Object)."""
 
@@ -55,6 +56,11 @@ def clean_group_name(text: str) -> str:
     if _FORMATTING.search(name):
         raise NameFormattedError()
     return name
+
+
+def clean_playlist_name(text: str) -> str:
+    """A playlist's name as it will be kept: any script, 1–80 characters."""
+    return _clean(text, longest=PLAYLIST_NAME_MAX)
 
 
 def comparable(text: str) -> str:

@@ -27,11 +27,14 @@ WITHOUT = {
         group-delete-yes group-delete-no group-choose-placeholder group-list-back group-list-on member-list-back
         member-list-on audit-newer audit-older message-send-title message-edit-title message-text
         forget-until-now forget-also-later forget-not message-page-older message-page-newer
-        search-pick play-track-only play-whole-playlist
+        search-pick play-track-only play-whole-playlist history-pick kept-pick playlist-imported-name
     """,
     # Parts of an answer, another part of which names the next step.
     "parts": """
-        play-more source-refusal
+        play-more source-refusal history-heading history-entry listening-stats listening-stats-tracks
+         listening-stats-artists
+        listening-stats-people listening-stats-entry kept-entry favourites-heading playlist-heading playlists-heading
+        playlists-entry
         keeping privacy-default privacy-group privacy-contact group-show-keeping group-show-files*
         files-refused
         user-list-heading user-list-entry accounts-entry accounts-unlinked sessions-heading sessions-entry
@@ -51,14 +54,14 @@ WITHOUT = {
     # The buttons under them are the next step.
     "questions": """
         accounts-last reset-ready reset-notice-own reset-notice-asked join-asked member-invitation
-        group-choose play-which-part
+        group-choose play-which-part playlist-delete-question
     """,
     # What is to be done is done outside of Discord.
     "alarms": "alarm-*",
     # The command that was typed goes on, or is to be typed again; or there is nothing to be done.
     "complete": """
         group-chosen question-expired join-approved join-declined member-must-register
-        message-export-begun message-export-done message-export-empty
+        message-export-begun message-export-done message-export-empty playlist-progress
     """,
 }
 

@@ -199,6 +199,9 @@ export-about-sent-parts = Its words, in the parts that Discord's limit made of t
 export-about-forgotten = That you asked to be forgotten, so that your words do not come back from Discord or from a backup.
 export-about-exports = A chat that is being handed to you just now.
 export-about-queued = What you put into queues that has not been played yet.
+export-about-favourites = The tracks among your favourites.
+export-about-playlists = The playlists you made, for yourself or for a group.
+export-about-playlist-tracks = What is on those that are yours alone.
 export-about-played = What was played because you asked for it.
 export-about-deeds = What you did with Chorus, and what others did that concerned you.
 export-about-picture = Your picture, as a file in Base64.
@@ -582,6 +585,112 @@ player-track-failed = I could not play **{ $title }** and went on with the next 
     [far] The site that it comes from does not hand it out right now, or has taken it away. { $play } with its link tries again.
 } { $queue_show } shows what plays.
 
+## What is kept of music
+
+history-heading = { $whose ->
+    [mine] What you asked for, newest first:
+   *[group] What **{ $group }** listened to, newest first:
+}
+history-entry = { $when } { $track }, asked for by { $person }{ $skipped ->
+    [yes] {" (skipped)"}
+   *[no] {""}
+}
+history-none = { $whose ->
+    [mine] Nothing that you asked for was played yet.
+   *[group] Nothing was played in **{ $group }** yet.
+} { $play } puts something on.
+history-pick = Play one of these again
+history-next = { $stats } counts it all, { $favourite_add } keeps what you like.
+listening-stats = { $whose ->
+    [mine] What you asked for was listened to for
+   *[group] In **{ $group }** music was listened to for
+} **{ $hours } h { $minutes } min** since { $since }: { $count ->
+    [one] one track
+   *[other] { $count } tracks
+}, { $skips ->
+    [0] none of them skipped
+    [one] one of them skipped
+   *[other] { $skips } of them skipped
+}.
+listening-stats-tracks = Played most:
+listening-stats-artists = Artists played most:
+listening-stats-people = Asked most:
+listening-stats-entry = • { $name }: { $count ->
+    [one] once
+   *[other] { $count } times
+}
+listening-stats-next = { $history_show } shows one after the other.
+kept-entry = { $number }. { $track }
+kept-pick = Play one of these
+favourite-added = { $track } is among your favourites now. { $favourite_list } shows and plays them, in every group.
+favourite-removed = **{ $title }** is no longer among your favourites. { $favourite_list } shows the others.
+favourites-heading = Your favourites ({ $count ->
+    [one] one track
+   *[other] { $count } tracks, page { $page } of { $pages }
+}):
+favourites-none = You have no favourites yet. { $favourite_add } keeps what plays now, or what you name.
+favourites-next = { $favourite_remove } takes one out.
+playlist-imported-name = Imported playlist
+playlist-created = { $whose ->
+    [group] Your group has a playlist **{ $name }** now, which all of it can see and add to.
+   *[private] You have a playlist **{ $name }** now, which only you see.
+} { $playlist_add } puts what plays now, or what you name, on it.
+playlist-added = { $track } is on **{ $name }** now. { $playlist_play } plays all of it.
+playlist-progress = { $count ->
+    [one] One track has come so far …
+   *[other] { $count } tracks have come so far …
+}
+playlist-came = { $count ->
+    [one] One track has come onto **{ $name }**.
+   *[other] { $count } tracks have come onto **{ $name }**.
+} { $how ->
+    [cut] There was no room for the rest. { $playlist_show } shows it.
+    [broke_off] Then it broke off, since the place it comes from does not answer. { $playlist_show } shows what there is.
+   *[whole] { $playlist_play } plays all of it.
+}
+playlist-removed = **{ $title }** is no longer on **{ $name }**. { $playlist_show } shows the others.
+playlist-heading = { $whose ->
+    [group] {"**"}{ $name }** of { $group }
+   *[private] {"**"}{ $name }**
+} ({ $count ->
+    [one] one track
+   *[other] { $count } tracks
+}, { $lasts }; page { $page } of { $pages }):
+playlist-empty = Nothing is on **{ $name }** yet. { $playlist_add } puts what plays now, or what you name, on it.
+playlist-next = { $playlist_play } plays all of it, { $playlist_remove } takes a track off.
+playlists-heading = { $count ->
+    [one] One playlist:
+   *[other] { $count } playlists:
+}
+playlists-entry = • **{ $name }**{ $whose ->
+    [group] {" "}of { $group }
+   *[private] {""}
+}: { $count ->
+    [one] one track
+   *[other] { $count } tracks
+}
+playlists-none = You have no playlists yet, and neither do your groups here. { $playlist_create } makes one, { $playlist_import } makes one of a link.
+playlists-next = { $playlist_show } shows what is on one, { $playlist_play } plays all of it.
+playlist-queued = All of **{ $name }** comes in its order, beginning with { $track }{ $ahead ->
+    [0] , which plays now.
+    [one] , after one track that waits already.
+   *[other] , after { $ahead } tracks that wait already.
+} { $queue_show } shows what comes when.
+playlist-missing = { $titles } can't be played any more: { $playlist_remove } takes off what is gone, { $search } looks for another by its title.
+playlist-renamed = **{ $former }** is called **{ $name }** from now on; all of it is still there. { $playlist_show } shows it.
+playlist-delete-question = Delete **{ $name }** ({ $count ->
+    [one] one track
+   *[other] { $count } tracks
+}) for good? Copies that others made by its code stay.
+playlist-kept = **{ $name }** stays as it is. { $playlist_show } shows it.
+playlist-deleted = **{ $name }** is deleted. { $playlist_list } shows the others.
+playlist-shared = Whoever is registered can make a copy of **{ $name }**, as it is then, by { $playlist_import } with the code **{ $code }**. { $playlist_share } with stop ends that.
+playlist-unshared = The code of **{ $name }** is good for nothing any more; copies that were made stay. { $playlist_share } makes a new one.
+playlist-exported = **{ $name }** as a file, with { $count ->
+    [one] one track
+   *[other] { $count } tracks
+}. { $playlist_share } lets others here have it by a code.
+
 ## Chorus
 
 chorus = Chorus
@@ -906,6 +1015,30 @@ source-refusal = { $reason ->
     [forbidden_address] that link leads to a place where I may not go. Paste a link to a public site.
     [quota_exceeded] I have used up what the site lets me ask in a day. Paste a link instead, or try again tomorrow.
    *[unavailable] the place it comes from can't be asked right now. Try again in a moment.
+}
+error-track-position = There is no track { $position } here: { $count ->
+    [0] nothing is on it yet.
+    [one] it has one track. Type 1, or words of its title.
+   *[other] it has { $count } tracks. Type a number from 1 to { $count }, or words of a title.
+}
+error-track-ambiguous = “{ $query }” stands in { $count } titles there. Type more of the one you mean, or its number.
+error-track-not-listed = There is no such track there (any more). Pick one from what is offered while you type, or type its number.
+error-one-track-only = That link leads to a whole playlist. { $playlist_import } makes a playlist of it; paste a link to one track here.
+error-playlist-not-yours = Only whoever made **{ $name }**, or a moderator of its group, can do that. { $playlist_export } gives you a copy of it.
+error-playlist-unknown = There is no playlist “{ $name }” of yours or of your groups here. { $playlist_list } shows those that there are.
+error-playlist-code-unknown = That is neither a link nor a code that anybody shares (any more). Ask whoever gave it to you for a new one, or paste a link to a playlist.
+error-heard-track-gone = That is not in your history any more. { $history_show } shows what is.
+error-favourite-known = **{ $title }** is among your favourites already. { $favourite_list } shows them.
+error-favourites-full = You have { $most } favourites, and more are not kept here. { $favourite_remove } makes room.
+error-playlist-name-taken = There is a playlist **{ $name }** already. Pick another name.
+error-too-many-playlists = You have made { $most } playlists, and more are not kept here. { $playlist_delete } makes room.
+error-playlist-full = **{ $name }** is full: a playlist has { $most } tracks at most here. { $playlist_remove } makes room, { $playlist_create } makes another one.
+error-playlist-empty = Nothing is on that playlist yet. { $playlist_add } puts something on it.
+error-playlist-too-large = **{ $name }** as a file is larger than the { $megabytes } MB that Discord lets me send here. { $playlist_share } hands it on by a code.
+error-kept-track-gone = **{ $title }** can't be played any more: it is gone from where it was, or I may not have it. { $kept ->
+    [favourite] { $favourite_remove } takes it out of your favourites, { $search } looks for it by its title.
+    [playlist] { $playlist_remove } takes it off the playlist, { $search } looks for it by its title.
+   *[history] Look for it by its title with { $search }.
 }
 error-unknown = Something went wrong, and it was not your fault. If it happens again, tell whoever runs this bot the reference { $reference }.
 error-in-private = That did not work.

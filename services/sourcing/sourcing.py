@@ -100,8 +100,8 @@ class Sourcing:
         self.rules.check(playable.hit)
         return playable
 
-    async def playlist(self, source: Source, playlist_id: str) -> AsyncGenerator[SearchHit]:
-        """A playlist's tracks as they become known, without those that the rules leave out, up to their cap.
+    async def playlist(self, source: Source, playlist_id: str, *, most: int | None = None) -> AsyncGenerator[SearchHit]:
+        """A playlist's tracks as they become known, without those that the rules leave out, up to their cap or `most`.
 
         Raises SourceError, "empty_playlist" when none is left.
         """
@@ -116,7 +116,7 @@ class Sourcing:
                 continue
             yield hit
             told += 1
-            if told >= self.rules.playlist_tracks:
+            if told >= (most or self.rules.playlist_tracks):
                 break
         if not told:
             raise SourceError("empty_playlist", playlist_id[:200])

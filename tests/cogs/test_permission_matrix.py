@@ -26,7 +26,14 @@ if TYPE_CHECKING:
 
 GROUP, OPEN_GROUP = "Film night", "Open house"
 INSIDE = (Standing.MEMBER, Standing.DJ, Standing.MODERATOR, Standing.SECOND_OWNER, Standing.OWNER)
-HEARD_BY_ALL = (Operation.PLAY, Operation.PAUSE, Operation.RESUME, Operation.SKIP, Operation.STOP)
+HEARD_BY_ALL = (
+    Operation.PLAY,
+    Operation.PLAYLIST_PLAY,
+    Operation.PAUSE,
+    Operation.RESUME,
+    Operation.SKIP,
+    Operation.STOP,
+)
 SPEECH = Speech(Words())
 
 
@@ -92,6 +99,26 @@ TYPED: Mapping[Operation, Typed] = {
     Operation.SEEK: Typed("seek", lambda crowd: {"position": "1:30"}),
     Operation.LOOP: Typed("loop", lambda crowd: {"mode": "off"}),
     Operation.VOLUME: Typed("volume", lambda crowd: {"percent": 100}),
+    Operation.PLAYER_STATS_OWN: Typed("player stats", lambda crowd: {"whose": "mine"}),
+    Operation.HISTORY_SHOW_OWN: Typed("history show", lambda crowd: {"whose": "mine"}),
+    Operation.FAVOURITE_ADD: Typed("favourite add", lambda crowd: {"track": "First Light"}),
+    Operation.FAVOURITE_REMOVE: Typed("favourite remove", lambda crowd: {"track": "7"}),
+    Operation.PLAYLIST_CREATE: Typed("playlist create", lambda crowd: {"name": "Mix"}),
+    Operation.PLAYLIST_CREATE_GROUP: Typed("playlist create", lambda crowd: {"name": "Ours", "visibility": "group"}),
+    Operation.PLAYLIST_ADD: Typed("playlist add", lambda crowd: {"name": "Mix", "track": "First Light"}),
+    Operation.PLAYLIST_REMOVE: Typed("playlist remove", lambda crowd: {"name": "Mix", "track": "7"}),
+    Operation.PLAYLIST_RENAME: Typed("playlist rename", lambda crowd: {"name": "Mix", "new_name": "Mix"}),
+    Operation.PLAYLIST_IMPORT: Typed("playlist import", lambda crowd: {"from": "ABCDE-FGHJK"}),
+    **{
+        operation: Typed(operation, lambda crowd: {"name": "Mix"})
+        for operation in (
+            Operation.PLAYLIST_SHOW,
+            Operation.PLAYLIST_PLAY,
+            Operation.PLAYLIST_DELETE,
+            Operation.PLAYLIST_SHARE,
+            Operation.PLAYLIST_EXPORT,
+        )
+    },
 }
 LAST = (Operation.GROUP_LEAVE, Operation.LOGOUT)
 """After these, people stand somewhere else."""

@@ -191,3 +191,31 @@ async def test_an_upgrade_that_is_repeated_changes_nothing(first: Path) -> None:
             pass
         once = read(first)
     assert read(first) == once
+
+
+@pytest.fixture
+def unmarked(path: Path, tmp_path: Path) -> Path:
+    """A database from before it was counted how long was listened: one playback with marks, one without, one open."""
+    make_older(path, "0006", tmp_path)
+    moment = "2026-01-02 03:0{}:00.000000"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for playback_id, ended_at in ((1, moment.format(9)), (2, moment.format(5)), (3, None)):
+            connection.execute(
+                "INSERT INTO playbacks (id, group_id, source, source_id, title, started_at, ended_at) "
+                "VALUES (?, 1, 'library', 'a.ogg', 'A', ?, ?)",
+                (playback_id, moment.format(1), ended_at),
+            )
+        for minute, is_moving in ((1, True), (3, False), (8, True)):
+            connection.execute(
+                "INSERT INTO playback_marks (playback_id, marked_at, position_ms, is_moving) VALUES (1, ?, 0, ?)",
+                (moment.format(minute), is_moving),
+            )
+    return path
+
+
+async def test_how_long_was_listened_before_is_counted_by_the_marks_that_there_are(unmarked: Path) -> None:
+    async with Database.open(unmarked):
+        pass
+    with closing(sqlite3.connect(unmarked)) as connection:
+        counted = connection.execute("SELECT id, heard_ms FROM playbacks ORDER BY id").fetchall()
+    assert counted == [(1, 180_000), (2, 240_000), (3, 0)]

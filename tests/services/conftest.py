@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import Database
-from tests.services.house import House, Person
+from tests.services.house import House
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
+
+    from tests.services.person import Person
 
 
 @pytest.fixture(scope="session")

@@ -14,11 +14,12 @@ from sqlmodel import col, select
 
 from launch.groups import Doorkeeping
 from launch.privacy import Discretion
-from launch.sections import GroupsSettings
+from launch.saving import put_saving_together
+from launch.sections import GroupsSettings, PlayerSettings
 from models import Playback as PlaybackRow
 from models.chat_reading import Cursor, Range
 from models.database import Database
-from services.accounts import Accounts, Registration
+from services.accounts import Accounts
 from services.audit_trail import AuditTrail
 from services.avatars import Avatars
 from services.chat_export import ChatExport
@@ -45,7 +46,7 @@ from services.player_state import Phase
 from services.privacy.notice import PrivacyText
 from services.profiles import Profiles
 from services.resets import Resets
-from services.seats import Asker, Seats
+from services.seats import Seats
 from services.sending import Sending
 from services.sessions import Sessions
 from services.sourcing.canary import CanaryWatch
@@ -65,6 +66,7 @@ from tests.services.memory_chat_server import MemoryChatServer
 from tests.services.memory_messenger import MemoryMessenger
 from tests.services.mirror.memory_downloads import MemoryDownloads
 from tests.services.mirror.memory_history import MemoryHistory
+from tests.services.person import Person
 from tests.services.sourcing.shelf import FarShelf, MemoryFetcher
 from tests.services.stand_ins import (
     MemoryNotices,
@@ -85,42 +87,12 @@ if TYPE_CHECKING:
     from services.playback import QueueView
     from services.seats import Seat
 
-GUILD_ID = 2**53 + 101
-GENERAL_ID = 2**53 + 102
-PASSWORD = "three cats on a tram"
 CHEAP = PasswordPolicy(time_cost=1, memory_kib=8, parallelism=1)
 MAX_GROUPS = 4
 PATIENCE_S = 30.0
 UPLOAD_LIMITS = UploadLimits(max_file_bytes=20_000, quota_bytes=40_000, keep=timedelta(days=7))
 FILE_LIMITS = FileLimits(max_file_bytes=1000, quota_bytes=3000, at_once=2)
 TITLES = ("First Light", "Second Wind", "Third Time")
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody on the chat server, registered or not."""
-
-    name: str
-    discord_id: int
-
-    @property
-    def email(self) -> str:
-        return f"{self.name}@example.com"
-
-    def typed(self, *, email: str | None = None, password: str = PASSWORD) -> Registration:
-        """What they type to register."""
-        return Registration(self.name, "Example", email or self.email, password)
-
-    def asks(
-        self,
-        channel_id: int = GENERAL_ID,
-        *,
-        voice: int | None = None,
-        guild_id: int | None = GUILD_ID,
-        is_admin: bool = False,
-    ) -> Asker:
-        """The person typing a command."""
-        return Asker(self.discord_id, self.name, guild_id, channel_id, voice, is_admin)
 
 
 @dataclass
@@ -141,6 +113,7 @@ class House:
     reader: TagReader = field(default_factory=TagReader)
     rules: Rules = field(default_factory=Rules)
     leave_when_idle_s: float = 600.0
+    player_settings: PlayerSettings = field(default_factory=PlayerSettings)
     groups_settings: GroupsSettings = field(kw_only=True)
 
     def __post_init__(self) -> None:
@@ -205,6 +178,14 @@ class House:
         self.completion = Completion(self.database, self.clock)
         self.suggesting = Suggesting(self.database, self.media.sourcing, self.media.picks, self.clock)
         self.guide = Guide(self.database, self.accounts, self.seats)
+        self.saving = put_saving_together(
+            self.player_settings, self.database, self.accounts, self.media, self.playback, Words(), self.clock
+        )
+        self.favourites, self.playlists, self.listening = (
+            self.saving.favourites,
+            self.saving.playlists,
+            self.saving.listening,
+        )
         self._numbers = itertools.count(2**53 + 1_001)
 
     @classmethod
@@ -227,6 +208,7 @@ class House:
                 await house.sending.close()
                 await house.forgetting.close()
                 await house.suggesting.close()
+                await house.saving.importing.close()
                 await house.playback.close()
 
     def new_media(self) -> Media:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from services.chat_export import Wish
 from services.group_settings import GroupChanges
 from services.permissions import Standing
-from tests.services.house import PASSWORD, House, Person
 from tests.services.memory_delivery import MemoryDelivery
+from tests.services.person import PASSWORD, Person
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from services.members import Role
     from services.seats import Asker, Seat
+    from tests.services.house import House
 
 GROUP, OPEN_GROUP = "Film night", "Open house"
 IN_GROUP = (Standing.MEMBER, Standing.DJ, Standing.MODERATOR, Standing.SECOND_OWNER, Standing.OWNER)

@@ -27,10 +27,11 @@ from services.errors import (
     UserError,
     WrongLoginError,
 )
-from tests.services.house import PASSWORD
+from tests.services.person import PASSWORD
 
 if TYPE_CHECKING:
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 ANYTHING = st.text(st.characters(), max_size=90)
 LETTERS = st.text(st.characters(categories=["L"]), min_size=1, max_size=20)

@@ -10,12 +10,13 @@ from models import AuditEntry
 from services.audit_trail import PAGE_LENGTH, AuditQuestion
 from services.errors import AdminOnlyError, GroupUnknownError, NotInGuildError
 from services.permissions import Operation
-from tests.services.house import GUILD_ID
+from tests.services.person import GUILD_ID
 
 if TYPE_CHECKING:
     from services.audit_trail import AuditPage
     from services.seats import Asker
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from storage.local import LocalStore
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 JPEG = b"\xff\xd8\xff\xe0" + bytes(40)

@@ -20,6 +20,7 @@ from services.audit_trail import AuditQuestion
 from services.chat_export import Wish
 from services.errors import UserError
 from services.group_settings import GroupChanges
+from services.listening_history import Beside
 from services.mirror import Deleted, Edited, Said, SaidMessage
 from services.permissions import Operation, Standing
 from services.playables import playable_in
@@ -27,8 +28,9 @@ from services.privacy.keeping import keeping_of
 from services.seats import WhichGroup
 from services.words import Words
 from tests import bad_input
-from tests.services.house import PASSWORD, House
+from tests.services.house import House
 from tests.services.memory_delivery import MemoryDelivery
+from tests.services.person import PASSWORD
 from tests.services.standing_cast import GROUP, OPEN_GROUP, Cast
 
 if TYPE_CHECKING:
@@ -79,6 +81,10 @@ def _message(cast: Cast, given: Given) -> SaidMessage:
     return SaidMessage(
         given.own_id, cast.thread_id, given.own_id // 2, given.said, given.said, created_at=cast.house.clock()
     )
+
+
+async def no_progress(came: int) -> None:
+    """Nobody is told how far an import is."""
 
 
 CALLS: Mapping[str, Callable[[Cast, Asker, Given], Awaitable[object]]] = {
@@ -185,6 +191,50 @@ CALLS: Mapping[str, Callable[[Cast, Asker, Given], Awaitable[object]]] = {
         cast, asker, cast.house.playback.play, f"pick:{given.text}"[:21]
     ),
     "type what to play": lambda cast, asker, given: cast.house.suggesting.tracks(asker, given.text),
+    "keep a favourite": lambda cast, asker, given: cast.house.favourites.add(asker, given.text),
+    "take a favourite out": lambda cast, asker, given: cast.house.favourites.remove(asker, given.text),
+    "take a favourite out by its number": lambda cast, asker, given: cast.house.favourites.remove(
+        asker, str(given.number)
+    ),
+    "turn to favourites": lambda cast, asker, given: cast.house.favourites.page(asker, given.number),
+    "play a favourite": lambda cast, asker, given: cast.house.favourites.track(asker, given.number),
+    "type a favourite": lambda cast, asker, given: cast.house.favourites.offers(asker, given.text),
+    "make a playlist": lambda cast, asker, given: cast.house.playlists.create(asker, given.text),
+    "make a group's playlist": lambda cast, asker, given: cast.seated(
+        Standing.OWNER, lambda seat: cast.house.playlists.create(seat.asker, given.text, of_group=seat)
+    ),
+    "look at a playlist": lambda cast, asker, given: cast.house.playlists.page(asker, given.text, given.number),
+    "look at some playlist": lambda cast, asker, given: cast.house.playlists.page(asker, f"list:{given.number}"),
+    "play of a playlist": lambda cast, asker, given: cast.house.playlists.track(
+        asker, given.number, given.other_number
+    ),
+    "put on a playlist": lambda cast, asker, given: cast.house.saving.importing.add(
+        asker, given.text, given.other, no_progress
+    ),
+    "take off a playlist": lambda cast, asker, given: cast.house.playlists.remove_track(asker, given.text, given.other),
+    "rename a playlist": lambda cast, asker, given: cast.house.playlists.rename(asker, given.text, given.other),
+    "delete a playlist": lambda cast, asker, given: cast.house.playlists.delete(asker, given.text),
+    "share a playlist": lambda cast, asker, given: cast.house.playlists.share(asker, given.text),
+    "import a playlist": lambda cast, asker, given: cast.house.saving.importing.bring(
+        asker, given.text, given.other, no_progress
+    ),
+    "import a link": lambda cast, asker, given: cast.house.saving.importing.bring(
+        asker, f"{cast.house.far.link}{given.text}/", given.other, no_progress
+    ),
+    "play a playlist": lambda cast, asker, given: _in_group(
+        cast, asker, cast.house.saving.playlist_playing.play, given.text
+    ),
+    "type a playlist": lambda cast, asker, given: cast.house.playlists.offers(asker, given.text),
+    "type a track of a playlist": lambda cast, asker, given: cast.house.playlists.track_offers(
+        asker, given.text, given.other
+    ),
+    "turn to what was heard": lambda cast, asker, given: _in_group(
+        cast, asker, cast.house.listening.of_group, Beside(given.number, newer=given.other_number % 2 == 0)
+    ),
+    "turn to what one asked for": lambda cast, asker, given: cast.house.listening.of_person(
+        asker, Beside(given.number, newer=given.other_number % 2 == 0)
+    ),
+    "play what was heard": lambda cast, asker, given: cast.house.listening.track(asker, given.number),
     "seek": lambda cast, asker, given: _in_group(cast, asker, cast.house.playback.seek, given.text),
     "set the volume": lambda cast, asker, given: _in_group(cast, asker, cast.house.playback.set_volume, given.number),
     "set up": lambda cast, asker, given: cast.house.guilds.set_up(

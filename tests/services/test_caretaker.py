@@ -10,11 +10,12 @@ import pytest
 from services.chat_server import Adder
 from services.errors import ChatServerError, GroupAsItWasError, MissingPermissionError
 from services.group_settings import GroupChanges
-from tests.services.house import GENERAL_ID, GUILD_ID
+from tests.services.person import GENERAL_ID, GUILD_ID
 
 if TYPE_CHECKING:
     from services.seats import Seat
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 
 @pytest.fixture

@@ -11,11 +11,12 @@ from models import Group
 from services.completion import MOST_OFFERED
 from services.errors import ChatServerError
 from services.permissions import Operation
-from tests.services.house import GUILD_ID, PASSWORD
+from tests.services.person import GUILD_ID, PASSWORD
 
 if TYPE_CHECKING:
     from services.seats import Asker, Seat
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 SHOW, JOIN, DELETE = Operation.GROUP_SHOW, Operation.GROUP_JOIN, Operation.GROUP_DELETE
 

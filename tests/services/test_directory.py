@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from services.errors import ChatServerError, NotInGuildError, NotRegisteredError
-from tests.services.house import GUILD_ID, PASSWORD
+from tests.services.person import GUILD_ID, PASSWORD
 
 if TYPE_CHECKING:
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 
 async def test_people_are_listed_by_name_a_page_at_a_time_with_how_many_there_are(house: House, ada: Person) -> None:

@@ -18,10 +18,11 @@ from services.errors import (
     WrongPasswordError,
 )
 from services.pictures import Picture
-from tests.services.house import PASSWORD, House
+from tests.services.person import PASSWORD
 
 if TYPE_CHECKING:
-    from tests.services.house import Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from services.errors import ExportTooLargeError, LoggedOutError
-from tests.services.house import PASSWORD, House
+from tests.services.person import PASSWORD
 
 if TYPE_CHECKING:
-    from tests.services.house import Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 PLENTY = 10 * 1024 * 1024
@@ -49,6 +50,21 @@ async def test_everything_about_a_person_is_in_it_and_nothing_about_others(
     text = json.dumps(document, ensure_ascii=False)
     for foreign in ("Ben's own words", ben.email, str(ben.discord_id)):
         assert foreign not in text
+
+
+async def test_favourites_and_own_playlists_are_in_it_and_what_is_on_a_groups_is_not(house: House, ada: Person) -> None:
+    async def nobody_looks(came: int) -> None:
+        pass
+
+    seat = await house.group(ada)
+    await house.favourites.add(ada.asks(), "First Light")
+    for name, group, title in (("Mine", None, "Second Wind"), ("Ours", seat, "Third Time")):
+        await house.playlists.create(ada.asks(), name, of_group=group)
+        await house.saving.importing.add(ada.asks(), name, title, nobody_looks)
+    document = await exported(house, ada)
+    assert [one["title"] for one in document["favourites"]["entries"]] == ["First Light"]
+    assert [one["name"] for one in document["playlists"]["entries"]] == ["Mine", "Ours"]
+    assert [one["title"] for one in document["playlist_tracks"]["entries"]] == ["Second Wind"]
 
 
 async def test_what_others_did_is_in_it_without_their_discord_accounts(house: House, ada: Person, ben: Person) -> None:

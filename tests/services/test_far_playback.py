@@ -19,7 +19,8 @@ from tests.services.sourcing.shelf import FarShelf
 
 if TYPE_CHECKING:
     from services.seats import Seat
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 LINK = FarShelf.link
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from services.seats import Seat
-    from tests.services.house import Person
+    from tests.services.person import Person
 
 LOUNGE_ID = 2**53 + 555
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)

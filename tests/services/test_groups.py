@@ -30,12 +30,13 @@ from services.errors import (
     UserError,
 )
 from services.permissions import Standing
-from tests.services.house import GUILD_ID, MAX_GROUPS, House
+from tests.services.house import MAX_GROUPS, House
+from tests.services.person import GUILD_ID
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.services.house import Person
+    from tests.services.person import Person
 
 REFUSALS = [
     MissingPermissionError(permissions="Manage Channels", count=1),

@@ -8,7 +8,8 @@ from services.permissions import Operation
 
 if TYPE_CHECKING:
     from services.seats import Asker
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 
 ALWAYS = {Operation.HELP, Operation.PRIVACY, Operation.USER_FORGET}

@@ -10,11 +10,12 @@ from services.audit_trail import AuditQuestion
 from services.chat_server import Shortfall
 from services.errors import AdminOnlyError, HomeGoneError, NotInGuildError
 from services.guilds import Home
-from tests.services.house import GENERAL_ID, GUILD_ID
+from tests.services.person import GENERAL_ID, GUILD_ID
 
 if TYPE_CHECKING:
     from services.seats import Asker
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 CATEGORY_ID = GENERAL_ID + 500
 

@@ -11,7 +11,8 @@ from services.chat_server import Adder
 from services.errors import AlreadyInvitedError, GroupUnknownError, InvitationOverError
 from services.group_settings import GroupChanges
 from services.members import Invited
-from tests.services.house import GUILD_ID, PASSWORD, House
+from tests.services.house import House
+from tests.services.person import GUILD_ID, PASSWORD
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from services.accounts import Welcome
     from services.seats import Seat
-    from tests.services.house import Person
+    from tests.services.person import Person
 
     Happening = Callable[[House, Seat, Person], Awaitable[None]]
 

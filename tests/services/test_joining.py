@@ -22,13 +22,14 @@ from services.errors import (
 )
 from services.group_settings import GroupChanges
 from services.refs import MomentRef
-from tests.services.house import GUILD_ID, MAX_GROUPS, House
+from tests.services.house import MAX_GROUPS, House
+from tests.services.person import GUILD_ID
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from services.seats import Seat
-    from tests.services.house import Person
+    from tests.services.person import Person
 
 
 @pytest.fixture

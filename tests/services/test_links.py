@@ -17,10 +17,11 @@ from services.errors import (
     TooManyTriesError,
     WrongPasswordError,
 )
-from tests.services.house import PASSWORD
+from tests.services.person import PASSWORD
 
 if TYPE_CHECKING:
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 
 @pytest.fixture

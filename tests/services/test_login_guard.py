@@ -21,14 +21,15 @@ from services.login_guard import DelayPolicy, LoginGuard
 from services.passwords import PasswordPolicy, Passwords
 from services.profiles import Profiles
 from services.refs import MomentRef
-from tests.services.house import CHEAP, PASSWORD, House
+from tests.services.house import CHEAP, House
+from tests.services.person import PASSWORD
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
     from datetime import datetime
 
     from models import User
-    from tests.services.house import Person
+    from tests.services.person import Person
 
 WRONG = "four dogs on a barge"
 POLICY = DelayPolicy(first=timedelta(seconds=1), most=timedelta(minutes=1), forget_after=timedelta(hours=24))

@@ -29,13 +29,14 @@ from services.errors import (
 from services.group_settings import GroupChanges
 from services.members import Invited
 from services.refs import PersonRef
-from tests.services.house import PASSWORD, House
+from tests.services.house import House
+from tests.services.person import PASSWORD
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from services.seats import Seat
-    from tests.services.house import Person
+    from tests.services.person import Person
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from tests.services.test_playback_log import heard, listen, noted
 
 if TYPE_CHECKING:
     from services.seats import Seat
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 
 @pytest.fixture

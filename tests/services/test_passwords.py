@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from services.errors import PasswordTooLongError, PasswordWeakError
 from services.passwords import LONGEST, PasswordPolicy, Passwords
-from tests.services.house import CHEAP, PASSWORD
+from tests.services.house import CHEAP
+from tests.services.person import PASSWORD
 
 ANY_PASSWORD = st.text(st.characters(), min_size=1, max_size=LONGEST)
 

@@ -8,10 +8,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from services.errors import UserError
-from tests.services.house import GUILD_ID, PASSWORD
+from tests.services.person import GUILD_ID, PASSWORD
 
 if TYPE_CHECKING:
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 EDGES = (-1, 0, 2**31, 2**53 + 1, 2**63 - 1, 2**63, 2**64, 10**30)
 

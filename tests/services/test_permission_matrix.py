@@ -25,7 +25,8 @@ from services.group_settings import GroupChanges
 from services.mirror.reading import Asked
 from services.permissions import TABLE, Operation, Standing
 from services.player_state import Loop
-from tests.services.house import GENERAL_ID, PASSWORD, House
+from tests.services.house import House
+from tests.services.person import GENERAL_ID, PASSWORD
 from tests.services.standing_cast import OPEN_GROUP, Cast
 
 if TYPE_CHECKING:
@@ -42,6 +43,10 @@ REFUSALS = (
     NotOwnerError,
     NotRegisteredError,
 )
+
+
+async def no_progress(came: int) -> None:
+    """Nobody is told how far an import is."""
 
 
 DEEDS: Mapping[Operation, Callable[[Cast, Standing], Awaitable[object]]] = {
@@ -115,6 +120,33 @@ DEEDS: Mapping[Operation, Callable[[Cast, Standing], Awaitable[object]]] = {
     Operation.VOLUME: lambda cast, who: cast.seated(who, lambda seat: cast.house.playback.set_volume(seat, 80)),
     Operation.STOP: lambda cast, who: cast.seated(who, cast.house.playback.stop),
     Operation.PLAYER_HEALTH: lambda cast, who: cast.seated(who, cast.house.playback.health),
+    Operation.PLAYER_STATS: lambda cast, who: cast.seated(who, cast.house.listening.stats_of_group),
+    Operation.PLAYER_STATS_OWN: lambda cast, who: cast.house.listening.stats_of_person(cast.asker(who)),
+    Operation.HISTORY_SHOW: lambda cast, who: cast.seated(who, cast.house.listening.of_group),
+    Operation.HISTORY_SHOW_OWN: lambda cast, who: cast.house.listening.of_person(cast.asker(who)),
+    Operation.FAVOURITE_ADD: lambda cast, who: cast.house.favourites.add(cast.asker(who), "First Light"),
+    Operation.FAVOURITE_LIST: lambda cast, who: cast.house.favourites.page(cast.asker(who)),
+    Operation.FAVOURITE_REMOVE: lambda cast, who: cast.house.favourites.remove(cast.asker(who), "1"),
+    Operation.PLAYLIST_CREATE: lambda cast, who: cast.house.playlists.create(cast.asker(who), "Mix"),
+    Operation.PLAYLIST_CREATE_GROUP: lambda cast, who: cast.seated(
+        who, lambda seat: cast.house.playlists.create(seat.asker, "Ours", of_group=seat)
+    ),
+    Operation.PLAYLIST_ADD: lambda cast, who: cast.house.saving.importing.add(
+        cast.asker(who), "Mix", "First Light", no_progress
+    ),
+    Operation.PLAYLIST_REMOVE: lambda cast, who: cast.house.playlists.remove_track(cast.asker(who), "Mix", "1"),
+    Operation.PLAYLIST_SHOW: lambda cast, who: cast.house.playlists.page(cast.asker(who), "Mix"),
+    Operation.PLAYLIST_LIST: lambda cast, who: cast.house.playlists.list(cast.asker(who)),
+    Operation.PLAYLIST_PLAY: lambda cast, who: cast.seated(
+        who, lambda seat: cast.house.saving.playlist_playing.play(seat, "Mix")
+    ),
+    Operation.PLAYLIST_RENAME: lambda cast, who: cast.house.playlists.rename(cast.asker(who), "Mix", "Other"),
+    Operation.PLAYLIST_DELETE: lambda cast, who: cast.house.playlists.delete(cast.asker(who), "Mix"),
+    Operation.PLAYLIST_SHARE: lambda cast, who: cast.house.playlists.share(cast.asker(who), "Mix"),
+    Operation.PLAYLIST_IMPORT: lambda cast, who: cast.house.saving.importing.bring(
+        cast.asker(who), "ABCDE-FGHJK", "", no_progress
+    ),
+    Operation.PLAYLIST_EXPORT: lambda cast, who: cast.house.playlists.of(cast.asker(who), "Mix"),
 }
 """What each operation is, when somebody does it."""
 

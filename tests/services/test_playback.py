@@ -19,12 +19,13 @@ from services.player_state import Phase
 from services.refs import ChannelRef
 from services.sourcing.failures import SourceFailedError
 from sources.errors import SourceError
-from tests.services.house import GUILD_ID
+from tests.services.person import GUILD_ID
 
 if TYPE_CHECKING:
     from services.playback import QueueView
     from services.seats import Seat
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 
 @pytest.fixture

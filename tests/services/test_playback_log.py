@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from services.seats import Seat
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 
 async def noted(house: House) -> None:

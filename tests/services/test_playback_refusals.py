@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from services.seats import Seat
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from services.player_state import Phase
 
 if TYPE_CHECKING:
     from services.seats import Seat
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 
 @pytest.fixture

@@ -22,10 +22,11 @@ from services.errors import (
     UserError,
     WrongPasswordError,
 )
-from tests.services.house import GUILD_ID, PASSWORD
+from tests.services.person import GUILD_ID, PASSWORD
 
 if TYPE_CHECKING:
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 NEW = "five owls in a kiosk"
 ANYTHING = st.text(st.characters(), max_size=100)

@@ -27,7 +27,8 @@ from tests.bad_input import NASTY
 if TYPE_CHECKING:
     from services.mirror.reading import Reading
     from services.seats import Seat
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 NOW = datetime(2026, 11, 28, 12, 30, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -10,12 +10,13 @@ import pytest
 
 from services.errors import EmailTakenError, TooManyTriesError
 from services.refs import MomentRef
-from tests.services.house import PASSWORD
+from tests.services.person import PASSWORD
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 
 async def ask(house: House, person: Person, email: str) -> None:

@@ -20,11 +20,12 @@ from services.errors import (
 )
 from services.refs import MomentRef
 from services.resets import USABLE_FOR, Resets
-from tests.services.house import PASSWORD, House
+from tests.services.person import PASSWORD
 from tests.services.stand_ins import MemoryNotices
 
 if TYPE_CHECKING:
-    from tests.services.house import Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 NEW = "five owls in a kiosk"
 

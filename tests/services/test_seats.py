@@ -22,11 +22,12 @@ from services.errors import (
 from services.permissions import Operation, Standing
 from services.refs import ChannelRef
 from services.seats import WhichGroup
-from tests.services.house import GENERAL_ID, GUILD_ID
+from tests.services.person import GENERAL_ID, GUILD_ID
 
 if TYPE_CHECKING:
     from services.seats import Seat
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 ELSEWHERE_ID = GENERAL_ID + 1
 

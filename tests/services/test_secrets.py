@@ -16,7 +16,7 @@ from services.errors import (
     WrongLoginError,
     WrongPasswordError,
 )
-from tests.services.house import PASSWORD
+from tests.services.person import PASSWORD
 
 if TYPE_CHECKING:
     from tests.services.house import House

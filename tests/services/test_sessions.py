@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from services.errors import LoggedOutError, NotRegisteredError, SessionGoneError
-from tests.services.house import PASSWORD
+from tests.services.person import PASSWORD
 
 if TYPE_CHECKING:
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 
 @pytest.fixture

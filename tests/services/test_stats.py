@@ -11,11 +11,12 @@ from models.chat_reading import first_id_at
 from services.errors import NotMemberError
 from services.mirror import Deleted
 from services.mirror.stats import Talker
-from tests.services.house import PASSWORD
+from tests.services.person import PASSWORD
 
 if TYPE_CHECKING:
     from services.seats import Seat
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 DAY = timedelta(days=1)
 

@@ -11,13 +11,14 @@ from models import Group, Member, User
 from services.errors import ChatServerError
 from services.group_settings import GroupChanges
 from services.succession import heir_of
-from tests.services.house import GUILD_ID, PASSWORD, House
+from tests.services.house import House
+from tests.services.person import GUILD_ID, PASSWORD
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from services.seats import Seat
-    from tests.services.house import Person
+    from tests.services.person import Person
 
 
 async def names(house: House, seat: Seat) -> list[str]:

@@ -27,7 +27,8 @@ from tests.services.stand_ins import MemoryMedia
 
 if TYPE_CHECKING:
     from services.seats import Seat
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
     from tests.services.stand_ins import Heard
 
 SPLICED_WITHIN = 2

@@ -20,7 +20,8 @@ from tests.services.house import UPLOAD_LIMITS
 if TYPE_CHECKING:
     from services.seats import Seat
     from sources.playable import SearchHit
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 
 def tone(folder: Path, title: str = "Bells", *, frequency: float = 440.0, seconds: float = 1.0) -> bytes:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from services.chat_export import ChatSource
     from services.seats import Seat
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 
 async def say_all(house: House, seat: Seat, person: Person, texts: Mapping[int, str]) -> None:

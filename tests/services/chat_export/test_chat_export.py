@@ -18,14 +18,15 @@ from services.errors import (
 )
 from services.group_settings import GroupChanges
 from tests.services.chat_export.taking import exported, say_all, taken
-from tests.services.house import GUILD_ID
 from tests.services.memory_delivery import MemoryDelivery, MemoryExportNotices
+from tests.services.person import GUILD_ID
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from services.seats import Seat
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 LINES = Wish(Form.LINES)
 

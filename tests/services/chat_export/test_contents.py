@@ -20,12 +20,14 @@ from services.mirror.reading_errors import DateMalformedError, DatesCrossedError
 from services.privacy.keeping import Keeping
 from tests.services.chat_export.reader import read_page
 from tests.services.chat_export.taking import exported, say_all, taken
-from tests.services.house import PASSWORD, PATIENCE_S
+from tests.services.house import PATIENCE_S
 from tests.services.memory_delivery import MemoryDelivery
+from tests.services.person import PASSWORD
 
 if TYPE_CHECKING:
     from services.seats import Seat
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 LINES = Wish(Form.LINES)
 

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     from models import ChatFile
     from services.seats import Seat
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 FIRST_ID = 2**53 + 5_001
 CAT = b"a picture of a cat"

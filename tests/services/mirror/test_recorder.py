@@ -32,7 +32,8 @@ from tests.services.house import PATIENCE_S
 
 if TYPE_CHECKING:
     from services.seats import Seat
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 FIRST_ID = 2**60
 CONNECTIONS = 5

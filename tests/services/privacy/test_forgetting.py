@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from services.seats import Seat
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 RARE = "xylquorv"
 """Begins every word that only the person says who is forgotten."""

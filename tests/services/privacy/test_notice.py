@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import update
 
 from models import Group
-from tests.services.house import GENERAL_ID, GUILD_ID
+from tests.services.person import GENERAL_ID, GUILD_ID
 
 if TYPE_CHECKING:
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 
 async def test_a_group_from_before_is_told_once_and_a_new_one_by_its_first_message(

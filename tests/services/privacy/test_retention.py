@@ -19,7 +19,8 @@ from tests.services.privacy.test_forgetting import RARE, Talk, found, kept, trac
 
 if TYPE_CHECKING:
     from services.seats import Seat
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 
 @pytest.fixture

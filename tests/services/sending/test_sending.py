@@ -17,14 +17,15 @@ from services.sending.errors import (
     TooManyWebhooksError,
     WebhookDeletedError,
 )
-from tests.services.house import GUILD_ID
+from tests.services.person import GUILD_ID
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
     from typing import Any
 
     from services.messenger import WebhookKey, Words
-    from tests.services.house import House, Person
+    from tests.services.house import House
+    from tests.services.person import Person
 
 T = TypeVar("T")
 LONG = "words " * 600
