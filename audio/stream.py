@@ -121,18 +121,18 @@ class AudioStream:
                 line.take_back(self._tick() + LEAD_TICKS)
                 line.expect_nothing()
 
-    def play(self, source: PacketSource, *, on_end: OnEnd) -> Cue:
-        """Go over to `source` now; what played and what was to follow is dropped. Returns what names the track here.
+    def play(self, source: PacketSource, *, on_end: OnEnd, held: bool = False) -> Cue:
+        """Go over to `source` now, or hold it there with `held`; what played and was to follow is dropped.
 
-        `on_end` is called once, on the event loop and never from within `play`: with None when the last frame was
-        sent, with the MediaError that ended the track early. It is not called after `play`, `stop` or `close`.
+        Returns what names the track here. `on_end` is called once, on the event loop and never from within `play`: with
+        None when the last frame was sent, with the MediaError that ended the track early; not after `play` or `stop`.
 
         Raises VoiceError("unavailable") after `close`; the source is closed then.
         """
         with self._lock:
             cue = self._cue(source, on_end=on_end)
             self._drop_all()
-            self._current, self._paused = cue, False
+            self._current, self._paused = cue, held
             self._heard_ms = cue.position_ms
         self._look()
         return cue

@@ -80,6 +80,7 @@ class VoiceGateway(Protocol):
         *,
         on_lost: Callable[[int, LostReason], None],
         on_moved: Callable[[int, int], None] | None = None,
+        on_standing: Callable[[int, bool], None] | None = None,
     ) -> VoiceConnection:
         """Enter a voice channel and let `stream` be heard there.
 
@@ -88,7 +89,8 @@ class VoiceGateway(Protocol):
 
         `on_lost(guild_id, reason)` is called on the event loop, once, when the connection ends for good
         without `disconnect`; the stream goes on. `on_moved(guild_id, channel_id)` is called when somebody moved
-        the bot.
+        the bot. `on_standing(guild_id, stands)` is called when the connection breaks but may come back, and when it
+        has.
 
         Raises VoiceError.
         """

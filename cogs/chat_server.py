@@ -41,6 +41,7 @@ class DiscordChatServer:
         self.who_added = doors.who_added
         self.enter = doors.enter
         self.check_voice = doors.check_voice
+        self.listeners = doors.listeners
         telling = Telling(bot, self._rooms)
         self.announce = telling.announce
         self.ask_to_join = telling.ask_to_join

@@ -122,7 +122,7 @@ class Music(commands.Cog):
         seated = await seat_of(interaction)
         view = await in_time(seated.interaction, self.playback.queue(seated.seat), ephemeral=True)
         beyond = max(0, len(view.waiting) - LISTED_ENTRIES)
-        phase = Variant("paused" if view.phase is Phase.PAUSED else "playing")
+        phase = Variant("paused" if view.paused else "playing")
         # What waits while nothing plays, and an empty queue, say themselves what to do.
         footer = None if view.current is None else self.bot.speech.say("queue-next", phase=phase)
         sentence = self._list(self._queue_lines(view), beyond=beyond, footer=footer)
@@ -134,9 +134,10 @@ class Music(commands.Cog):
             return [say("queue-empty")]
         lines = []
         if view.current is not None:
+            held = "queue-paused" if view.phase is Phase.PAUSED else "queue-now"
             lines.append(
                 say(
-                    "queue-paused" if view.phase is Phase.PAUSED else "queue-now",
+                    "queue-reconnecting" if view.phase is Phase.RECONNECTING else held,
                     track=self.bot.speech.track(view.current),
                     position=length(view.position_ms),
                     length=self._length(view.current.duration_ms),

@@ -1,4 +1,4 @@
-"""`/previous`, `/seek`, `/loop`, `/volume` and `/player health`; tells groups whose music a crash cut off."""
+"""`/previous`, `/seek`, `/loop`, `/volume` and `/player health`; music that a crash cut off comes back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cogs.answering import answer, in_time
 from cogs.asking import seat_of
 from cogs.health_page import health_page
 from cogs.listening_pages import Whose, show_listening_stats
-from services.player_state import Loop, Phase
+from services.player_state import Loop
 from services.refs import LengthRef, Variant
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ class Player(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
-        """At the start: what played when the bot died can go on."""
-        await self.playback.tell_interrupted(guild.id)
+        """At the start: what played when the bot died goes on."""
+        await self.playback.come_back(guild.id)
 
     @app_commands.command()
     @app_commands.guild_only()
@@ -49,7 +49,7 @@ class Player(commands.Cog):
         """Go to another place in the track."""
         seated = await seat_of(interaction)
         view = await in_time(seated.interaction, self.playback.seek(seated.seat, position))
-        key = "seek-done-paused" if view.phase is Phase.PAUSED else "seek-done"
+        key = "seek-done-paused" if view.paused else "seek-done"
         await answer(seated.interaction, self.bot.speech.say(key, position=LengthRef(view.position_ms)))
 
     @app_commands.command()

@@ -19,6 +19,7 @@ from models.member import Member
 from models.opening import Opening
 from models.outgoing import Outgoing, OutgoingPart, Webhook
 from models.player import Playback, PlaybackMark, Player, QueueEntry
+from models.player_standing import PlayerStanding, PlayerTransition, PlayerVote
 from models.playlist import Playlist, PlaylistTrack
 from models.source import SourceQuota, SourceSearch, SourceTrack
 from models.suppression import Suppression
@@ -50,6 +51,9 @@ __all__ = [
     "Playback",
     "PlaybackMark",
     "Player",
+    "PlayerStanding",
+    "PlayerTransition",
+    "PlayerVote",
     "Playlist",
     "PlaylistTrack",
     "QueueEntry",

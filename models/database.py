@@ -46,6 +46,7 @@ from models.outgoing import Outgoings
 from models.personal_data import PersonalData
 from models.playback_log import PlaybackLog
 from models.player import Players
+from models.player_standing import PlayerStandings
 from models.playlist import Playlists
 from models.source import Sources
 from models.upload import Uploads
@@ -89,6 +90,7 @@ class Transaction:
         self.chat_writer = ChatWriter(session)
         self.erasing = Erasing(session)
         self.players = Players(session)
+        self.player_standings = PlayerStandings(session)
         self.sources = Sources(session)
         self.playback_log = PlaybackLog(session)
         self.listenings = Listenings(session)

@@ -25,6 +25,7 @@ from models.login import PasswordReset
 from models.member import Member
 from models.outgoing import Outgoing, OutgoingPart
 from models.player import Playback, QueueEntry
+from models.player_standing import PlayerVote
 from models.playlist import Playlist, PlaylistTrack
 from models.suppression import Suppression
 from models.upload import Upload
@@ -78,6 +79,7 @@ class PersonalData:
             "exports",
             "uploads",
             "favourites",
+            "votes",
             "discord_accounts",
         ):
             table, about = parts[name]
@@ -166,6 +168,7 @@ def _parts(user_id: int, discord_ids: Sequence[int]) -> dict[str, tuple[type[SQL
         "favourites": (Favourite, col(Favourite.user_id) == user_id),
         "playlists": (Playlist, col(Playlist.owner_id) == user_id),
         "playlist_tracks": (PlaylistTrack, col(PlaylistTrack.playlist_id).in_(playlists)),
+        "votes": (PlayerVote, col(PlayerVote.user_id) == user_id),
         "played": (Playback, col(Playback.requester_id) == user_id),
         "deeds": (AuditEntry, or_(_done_by(user_id, discord_ids), col(AuditEntry.subject_id) == user_id)),
     }

@@ -166,6 +166,12 @@ class ChatServer(Protocol):
         Raises MissingPermissionError or VoiceChannelGoneError.
         """
 
+    async def listeners(self, venue: Venue) -> Collection[int]:
+        """Who sits in the voice channel and can hear it: people who are not deafened; bots are left out.
+
+        Raises VoiceChannelGoneError or ChatServerError.
+        """
+
     async def announce(self, venue: Venue, key: str, **params: object) -> None:
         """Say the sentence of `key` in the thread, for everybody. What the server refuses is logged, not raised."""
 

@@ -129,6 +129,7 @@ class Export:
             "favourites": say("export-about-favourites"),
             "playlists": say("export-about-playlists"),
             "playlist_tracks": say("export-about-playlist-tracks"),
+            "votes": say("export-about-votes"),
             "played": say("export-about-played"),
             "deeds": say("export-about-deeds"),
         }

@@ -11,6 +11,7 @@ from audio.figures import EngineGauge
 from audio.voice import StreamMaker
 from models import QueueEntry
 from services import player_events as events
+from services.comebacks import Comebacks
 from services.errors import (
     AlreadyPausedError,
     MediaUnplayableError,
@@ -86,6 +87,8 @@ class QueueView:
     position_ms: int
     waiting: Sequence[QueueEntry]
     loop: Loop
+    paused: bool = False
+    """Whether it is held, also while the connection is made good."""
     on_air: str | None = None
 
 
@@ -127,9 +130,14 @@ class Playback:
             clock,
             leave_when_idle_s=leave_when_idle_s,
         )
-        self.open = self._players.open
+        self._comebacks = Comebacks(database, chat_server, self._players, clock)
+        self.come_back = self._comebacks.come_back
         self.end, self.release, self.rename = self._players.end, self._players.release, self._players.rename
-        self.tell_interrupted = self._players.tell_interrupted
+
+    async def open(self) -> None:
+        """Look what was cut off when the bot was last here, and keep noting what is heard from now on."""
+        await self._comebacks.open()
+        await self._players.open()
 
     async def close(self) -> None:
         """Silence every player, and let go of what is being fetched."""
@@ -187,7 +195,7 @@ class Playback:
         if wanted.rest is not None:
             with asking_for(seat.venue.guild_id):
                 self._filling.begin(player, wanted.rest, partial(self._enqueue, player, seat))
-        begins = player.entry(after.first) if before.phase is Phase.IDLE and after.first is not None else None
+        begins = player.entry(after.first) if not before.is_on and after.first is not None else None
         ahead = after.ahead_of(entry.row_id)
         other = None if begins is entry else begins
         return QueuedTrack(entry, ahead, other, is_playlist=wanted.rest is not None, found=wanted.hit)
@@ -198,9 +206,9 @@ class Playback:
         Raises NotMemberError, DjOnlyError, NotListeningError, NothingPlayingError or AlreadyPausedError.
         """
         before, after = await self._ask(seat, Operation.PAUSE, events.PauseAsked())
-        if before.phase is Phase.PAUSED:
+        if before.paused:
             raise AlreadyPausedError()
-        if after.phase is not Phase.PAUSED:
+        if not after.paused:
             raise _nothing_plays(after)
 
     async def resume(self, seat: Seat) -> None:
@@ -213,7 +221,7 @@ class Playback:
         seat.require_listening()
         before, after = await self._begin_again(seat, events.ResumeAsked())
         if after == before:
-            raise NothingPlayingError() if before.phase is Phase.IDLE else NotPausedError()
+            raise NotPausedError() if before.is_on else NothingPlayingError()
 
     async def skip(self, seat: Seat) -> QueueView:
         """End the current track and begin the next.
@@ -300,6 +308,7 @@ class Playback:
         before, _ = await self._ask(seat, Operation.STOP, events.StopAsked())
         if before.phase is Phase.IDLE and before.first is None and not before.connected:
             raise NothingPlayingError()
+        await (await self._players.of(seat)).settled()
 
     async def queue(self, seat: Seat) -> QueueView:
         """What plays and what waits. Raises NotMemberError."""
@@ -318,7 +327,7 @@ class Playback:
         current = None if state.current is None else entries.get(state.current)
         waiting = [entries[entry_id] for entry_id in state.waiting if entry_id in entries]
         on_air = None if current is None else self._media.on_air.of(current.row_id)
-        return QueueView(state.phase, current, player.position_ms, waiting, state.loop, on_air)
+        return QueueView(state.phase, current, player.position_ms, waiting, state.loop, state.paused, on_air)
 
     async def _ask(self, seat: Seat, operation: Operation, event: events.Event) -> tuple[PlayerState, PlayerState]:
         seat.require(operation)
@@ -332,7 +341,7 @@ class Playback:
         """Ask for what may need the voice connection first. Raises VoiceBusyError and VoiceUnavailableError."""
         player = await self._players.of(seat)
         async with self._players.taking[seat.venue.guild_id]:
-            if player.state.phase is Phase.IDLE and player.state.entries:
+            if not player.state.is_on and player.state.entries:
                 await self._chat_server.check_voice(seat.venue)
                 await self._players.take_voice(player, seat)
             before, after = await player.handle(event)

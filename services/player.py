@@ -11,28 +11,31 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from audio.errors import AudioError, VoiceError
+from audio.errors import AudioError
+from models.player_standing import Standing
 from services import player_effects as effects
 from services import player_events as events
 from services.player_books import PlayerBooks
 from services.player_failures import PlayerFailures
 from services.player_machine import step
 from services.player_sound import PlayerSound
-from services.player_state import Ending, Phase, PlayerState
+from services.player_state import Ending, Loop, Phase, PlayerState
+from services.player_voice import PlayerVoice
 from services.sourcing.failures import SourceFailedError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Sequence
     from datetime import datetime
 
-    from audio.errors import MediaError
+    from audio.errors import MediaError, VoiceError
     from audio.stream import AudioStream
     from audio.voice import LostReason, VoiceConnection, VoiceGateway
-    from models import QueueEntry
+    from models import PlayerStanding, QueueEntry
     from models.database import Database
     from services.chat_server import ChatServer, Venue
     from services.clock import Clock
@@ -63,6 +66,7 @@ class GroupPlayer:
         group_name: str,
         venue: Venue,
         waiting: Sequence[QueueEntry],
+        stood: PlayerStanding | None = None,
         volume_percent: int,
         database: Database,
         voice: VoiceGateway,
@@ -77,18 +81,19 @@ class GroupPlayer:
         self.group_id = group_id
         self.group_name = group_name
         self.venue = venue
-        self.state = PlayerState(waiting=tuple(entry.row_id for entry in waiting))
+        loop = Loop.OFF if stood is None else Loop(stood.loop)
+        self.state = PlayerState(waiting=tuple(entry.row_id for entry in waiting), loop=loop)
         self._entries = {entry.row_id: entry for entry in waiting}
-        self._books = PlayerBooks(database, clock, group_id=group_id, on_air=on_air)
-        self._voice = voice
+        self._books = PlayerBooks(database, clock, group_id=group_id, player_id=player_id, on_air=on_air)
         self._chat_server = chat_server
         self._failures = PlayerFailures(chat_server)
         self._sound = PlayerSound(stream, open_media, volume_percent=volume_percent, on_end=self._run_ended)
+        if stood is not None and stood.entry_id == self.state.first is not None and stood.position_ms is not None:
+            self._sound.keep_place(self.state.waiting[0], stood.position_ms)
+        self._voice = PlayerVoice(voice, venue, stream, report=self._report, on_lost=self._lost)
         self._leave_when_idle_s = leave_when_idle_s
         self._lock = asyncio.Lock()
         self._changed = asyncio.Condition()
-        self.connection: VoiceConnection | None = None
-        self._connect_error: VoiceError | None = None
         self._clock = clock
         self._idleness: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -99,6 +104,20 @@ class GroupPlayer:
     def position_ms(self) -> int:
         """Where in the current track the listeners are; 0 when nothing plays."""
         return self._sound.stream.position_ms if self.state.sounds else 0
+
+    @property
+    def standing(self) -> Standing:
+        """Where it stands, for a bot that is started anew."""
+        state, first = self.state, self.state.first
+        place_ms = None if first is None else self._sound.place_of(first)  # as long as it has not begun there
+        if place_ms is None and state.sounds:
+            place_ms = self.position_ms
+        return Standing(self.player_id, first, place_ms, state.is_on, state.paused, state.loop)
+
+    @property
+    def connection(self) -> VoiceConnection | None:
+        """What it is heard over; None while it is in no voice channel."""
+        return self._voice.connection
 
     @property
     def duration_ms(self) -> int | None:
@@ -136,7 +155,9 @@ class GroupPlayer:
         Raises AudioError or SourceFailedError when it cannot be opened there; nothing changes then.
         """
         taken = await self._sound.seek(self.state.run, position_ms)
-        await self.note_place()
+        async with self._lock:
+            await self._note_place()
+            await self._attempt(self._books.stand(self.standing), "where it stands")
         return taken
 
     async def note_place(self) -> int | None:
@@ -166,21 +187,28 @@ class GroupPlayer:
         return await asyncio.shield(turn)
 
     async def settled(self) -> VoiceError | None:
-        """Wait until the player is not on its way into a voice channel; why it did not get in, if it did not."""
+        """Wait until the player is not on its way into a voice channel, nor out of it; why it did not get in, if so."""
         async with self._changed:
-            await self._changed.wait_for(lambda: self.state.phase is not Phase.CONNECTING)
-        return None if self.state.connected else self._connect_error
+            await self._changed.wait_for(lambda: not self.state.is_on_its_way)
+        return None if self.state.connected else self._voice.error
 
-    async def close(self) -> None:
-        """Stop what plays and leave; what waits stays in the database."""
+    async def out(self) -> None:
+        """Wait until nothing that was begun before it was ended can bring it into a voice channel any more."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self.state.phase is not Phase.ENDING)
+
+    async def close(self, *, comes_back: bool = True) -> None:
+        """Stop what plays and leave; what waits stays in the database, and a bot that is started anew `comes_back`."""
         async with self._lock:
             self._closed = True
+            left = self.standing if comes_back else replace(self.standing, is_on=False)
+            await self._attempt(self._books.stand(left), "where it stands")
             self._forget_idleness()
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
             await self._attempt(self._books.close(Ending.LOST), "the end of the log")
-            await self._attempt(self._disconnect(), "leaving")
+            await self._attempt(self._voice.leave(), "leaving")
             self._sound.close()
             # What is still asked of it finds nothing to do, and takes nothing out of the queue.
             self.state = PlayerState()
@@ -216,6 +244,9 @@ class GroupPlayer:
                 trouble = trouble or failure
         if after != before:
             await self._note_place()
+        if after.deed != before.deed:
+            turn = self._books.turn(before, after, event, self.standing)
+            await self._attempt(turn, "the transition in the log")
         for entry_id in before.entries - self.state.entries:
             self._entries.pop(entry_id, None)
             self._failures.forget(entry_id)
@@ -230,7 +261,7 @@ class GroupPlayer:
 
     async def _give_up_connection(self, reference: str) -> None:
         """Leave as if the connection were lost, and tell the group unless it wanted silence anyway."""
-        await self._attempt(self._disconnect(), "leaving")
+        await self._attempt(self._voice.leave(), "leaving")
         before = self.state
         await self._take_in(events.ConnectionLost())
         if self.state != before:
@@ -257,9 +288,9 @@ class GroupPlayer:
     async def _carry_out(self, effect: effects.Effect) -> None:
         match effect:
             case effects.Connect():
-                self._spawn(self._connect(), effect, on_failure=self._connect_failed)
+                self._spawn(self._voice.enter(), effect, on_failure=self._voice.refused)
             case effects.Disconnect():
-                await self._disconnect()
+                self._spawn(self._leave(), effect)
             case effects.Open(entry_id):
                 self._spawn(self._open(entry_id), effect, on_failure=partial(self._open_failed, entry_id))
             case effects.TellFailed(entry_id, broke_off):
@@ -268,7 +299,8 @@ class GroupPlayer:
             case _ if isinstance(effect, effects.WRITTEN):
                 await self._write_down(effect)
             case _:
-                self._direct_sound(effect)
+                self._sound.direct(effect, sounding=self.state.run)
+                self._tune()
 
     async def _write_down(self, effect: effects.Effect) -> None:
         match effect:
@@ -285,42 +317,15 @@ class GroupPlayer:
             case effects.PutLast(entry_id):
                 await self._books.put_last(entry_id)
 
-    def _direct_sound(self, effect: effects.Effect) -> None:
-        sound = self._sound
-        match effect:
-            case effects.Start(entry_id, run):
-                sound.start(entry_id, run)
-                self._tune()
-            case effects.Follow(entry_id, run):
-                sound.follow(entry_id, run, behind=self.state.run)
-                self._tune()
-            case effects.Unfollow():
-                sound.stream.unfollow()
-            case effects.Advance():
-                sound.stream.advance()
-            case effects.Discard(entry_id):
-                sound.discard(entry_id)
-            case effects.Pause():
-                sound.stream.pause()
-            case effects.Resume():
-                sound.stream.resume()
-            case effects.Silence():
-                sound.stream.stop()
-
     def _tune(self) -> None:
         if not self._sound.is_in_tune:
             self._spawn(self._sound.tune(self.state.run), "the volume")
 
-    async def _connect(self) -> None:
-        self._connect_error = None
-        self.connection = await self._voice.connect(
-            self.venue.guild_id, self.venue.voice_channel_id, self._sound.stream, on_lost=self._lost
-        )
-        await self.handle(events.Connected())
-
-    def _connect_failed(self, error: BaseException) -> None:
-        self._connect_error = error if isinstance(error, VoiceError) else VoiceError("unavailable", str(error))
-        self._report(events.ConnectFailed())
+    async def _leave(self) -> None:
+        try:
+            await self._voice.leave()
+        finally:
+            self._report(events.Left())
 
     async def _open(self, entry_id: int) -> None:
         entry = self._entries.get(entry_id)
@@ -339,17 +344,11 @@ class GroupPlayer:
             log.warning("player of group %d: run %d broke off: %s", self.group_id, run, error)
         self._report(events.TrackEnded(run, broke_off=error is not None))
 
-    def _lost(self, _guild_id: int, reason: LostReason) -> None:
+    def _lost(self, reason: LostReason) -> None:
         log.info("player of group %d lost its voice connection: %s", self.group_id, reason)
-        self.connection = None
-        self._report(events.ConnectionLost())
-        if reason == "no_e2ee":
-            self._spawn(self._chat_server.announce(self.venue, "player-no-e2ee"), "the announcement")
-
-    async def _disconnect(self) -> None:
-        if self.connection is not None:
-            connection, self.connection = self.connection, None
-            await connection.disconnect()
+        if reason != "removed":  # who took the bot out knows it
+            key = "player-no-e2ee" if reason == "no_e2ee" else "player-connection-lost"
+            self._spawn(self._chat_server.announce(self.venue, key), "the announcement")
 
     def _watch_idleness(self) -> None:
         if not (self.state.phase is Phase.IDLE and self.state.connected):

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy.exc import OperationalError
 
-from models import Playback, QueueEntry
+from models import Playback, PlayerTransition, QueueEntry
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from datetime import datetime
 
     from models.database import Database, Transaction
+    from models.player_standing import Standing
     from services.clock import Clock
-    from services.player_state import Ending
+    from services.player_state import Ending, PlayerState
 
     Line = Callable[[Transaction], Awaitable[None]]
 
@@ -47,12 +48,21 @@ class Mark(NamedTuple):
 class PlayerBooks:
     """The books of one group's player. Each method raises what the database raises, and may be followed by others."""
 
-    def __init__(self, database: Database, clock: Clock, *, group_id: int, on_air: Callable[[int], str | None]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        *,
+        group_id: int,
+        player_id: int,
+        on_air: Callable[[int], str | None],
+    ) -> None:
         """`on_air` tells of an entry what its station sends."""
         self._on_air = on_air
         self._database = database
         self._clock = clock
         self._group_id = group_id
+        self._player_id = player_id
         self._unwritten: list[Line] = []
         self._sounding: int | None = None
         self._playback_id: int | None = None
@@ -107,6 +117,32 @@ class PlayerBooks:
                 await tx.playback_log.mark(
                     self._playback_id, now=now, position_ms=position_ms, is_moving=is_moving, on_air=on_air
                 )
+
+        await self._write(line)
+
+    async def turn(self, before: PlayerState, after: PlayerState, cause: object, standing: Standing) -> None:
+        """The player went from phase to phase, or from track to track, and stands there now."""
+        transition = PlayerTransition(
+            player_id=self._player_id,
+            at=self._clock(),
+            before=before.phase,
+            after=after.phase,
+            cause=str(cause),
+            entry_id=after.current,
+        )
+
+        async def line(tx: Transaction) -> None:
+            await tx.player_standings.log(transition)
+            await tx.player_standings.note(standing, now=transition.at)
+
+        await self._write(line)
+
+    async def stand(self, standing: Standing) -> None:
+        """The player stands there now."""
+        now = self._clock()
+
+        async def line(tx: Transaction) -> None:
+            await tx.player_standings.note(standing, now=now)
 
         await self._write(line)
 

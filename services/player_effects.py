@@ -23,10 +23,11 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Send an entry's opened media; answer with TrackEnded."""
+    """Send an entry's opened media, or hold it at its beginning; answer with TrackEnded."""
 
     entry_id: int
     run: int
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,13 @@ class Resume:
 @dataclass(frozen=True, slots=True)
 class Silence:
     """End what sounds, and let nothing follow it."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepPlace:
+    """Remember how much was heard of an entry: it goes on there when its turn comes."""
+
+    entry_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +131,7 @@ class ClearQueue:
 
 @dataclass(frozen=True, slots=True)
 class Disconnect:
-    """Leave the voice channel."""
+    """Leave the voice channel; answer with Left."""
 
 
 Effect = (
@@ -137,6 +145,7 @@ Effect = (
     | Pause
     | Resume
     | Silence
+    | KeepPlace
     | NoteBegin
     | NoteEnd
     | Finish

@@ -100,6 +100,28 @@ class ConnectionLost:
 
 
 @dataclass(frozen=True, slots=True)
+class ConnectionInterrupted:
+    """Nothing can be sent for now; the connection is being made good."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionRestored:
+    """The connection can send again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The bot is out of the voice channel, as it was told to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """The bot was started anew and finds what it was playing, or holding, still waited for."""
+
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class IdleTooLong:
     """Nothing was played for as long as the bot may sit around."""
 
@@ -120,5 +142,9 @@ Event = (
     | LoopAsked
     | StopAsked
     | ConnectionLost
+    | ConnectionInterrupted
+    | ConnectionRestored
+    | Left
+    | CameBack
     | IdleTooLong
 )

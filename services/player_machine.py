@@ -22,6 +22,9 @@ from services.player_state import Ending, Follower, Loop, Phase, PlayerState
 MOST_HISTORY = 50
 """How far back `/previous` goes, in tracks."""
 
+_OFF = (Phase.IDLE, Phase.ENDING)
+_ON_ITS_WAY = (Phase.CONNECTING, Phase.ENDING)
+
 Step = tuple[PlayerState, tuple[Effect, ...]]
 
 
@@ -36,7 +39,7 @@ def _react(state: PlayerState, event: events.Event) -> Step:
     match event:
         case events.Enqueued(entry_id):
             queued = replace(state, waiting=(*state.waiting, entry_id))
-            return _begin(queued) if state.phase is Phase.IDLE else (queued, ())
+            return _begin(queued) if state.phase in _OFF else (queued, ())
         case events.Added(entry_id):
             added = replace(state, waiting=(*state.waiting, entry_id))
             goes_on = state.phase is Phase.IDLE and state.connected and not state.waiting
@@ -51,12 +54,12 @@ def _react(state: PlayerState, event: events.Event) -> Step:
             return _open_failed(state, entry_id)
         case events.TrackEnded(run, broke_off) if state.sounds and run == state.run:
             return _ended(state, broke_off=broke_off)
-        case events.PauseAsked() if state.phase is Phase.PLAYING:
-            return replace(state, phase=Phase.PAUSED), (effects.Pause(),)
-        case events.ResumeAsked() if state.phase is Phase.PAUSED:
-            return replace(state, phase=Phase.PLAYING), (effects.Resume(),)
-        case events.ResumeAsked() if state.phase is Phase.IDLE and state.waiting:
-            return _begin(state)
+        case events.PauseAsked() if state.sounds and not state.paused:
+            return _heard(state, held=True), (effects.Pause(),)
+        case events.ResumeAsked():
+            return _resume(state)
+        case events.CameBack(held) if state.phase is Phase.IDLE and state.waiting:
+            return _begin(replace(state, held=held))
         case events.SkipAsked():
             return _skip(state)
         case events.PreviousAsked() if state.history:
@@ -65,10 +68,25 @@ def _react(state: PlayerState, event: events.Event) -> Step:
             return replace(state, loop=loop), ()
         case events.StopAsked():
             return _stop(state)
-        case events.ConnectionLost():
-            return _lost(state)
         case events.IdleTooLong() if state.phase is Phase.IDLE and state.connected:
-            return replace(state, connected=False), (effects.Disconnect(),)
+            return replace(state, phase=Phase.ENDING), (effects.Disconnect(),)
+        case _:
+            return _connection_changed(state, event)
+
+
+def _connection_changed(state: PlayerState, event: events.Event) -> Step:
+    on_its_way = state.phase in _ON_ITS_WAY
+    match event:
+        case events.Left() if on_its_way and state.connected:
+            return _left(state)
+        case events.ConnectionLost() if state.connected and not on_its_way:
+            return _lost(state)
+        case events.ConnectionInterrupted() if state.connected and not on_its_way:
+            broken = replace(state, broken=True)
+            return (_heard(broken, held=state.paused) if state.sounds else broken), ()
+        case events.ConnectionRestored() if state.broken:
+            restored = replace(state, broken=False)
+            return (_heard(restored, held=state.paused) if state.sounds else restored), ()
         case _:
             return state, ()
 
@@ -114,9 +132,9 @@ def _open(state: PlayerState, entry_id: int) -> Step:
 def _opened(state: PlayerState, entry_id: int) -> Step:
     state = replace(state, opening=state.opening - {entry_id})
     run = state.runs + 1
-    if state.phase is Phase.OPENING and entry_id == state.current:
-        started = replace(state, phase=Phase.PLAYING, run=run, runs=run)
-        return started, (effects.NoteBegin(entry_id), effects.Start(entry_id, run))
+    if state.phase is Phase.RESOLVING and entry_id == state.current:
+        started = _heard(replace(state, run=run, runs=run), held=state.held)
+        return started, (effects.NoteBegin(entry_id), effects.Start(entry_id, run, state.held))
     if state.follower == Follower(entry_id):
         return replace(state, follower=Follower(entry_id, run), runs=run), (effects.Follow(entry_id, run),)
     return state, (effects.Discard(entry_id),)
@@ -125,7 +143,7 @@ def _opened(state: PlayerState, entry_id: int) -> Step:
 def _open_failed(state: PlayerState, entry_id: int) -> Step:
     """A follower that cannot be opened is passed over now, and told of when its turn comes."""
     state = replace(state, opening=state.opening - {entry_id})
-    if state.phase is Phase.OPENING and entry_id == state.current:
+    if state.phase is Phase.RESOLVING and entry_id == state.current:
         left, over = _leave(state, Ending.FAILED)
         return _go_on(left, effects.TellFailed(entry_id), *over)
     if state.follower == Follower(entry_id):
@@ -137,7 +155,9 @@ def _open_failed(state: PlayerState, entry_id: int) -> Step:
 
 
 def _begin(state: PlayerState) -> Step:
-    """From idle, with something waiting."""
+    """From idle or on the way out, with something waiting."""
+    if state.phase is Phase.ENDING:  # the way out, or in, is answered first
+        return replace(state, phase=Phase.CONNECTING), ()
     if state.connected:
         return _take_next(state)
     return replace(state, phase=Phase.CONNECTING), (effects.Connect(),)
@@ -145,8 +165,27 @@ def _begin(state: PlayerState) -> Step:
 
 def _take_next(state: PlayerState) -> Step:
     if not state.waiting:
-        return replace(state, phase=Phase.IDLE, current=None), ()
-    return _open(_with_first_as_current(replace(state, phase=Phase.OPENING)), state.waiting[0])
+        return _idle(replace(state, current=None)), ()
+    return _open(_with_first_as_current(replace(state, phase=Phase.RESOLVING)), state.waiting[0])
+
+
+def _idle(state: PlayerState) -> PlayerState:
+    return replace(state, phase=Phase.IDLE, held=False)
+
+
+def _heard(state: PlayerState, *, held: bool) -> PlayerState:
+    """With something that sounds, or is held; while the connection is broken, both wait for it."""
+    if state.broken:
+        return replace(state, phase=Phase.RECONNECTING, held=held)
+    return replace(state, phase=Phase.PAUSED if held else Phase.PLAYING, held=False)
+
+
+def _resume(state: PlayerState) -> Step:
+    if state.phase in _OFF:
+        return _begin(state) if state.waiting else (state, ())
+    if state.sounds:
+        return (_heard(state, held=False), (effects.Resume(),)) if state.paused else (state, ())
+    return replace(state, held=False), ()
 
 
 def _with_first_as_current(state: PlayerState) -> PlayerState:
@@ -175,7 +214,7 @@ def _skip(state: PlayerState) -> Step:
         return _go_on(left, *over, asked=True)
     if state.waiting:  # connecting, or idle after a lost connection: the first that waits is the one meant
         first = state.waiting[0]
-        return _without(state, first), (effects.Finish(first, Ending.SKIPPED),)
+        return replace(_without(state, first), held=False), (effects.Finish(first, Ending.SKIPPED),)
     return state, ()
 
 
@@ -192,7 +231,7 @@ def _previous(state: PlayerState) -> Step:
     back = replace(state, current=None, waiting=(entry_id, *rest), history=tuple(history), failed=failed)
     if state.current is not None:
         return _go_on(back, *over, asked=True)
-    if state.phase is Phase.IDLE:
+    if state.phase in _OFF:
         begun, done = _begin(back)
         return begun, (*over, *done)
     return back, over
@@ -214,9 +253,6 @@ def _leave(state: PlayerState, ending: Ending) -> Step:
     return replace(state, failed=state.failed - {entry_id}), (effects.Finish(entry_id, ending),)
 
 
-_HOLDING = {Phase.PAUSED: effects.Pause(), Phase.PLAYING: effects.Resume()}
-
-
 def _go_on(state: PlayerState, *over: Effect, asked: bool = False) -> Step:
     """The turn passes to the first that waits and can be played, by itself or because that was `asked` for."""
     hopeless = tuple(takewhile(state.failed.__contains__, state.waiting))
@@ -224,15 +260,15 @@ def _go_on(state: PlayerState, *over: Effect, asked: bool = False) -> Step:
         one for entry_id in hopeless for one in (effects.TellFailed(entry_id), effects.Finish(entry_id, Ending.FAILED))
     ]
     state = replace(state, waiting=state.waiting[len(hopeless) :], failed=state.failed - set(hopeless))
+    held = state.paused and not asked  # who holds the end of one holds the beginning of the next
     follower = state.follower
     if follower is not None and follower.run is not None and state.waiting[:1] == (follower.entry_id,):
-        phase = Phase.PLAYING if asked else state.phase  # who holds the end of one holds the beginning of the next
-        follows = replace(_with_first_as_current(state), phase=phase, run=follower.run, follower=None)
+        follows = _heard(replace(_with_first_as_current(state), run=follower.run, follower=None), held=held)
         # By itself the stream may have gone over to what follows already, and been held there.
-        held = () if phase is state.phase is Phase.PLAYING else (_HOLDING[phase],)
-        return follows, (effects.Advance(), *held, *over, *told, effects.NoteBegin(follower.entry_id))
+        holding = (effects.Pause() if held else effects.Resume(),) if state.paused else ()
+        return follows, (effects.Advance(), *holding, *over, *told, effects.NoteBegin(follower.entry_id))
     silence = (effects.Silence(),) if state.sounds else ()
-    state, opening = _take_next(replace(state, follower=None))
+    state, opening = _take_next(replace(state, follower=None, held=held))
     return state, (*silence, *over, *told, *opening)
 
 
@@ -246,13 +282,14 @@ def _without(state: PlayerState, entry_id: int) -> PlayerState:
 
 
 def _connection_answered(state: PlayerState, *, came_about: bool) -> Step:
-    if state.phase is not Phase.CONNECTING:
-        # `/stop` came first; a connection nobody waits for is given back.
-        return state, (effects.Disconnect(),) if came_about and not state.connected else ()
-    if came_about:
+    if state.connected:
+        return state, ()
+    if came_about and state.phase is Phase.CONNECTING:
         return _take_next(replace(state, connected=True))
+    if came_about:  # `/stop` came first: a connection nobody waits for is given back
+        return replace(state, phase=Phase.ENDING, connected=True), (effects.Disconnect(),)
     # What waits stays: `/resume` tries again, and nothing that was accepted is lost.
-    return replace(state, phase=Phase.IDLE), ()
+    return _idle(state), ()
 
 
 def _stop(state: PlayerState) -> Step:
@@ -263,15 +300,25 @@ def _stop(state: PlayerState) -> Step:
         done.append(effects.Finish(state.current, Ending.STOPPED))
     if state.waiting:
         done.append(effects.ClearQueue(state.waiting))
-    if state.connected:
+    on_its_way = state.phase in _ON_ITS_WAY
+    if state.connected and not on_its_way:
         done.append(effects.Disconnect())
-    return PlayerState(runs=state.runs), tuple(done)
+    phase = Phase.ENDING if state.connected or on_its_way else Phase.IDLE
+    return PlayerState(phase, connected=state.connected, runs=state.runs), tuple(done)
+
+
+def _left(state: PlayerState) -> Step:
+    out = replace(state, connected=False, broken=False)
+    if state.phase is Phase.CONNECTING and state.waiting:
+        return out, (effects.Connect(),)
+    return _idle(out), ()
 
 
 def _lost(state: PlayerState) -> Step:
-    """What was heard ends here; what waits stays for `/resume`, and is tried anew then."""
-    silence = (effects.Silence(),) if state.sounds else ()
-    left, over = _leave(state, Ending.LOST)
-    phase = Phase.CONNECTING if state.phase is Phase.CONNECTING else Phase.IDLE
-    lost = replace(left, phase=phase, connected=False, follower=None, failed=frozenset())
-    return lost, (*silence, *over)
+    """What was heard keeps its turn and its place; `/resume` goes on there, and tries anew what could not be opened."""
+    over: tuple[Effect, ...] = ()
+    if state.sounds and state.current is not None:
+        over = (effects.KeepPlace(state.current), effects.Silence(), effects.NoteEnd(state.current, Ending.LOST))
+    waiting = state.waiting if state.current is None else (state.current, *state.waiting)
+    lost = replace(state, current=None, waiting=waiting, follower=None, failed=frozenset())
+    return _idle(replace(lost, connected=False, broken=False)), over

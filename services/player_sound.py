@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from audio.errors import AudioError
 from audio.frame import FRAME_MS
+from services import player_effects as effects
 from services.sourcing.failures import SourceFailedError
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from audio.packet_source import PacketSource
     from audio.stream import AudioStream
     from models import QueueEntry
+    from services.player_effects import Effect
 
     OnEnd = Callable[[int, MediaError | None], None]
 
@@ -67,29 +69,61 @@ class PlayerSound:
         self._on_end = on_end
         self._opened: dict[int, _Opened] = {}
         self._runs: dict[int, _Run] = {}
+        self._places: dict[int, int] = {}
         self._rendering = asyncio.Lock()
 
+    def direct(self, effect: Effect, *, sounding: int) -> None:
+        """Do as the state machine orders; `sounding` is the run that is current now."""
+        match effect:
+            case effects.Start(entry_id, run, held):
+                self._start(entry_id, run, held=held)
+            case effects.Follow(entry_id, run):
+                self._follow(entry_id, run, behind=sounding)
+            case effects.Unfollow():
+                self.stream.unfollow()
+            case effects.Advance():
+                self.stream.advance()
+            case effects.Discard(entry_id):
+                self._discard(entry_id)
+            case effects.Pause():
+                self.stream.pause()
+            case effects.Resume():
+                self.stream.resume()
+            case effects.Silence():
+                self.stream.stop()
+            case effects.KeepPlace(entry_id):
+                self.keep_place(entry_id, self.stream.position_ms)
+
+    def keep_place(self, entry_id: int, position_ms: int) -> None:
+        """Let an entry go on there when it is heard next; only the latest one that was told is kept."""
+        self._places = {entry_id: position_ms}
+
+    def place_of(self, entry_id: int) -> int | None:
+        """Where an entry is to go on, None for its beginning."""
+        return self._places.get(entry_id)
+
     async def open(self, entry: QueueEntry) -> None:
-        """Get an entry's media ready to be started. Raises AudioError or SourceFailedError."""
+        """Get an entry's media ready to be started, where it was left. Raises AudioError or SourceFailedError."""
         volume_percent = self.volume_percent
-        source = await self._open_media(
-            entry, start_ms=entry.start_ms - entry.start_ms % FRAME_MS, volume_percent=volume_percent
-        )
+        place_ms = self._places.get(entry.row_id, entry.start_ms)
+        source = await self._open_media(entry, start_ms=place_ms - place_ms % FRAME_MS, volume_percent=volume_percent)
         self._opened[entry.row_id] = _Opened(entry, source, volume_percent)
 
-    def start(self, entry_id: int, run: int) -> None:
-        """Go over to what was opened of an entry."""
+    def _start(self, entry_id: int, run: int, *, held: bool) -> None:
+        """Go over to what was opened of an entry, and hold it there if it is to be `held`."""
         opened = self._opened.pop(entry_id)
+        self._places.clear()
         self._runs.clear()
-        self._keep(run, opened, self.stream.play(opened.source, on_end=partial(self._on_end, run)))
+        self._keep(run, opened, self.stream.play(opened.source, on_end=partial(self._on_end, run), held=held))
 
-    def follow(self, entry_id: int, run: int, *, behind: int) -> None:
+    def _follow(self, entry_id: int, run: int, *, behind: int) -> None:
         """Let what was opened of an entry be heard right behind the run `behind`."""
         opened = self._opened.pop(entry_id)
+        self._places.pop(entry_id, None)
         self._runs = {number: kept for number, kept in self._runs.items() if number == behind}
         self._keep(run, opened, self.stream.follow(opened.source, on_end=partial(self._on_end, run)))
 
-    def discard(self, entry_id: int) -> None:
+    def _discard(self, entry_id: int) -> None:
         """Close what was opened of an entry."""
         if (unwanted := self._opened.pop(entry_id, None)) is not None:
             unwanted.source.close()

@@ -11,9 +11,15 @@ class Phase(StrEnum):
 
     IDLE = "idle"
     CONNECTING = "connecting"
-    OPENING = "opening"
+    """On its way into the voice channel, which may begin with being out of it first."""
+    RESOLVING = "resolving"
+    """The media of the entry whose turn it is is looked for and opened."""
     PLAYING = "playing"
     PAUSED = "paused"
+    RECONNECTING = "reconnecting"
+    """Nobody hears anything until the connection is there again: what sounds waits at its place."""
+    ENDING = "ending"
+    """Nothing is wanted any more, and the bot is not out of the voice channel yet."""
 
 
 class Ending(StrEnum):
@@ -48,6 +54,8 @@ class PlayerState:
 
     Each sound that is handed to the stream is a *run* with a number of its own, which tells the end of one from the
     end of another when an entry follows itself: `run` is what sounds, `runs` the last number that was given.
+
+    On the way in or out, when it is connecting or ending, `connected` tells which of the two has to be answered first.
     """
 
     phase: Phase = Phase.IDLE
@@ -64,11 +72,35 @@ class PlayerState:
     """The entries whose media is being opened, wanted or not."""
     failed: frozenset[int] = frozenset()
     """Those whose turn is yet to come and whose media could not be opened."""
+    broken: bool = False
+    """Whether the connection, which there is, is being made good."""
+    held: bool = False
+    """Whether what is to be heard next is to be held; `paused` tells it of what sounds, too."""
 
     @property
     def sounds(self) -> bool:
-        """Whether a track is heard, or held."""
-        return self.phase in (Phase.PLAYING, Phase.PAUSED)
+        """Whether a track is heard, held, or waits for the connection."""
+        return self.phase in (Phase.PLAYING, Phase.PAUSED, Phase.RECONNECTING)
+
+    @property
+    def paused(self) -> bool:
+        """Whether somebody wants what sounds, or comes to, to be held."""
+        return self.phase is Phase.PAUSED or self.held
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it has something to play, and is at it."""
+        return self.phase not in (Phase.IDLE, Phase.ENDING)
+
+    @property
+    def deed(self) -> tuple[object, ...]:
+        """What it does, and to which track: all but what waits, is prepared and was before."""
+        return self.phase, self.current, self.run, self.connected, self.loop, self.broken, self.held
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether it wants to be in its voice channel, or has to be out of it, and is not yet."""
+        return self.phase is Phase.CONNECTING or (self.phase is Phase.ENDING and self.connected)
 
     def ahead_of(self, entry_id: int) -> int:
         """How many turns come before an entry's own; 0 for one that is not waiting."""

@@ -13,9 +13,8 @@ from sqlalchemy.exc import OperationalError
 from services import player_events as events
 from services.errors import VoiceBusyElsewhereError, VoiceBusyError
 from services.player import GroupPlayer
-from services.player_state import Ending, Phase
+from services.player_state import Ending
 from services.refs import ChannelRef
-from services.venues import venue_of
 from sources.asking import asking_for
 
 if TYPE_CHECKING:
@@ -23,9 +22,9 @@ if TYPE_CHECKING:
 
     from audio.packet_source import PacketSource
     from audio.voice import StreamMaker, VoiceGateway
-    from models import QueueEntry
+    from models import Group, QueueEntry
     from models.database import Database
-    from services.chat_server import ChatServer
+    from services.chat_server import ChatServer, Venue
     from services.clock import Clock
     from services.player_sound import MediaOpener
     from services.seats import Seat
@@ -33,8 +32,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-NOTED_EVERY_S = 5
-"""How much of what was heard a crash takes from the playback log, at most."""
+NOTED_EVERY_S = 0.5
+"""How much of what was heard a crash takes from the notes, at most; one small transaction for all players."""
 
 
 class Players:
@@ -62,7 +61,6 @@ class Players:
         self._leave_when_idle_s = leave_when_idle_s
         self._players: dict[int, GroupPlayer] = {}
         self._in_voice: dict[int, GroupPlayer] = {}
-        self._interrupted: set[int] = set()
         self._making = asyncio.Lock()
         self._noting: asyncio.Task[None] | None = None
         self.taking: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -71,20 +69,8 @@ class Players:
     async def open(self) -> None:
         """Close what a crash left open in the playback log, and keep noting what is heard from now on."""
         async with self._database.begin() as tx:
-            self._interrupted = await tx.players.end_open_playbacks(ending=Ending.LOST, now=self._clock())
+            await tx.players.end_open_playbacks(ending=Ending.LOST, now=self._clock())
         self._noting = asyncio.create_task(self._note_places())
-
-    async def tell_interrupted(self, guild_id: int) -> None:
-        """Tell the groups of a guild whose music a crash cut off that it can go on; each once."""
-        for group_id in list(self._interrupted):
-            async with self._database.read() as tx:
-                group = await tx.groups.by_id(group_id)
-                place = await tx.groups.place_of(group_id, guild_id)
-            if group is None:
-                self._interrupted.discard(group_id)
-            elif place is not None and group_id in self._interrupted:
-                self._interrupted.discard(group_id)
-                await self._chat_server.announce(venue_of(place), "player-interrupted")
 
     async def close(self) -> None:
         """Silence every player and leave every channel."""
@@ -97,27 +83,39 @@ class Players:
 
     async def of(self, seat: Seat) -> GroupPlayer:
         """The player of the group that is meant."""
+        return await self.of_group(seat.group, seat.venue)
+
+    async def of_group(self, group: Group, venue: Venue) -> GroupPlayer:
+        """The player of a group, which is heard in the voice channel of `venue`."""
         async with self._making:
-            player = self._players.get(seat.group_id)
+            player = self._players.get(group.row_id)
             if player is None:
-                player = self._players[seat.group_id] = await self._load(seat)
+                player = self._players[group.row_id] = await self._load(group, venue)
             return player
 
     async def take_voice(self, player: GroupPlayer, seat: Seat) -> None:
         """Make the guild's one voice connection this player's, or say who has it. Raises VoiceBusyError."""
+        if (other := await self.try_voice(player)) is not None:
+            raise await self._busy_with(other, seat)
+
+    async def try_voice(self, player: GroupPlayer) -> GroupPlayer | None:
+        """Make the guild's one voice connection this player's, unless another one uses it: that one is returned."""
         guild_id = player.venue.guild_id
         other = self._in_voice.get(guild_id)
         if other is not None and other is not player:
-            if other.state.phase is not Phase.IDLE:
-                raise await self._busy_with(other, seat)
+            if other.state.is_on:
+                return other
             await other.handle(events.IdleTooLong())
+            await other.out()
         self._in_voice[guild_id] = player
+        return None
 
     async def end(self, group_id: int) -> None:
         """Stop a group's player for good: its group is no more."""
         player = self._players.get(group_id)
         if player is not None:
             await player.handle(events.StopAsked())
+            await player.settled()
             await self.release(group_id)
 
     async def release(self, group_id: int) -> None:
@@ -125,7 +123,7 @@ class Players:
         player = self._players.pop(group_id, None)
         if player is None:
             return
-        await player.close()
+        await player.close(comes_back=False)
         if self._in_voice.get(player.venue.guild_id) is player:
             del self._in_voice[player.venue.guild_id]
 
@@ -135,18 +133,22 @@ class Players:
             self._players[group_id].group_name = name
 
     async def _note_places(self) -> None:
-        """See to it that the log tells where listeners are also after a sound was held up, and after a crash."""
+        """See to it that the notes tell where listeners are also after a sound was held up, and after a crash."""
         while True:
             await self._clock.sleep(NOTED_EVERY_S)
-            noted = [await player.note_place() for player in list(self._players.values()) if player.state.sounds]
+            players = [player for player in self._players.values() if player.state.sounds]
+            noted = [await player.note_place() for player in players]
             heard = [playback_id for playback_id in noted if playback_id is not None]
-            if not heard:
+            if not players:
                 continue
             try:
                 async with self._database.begin() as tx:
                     await tx.playback_log.still_heard(heard, now=self._clock())
+                    # Nobody else can write now, so that nothing newer is overwritten.
+                    standings = [player.standing for player in players if player.state.sounds]
+                    await tx.player_standings.move(standings, now=self._clock())
             except OperationalError as error:  # the database's trouble, which passes
-                log.warning("the playback log cannot be written: %s", error)
+                log.warning("where listeners are cannot be written: %s", error)
 
     async def _busy_with(self, other: GroupPlayer, seat: Seat) -> VoiceBusyError:
         """What to tell about the group that has the voice: its name only to those who may see it."""
@@ -156,24 +158,26 @@ class Players:
             return VoiceBusyElsewhereError()
         return VoiceBusyError(group=other.group_name, channel=ChannelRef(other.venue.voice_channel_id))
 
-    async def _load(self, seat: Seat) -> GroupPlayer:
+    async def _load(self, group: Group, venue: Venue) -> GroupPlayer:
         async with self._database.read() as tx:
-            row = await tx.players.of_group(seat.group_id)
+            row = await tx.players.of_group(group.row_id)
             if row is None:  # made with the group
-                raise LookupError(f"group {seat.group_id} has no player")
+                raise LookupError(f"group {group.row_id} has no player")
             waiting = await tx.players.queue(row.row_id)
+            stood = await tx.player_standings.of_player(row.row_id)
         return GroupPlayer(
             player_id=row.row_id,
-            group_id=seat.group_id,
-            group_name=seat.group.name,
-            venue=seat.venue,
+            group_id=group.row_id,
+            group_name=group.name,
+            venue=venue,
             waiting=waiting,
+            stood=stood,
             volume_percent=row.volume_percent,
             database=self._database,
             voice=self._voice,
             stream=self._streams.new_stream(),
             chat_server=self._chat_server,
-            open_media=partial(self._open_for, seat.venue.guild_id),
+            open_media=partial(self._open_for, venue.guild_id),
             on_air=self._on_air,
             clock=self._clock,
             leave_when_idle_s=self._leave_when_idle_s,

@@ -16,6 +16,7 @@ Every step leaves a state from which the next look goes on, so that it may break
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from services.audit import deed
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
     from services.guest_list import GuestList
     from services.playback import Playback
     from services.rebuilding import Rebuilding
+
+
+TRANSITIONS_KEPT_FOR = timedelta(days=30)
+MOST_TRANSITIONS = 10_000
+"""Of one player: what it did in the last days, to look up what went wrong."""
 
 
 class Upkeep:
@@ -57,6 +63,9 @@ class Upkeep:
 
     async def tend(self, group: Group) -> None:
         """Make a group agree. Raises what the chat server refuses with; the rest is then done the next time."""
+        async with self._database.begin() as tx:
+            oldest = self._clock() - TRANSITIONS_KEPT_FOR
+            await tx.player_standings.forget_transitions(group.row_id, before=oldest, keep=MOST_TRANSITIONS)
         async with self._database.read() as tx:
             venue = await venue_of_group(tx, group)
             members = await tx.members.discord_ids(group.row_id)

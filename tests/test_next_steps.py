@@ -43,9 +43,9 @@ WITHOUT = {
         message-list-heading message-list-entry message-search-heading message-shape message-files message-heard
         message-stats message-stats-lately message-stats-busiest message-stats-files message-stats-talker*
         search-heading search-entry track track-by
-        length-unknown queue-now queue-paused queue-on-air queue-entry chorus deleted-user help-section
-        setup-no-category setup-channel setup-category setup-set-right setup-thread-anew setup-voice-anew audit-entry
-        audit-deed message-export-part message-export-progress message-export-ended queue-loop health-well
+        length-unknown queue-now queue-paused queue-on-air queue-reconnecting queue-entry chorus deleted-user
+        help-section setup-no-category setup-channel setup-category setup-set-right setup-thread-anew setup-voice-anew
+        audit-entry audit-deed message-export-part message-export-progress message-export-ended queue-loop health-well
         health-amiss health-track health-sound health-no-voice health-packets health-encryption health-lateness
         status status-since status-lag status-sites-work status-site-fails status-workers status-quota status-no-lag
         status-group copy-state

@@ -75,6 +75,11 @@ class LineVoiceClient(discord.VoiceClient):
             await self._connection.disconnect(force=force, wait=not self.removed)
             self.cleanup()
 
+    def tell_standing(self, stands: bool) -> None:
+        """Tell the holder, once there is one, that nothing can be sent for now, or again."""
+        if self.holder:
+            self.holder.stands(stands)
+
     def cleanup(self) -> None:
         """Called by discord.py when the connection has ended for good, whatever the cause. May be repeated."""
         super().cleanup()

@@ -29,10 +29,12 @@ class DiscordVoiceConnection:
         *,
         on_lost: Callable[[int, LostReason], None],
         on_moved: Callable[[int, int], None] | None,
+        on_standing: Callable[[int, bool], None] | None = None,
     ) -> None:
         self.guild_id = voice.guild.id
         self.on_lost = on_lost
         self.on_moved = on_moved
+        self.on_standing = on_standing
         self._voice = voice
         self._stream: AudioStream | None = None
         self._heading_to = voice.channel_id
@@ -93,6 +95,11 @@ class DiscordVoiceConnection:
             self._heading_to = self.channel_id
             if self.on_moved:
                 self.on_moved(self.guild_id, self.channel_id)
+
+    def stands(self, stands: bool) -> None:
+        """Nothing can be sent for now, or again."""
+        if not self._ended and self.on_standing:
+            self.on_standing(self.guild_id, stands)
 
     def has_ended(self) -> None:
         """The connection is no more."""

@@ -44,6 +44,7 @@ class DiscordVoiceGateway:
         *,
         on_lost: Callable[[int, LostReason], None],
         on_moved: Callable[[int, int], None] | None = None,
+        on_standing: Callable[[int, bool], None] | None = None,
     ) -> VoiceConnection:
         """As VoiceGateway tells. A second call for a guild waits for the first."""
         channel = self._client.get_channel(channel_id)
@@ -54,14 +55,16 @@ class DiscordVoiceGateway:
         async with self._locks[place]:
             there = self._connections.get(place)
             if there is not None and there.connected:
-                there.on_lost, there.on_moved = on_lost, on_moved
+                there.on_lost, there.on_moved, there.on_standing = on_lost, on_moved, on_standing
                 there.attach(stream)
                 await there.move(channel, self._timeout_s)
                 return there
             if there is not None:
                 await there.disconnect()
             voice = await self._enter(channel)
-            connection = DiscordVoiceConnection(voice, stream, on_lost=on_lost, on_moved=on_moved)
+            connection = DiscordVoiceConnection(
+                voice, stream, on_lost=on_lost, on_moved=on_moved, on_standing=on_standing
+            )
             self._connections[place] = connection
             return connection
 

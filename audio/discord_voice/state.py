@@ -141,7 +141,9 @@ class LineVoiceState(VoiceConnectionState):
             self._giving_up = None
         line = self.voice_client.line
         line.open(self.socket, ssrc=self.ssrc, mode=cast("Mode", self.mode), key=bytes(self.secret_key))
-        self.standing = True
+        if not self.standing:
+            self.standing = True
+            self.voice_client.tell_standing(True)
         self._failed_before = line.figures.failed
         if self._watching is not None:
             self._watching.cancel()
@@ -153,6 +155,7 @@ class LineVoiceState(VoiceConnectionState):
             return
         self.standing = False
         self.voice_client.line.suspend()
+        self.voice_client.tell_standing(False)
         if self._watching is not None:
             self._watching.cancel()
             self._watching = None

@@ -202,6 +202,7 @@ export-about-queued = What you put into queues that has not been played yet.
 export-about-favourites = The tracks among your favourites.
 export-about-playlists = The playlists you made, for yourself or for a group.
 export-about-playlist-tracks = What is on those that are yours alone.
+export-about-votes = What you voted for, about tracks that wait.
 export-about-played = What was played because you asked for it.
 export-about-deeds = What you did with Chorus, and what others did that concerned you.
 export-about-picture = Your picture, as a file in Base64.
@@ -527,6 +528,7 @@ volume-now = The volume is { $percent } %. { $volume } with a number from 0 to 2
 volume-done = The volume is { $percent } % from now on. { $volume } with 100 is as loud as the file itself.
 stop-done = Stopped; the queue is empty. { $play } starts anew.
 queue-now = Playing now: { $track } ({ $position } of { $length })
+queue-reconnecting = Waiting for Discord's voice to come back: { $track } goes on by itself ({ $position } of { $length })
 queue-paused = Paused: { $track } ({ $position } of { $length })
 queue-on-air = On the air there: **{ $title }**
 queue-entry = { $number }. { $track } ({ $length })
@@ -539,7 +541,8 @@ health-amiss = **Not all is well.** If you hear it too, tell whoever runs this b
 health-nothing = Nothing plays right now. { $play } puts something on.
 health-track = { $phase ->
     [paused] Paused
-    [opening] About to play
+    [resolving] About to play
+    [reconnecting] Waiting for Discord's voice to come back
    *[playing] Playing
 }: { $track }, from the { $source }: { $file }
 health-sound = Sound: { $how ->
@@ -573,7 +576,12 @@ queue-next = { $phase ->
 queue-empty = The queue is empty. { $play } puts something on.
 queue-waiting = Nothing is playing. { $resume } goes on with:
 player-connection-broke = My voice connection broke, and it was not your fault. { $resume } goes on with what waits, { $play } puts something on. If it happens again, tell whoever runs this bot the reference { $reference }.
+player-connection-lost = I lost the voice channel and could not get back into it. { $resume } goes on where you were.
 player-no-e2ee = I had to leave the voice channel: Discord wants it encrypted end to end, and no encryption could be agreed on. { $resume } tries again; if it stays so, tell whoever runs this bot.
+player-came-back = I was cut off and am back: **{ $title }** { $held ->
+   *[no] goes on at { $position }, where you were. { $skip } goes on with the next.
+    [yes] is paused at { $position }, as it was. { $resume } goes on.
+}
 player-interrupted = I was cut off in mid-song and am back. { $resume } goes on with what you were listening to.
 player-track-broke-off = **{ $title }** broke off: the rest of it can't be played. { $place ->
    *[near] The file may be damaged.

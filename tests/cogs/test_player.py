@@ -17,7 +17,7 @@ from tests.media import decode_opus, read_packets
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sandbox.client import BotProcess, Listener
+    from sandbox.client import BotProcess, Listener, Sandbox
     from tests.cogs.party import Party
 
 HALF_A_SECOND = 25
@@ -219,17 +219,66 @@ async def test_two_skips_at_once_skip_two_tracks(party: Party, bot_folder: Path)
     assert heard(ada)[-len(second) :] == second
 
 
-async def test_a_group_whose_music_a_crash_cut_off_is_told_in_its_thread(party: Party, bot: BotProcess) -> None:
-    (ada,) = await party.listen(party.ada)
-    await typed(party, "play", query="Long Haul")
-    await ada.wait_for_packets(20)
+async def killed_and_told(party: Party, bot: BotProcess, words: str) -> None:
+    """The bot is killed and started anew, until it has said so in the thread."""
     await bot.kill()
     await bot.restart()
     await bot.wait_ready()
     async with asyncio.timeout(PATIENCE_S):
-        while not any("cut off in mid-song" in said.content for said in await party.ada.history(party.thread)):
+        while not any(words in said.content for said in await party.ada.history(party.thread)):
             pass
-    assert "Nothing is playing, but something waits" in await typed(party, "pause")
-    await typed(party, "resume")
+
+
+async def test_a_group_whose_music_a_crash_cut_off_hears_it_go_on_where_somebody_listens(
+    party: Party, bot: BotProcess, bot_folder: Path
+) -> None:
+    (ada,) = await party.listen(party.ada)
+    await typed(party, "play", query="Long Haul")
+    await typed(party, "volume", percent=150)
+    await typed(party, "seek", position="0:10")
+    await ada.wait_for_packets(100)
+    await killed_and_told(party, bot, "**Long Haul** goes on at 0:1")
     await ada.wait_for_packets(len(ada.packets) + 20)
+    assert "The volume is 150 %" in await typed(party, "volume")
+    await typed(party, "stop")
+
+
+@pytest.mark.parametrize("deaf", [True, False])
+async def test_where_nobody_hears_it_the_bot_stays_away_and_says_what_goes_on(
+    party: Party, bot: BotProcess, bot_folder: Path, deaf: bool
+) -> None:
+    """Who has deafened themselves hears nothing."""
+    (ada,) = await party.listen(party.ada)
+    haul = read_packets(bot_folder / "library" / "Long Haul.ogg")
+    await typed(party, "play", query="Long Haul")
+    await typed(party, "seek", position="0:05")
+    await ada.wait_until(lambda: haul[300] in heard(ada), 30)
+    await ada.leave()
+    if deaf:
+        party.listeners.append(await party.ada.join(party.voice, deaf=True))
+    await killed_and_told(party, bot, "I was cut off in mid-song and am back.")
+    (ada,) = await party.listen(party.ada) if not deaf else party.listeners[-1:]
+    assert "Nothing is playing, but something waits" in await typed(party, "pause")
+    count = len(heard(ada))
+    await typed(party, "resume")
+    await ada.wait_for_packets(count + 20)
+    assert haul.index(heard(ada)[count]) > 250, "it goes on where it was, not at its beginning"
+    await typed(party, "stop")
+
+
+async def test_a_song_goes_on_at_its_place_when_discord_has_lost_the_bots_session(
+    party: Party, sandbox: Sandbox, bot_folder: Path
+) -> None:
+    (ada,) = await party.listen(party.ada)
+    haul = read_packets(bot_folder / "library" / "Long Haul.ogg")
+    await typed(party, "play", query="Long Haul")
+    await ada.wait_for_packets(50)
+    await sandbox.faults.invalidate_session(resumable=False)
+    await sandbox.wait_connected(PATIENCE_S)
+    count = len(heard(ada))
+    await ada.wait_until(lambda: len(heard(ada)) > count + 100, PATIENCE_S)
+    places = [haul.index(packet) for packet in heard(ada)]
+    assert places == sorted(set(places)), "nothing comes twice"
+    assert max(after - before for before, after in pairwise(places)) <= HALF_A_SECOND
+    assert not any("cut off" in said.content for said in await party.ada.history(party.thread))
     await typed(party, "stop")

@@ -24,6 +24,8 @@ ABOUT_NOBODY = {
     "openings",
     "places",
     "playback_marks",
+    "player_standings",
+    "player_transitions",
     "players",
     "source_quotas",
     "source_searches",

@@ -114,6 +114,8 @@ class House:
     rules: Rules = field(default_factory=Rules)
     leave_when_idle_s: float = 600.0
     player_settings: PlayerSettings = field(default_factory=PlayerSettings)
+    dead: list[Playback] = field(default_factory=list)
+    """Bots that were killed, which a test process has to close all the same."""
     groups_settings: GroupsSettings = field(kw_only=True)
 
     def __post_init__(self) -> None:
@@ -209,7 +211,8 @@ class House:
                 await house.forgetting.close()
                 await house.suggesting.close()
                 await house.saving.importing.close()
-                await house.playback.close()
+                for playback in (*house.dead, house.playback):
+                    await playback.close()
 
     def new_media(self) -> Media:
         """What the house has to play: the shelf, and `far`, which comes over a network."""
@@ -366,10 +369,11 @@ class House:
             yield
 
     def rows(self) -> list[str]:
-        """Everything the database holds, but for the counters of ids and what sources told, which is only a memory."""
+        """Everything the database holds, but for the counters of ids and what is only noted: by sources, by players."""
         with closing(sqlite3.connect(self.path)) as connection:
             dump = [line for line in connection.iterdump() if line.startswith("INSERT")]
-        return [line for line in dump if "sqlite_sequence" not in line and '"source_' not in line]
+        aside = ("sqlite_sequence", '"source_', '"player_standings"', '"player_transitions"')
+        return [line for line in dump if not any(name in line for name in aside)]
 
     @contextmanager
     def nothing_changes(self) -> Iterator[None]:

@@ -48,6 +48,7 @@ class MemoryChatServer:
         self.wishes: list[int] = []
         self.swept: list[tuple[str, int]] = []
         self.here: set[int] = set()
+        self.listening: set[int] = set()
         self.absent: set[int] = set()
         self.administrators: set[int] = set()
         self.closed_to_messages: set[int] = set()
@@ -171,6 +172,11 @@ class MemoryChatServer:
         await self._answer()
         if venue.own_voice:
             self.lose(venue.voice_channel_id)
+
+    async def listeners(self, venue: Venue) -> Collection[int]:
+        await self._answer()
+        self._require_voice(venue)
+        return self.listening
 
     async def check_voice(self, venue: Venue) -> None:
         await self._answer()

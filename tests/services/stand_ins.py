@@ -192,12 +192,12 @@ class MemoryVoiceConnection:
         channel_id: int,
         stream: AudioStream,
         on_lost: Callable[[int, LostReason], None],
+        on_standing: Callable[[int, bool], None] | None,
         engine: SteppedEngine,
         opener: MemoryOpener,
     ) -> None:
-        self.guild_id = guild_id
-        self.channel_id = channel_id
-        self.on_lost = on_lost
+        self.guild_id, self.channel_id = guild_id, channel_id
+        self.on_lost, self.on_standing = on_lost, on_standing
         self.connected = True
         self.health = VoiceHealth(sent=0, holes=0, failed=0, mode="aead_aes256_gcm_rtpsize", e2ee="on")
         self.line = MemoryLine()
@@ -253,6 +253,13 @@ class MemoryVoiceConnection:
         while not current.closed:
             self._engine.step()
 
+    def stand(self, stands: bool) -> None:
+        """The connection breaks, or is there again."""
+        self.connected = self.line.ready = stands
+        self.line.on_change()
+        if self.on_standing:
+            self.on_standing(self.guild_id, stands)
+
     def lose(self, reason: LostReason = "removed") -> None:
         """Somebody takes the bot out of the channel."""
         self._leave()
@@ -292,6 +299,7 @@ class MemoryVoiceGateway:
         *,
         on_lost: Callable[[int, LostReason], None],
         on_moved: Callable[[int, int], None] | None = None,
+        on_standing: Callable[[int, bool], None] | None = None,
     ) -> MemoryVoiceConnection:
         self.knocked.set()
         await self.door.wait()
@@ -300,11 +308,11 @@ class MemoryVoiceGateway:
         self.let_in = max(0, self.let_in - 1)
         for connection in self.connections:
             if connection.connected and connection.guild_id == guild_id:
-                connection.channel_id, connection.on_lost = channel_id, on_lost
+                connection.channel_id, connection.on_lost, connection.on_standing = channel_id, on_lost, on_standing
                 connection.attach(stream)
                 return connection
         self.connections.append(
-            MemoryVoiceConnection(guild_id, channel_id, stream, on_lost, self._engine, self._opener)
+            MemoryVoiceConnection(guild_id, channel_id, stream, on_lost, on_standing, self._engine, self._opener)
         )
         return self.connection
 

@@ -10,7 +10,6 @@ from sqlmodel import select
 
 from models import Playback, PlaybackMark
 from services.player_state import Loop
-from services.players import NOTED_EVERY_S
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
     from services.seats import Seat
     from tests.services.house import House
     from tests.services.person import Person
+
+LISTENED_S = 5
 
 
 async def noted(house: House) -> None:
@@ -37,12 +38,12 @@ async def seat(house: House, ada: Person) -> Seat:
     return seat
 
 
-async def listen(house: House, seconds: int) -> None:
+async def listen(house: House, seconds: float) -> None:
     """The sender sends, and the clock goes on with it, once the player waits on it."""
     while not house.clock.waiting:
         async with house.database.read():
             pass
-    house.engine.step(seconds * 50)
+    house.engine.step(round(seconds * 50))
     house.clock.advance(seconds=seconds)
 
 
@@ -137,13 +138,13 @@ async def test_a_sound_that_was_held_up_is_noted_where_it_is(house: House, seat:
 async def test_what_goes_on_as_it_was_noted_is_not_noted_again(house: House, seat: Seat) -> None:
     before = await marks(house)
     for _ in range(3):
-        await listen(house, NOTED_EVERY_S)
+        await listen(house, LISTENED_S)
         await noted(house)
     assert await marks(house) == before
 
 
 async def test_a_crash_leaves_a_playback_that_ended_when_it_was_last_heard(house: House, seat: Seat) -> None:
-    await listen(house, NOTED_EVERY_S)
+    await listen(house, LISTENED_S)
     crashed = house.clock()
     await noted(house)
     house.clock.advance(hours=5)

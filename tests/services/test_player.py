@@ -31,11 +31,22 @@ async def test_a_bot_that_is_kicked_keeps_the_queue_for_resume(house: House, sea
     house.voice.connection.lose()
     view = await house.idles(seat)
     assert (view.current, view.position_ms) == (None, 0)
-    assert await waiting(house, seat) == ["Second Wind", "Third Time"]
+    assert await waiting(house, seat) == ["First Light", "Second Wind", "Third Time"]
     assert await house.log() == [("First Light", "lost")]
     await house.playback.resume(seat)
-    await house.plays(seat, "Second Wind")
+    await house.plays(seat, "First Light")
     assert len(house.voice.connections) == 2
+
+
+async def test_after_a_loss_a_track_goes_on_at_the_place_where_it_was_lost(house: House, seat: Seat) -> None:
+    await house.plays_all(seat)
+    house.engine.step(150)
+    lost_at = (await house.playback.queue(seat)).position_ms
+    house.voice.connection.lose()
+    await house.idles(seat)
+    await house.playback.resume(seat)
+    await house.plays(seat, "First Light")
+    assert house.voice.connection.heard[0].position_ms == lost_at >= 3_000
 
 
 async def test_a_call_that_wants_an_encryption_that_cannot_be_had_is_told_in_the_thread(
@@ -57,31 +68,32 @@ async def test_a_resume_that_cannot_enter_keeps_the_queue(house: House, seat: Se
     assert refused.value.params["reason"] == "full"
     house.voice.failure = None
     await house.playback.resume(seat)
-    await house.plays(seat, "Second Wind")
+    await house.plays(seat, "First Light")
 
 
 async def test_after_a_loss_a_new_track_goes_behind_what_waits(house: House, seat: Seat) -> None:
     await house.plays_all(seat)
     house.voice.connection.lose()
     await house.idles(seat)
-    assert (await house.playback.play(seat, "First")).ahead == 2
-    await house.plays(seat, "Second Wind")
+    assert (await house.playback.play(seat, "First")).ahead == 3
+    await house.plays(seat, "First Light")
 
 
 async def test_a_bot_that_is_kicked_while_media_opens_keeps_the_queue(house: House, seat: Seat) -> None:
     await house.plays_while_the_next_opens(seat)
     await house.playback.skip(seat)
-    await house.shows(seat, lambda view: view.phase is Phase.OPENING)
+    await house.shows(seat, lambda view: view.phase is Phase.RESOLVING)
     house.voice.connection.lose()
     await house.idles(seat)
     house.opener.gate.set()
     await house.playback.resume(seat)
-    await house.plays(seat, "Third Time")
-    assert house.opener.left_open() == ["Third Time"], "what was opened too late is closed"
+    await house.plays(seat, "Second Wind")
+    await house.prepares(seat)
+    assert house.opener.left_open() == ["Second Wind", "Third Time"], "what was opened too late is closed"
 
 
 async def test_a_connection_that_dies_at_birth_blames_no_track(house: House, seat: Seat) -> None:
-    """It is lost before anything is sent: only the track that met it is gone."""
+    """It is lost before anything is sent: all that waited waits on."""
     house.opener.gate.clear()
     plays = [asyncio.create_task(house.playback.play(seat, query)) for query in ("First", "Second", "Third")]
     house.opener.gate.set()
@@ -93,7 +105,7 @@ async def test_a_connection_that_dies_at_birth_blames_no_track(house: House, sea
     house.voice.connection.lose()
     house.opener.gate.set()
     await house.idles(seat)
-    assert len(await waiting(house, seat)) == 2
+    assert len(await waiting(house, seat)) == 3
     assert await house.log() == []
     assert house.opener.left_open() == []
 
@@ -106,7 +118,7 @@ async def test_a_connection_that_is_lost_while_a_track_begins_blames_no_track(ho
         await house.shows(seat, lambda view: view.phase is Phase.PLAYING)
         house.voice.connection.lose()
     await house.idles(seat)
-    assert await waiting(house, seat) == ["Third Time"]
+    assert await waiting(house, seat) == ["Second Wind", "Third Time"]
     assert await house.log() == [("First Light", "skipped"), ("Second Wind", "lost")]
     assert house.opener.left_open() == []
 
@@ -223,7 +235,7 @@ async def test_what_a_crash_left_open_in_the_log_is_closed_at_the_next_start(hou
 async def test_closing_lets_go_of_everything_and_keeps_the_queue(house: House, seat: Seat) -> None:
     await house.plays_while_the_next_opens(seat)
     await house.playback.skip(seat)
-    await house.shows(seat, lambda view: view.phase is Phase.OPENING)
+    await house.shows(seat, lambda view: view.phase is Phase.RESOLVING)
     entries = [line for line in house.rows() if 'INTO "queue_entries"' in line]
     await house.playback.close()
     house.opener.gate.set()

@@ -124,7 +124,7 @@ async def test_a_connection_that_does_not_do_as_told_is_given_up_and_the_group_t
     assert key == "player-connection-broke"
     assert f"reference {params['reference']}" in caplog.text
     await house.playback.resume(seat)
-    await house.plays(seat, "Third Time" if order == "advance" else "Second Wind")
+    await house.plays(seat, "Second Wind" if order == "advance" else "First Light")
     assert house.voice.connection is not broken or broken.connected
 
 
@@ -181,7 +181,7 @@ async def test_a_player_that_was_closed_stays_out_of_the_channel(house: House, s
 async def test_what_is_opened_after_the_player_closed_is_closed_too(house: House, seat: Seat) -> None:
     await house.plays_while_the_next_opens(seat)
     await house.playback.skip(seat)
-    await house.shows(seat, lambda view: view.phase is Phase.OPENING)
+    await house.shows(seat, lambda view: view.phase is Phase.RESOLVING)
     opened = len(house.opener.opened)
     await house.playback.close()
     house.opener.gate.set()
@@ -300,7 +300,7 @@ async def test_whatever_fails_everybody_is_answered_and_the_music_can_go_on(
     odd = [answer for answer in answers if isinstance(answer, BaseException) and not isinstance(answer, AS_ORDERED)]
     assert odd == []
 
-    await house.shows(seat, lambda view: view.phase not in (Phase.CONNECTING, Phase.OPENING))
+    await house.shows(seat, lambda view: view.phase not in (Phase.CONNECTING, Phase.RESOLVING))
     await asyncio.gather(house.playback.stop(seat), return_exceptions=True)
     await house.playback.play(seat, "Third")
     await house.plays(seat, "Third Time")

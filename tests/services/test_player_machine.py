@@ -8,7 +8,6 @@ import pytest
 
 from services.player_effects import (
     Advance,
-    ClearQueue,
     Connect,
     Discard,
     Disconnect,
@@ -28,12 +27,16 @@ from services.player_effects import (
     Unfollow,
 )
 from services.player_events import (
+    CameBack,
     Connected,
     ConnectFailed,
+    ConnectionInterrupted,
     ConnectionLost,
+    ConnectionRestored,
     Enqueued,
     Event,
     IdleTooLong,
+    Left,
     LoopAsked,
     Opened,
     OpenFailed,
@@ -53,18 +56,32 @@ IDLE_WITH_QUEUE = PlayerState(waiting=(1, 2))
 IDLE_IN_VOICE = PlayerState(connected=True)
 IDLE_AFTER_ONE = PlayerState(connected=True, run=1, runs=1, history=(1,))
 CONNECTING = PlayerState(Phase.CONNECTING, None, (1, 2))
-OPENING = PlayerState(Phase.OPENING, 1, (2,), connected=True, opening=frozenset({1}))
+RESOLVING = PlayerState(Phase.RESOLVING, 1, (2,), connected=True, opening=frozenset({1}))
 PREPARING = PlayerState(
     Phase.PLAYING, 1, (2,), connected=True, run=1, runs=1, follower=Follower(2), opening=frozenset({2})
 )
 READY = replace(PREPARING, runs=2, follower=Follower(2, 2), opening=frozenset())
 PAUSED = replace(READY, phase=Phase.PAUSED)
 PLAYING_LAST = PlayerState(Phase.PLAYING, 1, (), connected=True, run=1, runs=1)
-SECOND_LATE = PlayerState(Phase.OPENING, 2, (), connected=True, run=1, runs=1, history=(1,), opening=frozenset({2}))
+SECOND_LATE = PlayerState(Phase.RESOLVING, 2, (), connected=True, run=1, runs=1, history=(1,), opening=frozenset({2}))
 SECOND_AT_ONCE = PlayerState(Phase.PLAYING, 2, (), connected=True, run=2, runs=2, history=(1,))
-LOST = PlayerState(Phase.IDLE, None, (2,), run=1, runs=1, history=(1,))
+LOST_LATER = PlayerState(Phase.IDLE, None, (2,), run=1, runs=1, history=(1,))
+RECONNECTING = replace(READY, phase=Phase.RECONNECTING, broken=True)
+ENDING = PlayerState(Phase.ENDING, connected=True)
 
-EVERY_STATE = [IDLE, IDLE_WITH_QUEUE, IDLE_IN_VOICE, CONNECTING, OPENING, PREPARING, READY, PAUSED, PLAYING_LAST]
+EVERY_STATE = [
+    IDLE,
+    IDLE_WITH_QUEUE,
+    IDLE_IN_VOICE,
+    CONNECTING,
+    RESOLVING,
+    PREPARING,
+    READY,
+    PAUSED,
+    PLAYING_LAST,
+    RECONNECTING,
+    ENDING,
+]
 SKIPPED, FINISHED, FAILED = Ending.SKIPPED, Ending.FINISHED, Ending.FAILED
 
 
@@ -73,7 +90,7 @@ SKIPPED, FINISHED, FAILED = Ending.SKIPPED, Ending.FINISHED, Ending.FAILED
     [
         # Putting something on
         (IDLE, Enqueued(1), PlayerState(Phase.CONNECTING, None, (1,)), (Connect(),)),
-        (IDLE_IN_VOICE, Enqueued(1), replace(OPENING, waiting=()), (Open(1),)),
+        (IDLE_IN_VOICE, Enqueued(1), replace(RESOLVING, waiting=()), (Open(1),)),
         (IDLE_WITH_QUEUE, Enqueued(3), PlayerState(Phase.CONNECTING, None, (1, 2, 3)), (Connect(),)),
         (CONNECTING, Enqueued(3), PlayerState(Phase.CONNECTING, None, (1, 2, 3)), ()),
         (PREPARING, Enqueued(3), replace(PREPARING, waiting=(2, 3)), ()),
@@ -81,13 +98,13 @@ SKIPPED, FINISHED, FAILED = Ending.SKIPPED, Ending.FINISHED, Ending.FAILED
         (PAUSED, Enqueued(3), replace(PAUSED, waiting=(2, 3)), ()),
         (CONNECTING, Withdrawn(2), PlayerState(Phase.CONNECTING, None, (1,)), (Finish(2, FAILED),)),
         # Getting in
-        (CONNECTING, Connected(), OPENING, (Open(1),)),
+        (CONNECTING, Connected(), RESOLVING, (Open(1),)),
         (CONNECTING, ConnectFailed(), IDLE_WITH_QUEUE, ()),
         (PlayerState(Phase.CONNECTING), Connected(), IDLE_IN_VOICE, ()),
         # Getting it ready, and what follows it
-        (OPENING, Opened(1), PREPARING, (NoteBegin(1), Start(1, 1), Open(2))),
+        (RESOLVING, Opened(1), PREPARING, (NoteBegin(1), Start(1, 1), Open(2))),
         (
-            OPENING,
+            RESOLVING,
             OpenFailed(1),
             replace(SECOND_LATE, run=0, runs=0, history=()),
             (TellFailed(1), Finish(1, FAILED), Open(2)),
@@ -118,7 +135,7 @@ SKIPPED, FINISHED, FAILED = Ending.SKIPPED, Ending.FINISHED, Ending.FAILED
         (PAUSED, SkipAsked(), SECOND_AT_ONCE, (Advance(), Resume(), Finish(1, SKIPPED), NoteBegin(2))),
         (PREPARING, SkipAsked(), SECOND_LATE, (Silence(), Finish(1, SKIPPED))),
         (
-            OPENING,
+            RESOLVING,
             SkipAsked(),
             replace(SECOND_LATE, run=0, runs=0, history=(), opening=frozenset({1, 2})),
             (Finish(1, SKIPPED), Open(2)),
@@ -130,39 +147,16 @@ SKIPPED, FINISHED, FAILED = Ending.SKIPPED, Ending.FINISHED, Ending.FAILED
         (
             SECOND_AT_ONCE,
             PreviousAsked(),
-            replace(OPENING, run=2, runs=2),
+            replace(RESOLVING, run=2, runs=2),
             (Silence(), NoteEnd(2, SKIPPED), PutFirst(1), Open(1)),
         ),
-        (IDLE_AFTER_ONE, PreviousAsked(), replace(OPENING, waiting=(), run=1, runs=1), (PutFirst(1), Open(1))),
+        (IDLE_AFTER_ONE, PreviousAsked(), replace(RESOLVING, waiting=(), run=1, runs=1), (PutFirst(1), Open(1))),
         (
-            LOST,
+            LOST_LATER,
             PreviousAsked(),
             PlayerState(Phase.CONNECTING, None, (1, 2), run=1, runs=1),
             (PutFirst(1), Connect()),
         ),
-        # Stopping
-        (
-            READY,
-            StopAsked(),
-            PlayerState(runs=2),
-            (Silence(), Finish(1, Ending.STOPPED), ClearQueue((2,)), Disconnect()),
-        ),
-        (OPENING, StopAsked(), IDLE, (Finish(1, Ending.STOPPED), ClearQueue((2,)), Disconnect())),
-        (CONNECTING, StopAsked(), IDLE, (ClearQueue((1, 2)),)),
-        (IDLE_IN_VOICE, StopAsked(), IDLE, (Disconnect(),)),
-        # Being taken out
-        (READY, ConnectionLost(), replace(LOST, runs=2), (Silence(), Finish(1, Ending.LOST))),
-        (PAUSED, ConnectionLost(), replace(LOST, runs=2), (Silence(), Finish(1, Ending.LOST))),
-        (PREPARING, ConnectionLost(), replace(LOST, opening=frozenset({2})), (Silence(), Finish(1, Ending.LOST))),
-        (
-            OPENING,
-            ConnectionLost(),
-            PlayerState(waiting=(2,), opening=frozenset({1})),
-            (Finish(1, Ending.LOST),),
-        ),
-        (IDLE_IN_VOICE, ConnectionLost(), IDLE, ()),
-        # Sitting around
-        (IDLE_IN_VOICE, IdleTooLong(), IDLE, (Disconnect(),)),
     ],
 )
 def test_an_event_makes_of_a_state(
@@ -182,12 +176,20 @@ def test_an_event_makes_of_a_state(
         (IDLE, IdleTooLong()),
         (CONNECTING, PauseAsked()),
         (CONNECTING, ResumeAsked()),
+        (IDLE, CameBack()),
+        (READY, CameBack()),
         (CONNECTING, ConnectionLost()),
+        (CONNECTING, ConnectionInterrupted()),
+        (CONNECTING, Left()),
+        (ENDING, ConnectionLost()),
+        (ENDING, StopAsked()),
+        (READY, ConnectionRestored()),
+        (READY, Left()),
         (CONNECTING, IdleTooLong()),
-        (OPENING, PauseAsked()),
-        (OPENING, ResumeAsked()),
-        (OPENING, PreviousAsked()),
-        (OPENING, IdleTooLong()),
+        (RESOLVING, PauseAsked()),
+        (RESOLVING, ResumeAsked()),
+        (RESOLVING, PreviousAsked()),
+        (RESOLVING, IdleTooLong()),
         (READY, ResumeAsked()),
         (READY, PreviousAsked()),
         (READY, LoopAsked(Loop.OFF)),
@@ -218,18 +220,18 @@ def test_media_that_was_opened_for_nobody_is_closed(state: PlayerState) -> None:
     assert step(state, Opened(7)) == (state, (Discard(7),))
 
 
-@pytest.mark.parametrize("state", [PREPARING, READY, PAUSED])
+@pytest.mark.parametrize("state", [PREPARING, READY, PAUSED, RECONNECTING])
 def test_media_that_is_opened_twice_is_closed_once(state: PlayerState) -> None:
     assert step(state, Opened(1)) == (state, (Discard(1),))
     assert step(READY, Opened(2)) == (READY, (Discard(2),))
 
 
 def test_a_connection_that_nobody_waits_for_is_given_back() -> None:
-    assert step(IDLE, Connected()) == (IDLE, (Disconnect(),))
-    assert step(IDLE_WITH_QUEUE, Connected()) == (IDLE_WITH_QUEUE, (Disconnect(),))
+    assert step(IDLE, Connected()) == (ENDING, (Disconnect(),))
+    assert step(IDLE_WITH_QUEUE, Connected()) == (replace(ENDING, waiting=(1, 2)), (Disconnect(),))
 
 
-@pytest.mark.parametrize("state", [IDLE_IN_VOICE, OPENING, READY, PAUSED])
+@pytest.mark.parametrize("state", [IDLE_IN_VOICE, RESOLVING, READY, PAUSED])
 def test_a_connection_in_use_is_not_given_back(state: PlayerState) -> None:
     assert step(state, Connected()) == (state, ())
 
@@ -286,14 +288,14 @@ def test_a_follower_that_cannot_be_opened_is_told_and_passed_over_when_its_turn_
 
 def test_what_could_not_be_prepared_is_tried_again_after_a_lost_connection() -> None:
     state, effects = run(PREPARING, OpenFailed(2), ConnectionLost(), ResumeAsked(), Connected())
-    assert effects[-1] == (Open(2),)
-    assert state.current == 2
+    assert effects[-1] == (Open(1),)
+    assert (state.current, state.failed) == (1, frozenset())
 
 
 def test_media_that_comes_after_a_stop_is_closed() -> None:
     state, effects = run(PREPARING, StopAsked(), Opened(2), TrackEnded(1))
     assert effects[1:] == [(Discard(2),), ()]
-    assert state == PlayerState(runs=1)
+    assert state == replace(ENDING, runs=1)
 
 
 def test_a_looped_track_follows_itself_and_stays_in_the_queue() -> None:

@@ -17,7 +17,7 @@ from services import player_events as events
 from services.player_machine import step
 from services.player_state import Ending, Loop, Phase, PlayerState
 
-HEARD = (Phase.PLAYING, Phase.PAUSED)
+HEARD = (Phase.PLAYING, Phase.PAUSED, Phase.RECONNECTING)
 
 
 class PlayerWorld(RuleBasedStateMachine):
@@ -38,7 +38,10 @@ class PlayerWorld(RuleBasedStateMachine):
         self.noted: int | None = None
         self.held = False
         self.connects = 0
+        self.leaving = 0
         self.in_voice = False
+        self.broken = False
+        self.kept: int | None = None
 
     def tell(self, event: events.Event) -> tuple[effects.Effect, ...]:
         """Take one step and carry out its effects."""
@@ -52,10 +55,13 @@ class PlayerWorld(RuleBasedStateMachine):
         match effect:
             case effects.Connect():
                 assert not self.in_voice, "it is there already"
+                assert not self.connects, "it is on its way already"
                 self.connects += 1
             case effects.Disconnect():
                 assert self.sounding is None, "silence comes first"
-                self.in_voice = False
+                assert self.in_voice, "it is out already"
+                assert not self.leaving, "it is leaving already"
+                self.leaving += 1
             case effects.Open(entry_id):
                 assert entry_id not in self.opening, "it is being opened already"
                 assert entry_id in self.queue, "its turn is over"
@@ -71,11 +77,15 @@ class PlayerWorld(RuleBasedStateMachine):
 
     def direct_sound(self, effect: effects.Effect) -> None:
         match effect:
-            case effects.Start(entry_id, run):
+            case effects.KeepPlace(entry_id):
+                assert self.sounding is not None or self.untold, "its place can be told as long as it sounds"
+                self.kept = entry_id
+            case effects.Start(entry_id, run, held):
                 assert self.in_voice, "there is nowhere to send it"
                 assert self.sounding is None, "something sounds already"
                 self.open_media.remove(entry_id)
-                self.sounding, self.held = (entry_id, run), False
+                self.sounding, self.held = (entry_id, run), held
+                self.kept = None
             case effects.Follow(entry_id, run):
                 self.open_media.remove(entry_id)
                 if self.sounding is None:  # the end of what sounded is not told yet
@@ -132,13 +142,14 @@ class PlayerWorld(RuleBasedStateMachine):
     @rule()
     def pause(self) -> None:
         self.tell(events.PauseAsked())
-        assert self.state.phase is not Phase.PLAYING
+        assert self.state.paused == self.state.sounds or not self.state.sounds
 
     @precondition(lambda self: self.state.phase is not Phase.PLAYING)
     @rule()
     def resume(self) -> None:
         self.tell(events.ResumeAsked())
-        assert self.state.phase is not Phase.PAUSED
+        assert not self.state.paused
+        assert self.state.is_on or not self.state.waiting
 
     @rule()
     def skip(self) -> None:
@@ -165,7 +176,7 @@ class PlayerWorld(RuleBasedStateMachine):
         self.tell(events.LoopAsked(loop))
         assert self.state.loop is loop
 
-    @rule(upset=st.sampled_from(["stop", "kick", "late loss", "time"]))
+    @rule(upset=st.sampled_from(["stop", "kick", "late loss", "time", "restart"]))
     def the_music_is_upset(self, upset: str) -> None:
         """Rules are chosen evenly: what ends everything is one of them, so that there is much to end."""
         match upset:
@@ -173,16 +184,34 @@ class PlayerWorld(RuleBasedStateMachine):
                 self.stop()
             case "kick" if self.in_voice:
                 self.bot_is_kicked()
-            case "late loss" if not self.in_voice:
+            case "late loss" if not self.in_voice or self.leaving:
                 self.an_old_loss_is_told_late()
+            case "restart":
+                self.bot_is_killed_and_started_anew()
             case "time":
                 self.time_passes()
 
     def stop(self) -> None:
         self.tell(events.StopAsked())
-        assert self.state == PlayerState(runs=self.state.runs)
+        phase = Phase.ENDING if self.in_voice or self.connects else Phase.IDLE
+        assert self.state == PlayerState(phase, connected=self.in_voice, runs=self.state.runs)
         assert (self.sounding, self.following, self.noted) == (None, None, None)
-        assert not self.in_voice
+        assert not self.in_voice or self.leaving
+
+    def bot_is_killed_and_started_anew(self) -> None:
+        """Only what is written down is there again: the queue, and whether something was held."""
+        stood = self.state
+        self.opening, self.open_media = [], set()
+        self.sounding = self.following = self.noted = self.kept = None
+        self.untold.clear()
+        self.told.clear()
+        self.connects = self.leaving = 0
+        self.in_voice = self.held = self.broken = False
+        self.state = PlayerState(waiting=tuple(self.queue), loop=stood.loop)
+        if stood.is_on:
+            self.tell(events.CameBack(held=stood.paused))
+            assert self.state.is_on == bool(self.queue)
+            assert self.state.paused == (stood.paused and bool(self.queue))
 
     @precondition(lambda self: self.state.waiting)
     @rule(data=st.data())
@@ -204,6 +233,30 @@ class PlayerWorld(RuleBasedStateMachine):
             self.in_voice = True
         self.tell(events.Connected() if succeeds else events.ConnectFailed())
         assert self.in_voice == self.state.connected, "a connection is used or given back"
+        assert not succeeds or self.leaving or self.state.phase in (Phase.RESOLVING, Phase.IDLE)
+
+    @precondition(lambda self: self.leaving)
+    @rule()
+    def the_bot_is_out(self) -> None:
+        self.leaving -= 1
+        self.in_voice = self.broken = False
+        self.tell(events.Left())
+        assert self.state.phase in (Phase.IDLE, Phase.CONNECTING)
+
+    @precondition(lambda self: self.in_voice and not self.leaving)
+    @rule()
+    def the_connection_breaks_or_is_there_again(self) -> None:
+        self.broken = not self.broken
+        before = self.state
+        self.tell(events.ConnectionInterrupted() if self.broken else events.ConnectionRestored())
+        assert (self.state.current, self.state.paused) == (before.current, before.paused), "it is kept as it was"
+
+    @rule()
+    def a_break_of_what_is_over_is_told_late(self) -> None:
+        if not self.in_voice or self.leaving:
+            before = self.state
+            assert self.tell(events.ConnectionInterrupted()) == ()
+            assert self.state == before
 
     @precondition(lambda self: self.opening)
     @rule(data=st.data(), succeeds=st.booleans())
@@ -211,7 +264,7 @@ class PlayerWorld(RuleBasedStateMachine):
         self.answer_opening(data.draw(st.sampled_from(self.opening)), succeeds=succeeds)
 
     def answer_opening(self, entry_id: int, *, succeeds: bool) -> None:
-        waits = self.state.phase is Phase.OPENING and self.state.current == entry_id
+        waits = self.state.phase is Phase.RESOLVING and self.state.current == entry_id
         current = self.state.current
         self.opening.remove(entry_id)
         if succeeds:
@@ -219,10 +272,12 @@ class PlayerWorld(RuleBasedStateMachine):
         self.tell(events.Opened(entry_id) if succeeds else events.OpenFailed(entry_id))
         assert waits or self.state.current == current, "what comes next changes nothing now"
 
-    @precondition(lambda self: self.state.phase in (Phase.CONNECTING, Phase.OPENING))
+    @precondition(lambda self: self.state.phase in (Phase.CONNECTING, Phase.RESOLVING))
     @rule()
     def all_goes_well(self) -> None:
         """The latest that was asked for comes about, and something sounds if anything can."""
+        if self.state.phase is Phase.CONNECTING and self.leaving:
+            self.the_bot_is_out()
         if self.state.phase is Phase.CONNECTING:
             self.connecting_is_answered(succeeds=True)
         if self.state.current in self.opening:
@@ -261,10 +316,13 @@ class PlayerWorld(RuleBasedStateMachine):
         assert self.state == before
 
     def bot_is_kicked(self) -> None:
-        waiting = set(self.state.waiting)
-        self.in_voice = False
+        if self.leaving:
+            return
+        queue, sounded = list(self.queue), self.state.current if self.state.sounds else self.kept
+        self.in_voice = self.broken = False
         self.tell(events.ConnectionLost())
-        assert set(self.state.waiting) == waiting, "what waits stays"
+        assert list(self.state.waiting) == queue, "what has its turn keeps it, and what waits stays"
+        assert self.kept == sounded
         assert (self.sounding, self.following) == (None, None)
         assert not self.state.connected
 
@@ -294,8 +352,10 @@ class PlayerWorld(RuleBasedStateMachine):
     def the_phase_tells_the_truth(self) -> None:
         state = self.state
         assert state.connected == self.in_voice
-        assert (state.current is not None) == (state.phase in (Phase.OPENING, *HEARD))
-        assert state.phase is not Phase.CONNECTING or not state.connected
+        assert (state.current is not None) == (state.phase in (Phase.RESOLVING, *HEARD))
+        assert (state.phase is Phase.RECONNECTING) == (state.sounds and self.broken)
+        assert state.phase is not Phase.ENDING or self.connects or self.leaving
+        assert not self.leaving or state.phase in (Phase.ENDING, Phase.CONNECTING)
         assert self.noted == (state.current if state.sounds else None), "the log says what is heard"
 
     @invariant()
@@ -306,7 +366,7 @@ class PlayerWorld(RuleBasedStateMachine):
         state = self.state
         if state.sounds:
             assert self.sounding == (state.current, state.run)
-            assert self.held == (state.phase is Phase.PAUSED)
+            assert self.held == state.paused
             follower = state.follower
             ready = follower is not None and follower.run is not None
             assert self.following == ((follower.entry_id, follower.run) if follower and ready else None)
@@ -325,8 +385,10 @@ class PlayerWorld(RuleBasedStateMachine):
     def somebody_is_always_working_on_it(self) -> None:
         """What is on its way has been asked for, so that no player waits forever."""
         if self.state.phase is Phase.CONNECTING:
-            assert self.connects
-        if self.state.phase is Phase.OPENING:
+            assert self.connects or self.leaving
+        if self.state.phase is Phase.IDLE and self.state.connected:
+            assert not self.state.waiting, "nothing waits beside a connection that nobody uses"
+        if self.state.phase is Phase.RESOLVING:
             assert self.opening.count(self.state.current or 0) == 1
 
     @invariant()
@@ -335,4 +397,4 @@ class PlayerWorld(RuleBasedStateMachine):
 
 
 TestAnySequenceOfEvents = PlayerWorld.TestCase
-TestAnySequenceOfEvents.settings = settings(max_examples=250, stateful_step_count=50, deadline=None)
+TestAnySequenceOfEvents.settings = settings(max_examples=1_900, stateful_step_count=30, deadline=None)
