@@ -14,6 +14,7 @@ EXTENSIONS = (
     "cogs.message_menus",
     "cogs.mirror",
     "cogs.music",
+    "cogs.queue",
     "cogs.player",
     "cogs.listening_history",
     "cogs.favourites",

@@ -97,6 +97,7 @@ class Groups(commands.Cog):
         own_voice="Back to a voice channel of its own",
         visibility="Who can find it: its members, or everybody here, who can join too",
         music="Who may pause, skip and stop",
+        fair_turns="Whether everybody has a track in turn, however many they put in",
         keep="How long its chat is kept: for ever, so many days, no more from now on, or nothing at all",
         picture="A picture of it, up to 4 MB",
         no_picture="Do without a picture",
@@ -114,6 +115,7 @@ class Groups(commands.Cog):
         own_voice: bool = False,
         visibility: Visibility | None = None,
         music: MusicControl | None = None,
+        fair_turns: bool | None = None,
         keep: str | None = None,
         picture: discord.Attachment | None = None,
         no_picture: bool = False,
@@ -132,6 +134,7 @@ class Groups(commands.Cog):
             own_voice=own_voice,
             visibility=visibility,
             music_control=music,
+            fair_turns=fair_turns,
             keeping=None if keep is None else keeping_of(keep),
             no_picture=no_picture,
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from cogs.heard import heard
-from cogs.speech import Markup, jump, plain, short
+from cogs.speech import TURNS, Markup, jump, plain, short
 from services.refs import Variant
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 NAMED_FILES = 3
 LONGEST_FILE_NAME = 40
 _LINK = re.compile(r"(?<!<)https?://[^\s<>)]+")
-_TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-"""Characters that turn the direction of what follows them, to the end of the line and what is behind it."""
 _NOT_THEIR_OWN = ("poll", "forward")
 """Shapes whose words are others than those that somebody wrote into the message."""
 
@@ -43,7 +41,7 @@ def message_line(speech: Speech, guild_id: int, message: ReadMessage) -> str:
     return speech.say(
         "message-list-entry",
         when=Markup(discord.utils.format_dt(message.said_at, "f")),
-        author=short(message.author_name.translate(_TURNS)),
+        author=short(message.author_name.translate(TURNS)),
         text=Markup(" ".join(told)),
         link=jump(guild_id, message.thread_id, message.message_id),
     )
@@ -53,7 +51,7 @@ def _marked(words: Snippet) -> str:
     """The words with what was looked for in bold; empty when nothing of them can be seen."""
     parts = []
     for is_hit, together in groupby(words.parts, key=lambda part: part[1]):
-        text = plain("".join(text for text, _ in together).translate(_TURNS))
+        text = plain("".join(text for text, _ in together).translate(TURNS))
         parts.append(f"**{text}**" if is_hit else _LINK.sub(r"<\g<0>>", text))
     marked = "".join(parts)
     return marked if any(character.isprintable() and not character.isspace() for character in marked) else ""
@@ -63,4 +61,4 @@ def _file_name(name: str) -> Markup:
     """Shortened in the middle: what kind of file it is stands at the end."""
     if len(name) > LONGEST_FILE_NAME:
         name = f"{name[: LONGEST_FILE_NAME - 11]}…{name[-10:]}"
-    return plain(name.translate(_TURNS))
+    return plain(name.translate(TURNS))

@@ -1,4 +1,4 @@
-"""`/search`, `/play`, `/pause`, `/resume`, `/skip`, `/stop` and `/queue show`."""
+"""`/search`, `/play`, `/pause`, `/resume`, `/skip` and `/stop`."""
 
 from __future__ import annotations
 
@@ -15,31 +15,27 @@ from cogs.cards import cover_of
 from cogs.completion import described
 from cogs.presenter import carry_on
 from cogs.search_page import search_page
-from cogs.speech import Markup, fitting, length
+from cogs.speech import known_length
 from cogs.views import Alternatives, PickList
+from services.enqueueing import When
 from services.errors import PlayWhatError
 from services.media import WhichPart
-from services.player_state import Loop, Phase
-from services.refs import ChannelRef, Variant
+from services.refs import ChannelRef
 from services.uploads import Attached
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cogs.client import Chorus
-    from cogs.speech import Speech
     from services.media import Part
-    from services.playback import QueuedTrack, QueueView
+    from services.playback import QueuedTrack
     from sources.playable import SearchHit
 
-LISTED_ENTRIES = 10
 Query = app_commands.Range[str, 1, 200]
 
 
 class Music(commands.Cog):
     """Listening together."""
-
-    queue = app_commands.Group(name="queue", description="What your group listens to next", guild_only=True)
 
     def __init__(self, bot: Chorus) -> None:
         self.bot = bot
@@ -63,19 +59,24 @@ class Music(commands.Cog):
 
     @app_commands.command()
     @app_commands.guild_only()
-    @app_commands.describe(query="A title, words of it, or a link", file="Or a file of yours")
+    @app_commands.describe(
+        query="A title, words of it, or a link",
+        file="Or a file of yours",
+        when="At the end of the queue, next, or in the place of what plays",
+    )
     @app_commands.autocomplete(query=completion.tracks)
     async def play(
         self,
         interaction: discord.Interaction[Chorus],
         query: Query | None = None,
         file: discord.Attachment | None = None,
+        when: When = "last",
     ) -> None:
         """Play something for everyone in the group."""
         if query is not None and file is None:
-            await play_for(interaction, query)
+            await play_for(interaction, query, when)
         elif file is not None and query is None:
-            await play_file_for(interaction, attached(file, author_id=interaction.user.id))
+            await play_file_for(interaction, attached(file, author_id=interaction.user.id), when)
         else:
             raise PlayWhatError()
 
@@ -116,62 +117,18 @@ class Music(commands.Cog):
         await in_time(seated.interaction, self.playback.stop(seated.seat))
         await answer(seated.interaction, self.bot.speech.say("stop-done"))
 
-    @queue.command(name="show")
-    async def show_queue(self, interaction: discord.Interaction[Chorus]) -> None:
-        """See what plays and what comes next."""
-        seated = await seat_of(interaction)
-        view = await in_time(seated.interaction, self.playback.queue(seated.seat), ephemeral=True)
-        beyond = max(0, len(view.waiting) - LISTED_ENTRIES)
-        phase = Variant("paused" if view.paused else "playing")
-        # What waits while nothing plays, and an empty queue, say themselves what to do.
-        footer = None if view.current is None else self.bot.speech.say("queue-next", phase=phase)
-        sentence = self._list(self._queue_lines(view), beyond=beyond, footer=footer)
-        await answer(seated.interaction, sentence, ephemeral=True)
 
-    def _queue_lines(self, view: QueueView) -> list[str]:
-        say = self.bot.speech.say
-        if view.current is None and not view.waiting:
-            return [say("queue-empty")]
-        lines = []
-        if view.current is not None:
-            held = "queue-paused" if view.phase is Phase.PAUSED else "queue-now"
-            lines.append(
-                say(
-                    "queue-reconnecting" if view.phase is Phase.RECONNECTING else held,
-                    track=self.bot.speech.track(view.current),
-                    position=length(view.position_ms),
-                    length=self._length(view.current.duration_ms),
-                )
-            )
-        elif view.phase is Phase.IDLE:
-            lines.append(say("queue-waiting"))
-        if view.on_air is not None:
-            lines.append(say("queue-on-air", title=view.on_air))
-        if view.loop is not Loop.OFF:
-            lines.append(say("queue-loop", loop=Variant(view.loop)))
-        for number, entry in enumerate(view.waiting[:LISTED_ENTRIES], 1):
-            track, lasts = self.bot.speech.track(entry), self._length(entry.duration_ms)
-            lines.append(say("queue-entry", number=number, track=track, length=lasts))
-        return lines
-
-    def _length(self, duration_ms: int | None) -> Markup:
-        return _length(self.bot.speech, duration_ms)
-
-    def _list(self, lines: list[str], *, beyond: int = 0, footer: str | None = None) -> str:
-        return fitting(lines, lambda more: self.bot.speech.say("list-more", more=more), beyond=beyond, footer=footer)
-
-
-async def play_for(interaction: discord.Interaction[Chorus], query: str) -> None:
+async def play_for(interaction: discord.Interaction[Chorus], query: str, when: When = "last") -> None:
     """Put the best match for some words on for whoever asks, and tell their group."""
-    await _play(await seat_of(interaction), query)
+    await _play(await seat_of(interaction), query, when)
 
 
-async def play_file_for(interaction: discord.Interaction[Chorus], file: Attached) -> None:
+async def play_file_for(interaction: discord.Interaction[Chorus], file: Attached, when: When = "last") -> None:
     """Keep a file that was attached, put it on for whoever asks, and tell their group."""
     seated = await seat_of(interaction)
     services = interaction.client.services
     track = await in_time(seated.interaction, services.uploads.take(seated.seat, file))
-    await _play(seated, services.playback.pick(track))
+    await _play(seated, services.playback.pick(track), when)
 
 
 def attached(file: discord.Attachment, *, author_id: int, message_id: int = 0) -> Attached:
@@ -179,13 +136,13 @@ def attached(file: discord.Attachment, *, author_id: int, message_id: int = 0) -
     return Attached(message_id, file.id, author_id, file.filename, file.size, file.url, file.content_type)
 
 
-async def _play(seated: Seated, query: str) -> None:
+async def _play(seated: Seated, query: str, when: When) -> None:
     playback = seated.interaction.client.services.playback
     try:
-        queued = await in_time(seated.interaction, playback.play(seated.seat, query))
+        queued = await in_time(seated.interaction, playback.play(seated.seat, query, when=when))
     except WhichPart:
         seated, part = await _ask_which_part(seated)
-        queued = await in_time(seated.interaction, playback.play(seated.seat, query, part=part))
+        queued = await in_time(seated.interaction, playback.play(seated.seat, query, part=part, when=when))
     await tell_queued(seated, queued)
 
 
@@ -198,7 +155,7 @@ async def tell_queued(seated: Seated, queued: QueuedTrack) -> None:
     sentence = speech.say(
         key,
         track=speech.track(queued.entry),
-        length=_length(speech, queued.entry.duration_ms),
+        length=known_length(speech, queued.entry.duration_ms),
         voice=ChannelRef(seated.seat.venue.voice_channel_id),
         ahead=queued.ahead,
         begins=speech.track(queued.begins or queued.entry),
@@ -216,10 +173,6 @@ async def _ask_which_part(seated: Seated) -> tuple[Seated, Part]:
     picked = await question.answer(asked)
     carry_on(asked, picked.interaction)
     return Seated(seated.seat, picked.interaction), "playlist" if picked.value else "track"
-
-
-def _length(speech: Speech, duration_ms: int | None) -> Markup:
-    return Markup(speech.say("length-unknown")) if duration_ms is None else length(duration_ms)
 
 
 async def setup(bot: Chorus) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 import discord
@@ -32,6 +34,7 @@ NAMED_COMMANDS = {
     "search": "search",
     **{name: name for name in ("pause", "previous", "resume", "seek", "skip", "volume")},
     "queue_show": "queue show",
+    **{f"queue_{name}": f"queue {name}" for name in ("remove", "move", "swap", "undo")},
     "loop_command": "loop",
     "setup": "chorus setup",
     "history_show": "history show",
@@ -62,6 +65,14 @@ NAMED_AT_ONCE = 5
 """Names in one sentence."""
 
 
+TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Characters that turn the direction of what follows them, to the end of the line and what is behind it."""
+
+
+_SHOWN_OTHERWISE = re.compile(r"<(?=[@#/:]|(?:a|t|id):)")
+"""Before a person, channel, command, moment or emoji (Discord docs: Message Formatting)."""
+
+
 class Markup(str):
     """Text that is markdown already and must not be escaped."""
 
@@ -90,9 +101,19 @@ class Speech:
 
     def track(self, track: SearchHit | QueueEntry) -> Markup:
         """A track by its title, and its artist where that is known."""
-        if track.artist:
-            return Markup(self.say("track-by", title=track.title, artist=track.artist))
-        return Markup(self.say("track", title=track.title))
+        return self._track(track, plain)
+
+    def short_track(self, track: SearchHit | QueueEntry) -> Markup:
+        """The same for a list."""
+        return self._track(track, short)
+
+    def _track(self, track: SearchHit | QueueEntry, shown: Callable[[str], Markup]) -> Markup:
+        # On one line, whatever stands in it: a title must not look like a line of ours.
+        texts = (" ".join(text.translate(TURNS).split()) for text in (track.title, track.artist or ""))
+        title, artist = [apart(shown(text)) for text in texts]
+        if artist:
+            return Markup(self.say("track-by", title=title, artist=artist))
+        return Markup(self.say("track", title=title))
 
     def line(self, track: SearchHit) -> Markup:
         """A track on a line of a list: a long title is cut sooner than in a sentence, and its length follows."""
@@ -123,7 +144,7 @@ class Speech:
             case LengthRef(milliseconds):
                 return length(milliseconds)
             case str():
-                return plain(value)
+                return apart(plain(value.translate(TURNS)))
             case _:
                 return value
 
@@ -131,7 +152,19 @@ class Speech:
 def plain(text: str) -> Markup:
     """A text that shows in Discord as it is, and pings nobody; a very long one is cut."""
     shown = text if len(text) <= LONGEST_PARAMETER else text[: LONGEST_PARAMETER - 1] + "…"
-    return Markup(discord.utils.escape_mentions(discord.utils.escape_markdown(shown)))
+    return Markup(_SHOWN_OTHERWISE.sub(r"\\<", discord.utils.escape_mentions(discord.utils.escape_markdown(shown))))
+
+
+def apart(shown: Markup) -> Markup:
+    """A text on whose direction nothing depends around it: what is written from right to left turns itself alone.
+
+    Told by U+2068 and U+2069 (Unicode Standard Annex #9, 2.4); `TURNS` must be out of it.
+    """
+    return Markup(f"\u2068{shown}\u2069") if any(map(_runs_leftwards, shown)) else shown
+
+
+def _runs_leftwards(character: str) -> bool:
+    return character > "\u0590" and unicodedata.bidirectional(character) in ("R", "AL")
 
 
 def short(name: str) -> Markup:
@@ -164,6 +197,11 @@ def moment(when: datetime) -> Markup:
 def jump(guild_id: int, channel_id: int, message_id: int) -> Markup:
     """A link to a message, of which no preview is shown."""
     return Markup(f"[↗](<https://discord.com/channels/{guild_id}/{channel_id}/{message_id}>)")
+
+
+def known_length(speech: Speech, duration_ms: int | None) -> Markup:
+    """A track's length, or that nobody knows it."""
+    return Markup(speech.say("length-unknown")) if duration_ms is None else length(duration_ms)
 
 
 def length(milliseconds: int) -> Markup:

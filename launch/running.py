@@ -43,6 +43,7 @@ from services.clock import SystemClock
 from services.command_memory import CommandMemory
 from services.completion import Completion
 from services.container import Services
+from services.enqueueing import QueueRules
 from services.group_locks import GroupLocks
 from services.guide import Guide
 from services.mirror import Coverage
@@ -221,6 +222,9 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
         opened.media,
         clock,
         leave_when_idle_s=settings.voice.leave_when_idle_minutes * 60,
+        queue_rules=QueueRules(
+            settings.player.queue_limit, settings.player.queue_limit_per_person, settings.player.fair_turns
+        ),
     )
     doorkeeping = Doorkeeping(settings.groups, database, chat_server, playback, opened.pictures, clock)
     doors, succession, notices = doorkeeping.arrivals, doorkeeping.succession, DiscordResetNotices(bot)

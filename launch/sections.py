@@ -191,7 +191,7 @@ class SourcesSettings(Section):
     allowed_hosts: HostList = ()
     longest_minutes: float = Field(default=0.0, ge=0, le=100_000)
     live: bool = True
-    playlist_tracks: int = Field(default=200, ge=1, le=500)
+    playlist_tracks: int = Field(default=5000, ge=1, le=10_000)
     workers: int = Field(default=2, ge=1, le=8)
     cookies_file: OptionalPathSetting = None
     youtube_api_key: KeySetting = None
@@ -304,9 +304,13 @@ class VoiceSettings(Section):
 
 
 class PlayerSettings(Section):
-    """What people may keep: tracks on a playlist and among the favourites, and playlists of one person's making."""
+    """Queues, and what people may keep. `queue_limit_per_person` 0: any number."""
 
+    queue_limit: int = Field(default=5000, ge=1, le=10_000)
+    queue_limit_per_person: int = Field(default=0, ge=0, le=10_000)
+    fair_turns: bool = False
     playlist_limit: int = Field(default=5000, ge=1, le=100_000)
+    """Tracks on a playlist, and among somebody's favourites."""
     playlists_per_person: int = Field(default=100, ge=1, le=10_000)
 
 

@@ -48,6 +48,7 @@ from models.playback_log import PlaybackLog
 from models.player import Players
 from models.player_standing import PlayerStandings
 from models.playlist import Playlists
+from models.queue_order import QueueOrders
 from models.source import Sources
 from models.upload import Uploads
 from models.user import Users
@@ -91,6 +92,7 @@ class Transaction:
         self.erasing = Erasing(session)
         self.players = Players(session)
         self.player_standings = PlayerStandings(session)
+        self.queue_orders = QueueOrders(session)
         self.sources = Sources(session)
         self.playback_log = PlaybackLog(session)
         self.listenings = Listenings(session)

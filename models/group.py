@@ -45,6 +45,8 @@ class Group(Row, table=True):
     """Who may find it: its members ("private"), or everybody in the guild, who may join too ("visible")."""
     music_control: str = setting("everyone")
     """Who may pause, skip and stop: "everyone" in it, or its "djs" and those above them."""
+    fair_turns: bool | None = None
+    """Whether its members take turns in its queue; empty: as the settings say."""
     is_mirrored: bool = setting(True)
     """Whether what is said in its thread is kept."""
     keep_days: int | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from models.group import Group
 from models.user import User
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from sqlalchemy.sql.functions import Function
     from sqlmodel.ext.asyncio.session import AsyncSession
@@ -91,6 +92,8 @@ class PlaybackMark(Row, table=True):
     """What a station said it was sending; None for what has no more than its own title."""
 
 
+RANK_STEP = 1024
+"""Between the ranks of neighbours, so that an entry can be put between two without touching the others."""
 _IN_ORDER = (col(QueueEntry.rank), col(QueueEntry.id))
 
 
@@ -117,14 +120,20 @@ class Players:
 
     async def enqueue(self, entry: QueueEntry) -> QueueEntry:
         """Put a new entry at the end of its queue."""
-        entry.rank = await self._outermost_rank(entry.player_id, func.max) + 1
-        self._session.add(entry)
+        return (await self.enqueue_all([entry]))[0]
+
+    async def enqueue_all(self, entries: Sequence[QueueEntry]) -> Sequence[QueueEntry]:
+        """Put new entries, at least one and all of one queue, at its end."""
+        last = await self._outermost_rank(entries[0].player_id, func.max)
+        for number, entry in enumerate(entries, 1):
+            entry.rank = last + number * RANK_STEP
+        self._session.add_all(entries)
         await self._session.flush()
-        return entry
+        return entries
 
     async def put_first(self, entry: QueueEntry) -> None:
         """Put an entry at the front of its queue, also one that was taken out; takes a copy."""
-        entry.rank = await self._outermost_rank(entry.player_id, func.min) - 1
+        entry.rank = await self._outermost_rank(entry.player_id, func.min) - RANK_STEP
         if entry.requester_id is not None and await self._session.get(User, entry.requester_id) is None:
             entry.requester_id = None
         await self._session.merge(entry)
@@ -133,7 +142,7 @@ class Players:
         """Put an entry at the end of its queue; one that is gone stays so."""
         entry = await self.entry(entry_id)
         if entry is not None:
-            entry.rank = await self._outermost_rank(entry.player_id, func.max) + 1
+            entry.rank = await self._outermost_rank(entry.player_id, func.max) + RANK_STEP
             self._session.add(entry)
 
     async def entry(self, entry_id: int) -> QueueEntry | None:
@@ -160,13 +169,11 @@ class Players:
         )
         return (await self._session.exec(query)).all()
 
-    async def queue_length(self, player_id: int) -> int:
-        query = select(func.count()).where(QueueEntry.player_id == player_id)
-        return (await self._session.exec(query)).one()
-
-    async def remove_entries(self, entry_ids: Sequence[int]) -> None:
+    async def remove_entries(self, entry_ids: Collection[int]) -> None:
         """Take entries out of their queues; those that are gone already are passed over."""
-        await self._session.exec(delete(QueueEntry).where(col(QueueEntry.id).in_(entry_ids)))
+        # A queue can be longer than a statement may have parameters, or would be quick with.
+        gone = func.json_each(json.dumps([*entry_ids])).table_valued("value")
+        await self._session.exec(delete(QueueEntry).where(col(QueueEntry.id).in_(select(gone.c.value))))
 
     async def start_playback(self, playback: Playback) -> Playback:
         self._session.add(playback)

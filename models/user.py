@@ -11,7 +11,7 @@ from sqlmodel import Field, SQLModel, col, select
 from models.columns import Row, moment, reference, snowflake
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from typing import Any
 
     from sqlmodel.ext.asyncio.session import AsyncSession
@@ -103,6 +103,10 @@ class Users:
 
     async def by_id(self, user_id: int) -> User | None:
         return await self._session.get(User, user_id)
+
+    async def by_ids(self, user_ids: Collection[int]) -> Sequence[User]:
+        """Those of them that there are."""
+        return (await self._session.exec(select(User).where(col(User.id).in_(user_ids)))).all()
 
     async def by_email(self, email_key: str) -> User | None:
         query = select(User).where(User.email_key == email_key, col(User.deleted_at).is_(None))

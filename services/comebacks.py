@@ -62,7 +62,7 @@ class Comebacks:
             return
         async with self._database.begin() as tx:
             await tx.player_standings.turn_off(group.row_id)
-            waits = await tx.players.queue_length(stood.player_id)
+            waits = await tx.players.queue(stood.player_id, limit=1)
         if waits:
             await self._chat_server.announce(venue, "player-interrupted")
 

@@ -56,6 +56,8 @@ class GroupChanges:
     """Back to a voice channel of the group's own."""
     visibility: Visibility | None = None
     music_control: MusicControl | None = None
+    fair_turns: bool | None = None
+    """Whether its members take turns in its queue."""
     keeping: Keeping | None = None
     """How long its chat is kept."""
     picture: bytes | None = None
@@ -115,6 +117,8 @@ class GroupSettings:
             pictured = await self._set_picture(seat, changes)
             if not (renamed or moved or differs or pictured):
                 raise GroupAsItWasError(group=now.name)
+            if now.fair_turns and not group.fair_turns:
+                await self._playback.queues.take_turns(seat)
             if (now.is_mirrored, now.keep_days) != (group.is_mirrored, group.keep_days):
                 self._retention.look()
                 keeping = Variant(word_for(now))
@@ -224,6 +228,8 @@ class GroupSettings:
                 group.second_owner_id = None
             group.visibility = changes.visibility or group.visibility
             group.music_control = changes.music_control or group.music_control
+            if changes.fair_turns is not None:
+                group.fair_turns = changes.fair_turns
             if changes.keeping is not None:
                 self._set_keeping(seat, group, changes.keeping)
             changed = _changed(before, group, owner, second)
@@ -264,7 +270,15 @@ def _changed(
     """What differs, in words for the audit log, and whom it is about."""
     about = {"owner_id": owner, "second_owner_id": second}
     after = group.model_dump()
-    fields = ("owner_id", "second_owner_id", "visibility", "music_control", "is_mirrored", "keep_days")
+    fields = (
+        "owner_id",
+        "second_owner_id",
+        "visibility",
+        "music_control",
+        "fair_turns",
+        "is_mirrored",
+        "keep_days",
+    )
     return [
         (_TOLD.get(field, field.removesuffix("_id").replace("_", " ")), about.get(field))
         for field in fields

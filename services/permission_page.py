@@ -14,8 +14,9 @@ Whoever stands in several places may do what any of them may: towards Chorus one
 towards the group that is meant an outsider, a member, a DJ, a moderator, its second owner or its owner; and towards the
 server, perhaps its administrator. An administrator needs an account like everybody, but for what is marked with ¹.
 
-A group can leave its music to its DJs (`/group update`): what is marked with ² is then closed to plain members. What is
-in brackets is a part of a command that not everybody who has the command may do.
+A group can leave its music to its DJs (`/group update`): what is marked with ² is then closed to plain members, and so
+is putting a track before others in `/play`, which is moving it. What is in brackets is a part of a command that not
+everybody who has the command may do.
 
 `/message export` hands over the whole chat, with what people have deleted from it: its owners answer for that, and keep
 it when the group has ended. A moderator looks after people, and an administrator is no party to what a group says.

@@ -92,6 +92,15 @@ class Operation(StrEnum):
     SEARCH = "search"
     PLAY = "play"
     QUEUE_SHOW = "queue show"
+    QUEUE_REMOVE = "queue remove"
+    QUEUE_REMOVE_OTHERS = "queue remove (what others put there)"
+    QUEUE_MOVE = "queue move"
+    QUEUE_SWAP = "queue swap"
+    QUEUE_JUMP = "queue jump"
+    QUEUE_SHUFFLE = "queue shuffle"
+    QUEUE_DEDUPE = "queue dedupe"
+    QUEUE_CLEAR = "queue clear"
+    QUEUE_UNDO = "queue undo"
     PAUSE = "pause"
     RESUME = "resume"
     SKIP = "skip"
@@ -192,6 +201,15 @@ TABLE: Mapping[Operation, Rule] = {
     Operation.SEARCH: Rule(_PEOPLE),
     Operation.PLAY: Rule(_MEMBERS),
     Operation.QUEUE_SHOW: Rule(_MEMBERS),
+    Operation.QUEUE_REMOVE: Rule(_MEMBERS),
+    Operation.QUEUE_REMOVE_OTHERS: Rule(_MEMBERS, controls_music=True),
+    Operation.QUEUE_MOVE: Rule(_MEMBERS, controls_music=True),
+    Operation.QUEUE_SWAP: Rule(_MEMBERS, controls_music=True),
+    Operation.QUEUE_JUMP: Rule(_MEMBERS, controls_music=True),
+    Operation.QUEUE_SHUFFLE: Rule(_MEMBERS, controls_music=True),
+    Operation.QUEUE_DEDUPE: Rule(_MEMBERS, controls_music=True),
+    Operation.QUEUE_CLEAR: Rule(_MEMBERS, controls_music=True),
+    Operation.QUEUE_UNDO: Rule(_MEMBERS, controls_music=True),
     Operation.PAUSE: Rule(_MEMBERS, controls_music=True),
     Operation.RESUME: Rule(_MEMBERS, controls_music=True),
     Operation.SKIP: Rule(_MEMBERS, controls_music=True),

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Protocol
 from audio.errors import AudioError, MediaError
 from audio.figures import EngineGauge
 from audio.voice import StreamMaker
-from models import QueueEntry
 from services import player_events as events
 from services.comebacks import Comebacks
+from services.enqueueing import Enqueueing, QueueRules
 from services.errors import (
     AlreadyPausedError,
     MediaUnplayableError,
     NothingPlayingError,
     NotPausedError,
-    QueueFullError,
     VoiceUnavailableError,
 )
 from services.filling import Filling
@@ -34,6 +33,9 @@ from services.player_health import PlayerHealth, health_of
 from services.player_state import Loop, Phase
 from services.players import Players
 from services.positions import parse_position
+from services.queue_changes import Change, QueueChanges
+from services.queue_positions import parse_place
+from services.queues import Queues
 from services.refs import ChannelRef, LengthRef, Variant
 from sources.asking import asking_for
 
@@ -41,16 +43,18 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from audio.voice import VoiceGateway
+    from models import QueueEntry
     from models.database import Database
     from services.chat_server import ChatServer
     from services.clock import Clock
+    from services.enqueueing import Placed, When
     from services.media import Media, Part, Wanted
     from services.player import GroupPlayer
     from services.player_state import PlayerState
+    from services.queue_changes import Kind
     from services.seats import Seat
     from sources.playable import SearchHit
 
-LONGEST_QUEUE = 500
 SEARCH_RESULTS = 10
 MOST_VOLUME = 200
 """Percent of how loud the media is by itself."""
@@ -113,11 +117,11 @@ class Playback:
         clock: Clock,
         *,
         leave_when_idle_s: float = 300.0,
+        queue_rules: QueueRules | None = None,
     ) -> None:
         self._database = database
         self._engine = engine
         self._chat_server = chat_server
-        self._clock = clock
         self._media = media
         self._filling = Filling(chat_server)
         self._players = Players(
@@ -132,6 +136,10 @@ class Playback:
         )
         self._comebacks = Comebacks(database, chat_server, self._players, clock)
         self.come_back = self._comebacks.come_back
+        rules, self._changes = queue_rules or QueueRules(), QueueChanges()
+        self._rules = rules
+        self._enqueueing = Enqueueing(database, rules, clock)
+        self.queues = Queues(database, self._players, self._filling, self._changes, rules, media.on_air.of, clock)
         self.end, self.release, self.rename = self._players.end, self._players.release, self._players.rename
 
     async def open(self) -> None:
@@ -146,8 +154,9 @@ class Playback:
         self._media.close()
 
     async def filled(self) -> None:
-        """Wait until no playlist is on its way into a queue."""
+        """Wait until no playlist is on its way into a queue, and the database has every queue as it is."""
         await self._filling.settled()
+        await self._players.written()
 
     async def search(self, query: str, *, guild_id: int = 0) -> Sequence[SearchHit]:
         """What the sources have for some words, best first. Each guild has its turn where sources are asked.
@@ -161,24 +170,32 @@ class Playback:
         """What to ask `play` for to get just this track."""
         return self._media.picks.name(hit)
 
-    async def play(self, seat: Seat, query: str, *, part: Part | None = None) -> QueuedTrack:
-        """Put what a link leads to, or the best match for some words, at the end of the queue, and begin if idle.
+    async def play(self, seat: Seat, query: str, *, part: Part | None = None, when: When = "last") -> QueuedTrack:
+        """Put what a link leads to, or the best match for some words, into the queue, and begin if idle.
+
+        Where members take turns, "last" is the end of one's next round, and "next" one's own next turn.
 
         The first track of a playlist is put there at once, and the others as they become known. Raises WhichPart for a
         link that names both, unless `part` tells which.
 
         Raises NotMemberError, NotListeningError, NothingFoundError, MediaUnplayableError, SourceFailedError,
-        LinkNotPlayedError, QueueFullError, VoiceBusyError, and MissingPermissionError or VoiceUnavailableError when the
-        voice channel cannot be entered; nothing is queued then.
+        LinkNotPlayedError, QueueFullError, OwnShareFullError, DjOnlyError, VoiceBusyError, and MissingPermissionError
+        or VoiceUnavailableError when the voice channel cannot be entered; nothing is queued then.
         """
-        return await self.play_wanted(seat, lambda: self._media.wanted(query, part))
+        return await self.play_wanted(seat, lambda: self._media.wanted(query, part), when=when)
 
-    async def play_wanted(self, seat: Seat, find: Callable[[], Awaitable[Wanted]]) -> QueuedTrack:
+    async def play_wanted(
+        self, seat: Seat, find: Callable[[], Awaitable[Wanted]], *, when: When = "last"
+    ) -> QueuedTrack:
         """The same for what `find` finds, which is asked once who asks may play, and as their guild.
 
         Raises what `find` raises, too.
         """
         seat.require(Operation.PLAY)
+        if when == "now":
+            seat.require(Operation.QUEUE_JUMP)
+        elif when == "next" and not self._rules.are_fair(seat.group):
+            seat.require(Operation.QUEUE_MOVE)
         await self._chat_server.check_voice(seat.venue)
         seat.require_listening()
         with asking_for(seat.venue.guild_id):
@@ -186,15 +203,20 @@ class Playback:
         player = await self._players.of(seat)
         async with self._players.taking[seat.venue.guild_id]:
             await self._players.take_voice(player, seat)
-            entry = await self._enqueue(player, seat, wanted.hit, start_ms=wanted.start_ms)
-            before, after = await player.enqueue(entry)
+            placed = await self._enqueueing.one(player, seat, wanted.hit, start_ms=wanted.start_ms, when=when)
+            (entry,), before, after = placed.entries, placed.before, placed.after
+            if when == "now":
+                _, after = await player.handle(events.JumpAsked(entry.row_id))
         failure = await player.settled()
         if failure is not None and entry.row_id in player.state.waiting:
             await player.handle(events.Withdrawn(entry.row_id))
             raise VoiceUnavailableError(reason=Variant(failure.reason), channel=_voice_channel(seat))
+        kind: Kind = "add" if wanted.rest is None else "playlist"
+        change = Change(kind, before.waiting, placed.after.waiting)
+        self._changes.note(seat.group_id, change)
         if wanted.rest is not None:
             with asking_for(seat.venue.guild_id):
-                self._filling.begin(player, wanted.rest, partial(self._enqueue, player, seat))
+                self._filling.begin(player, wanted.rest, partial(self._enqueue_more, player, seat, change))
         begins = player.entry(after.first) if not before.is_on and after.first is not None else None
         ahead = after.ahead_of(entry.row_id)
         other = None if begins is entry else begins
@@ -231,7 +253,23 @@ class Playback:
         before, after = await self._ask(seat, Operation.SKIP, events.SkipAsked())
         if after == before:
             raise NothingPlayingError()
-        return await self._view(await self._players.of(seat))
+        return self._view(await self._players.of(seat))
+
+    async def jump(self, seat: Seat, typed: str) -> QueueEntry:
+        """Go over to an entry that waits; those before it go on waiting. Raises as `skip`, `resume` and `parse_place`.
+
+        Raises TrackOverError when its turn came or was over meanwhile.
+        """
+        seat.require(Operation.QUEUE_JUMP)
+        seat.require_listening()
+        player = await self._players.of(seat)
+        waiting = player.state.waiting
+        entry_id = waiting[parse_place(typed, len(waiting))]
+        entry = player.entry(entry_id)
+        before, after = await self._begin_again(seat, events.JumpAsked(entry_id))
+        if after == before or entry is None:
+            raise TrackOverError()
+        return entry
 
     async def previous(self, seat: Seat) -> WentBack:
         """Go back to the track before; to the beginning of this one when more than `RESTART_AFTER_MS` were heard of it.
@@ -274,7 +312,7 @@ class Playback:
             raise PositionBeyondEndError(length=LengthRef(length_ms))
         if not await self._wind(player, _current(player), place_ms):
             raise TrackOverError()
-        return await self._view(player)
+        return self._view(player)
 
     async def loop(self, seat: Seat, loop: Loop) -> None:
         """Let the track, the queue or nothing come again. Raises NotMemberError, DjOnlyError or NotListeningError."""
@@ -308,24 +346,23 @@ class Playback:
         before, _ = await self._ask(seat, Operation.STOP, events.StopAsked())
         if before.phase is Phase.IDLE and before.first is None and not before.connected:
             raise NothingPlayingError()
+        self._changes.forget(seat.group_id)
         await (await self._players.of(seat)).settled()
 
     async def queue(self, seat: Seat) -> QueueView:
         """What plays and what waits. Raises NotMemberError."""
         seat.require(Operation.QUEUE_SHOW)
-        return await self._view(await self._players.of(seat))
+        return self._view(await self._players.of(seat))
 
     async def health(self, seat: Seat) -> PlayerHealth:
         """How well the music reaches its listeners. Raises NotMemberError."""
         seat.require(Operation.PLAYER_HEALTH)
         return health_of(await self._players.of(seat), self._engine.figures)
 
-    async def _view(self, player: GroupPlayer) -> QueueView:
+    def _view(self, player: GroupPlayer) -> QueueView:
         state = player.state
-        async with self._database.read() as tx:
-            entries = {entry.row_id: entry for entry in await tx.players.queue(player.player_id)}
-        current = None if state.current is None else entries.get(state.current)
-        waiting = [entries[entry_id] for entry_id in state.waiting if entry_id in entries]
+        current = None if state.current is None else player.entry(state.current)
+        waiting = [entry for entry_id in state.waiting if (entry := player.entry(entry_id)) is not None]
         on_air = None if current is None else self._media.on_air.of(current.row_id)
         return QueueView(state.phase, current, player.position_ms, waiting, state.loop, state.paused, on_air)
 
@@ -358,22 +395,11 @@ class Playback:
             reason = error.reason if isinstance(error, MediaError) else "not_found"
             raise MediaUnplayableError(title=current.title, reason=Variant(reason)) from error
 
-    async def _enqueue(self, player: GroupPlayer, seat: Seat, track: SearchHit, *, start_ms: int = 0) -> QueueEntry:
-        entry = QueueEntry(
-            player_id=player.player_id,
-            source=track.source,
-            source_id=track.source_id,
-            title=track.title,
-            artist=track.artist,
-            duration_ms=track.duration_ms,
-            start_ms=start_ms,
-            requester_id=seat.user_id,
-            added_at=self._clock(),
-        )
-        async with self._database.begin() as tx:
-            if await tx.players.queue_length(player.player_id) >= LONGEST_QUEUE:
-                raise QueueFullError(most=LONGEST_QUEUE)
-            return await tx.players.enqueue(entry)
+    async def _enqueue_more(self, player: GroupPlayer, seat: Seat, change: Change, hits: Sequence[SearchHit]) -> Placed:
+        async with self._players.taking[seat.venue.guild_id]:
+            placed = await self._enqueueing.many(player, seat, hits)
+            change.grow([entry.row_id for entry in placed.entries])
+        return placed
 
 
 def _nothing_plays(state: PlayerState) -> NothingPlayingError:

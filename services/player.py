@@ -26,6 +26,7 @@ from services.player_machine import step
 from services.player_sound import PlayerSound
 from services.player_state import Ending, Loop, Phase, PlayerState
 from services.player_voice import PlayerVoice
+from services.queue_entries import Entries
 from services.sourcing.failures import SourceFailedError
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class GroupPlayer:
         self.venue = venue
         loop = Loop.OFF if stood is None else Loop(stood.loop)
         self.state = PlayerState(waiting=tuple(entry.row_id for entry in waiting), loop=loop)
-        self._entries = {entry.row_id: entry for entry in waiting}
+        self.entries = Entries(waiting)
         self._books = PlayerBooks(database, clock, group_id=group_id, player_id=player_id, on_air=on_air)
         self._chat_server = chat_server
         self._failures = PlayerFailures(chat_server)
@@ -141,13 +142,12 @@ class GroupPlayer:
 
     async def enqueue(self, entry: QueueEntry) -> tuple[PlayerState, PlayerState]:
         """Take in an entry that stands at the end of the queue; returns the state before and after it."""
-        self._entries[entry.row_id] = entry
+        self.entries[entry.row_id] = entry
         return await self.handle(events.Enqueued(entry.row_id))
 
-    async def add(self, entry: QueueEntry) -> None:
-        """Take in an entry that came to the end of the queue by itself."""
-        self._entries[entry.row_id] = entry
-        await self.handle(events.Added(entry.row_id))
+    async def written(self) -> None:
+        """Wait until the database has the queue as it is."""
+        await self._books.settled()
 
     async def seek(self, position_ms: int) -> bool:
         """Go on with what sounds at another place, in a pause as well; False when it is over.
@@ -173,7 +173,7 @@ class GroupPlayer:
 
     def entry(self, entry_id: int) -> QueueEntry | None:
         """An entry that waits, has its turn or had it."""
-        return self._entries.get(entry_id)
+        return self.entries.get(entry_id)
 
     async def handle(self, event: events.Event) -> tuple[PlayerState, PlayerState]:
         """Take one event in; returns the state before and after it, its quick effects done.
@@ -247,9 +247,10 @@ class GroupPlayer:
         if after.deed != before.deed:
             turn = self._books.turn(before, after, event, self.standing)
             await self._attempt(turn, "the transition in the log")
-        for entry_id in before.entries - self.state.entries:
-            self._entries.pop(entry_id, None)
-            self._failures.forget(entry_id)
+        if before.waiting is not self.state.waiting or before.current != self.state.current:
+            gone = before.entries - self.state.entries
+            self.entries.forget(gone)
+            self._failures.forget(gone)
         self._watch_idleness()
         if trouble is not None:
             await self._give_up_connection(trouble)
@@ -294,7 +295,7 @@ class GroupPlayer:
             case effects.Open(entry_id):
                 self._spawn(self._open(entry_id), effect, on_failure=partial(self._open_failed, entry_id))
             case effects.TellFailed(entry_id, broke_off):
-                entry = self._entries[entry_id]
+                entry = self.entries[entry_id]
                 self._spawn(self._failures.tell(self.venue, entry, broke_off=broke_off), effect)
             case _ if isinstance(effect, effects.WRITTEN):
                 await self._write_down(effect)
@@ -313,9 +314,11 @@ class GroupPlayer:
             case effects.ClearQueue(entry_ids):
                 await self._books.finish(entry_ids, Ending.STOPPED)
             case effects.PutFirst(entry_id):
-                await self._books.put_first(self._entries[entry_id])
+                await self._books.put_first(self.entries[entry_id])
             case effects.PutLast(entry_id):
                 await self._books.put_last(entry_id)
+            case effects.Arrange():
+                self._books.arrange(effect, self.entries)
 
     def _tune(self) -> None:
         if not self._sound.is_in_tune:
@@ -328,7 +331,7 @@ class GroupPlayer:
             self._report(events.Left())
 
     async def _open(self, entry_id: int) -> None:
-        entry = self._entries.get(entry_id)
+        entry = self.entries.get(entry_id)
         if entry is None:  # it was skipped meanwhile
             await self.handle(events.OpenFailed(entry_id))
             return

@@ -1,29 +1,37 @@
 """What a player writes down: whose turn is over, and the log of what was heard. Touches the database.
 
 Music goes on while the database does not take anything: what could not be written is kept and goes before what comes
-next, so that the books are whole and in order again with the first write that succeeds.
+next, so that the books are whole and in order again with the first write that succeeds. In which order a queue waits is
+written behind, in its turn: nobody waits for thousands of rows.
 """
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy.exc import OperationalError
 
 from models import Playback, PlayerTransition, QueueEntry
+from services.queue_lines import write_arrangement
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
     from datetime import datetime
 
     from models.database import Database, Transaction
     from models.player_standing import Standing
     from services.clock import Clock
+    from services.player_effects import Arrange
     from services.player_state import Ending, PlayerState
 
     Line = Callable[[Transaction], Awaitable[None]]
 
+
+log = logging.getLogger(__name__)
 
 _AS_GOOD_AS_MS = 40
 """How far a place may be from what a mark tells: two packets."""
@@ -64,6 +72,8 @@ class PlayerBooks:
         self._group_id = group_id
         self._player_id = player_id
         self._unwritten: list[Line] = []
+        self._writing = asyncio.Lock()
+        self._behind: asyncio.Task[None] | None = None
         self._sounding: int | None = None
         self._playback_id: int | None = None
         self._mark = Mark(clock(), 0, False, None)
@@ -175,6 +185,20 @@ class PlayerBooks:
 
         await self._write(line)
 
+    def arrange(self, effect: Arrange, entries: Mapping[int, QueueEntry]) -> None:
+        """The queue waits in another order, without some of it or with more; `entries` has what it had not.
+
+        It is written behind; `settled` and `close` wait for that.
+        """
+        self._unwritten.append(partial(write_arrangement, effect, entries))
+        if self._behind is None or self._behind.done():
+            self._behind = asyncio.create_task(self._write_behind())
+
+    async def settled(self) -> None:
+        """Wait for what is written behind."""
+        if self._behind is not None:
+            await self._behind
+
     async def finish(self, entry_ids: Sequence[int], ending: Ending) -> None:
         """These entries' turns are over: they leave the queue, and what sounds of them ends."""
         now, sounded = self._clock(), self._sounding in entry_ids
@@ -195,6 +219,7 @@ class PlayerBooks:
         async def line(tx: Transaction) -> None:
             await self._end_playback(tx, ending, now)
 
+        await self.settled()
         await self._write(line)
 
     async def _end_playback(self, tx: Transaction, ending: Ending, now: datetime) -> None:
@@ -203,13 +228,29 @@ class PlayerBooks:
 
     async def _write(self, line: Line) -> None:
         self._unwritten.append(line)
-        while self._unwritten:
-            try:
-                async with self._database.begin() as tx:
-                    await self._unwritten[0](tx)
-            except OperationalError:  # the database's trouble, which passes: the line is kept
-                raise
-            except Exception:  # the line's own fault, which would keep all that follow from being written
-                del self._unwritten[0]
-                raise
-            del self._unwritten[0]
+        await self._write_all()
+
+    async def _write_behind(self) -> None:
+        try:
+            await self._write_all()
+        except Exception:  # nobody waits for this; what could not be written goes before what comes next
+            log.exception("the order of a queue of group %d could not be written", self._group_id)
+
+    async def _write_all(self) -> None:
+        async with self._writing:
+            at_once = len(self._unwritten)
+            while self._unwritten:
+                lines = self._unwritten[:at_once]
+                try:
+                    async with self._database.begin() as tx:
+                        for line in lines:
+                            await line(tx)
+                except OperationalError:  # the database's trouble, which passes: the lines are kept
+                    raise
+                except Exception:  # a line's own fault, which would keep all that follow from being written
+                    if len(lines) > 1:
+                        at_once = 1
+                        continue
+                    del self._unwritten[0]
+                    raise
+                del self._unwritten[: len(lines)]

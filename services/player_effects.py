@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -115,6 +115,15 @@ class PutLast:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrange:
+    """Let what waited as `before` wait as `waiting`, behind `current`: what is not in it is out, what is new is in."""
+
+    current: int | None
+    before: tuple[int, ...] = field(repr=False)
+    waiting: tuple[int, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class TellFailed:
     """Tell the group that an entry could not be played, or not to its end (`broke_off`)."""
 
@@ -151,10 +160,11 @@ Effect = (
     | Finish
     | PutFirst
     | PutLast
+    | Arrange
     | TellFailed
     | ClearQueue
     | Disconnect
 )
 
-WRITTEN = (NoteBegin, NoteEnd, Finish, PutFirst, PutLast, ClearQueue)
+WRITTEN = (NoteBegin, NoteEnd, Finish, PutFirst, PutLast, Arrange, ClearQueue)
 """Effects that are written into the database."""

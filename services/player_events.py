@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,8 +17,21 @@ class Enqueued:
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
-    """An entry came to the end of the queue by itself, from a playlist: it brings nobody into a voice channel."""
+class Reordered:
+    """What waited when somebody looked (`before`) is to wait in another order, without some of it, or with more.
+
+    What came or went since they looked stays as it is. `begins`: somebody asked for what is new in it, and brings an
+    idle player into its voice channel; else only one that sits there with nothing to play goes on.
+    """
+
+    before: tuple[int, ...] = field(repr=False)
+    waiting: tuple[int, ...] = field(repr=False)
+    begins: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JumpAsked:
+    """Somebody wants an entry that waits to have its turn now."""
 
     entry_id: int
 
@@ -128,7 +141,8 @@ class IdleTooLong:
 
 Event = (
     Enqueued
-    | Added
+    | Reordered
+    | JumpAsked
     | Withdrawn
     | Connected
     | ConnectFailed

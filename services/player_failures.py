@@ -9,7 +9,7 @@ from services.sourcing.failures import SourceFailedError
 from services.sourcing.sourcing import LOCAL
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Iterable
 
     from models import QueueEntry
     from services.chat_server import ChatServer, Venue
@@ -24,13 +24,14 @@ class PlayerFailures:
 
     def note(self, entry_id: int, error: BaseException) -> None:
         """The entry could not be opened; the reason is kept where a source has told one."""
-        self.forget(entry_id)
+        self.forget([entry_id])
         if isinstance(error, SourceFailedError):
             self._refusals[entry_id] = error
 
-    def forget(self, entry_id: int) -> None:
-        """The entry is over."""
-        self._refusals.pop(entry_id, None)
+    def forget(self, entry_ids: Iterable[int]) -> None:
+        """The entries are over."""
+        for entry_id in entry_ids:
+            self._refusals.pop(entry_id, None)
 
     def tell(self, venue: Venue, entry: QueueEntry, *, broke_off: bool) -> Coroutine[None, None, None]:
         """Say in the thread what became of the entry, and why: as it is known now, not when this is awaited."""

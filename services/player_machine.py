@@ -18,6 +18,7 @@ from services import player_effects as effects
 from services import player_events as events
 from services.player_effects import Effect
 from services.player_state import Ending, Follower, Loop, Phase, PlayerState
+from services.queue_order import rebased
 
 MOST_HISTORY = 50
 """How far back `/previous` goes, in tracks."""
@@ -40,10 +41,10 @@ def _react(state: PlayerState, event: events.Event) -> Step:
         case events.Enqueued(entry_id):
             queued = replace(state, waiting=(*state.waiting, entry_id))
             return _begin(queued) if state.phase in _OFF else (queued, ())
-        case events.Added(entry_id):
-            added = replace(state, waiting=(*state.waiting, entry_id))
-            goes_on = state.phase is Phase.IDLE and state.connected and not state.waiting
-            return _begin(added) if goes_on else (added, ())
+        case events.Reordered(before, waiting, begins):
+            return _reorder(state, rebased(before, waiting, onto=state.waiting), begins=begins)
+        case events.JumpAsked(entry_id) if entry_id in state.waiting:
+            return _jump(state, entry_id)
         case events.Withdrawn(entry_id) if entry_id in state.waiting:
             return _without(state, entry_id), (effects.Finish(entry_id, Ending.FAILED),)
         case events.Connected() | events.ConnectFailed():
@@ -235,6 +236,35 @@ def _previous(state: PlayerState) -> Step:
         begun, done = _begin(back)
         return begun, (*over, *done)
     return back, over
+
+
+def _reorder(state: PlayerState, wanted: tuple[int, ...], *, begins: bool) -> Step:
+    if state.current in wanted:  # its turn came while somebody looked
+        wanted = tuple(one for one in wanted if one != state.current)
+    if wanted == state.waiting:
+        return state, ()
+    failed = state.failed and state.failed - (set(state.waiting) - set(wanted))
+    reordered = replace(state, waiting=wanted, failed=failed)
+    arranged = effects.Arrange(state.current, state.waiting, wanted)
+    goes_on = state.phase is Phase.IDLE and state.connected and not state.waiting
+    if wanted and (goes_on or (begins and state.phase in _OFF)):
+        begun, done = _begin(reordered)
+        return begun, (arranged, *done)
+    return reordered, (arranged,)
+
+
+def _jump(state: PlayerState, entry_id: int) -> Step:
+    """An entry comes first, and what plays is skipped. Who asks for it has it tried anew."""
+    first = (entry_id, *(one for one in state.waiting if one != entry_id))
+    arranged = effects.Arrange(state.current, state.waiting, first)
+    jumped = replace(state, waiting=first, failed=state.failed - {entry_id})
+    if state.current is not None:
+        left, over = _leave(jumped, Ending.SKIPPED)
+        return _go_on(left, arranged, *over, asked=True)
+    if state.phase in _OFF:
+        begun, done = _begin(jumped)
+        return begun, (arranged, *done)
+    return jumped, (arranged,)
 
 
 def _leave(state: PlayerState, ending: Ending) -> Step:

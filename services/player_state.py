@@ -116,4 +116,7 @@ class PlayerState:
     @property
     def entries(self) -> set[int]:
         """All that it knows of."""
-        return {*self.waiting, *self.history} | ({self.current} if self.current is not None else set())
+        known = {*self.waiting, *self.history}
+        if self.current is not None:
+            known.add(self.current)
+        return known

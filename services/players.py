@@ -110,6 +110,10 @@ class Players:
         self._in_voice[guild_id] = player
         return None
 
+    async def written(self) -> None:
+        """Wait until the database has every queue as it is."""
+        await asyncio.gather(*(player.written() for player in self._players.values()))
+
     async def end(self, group_id: int) -> None:
         """Stop a group's player for good: its group is no more."""
         player = self._players.get(group_id)

@@ -28,6 +28,7 @@ WITHOUT = {
         member-list-on audit-newer audit-older message-send-title message-edit-title message-text
         forget-until-now forget-also-later forget-not message-page-older message-page-newer
         search-pick play-track-only play-whole-playlist history-pick kept-pick playlist-imported-name
+         queue-page-first queue-page-back queue-page-on queue-page-last
     """,
     # Parts of an answer, another part of which names the next step.
     "parts": """
@@ -42,7 +43,7 @@ WITHOUT = {
         group-list-heading-all group-list-entry group-show group-show-playing member-list-heading member-list-entry
         message-list-heading message-list-entry message-search-heading message-shape message-files message-heard
         message-stats message-stats-lately message-stats-busiest message-stats-files message-stats-talker*
-        search-heading search-entry track track-by
+        search-heading search-entry track track-by queue-summary
         length-unknown queue-now queue-paused queue-on-air queue-reconnecting queue-entry chorus deleted-user
         help-section setup-no-category setup-channel setup-category setup-set-right setup-thread-anew setup-voice-anew
         audit-entry audit-deed message-export-part message-export-progress message-export-ended queue-loop health-well

@@ -483,7 +483,10 @@ playlist-filled = { $count ->
     [one] One track
    *[other] { $count } tracks
 } of the playlist are queued. { $queue_show } shows what comes when.
-playlist-cut = The queue is full: { $count ->
+playlist-cut = { $limit ->
+    [own] As many tracks wait now as one person may put into this queue:
+   *[queue] The queue is full:
+} { $count ->
     [one] one track
    *[other] { $count } tracks
 } of the playlist found room. { $queue_show } shows what comes when.
@@ -531,7 +534,55 @@ queue-now = Playing now: { $track } ({ $position } of { $length })
 queue-reconnecting = Waiting for Discord's voice to come back: { $track } goes on by itself ({ $position } of { $length })
 queue-paused = Paused: { $track } ({ $position } of { $length })
 queue-on-air = On the air there: **{ $title }**
-queue-entry = { $number }. { $track } ({ $length })
+queue-entry = { $number }. { $track } ({ $length }){ $timed ->
+    [known] , { $when }
+   *[unknown] {""}
+}{ $asked ->
+    [known] , for { $name }
+   *[unknown] {""}
+}
+queue-summary = { $count ->
+    [one] One track waits
+   *[other] { $count } tracks wait
+}, { $known ->
+    [all] { $length } in all
+    [some] { $length } and more in all
+   *[none] of unknown length
+}.{ $turns ->
+    [fair] {" "}Everybody has a track in turn.
+   *[order] {""}
+}
+queue-page-first = First
+queue-page-back = Back
+queue-page-on = Next
+queue-page-last = Last
+queue-removed = { $track } is out of the queue. { $queue_undo } brings it back.
+queue-moved = { $track } waits in place { $place } now. { $queue_show } shows what comes when.
+queue-swapped = { $track } and { $other } have changed places. { $queue_show } shows what comes when.
+queue-cleared = { $count ->
+    [one] The track that waited is out of the queue.
+   *[other] The { $count } tracks that waited are out of the queue.
+} { $queue_undo } brings back what waited.
+queue-shuffled = { $count } tracks are shuffled, nobody's side by side where that is possible. { $queue_undo } puts them back in order.
+queue-deduped = { $count ->
+    [one] One track that was in the queue twice is out of it.
+   *[other] { $count } tracks that were in the queue more than once are out of it.
+} { $queue_undo } brings back what waited.
+queue-jumped = Going over to { $track }. What was before it goes on waiting: { $queue_show } shows it.
+queue-undone = Taken back: { $kind ->
+    [add] the track that was put in
+    [playlist] the playlist that was put in
+    [remove] the track that was taken out
+    [move] the track that was moved
+    [swap] the two tracks that were swapped
+    [clear] the queue that was emptied
+    [shuffle] the shuffle
+   *[dedupe] the tracks that were taken out for being there twice
+}.{ $passed ->
+    [0] {""}
+    [one] {" "}One track has had its turn or gone since, and stays as it is.
+   *[other] {" "}{ $passed } tracks have had their turn or gone since, and stay as they are.
+} { $queue_show } shows what comes when.
 queue-loop = { $loop ->
     [track] This track is repeated.
    *[queue] The queue is repeated.
@@ -935,6 +986,18 @@ error-not-seekable = This one has no length, so there is no other place in it to
 error-track-over = That track is over by now.
 error-already-paused = It is paused already. { $resume } goes on.
 error-not-paused = It is playing already.
+error-place-malformed = I can't read that as a place in the queue. Type a number from 1 to { $count }, as { $queue_show } numbers them.
+error-place-beyond-queue = { $count ->
+    [one] Only one track waits: its place is 1.
+   *[other] The places in the queue go from 1 to { $count }; { $queue_show } shows them.
+}
+error-same-place = These are the same place, so there is nothing to change. { $queue_show } shows which track has which.
+error-queue-empty = Nothing waits in the queue. { $play } puts something in.
+error-queue-too-short = Fewer than two tracks wait, so there is nothing to shuffle. { $play } puts more in.
+error-nothing-doubled = No track is in the queue twice. { $queue_show } shows what waits.
+error-own-share-full = You have as many tracks in this queue as one person may: { $most }. Let one of them play, or take one out with { $queue_remove }.
+error-nothing-to-undo = I remember no change of this queue that could be taken back. { $queue_show } shows what waits.
+error-undo-too-late = That can't be taken back any more: what it was about has had its turn or is gone. { $queue_show } shows what waits.
 error-queue-full = The queue is full with { $most } tracks. Let some play first.
 error-voice-busy = **{ $group }** is listening in { $channel }, and I can be in one voice channel of a server at a time. Try again when they have stopped.
 error-voice-busy-elsewhere = Another group is listening, and I can be in one voice channel of a server at a time. Try again when they have stopped.

@@ -18,7 +18,7 @@ class Rules:
 
     longest_ms: int = 0
     live: bool = True
-    playlist_tracks: int = 200
+    playlist_tracks: int = 5000
 
     def check(self, hit: SearchHit) -> None:
         """Raises SourceError("live_off" | "too_long")."""

@@ -44,9 +44,9 @@ def says(words: str) -> Callable[[Answer], bool]:
 
 
 async def queue_of(party: Party) -> str:
-    """What the group sees of its player, but for where in the track it is."""
+    """What the group sees of its player, but for where in the track it is, and when others start by that."""
     shown = (await party.ada.slash("queue show", channel=party.thread)).text
-    return re.sub(r"\(\d+:\d\d of ", "(", shown)
+    return re.sub(r"\(\d+:\d\d of ", "(", re.sub(r"<t:\d+:.>", "", shown))
 
 
 async def start_with_queue(party: Party, listener: Listener) -> str:

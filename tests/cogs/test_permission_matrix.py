@@ -33,6 +33,7 @@ HEARD_BY_ALL = (
     Operation.RESUME,
     Operation.SKIP,
     Operation.STOP,
+    *(f"queue {name}" for name in ("remove", "move", "swap", "jump", "shuffle", "dedupe", "clear", "undo")),
 )
 SPEECH = Speech(Words())
 
@@ -96,6 +97,11 @@ TYPED: Mapping[Operation, Typed] = {
     Operation.LOGOUT: Typed("logout", is_about_group=False),
     Operation.SEARCH: Typed("search", lambda crowd: {"query": "First Light"}),
     Operation.PLAY: Typed("play", lambda crowd: {"query": "First Light"}),
+    Operation.QUEUE_REMOVE: Typed("queue remove", lambda crowd: {"position": "1"}),
+    Operation.QUEUE_REMOVE_OTHERS: Typed("queue remove", lambda crowd: {"position": "2"}),
+    Operation.QUEUE_MOVE: Typed("queue move", lambda crowd: {"position": "1", "to": "2"}),
+    Operation.QUEUE_SWAP: Typed("queue swap", lambda crowd: {"first": "1", "second": "2"}),
+    Operation.QUEUE_JUMP: Typed("queue jump", lambda crowd: {"position": "1"}),
     Operation.SEEK: Typed("seek", lambda crowd: {"position": "1:30"}),
     Operation.LOOP: Typed("loop", lambda crowd: {"mode": "off"}),
     Operation.VOLUME: Typed("volume", lambda crowd: {"percent": 100}),

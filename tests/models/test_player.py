@@ -50,8 +50,6 @@ async def test_a_queue_keeps_its_order(database: Database, player: Player) -> No
         await enqueue(database, player, title)
     assert await titles(database, player) == ["one", "two", "three"]
     assert await titles(database, player, limit=2) == ["one", "two"]
-    async with database.read() as tx:
-        assert await tx.players.queue_length(player.row_id) == 3
 
 
 async def test_the_number_of_an_entry_is_never_used_again(database: Database, player: Player) -> None:

@@ -24,6 +24,7 @@ from services.audit_trail import AuditTrail
 from services.avatars import Avatars
 from services.chat_export import ChatExport
 from services.completion import Completion
+from services.enqueueing import QueueRules
 from services.erasure import Erasure
 from services.errors import NothingPlayingError, NotPausedError
 from services.export import Export
@@ -116,6 +117,7 @@ class House:
     player_settings: PlayerSettings = field(default_factory=PlayerSettings)
     dead: list[Playback] = field(default_factory=list)
     """Bots that were killed, which a test process has to close all the same."""
+    queue_rules: QueueRules = field(default_factory=QueueRules)
     groups_settings: GroupsSettings = field(kw_only=True)
 
     def __post_init__(self) -> None:
@@ -231,6 +233,7 @@ class House:
             self.new_media(),
             self.clock,
             leave_when_idle_s=self.leave_when_idle_s,
+            queue_rules=self.queue_rules,
         )
 
     def new_chat_export(self) -> ChatExport:
@@ -304,9 +307,11 @@ class House:
     async def shows(self, seat: Seat, wanted: Callable[[QueueView], bool]) -> QueueView:
         """Ask for the queue until it shows what is `wanted`."""
         async with asyncio.timeout(PATIENCE_S):
-            while not wanted(view := await self.playback.queue(seat)):
-                pass  # asking reads the database: others run meanwhile
-            return view
+            while True:
+                await self.count_people()  # others run while the database is read
+                view = await self.playback.queue(seat)
+                if wanted(view):
+                    return view
 
     async def plays(self, seat: Seat, title: str) -> QueueView:
         """Wait until this is what sounds, all that it brings with it is done, and some of it was heard."""

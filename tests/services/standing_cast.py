@@ -128,6 +128,14 @@ class Cast:
         await self.house.accounts.require(self.people[standing].discord_id)
         return await self.house.playback.search("First Light")
 
+    async def remove_others_track(self, standing: Standing) -> object:
+        """Take out what somebody else has put into the queue, in front of those who may look at it."""
+        if standing in IN_GROUP and self.meant is None:
+            seat = await self.house.seats.of(self.target.asks(self.thread_id, voice=self.voice_channel_id))
+            for _ in range(2):
+                await self.house.playback.play(seat, "First Light")
+        return await self.seated(standing, lambda seat: self.house.playback.queues.remove(seat, "1"))
+
     async def update_account(self, standing: Standing) -> object:
         person = self.people[standing]
         return await self.house.profiles.update(person.discord_id, "Another", "Name", person.email)

@@ -235,6 +235,23 @@ CALLS: Mapping[str, Callable[[Cast, Asker, Given], Awaitable[object]]] = {
         asker, Beside(given.number, newer=given.other_number % 2 == 0)
     ),
     "play what was heard": lambda cast, asker, given: cast.house.listening.track(asker, given.number),
+    "play somewhere in the queue": lambda cast, asker, given: _in_group(
+        cast, asker, partial(cast.house.playback.play, when=("next", "now")[given.number % 2]), "First Light"
+    ),
+    "remove from the queue": lambda cast, asker, given: _in_group(
+        cast, asker, cast.house.playback.queues.remove, given.text
+    ),
+    "remove a number": lambda cast, asker, given: _in_group(
+        cast, asker, cast.house.playback.queues.remove, str(given.number)
+    ),
+    "move in the queue": lambda cast, asker, given: _in_group(
+        cast, asker, cast.house.playback.queues.move, given.text, str(given.number)
+    ),
+    "swap in the queue": lambda cast, asker, given: _in_group(
+        cast, asker, cast.house.playback.queues.swap, str(given.number), given.other
+    ),
+    "jump in the queue": lambda cast, asker, given: _in_group(cast, asker, cast.house.playback.jump, given.text),
+    "take back": lambda cast, asker, given: _in_group(cast, asker, cast.house.playback.queues.undo),
     "seek": lambda cast, asker, given: _in_group(cast, asker, cast.house.playback.seek, given.text),
     "set the volume": lambda cast, asker, given: _in_group(cast, asker, cast.house.playback.set_volume, given.number),
     "set up": lambda cast, asker, given: cast.house.guilds.set_up(

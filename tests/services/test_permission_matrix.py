@@ -111,6 +111,21 @@ DEEDS: Mapping[Operation, Callable[[Cast, Standing], Awaitable[object]]] = {
     Operation.SEARCH: Cast.search,
     Operation.PLAY: lambda cast, who: cast.seated(who, lambda seat: cast.house.playback.play(seat, "First Light")),
     Operation.QUEUE_SHOW: lambda cast, who: cast.seated(who, cast.house.playback.queue),
+    Operation.QUEUE_REMOVE: lambda cast, who: cast.seated(
+        who, lambda seat: cast.house.playback.queues.remove(seat, "1")
+    ),
+    Operation.QUEUE_REMOVE_OTHERS: Cast.remove_others_track,
+    Operation.QUEUE_MOVE: lambda cast, who: cast.seated(
+        who, lambda seat: cast.house.playback.queues.move(seat, "1", "2")
+    ),
+    Operation.QUEUE_SWAP: lambda cast, who: cast.seated(
+        who, lambda seat: cast.house.playback.queues.swap(seat, "1", "2")
+    ),
+    Operation.QUEUE_JUMP: lambda cast, who: cast.seated(who, lambda seat: cast.house.playback.jump(seat, "1")),
+    Operation.QUEUE_SHUFFLE: lambda cast, who: cast.seated(who, cast.house.playback.queues.shuffle),
+    Operation.QUEUE_DEDUPE: lambda cast, who: cast.seated(who, cast.house.playback.queues.dedupe),
+    Operation.QUEUE_CLEAR: lambda cast, who: cast.seated(who, cast.house.playback.queues.clear),
+    Operation.QUEUE_UNDO: lambda cast, who: cast.seated(who, cast.house.playback.queues.undo),
     Operation.PAUSE: lambda cast, who: cast.seated(who, cast.house.playback.pause),
     Operation.RESUME: lambda cast, who: cast.seated(who, cast.house.playback.resume),
     Operation.SKIP: lambda cast, who: cast.seated(who, cast.house.playback.skip),

@@ -10,6 +10,7 @@ import pytest
 from audio.errors import MediaError, VoiceError
 from audio.opening import open_media
 from models import QueueEntry
+from services.enqueueing import QueueRules
 from services.errors import (
     LinkNotPlayedError,
     MediaUnplayableError,
@@ -23,7 +24,7 @@ from services.errors import (
 )
 from services.group_settings import GroupChanges
 from services.media import Media
-from services.playback import LONGEST_QUEUE, Playback
+from services.playback import Playback
 from services.refs import ChannelRef
 from services.sourcing.catalogue import Catalogue
 from services.sourcing.sourcing import Sourcing
@@ -180,11 +181,17 @@ async def test_a_waiting_queue_cannot_go_on_while_the_voice_is_busy(house: House
         await house.playback.resume(seat)
 
 
+LONGEST = 10
+
+
 async def test_a_full_queue_takes_no_more(house: House, seat: Seat) -> None:
+    house.queue_rules = QueueRules(longest=LONGEST)
+    await house.playback.close()
+    house.playback = house.new_playback()
     async with house.database.begin() as tx:
         player = await tx.players.of_group(seat.group_id)
         assert player is not None
-        for number in range(LONGEST_QUEUE):
+        for number in range(LONGEST):
             title = f"Track {number}"
             await tx.players.enqueue(
                 QueueEntry(
@@ -193,7 +200,7 @@ async def test_a_full_queue_takes_no_more(house: House, seat: Seat) -> None:
             )
     with house.nothing_changes(), pytest.raises(QueueFullError) as refused:
         await house.playback.play(seat, "First")
-    assert refused.value.params == {"most": LONGEST_QUEUE}
+    assert refused.value.params == {"most": LONGEST}
 
 
 async def test_media_that_broke_since_it_was_queued_is_told_when_its_turn_comes_and_passed_over_without_a_gap(

@@ -42,6 +42,9 @@ class PlayerWorld(RuleBasedStateMachine):
         self.in_voice = False
         self.broken = False
         self.kept: int | None = None
+        self.seen: tuple[int, ...] = ()
+        self.taken_out: set[int] = set()
+        """By people; they can be put back until the player is stopped."""
 
     def tell(self, event: events.Event) -> tuple[effects.Effect, ...]:
         """Take one step and carry out its effects."""
@@ -70,7 +73,7 @@ class PlayerWorld(RuleBasedStateMachine):
                 self.open_media.remove(entry_id)
             case effects.NoteBegin() | effects.NoteEnd() | effects.Finish() | effects.ClearQueue():
                 self.write(effect, before)
-            case effects.PutFirst() | effects.PutLast():
+            case effects.PutFirst() | effects.PutLast() | effects.Arrange():
                 self.write(effect, before)
             case _:
                 self.direct_sound(effect)
@@ -122,10 +125,19 @@ class PlayerWorld(RuleBasedStateMachine):
                 self.gone.update(entry_ids)
             case effects.PutFirst(entry_id):
                 self.gone[entry_id] -= entry_id not in self.queue
+                self.taken_out.discard(entry_id)
                 self.queue = [entry_id, *(one for one in self.queue if one != entry_id)]
             case effects.PutLast(entry_id):
                 self.queue.remove(entry_id)
                 self.queue.append(entry_id)
+            case effects.Arrange(current, waited, waiting):
+                behind = [] if current is None else [current]
+                assert self.queue == [*behind, *waited]
+                self.queue = [*behind, *waiting]
+                out, back = set(waited) - set(waiting), set(waiting) - set(waited)
+                self.gone.update(out)
+                self.gone.subtract(back)
+                self.taken_out = (self.taken_out | out) - back
 
     # People
 
@@ -162,6 +174,29 @@ class PlayerWorld(RuleBasedStateMachine):
         ]
         assert over == ([] if meant is None else [meant])
 
+    @rule(data=st.data(), seen=st.booleans())
+    def reorder(self, data: st.DataObject, seen: bool) -> None:
+        """What somebody saw a while ago, or sees now, is to wait in another order, without some of it or with more."""
+        before = self.state.waiting if seen else self.seen
+        self.seen = self.state.waiting
+        order = data.draw(st.permutations([*before, *sorted(self.taken_out)][:8]))
+        wanted = tuple(order[: data.draw(st.integers(0, len(order)))])
+        current, waited = self.state.current, self.state.waiting
+        self.tell(events.Reordered(before, wanted, data.draw(st.booleans())))
+        begun = current is None and self.state.current is not None
+        assert self.state.current == current or begun
+        came = {entry_id for entry_id in waited if entry_id not in before}
+        assert came <= {*self.state.waiting, self.state.current}, "what came since stays"
+
+    @precondition(lambda self: self.state.waiting)
+    @rule(data=st.data())
+    def jump(self, data: st.DataObject) -> None:
+        meant, before = data.draw(st.sampled_from(self.state.waiting)), self.state
+        self.tell(events.JumpAsked(meant))
+        assert self.state.first == meant
+        others = [entry_id for entry_id in before.waiting if entry_id != meant]
+        assert [entry_id for entry_id in self.state.waiting if entry_id in others] == others, "they keep their order"
+
     @precondition(lambda self: self.state.history)
     @rule()
     def previous(self) -> None:
@@ -193,6 +228,8 @@ class PlayerWorld(RuleBasedStateMachine):
 
     def stop(self) -> None:
         self.tell(events.StopAsked())
+        self.taken_out.clear()
+        self.seen = ()
         phase = Phase.ENDING if self.in_voice or self.connects else Phase.IDLE
         assert self.state == PlayerState(phase, connected=self.in_voice, runs=self.state.runs)
         assert (self.sounding, self.following, self.noted) == (None, None, None)

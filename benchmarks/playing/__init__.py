@@ -1,0 +1,1 @@
+"""What `benchmarks.player` measures: a module for each question."""

@@ -1,0 +1,126 @@
+"""Putting tracks into queues: how many may wait, where they go, and writing them down. Touches both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from models import QueueEntry
+from services import player_events as events
+from services.errors import QueueFullError
+from services.queue_errors import OwnShareFullError
+from services.queue_order import added_in_turn, first_of_own
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from models import Group
+    from models.database import Database
+    from services.clock import Clock
+    from services.errors import UserError
+    from services.player import GroupPlayer
+    from services.player_state import PlayerState
+    from services.seats import Seat
+    from sources.playable import SearchHit
+
+When = Literal["last", "next", "now"]
+"""Where somebody wants a track: at the end, before all that waits, or in the place of what plays."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRules:
+    """How long queues may be, and how turns pass in them where a group has not said otherwise."""
+
+    longest: int = 5000
+    """Entries in one queue, with the one that plays."""
+    longest_per_person: int = 0
+    """Of them, entries that one person has put there; 0: any number."""
+    fair_turns: bool = False
+
+    def are_fair(self, group: Group) -> bool:
+        """Whether the group's members take turns."""
+        return self.fair_turns if group.fair_turns is None else group.fair_turns
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Entries that came into a queue, the player's state before and after, and why there are not more of them."""
+
+    entries: Sequence[QueueEntry]
+    before: PlayerState
+    after: PlayerState
+    refusal: UserError | None = None
+
+
+class Enqueueing:
+    """Writes entries, then hands them to their player."""
+
+    def __init__(self, database: Database, rules: QueueRules, clock: Clock) -> None:
+        self._database = database
+        self._rules = rules
+        self._clock = clock
+
+    async def one(
+        self, player: GroupPlayer, seat: Seat, hit: SearchHit, *, start_ms: int = 0, when: When = "last"
+    ) -> Placed:
+        """Put in a track that somebody asked for; an idle player begins.
+
+        Raises QueueFullError and OwnShareFullError.
+        """
+        entries, refusal = await self._write(player, seat, [hit], start_ms)
+        if refusal is not None:
+            raise refusal
+        (entry,) = entries
+        if when == "last" and not self._rules.are_fair(seat.group):
+            before, after = await player.enqueue(entry)
+        else:
+            order = self._order(player, seat, entries, when)
+            before, after = await player.handle(events.Reordered(player.state.waiting, order, True))
+        return Placed(entries, before, after)
+
+    async def many(self, player: GroupPlayer, seat: Seat, hits: Sequence[SearchHit]) -> Placed:
+        """Put in what comes by itself, as many as find room; it brings nobody into a voice channel."""
+        entries, refusal = await self._write(player, seat, hits)
+        order = self._order(player, seat, entries, "last")
+        before, after = await player.handle(events.Reordered(player.state.waiting, order))
+        return Placed(entries, before, after, refusal)
+
+    def _order(self, player: GroupPlayer, seat: Seat, new: Collection[QueueEntry], when: When) -> tuple[int, ...]:
+        """What is to wait then."""
+        state, added = player.state, tuple(entry.row_id for entry in new)
+        player.entries.update((entry.row_id, entry) for entry in new)
+        if when == "now" or not self._rules.are_fair(seat.group):
+            return (*state.waiting, *added) if when == "last" else (*added, *state.waiting)
+        owner_of = player.entries.owner
+        order = added_in_turn(state.waiting, added, owner_of, current=state.current)
+        return order if when == "last" else first_of_own(order, added[0], owner_of)
+
+    async def _write(
+        self, player: GroupPlayer, seat: Seat, hits: Sequence[SearchHit], start_ms: int = 0
+    ) -> tuple[Sequence[QueueEntry], UserError | None]:
+        rules, state = self._rules, player.state
+        refusal: UserError = QueueFullError(most=rules.longest)
+        room = rules.longest - len(state.waiting) - (state.current is not None)
+        if rules.longest_per_person:
+            owned = map(player.entries.owner, (*state.waiting, state.current or 0))
+            own = rules.longest_per_person - sum(owner == seat.user_id for owner in owned)
+            if own < room:
+                room, refusal = own, OwnShareFullError(most=rules.longest_per_person)
+        entries = [self._entry(player.player_id, seat.user_id, hit, start_ms) for hit in hits[: max(room, 0)]]
+        if entries:
+            async with self._database.begin() as tx:
+                await tx.players.enqueue_all(entries)
+        return entries, refusal if len(entries) < len(hits) else None
+
+    def _entry(self, player_id: int, user_id: int, track: SearchHit, start_ms: int) -> QueueEntry:
+        return QueueEntry(
+            player_id=player_id,
+            source=track.source,
+            source_id=track.source_id,
+            title=track.title,
+            artist=track.artist,
+            duration_ms=track.duration_ms,
+            start_ms=start_ms,
+            requester_id=user_id,
+            added_at=self._clock(),
+        )
