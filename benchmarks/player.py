@@ -1,4 +1,4 @@
-"""How quick a player is: what people do to its queue."""
+"""How a player fares while people use it, and how quick it is."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import asyncio
 import json
 
 from benchmarks.machine import describe, idle_control, table
-from benchmarks.playing import queue
+from benchmarks.playing import panel, queue
 
-QUESTIONS = (queue,)
+QUESTIONS = (queue, panel)
 """Modules of `benchmarks.playing`, each with `measure` for the figures and `rows` to tell of them."""
 
 

@@ -19,6 +19,7 @@ EXTENSIONS = (
     "cogs.listening_history",
     "cogs.favourites",
     "cogs.playlists",
+    "cogs.panel",
     "cogs.chorus",
     "cogs.leftovers",
     "cogs.watch",

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Coroutine
 
+PANEL_PREFIX = "chorus:panel:"
+"""How the ids of all that can be pressed on a panel begin, and of nothing else."""
 ItemT = TypeVar("ItemT", bound="discord.ui.DynamicItem[Any]")
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from cogs.client import Chorus
     from services.media import Part
-    from services.playback import QueuedTrack
+    from services.playing import QueuedTrack
     from sources.playable import SearchHit
 
 Query = app_commands.Range[str, 1, 200]

@@ -10,15 +10,17 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from services.mirror import SAID, UNKNOWN_AUTHOR, SaidFile, SaidMessage, SaidPart, said_at
+from cogs.lasting import PANEL_PREFIX
+from services.mirror import PANEL, SAID, UNKNOWN_AUTHOR, SaidFile, SaidMessage, SaidPart, said_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     Payload = Mapping[str, Any]
 
-EPHEMERAL, LOADING = 1 << 6, 1 << 7
-"""Message flags: only one person sees it; a command was accepted, and its answer is still to come."""
+EPHEMERAL, LOADING, IS_COMPONENTS_V2 = 1 << 6, 1 << 7, 1 << 15
+"""Message flags: only one person sees it; a command was accepted, and its answer is still to come; all that it says
+stands in its components."""
 _FORWARD = 1
 """The type of a message reference that forwards (Discord docs: Message Reference Types)."""
 _REPLY = 19
@@ -63,6 +65,8 @@ def message_of(payload: Payload) -> SaidMessage | None:
     author = _object(payload.get("author"))
     kind = _int(payload.get("type")) or 0
     webhook_id = _id(payload.get("webhook_id"))
+    if flags & IS_COMPONENTS_V2 and _is_panel(payload.get("components")):
+        return _panel(message_id, thread_id, author)
     details = {key: value for key, value in _details_of(payload).items() if value is not None}
     files = tuple(_files_of(payload))
     content: str | None = _text(payload.get("content"))
@@ -83,6 +87,28 @@ def message_of(payload: Payload) -> SaidMessage | None:
         is_pinned=payload.get("pinned") is True,
         details=_json(details) if details else None,
         files=files,
+    )
+
+
+def _is_panel(components: object) -> bool:
+    """Whether a group's panel stands among components, which may nest."""
+    return any(
+        str(component.get("custom_id")).startswith(PANEL_PREFIX) or _is_panel(component.get("components"))
+        for component in _objects(components)
+    )
+
+
+def _panel(message_id: int, thread_id: int, author: Payload) -> SaidMessage:
+    """The same whatever it shows: none of its edits is one, and its pictures are nobody's files."""
+    return SaidMessage(
+        message_id=message_id,
+        thread_id=thread_id,
+        author_id=_id(author.get("id")) or UNKNOWN_AUTHOR,
+        author_name=_name_of(author, {}),
+        content="",
+        created_at=said_at(message_id),
+        kind=PANEL,
+        is_bot=True,
     )
 
 

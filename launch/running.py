@@ -29,6 +29,7 @@ from launch.lock import HeldError, held, lock_of
 from launch.logs import set_up_logging
 from launch.loopback import loopback_connector
 from launch.mirror import Mirroring, begin_mirroring, begin_recording
+from launch.panels import put_panels_together
 from launch.people import put_people_together
 from launch.portal import RESET_TOKEN, SWITCH_ON_INTENTS
 from launch.privacy import Discretion, privacy_text
@@ -149,6 +150,7 @@ async def serve(settings: Settings, clock: Clock, web: Web = THE_WEB) -> None:
         resources.push_async_callback(services.playback.close)
         resources.push_async_callback(services.suggesting.close)
         resources.push_async_callback(services.importing.close)
+        resources.push_async_callback(services.panels.close)
         resources.push_async_callback(services.watch.close)
         await services.groups.forget_unfinished()
         await services.erasure.recall()
@@ -243,6 +245,7 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
         **vars(put_saving_together(settings.player, database, accounts, opened.media, playback, words, clock)),
         audit=AuditTrail(database),
         catch_up=opened.mirroring.catch_up,
+        panels=put_panels_together(settings.player, database, bot, opened.media.sourcing, playback, clock),
         chat_export=ChatExport(database, accounts, seats, recorder, opened.mirroring.files, words, clock),
         command_memory=CommandMemory(database, clock),
         completeness=opened.mirroring.completeness,

@@ -304,7 +304,10 @@ class VoiceSettings(Section):
 
 
 class PlayerSettings(Section):
-    """Queues, and what people may keep. `queue_limit_per_person` 0: any number."""
+    """Panels, queues, and what people may keep.
+
+    `panel_moves_after` is in messages; 0 lets it stay where it is. `queue_limit_per_person` 0: any number.
+    """
 
     queue_limit: int = Field(default=5000, ge=1, le=10_000)
     queue_limit_per_person: int = Field(default=0, ge=0, le=10_000)
@@ -312,6 +315,8 @@ class PlayerSettings(Section):
     playlist_limit: int = Field(default=5000, ge=1, le=100_000)
     """Tracks on a playlist, and among somebody's favourites."""
     playlists_per_person: int = Field(default=100, ge=1, le=10_000)
+    panel: bool = True
+    panel_moves_after: int = Field(default=10, ge=0, le=1000)
 
 
 class BackupSettings(Section):

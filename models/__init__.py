@@ -18,6 +18,7 @@ from models.login import LoginDelay, PasswordReset
 from models.member import Member
 from models.opening import Opening
 from models.outgoing import Outgoing, OutgoingPart, Webhook
+from models.panel import Panel
 from models.player import Playback, PlaybackMark, Player, QueueEntry
 from models.player_standing import PlayerStanding, PlayerTransition, PlayerVote
 from models.playlist import Playlist, PlaylistTrack
@@ -45,6 +46,7 @@ __all__ = [
     "Opening",
     "Outgoing",
     "OutgoingPart",
+    "Panel",
     "PasswordReset",
     "PendingExport",
     "Place",

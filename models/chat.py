@@ -19,6 +19,8 @@ _WITH_FILES: dict[str, Any] = {"sqlite_where": _IS_WITH_FILES, "postgresql_where
 
 
 SAID = (0, 19, 20, 23)
+PANEL = -1
+"""No type of Discord's: a group's panel, which changes all the time and says nothing that is to be kept."""
 """The types of message that somebody's words have: written, as a reply, by a command, by a context menu's command
 (Discord docs: Message Types)."""
 

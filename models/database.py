@@ -43,6 +43,7 @@ from models.login import LoginGuards
 from models.member import Members
 from models.opening import Openings
 from models.outgoing import Outgoings
+from models.panel import Panels
 from models.personal_data import PersonalData
 from models.playback_log import PlaybackLog
 from models.player import Players
@@ -93,6 +94,7 @@ class Transaction:
         self.players = Players(session)
         self.player_standings = PlayerStandings(session)
         self.queue_orders = QueueOrders(session)
+        self.panels = Panels(session)
         self.sources = Sources(session)
         self.playback_log = PlaybackLog(session)
         self.listenings = Listenings(session)

@@ -17,3 +17,10 @@ def walk(components: Any) -> Iterator[dict[str, Any]]:
         for key in _NESTS:
             if component.get(key):
                 yield from walk(component[key])
+
+
+def media_of(components: Any) -> Iterator[dict[str, Any]]:
+    """Every picture or file that a tree shows, as unfurled media items (Discord docs: Component Reference)."""
+    for component in walk(components):
+        holders = [component, *(component.get("items") or ())]
+        yield from (holder[key] for holder in holders for key in ("media", "file") if isinstance(holder.get(key), dict))

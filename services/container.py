@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from services.mirror.files import Files
     from services.mirror.reading import Reading
     from services.mirror.stats import Stats
+    from services.panel.panels import Panels
     from services.pictures import Pictures
     from services.playback import Playback
     from services.privacy import Forgetting, PrivacyNotice
@@ -79,6 +80,7 @@ class Services:
     links: Links
     listening: ListeningHistory
     members: Members
+    panels: Panels
     pictures: Pictures
     playback: Playback
     playlist_playing: PlaylistPlaying

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from audio.errors import AudioError, MediaError
@@ -11,7 +10,7 @@ from audio.figures import EngineGauge
 from audio.voice import StreamMaker
 from services import player_events as events
 from services.comebacks import Comebacks
-from services.enqueueing import Enqueueing, QueueRules
+from services.enqueueing import QueueRules
 from services.errors import (
     AlreadyPausedError,
     MediaUnplayableError,
@@ -32,26 +31,25 @@ from services.player_errors import (
 from services.player_health import PlayerHealth, health_of
 from services.player_state import Loop, Phase
 from services.players import Players
-from services.positions import parse_position
-from services.queue_changes import Change, QueueChanges
+from services.playing import Playing, voice_channel
+from services.positions import Position, parse_position
+from services.queue_changes import QueueChanges
 from services.queue_positions import parse_place
 from services.queues import Queues
-from services.refs import ChannelRef, LengthRef, Variant
+from services.refs import LengthRef, Variant
 from sources.asking import asking_for
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Sequence
 
     from audio.voice import VoiceGateway
     from models import QueueEntry
     from models.database import Database
     from services.chat_server import ChatServer
     from services.clock import Clock
-    from services.enqueueing import Placed, When
-    from services.media import Media, Part, Wanted
+    from services.media import Media
     from services.player import GroupPlayer
     from services.player_state import PlayerState
-    from services.queue_changes import Kind
     from services.seats import Seat
     from sources.playable import SearchHit
 
@@ -64,22 +62,6 @@ RESTART_AFTER_MS = 5_000
 
 class SoundEngine(StreamMaker, EngineGauge, Protocol):
     """Where streams come from, and how well they are sent."""
-
-
-@dataclass(frozen=True)
-class QueuedTrack:
-    """An entry and how many are before it; 0 is the one whose turn it is.
-
-    `begins`: what plays instead because it waited already; None when nothing began that was not this entry.
-    """
-
-    entry: QueueEntry
-    ahead: int
-    begins: QueueEntry | None = None
-    is_playlist: bool = False
-    """Whether more of its playlist follows by itself."""
-    found: SearchHit | None = None
-    """The entry as its source told of it, with a picture and a page where it has these."""
 
 
 @dataclass(frozen=True)
@@ -137,10 +119,11 @@ class Playback:
         self._comebacks = Comebacks(database, chat_server, self._players, clock)
         self.come_back = self._comebacks.come_back
         rules, self._changes = queue_rules or QueueRules(), QueueChanges()
-        self._rules = rules
-        self._enqueueing = Enqueueing(database, rules, clock)
+        self._playing = Playing(database, self._players, media, self._filling, self._changes, chat_server, rules, clock)
+        self.play, self.play_wanted = self._playing.play, self._playing.play_wanted
         self.queues = Queues(database, self._players, self._filling, self._changes, rules, media.on_air.of, clock)
         self.end, self.release, self.rename = self._players.end, self._players.release, self._players.rename
+        self.player_of, self.watch = self._players.known, self._players.watch.watch
 
     async def open(self) -> None:
         """Look what was cut off when the bot was last here, and keep noting what is heard from now on."""
@@ -169,58 +152,6 @@ class Playback:
     def pick(self, hit: SearchHit) -> str:
         """What to ask `play` for to get just this track."""
         return self._media.picks.name(hit)
-
-    async def play(self, seat: Seat, query: str, *, part: Part | None = None, when: When = "last") -> QueuedTrack:
-        """Put what a link leads to, or the best match for some words, into the queue, and begin if idle.
-
-        Where members take turns, "last" is the end of one's next round, and "next" one's own next turn.
-
-        The first track of a playlist is put there at once, and the others as they become known. Raises WhichPart for a
-        link that names both, unless `part` tells which.
-
-        Raises NotMemberError, NotListeningError, NothingFoundError, MediaUnplayableError, SourceFailedError,
-        LinkNotPlayedError, QueueFullError, OwnShareFullError, DjOnlyError, VoiceBusyError, and MissingPermissionError
-        or VoiceUnavailableError when the voice channel cannot be entered; nothing is queued then.
-        """
-        return await self.play_wanted(seat, lambda: self._media.wanted(query, part), when=when)
-
-    async def play_wanted(
-        self, seat: Seat, find: Callable[[], Awaitable[Wanted]], *, when: When = "last"
-    ) -> QueuedTrack:
-        """The same for what `find` finds, which is asked once who asks may play, and as their guild.
-
-        Raises what `find` raises, too.
-        """
-        seat.require(Operation.PLAY)
-        if when == "now":
-            seat.require(Operation.QUEUE_JUMP)
-        elif when == "next" and not self._rules.are_fair(seat.group):
-            seat.require(Operation.QUEUE_MOVE)
-        await self._chat_server.check_voice(seat.venue)
-        seat.require_listening()
-        with asking_for(seat.venue.guild_id):
-            wanted = await find()
-        player = await self._players.of(seat)
-        async with self._players.taking[seat.venue.guild_id]:
-            await self._players.take_voice(player, seat)
-            placed = await self._enqueueing.one(player, seat, wanted.hit, start_ms=wanted.start_ms, when=when)
-            (entry,), before, after = placed.entries, placed.before, placed.after
-            if when == "now":
-                _, after = await player.handle(events.JumpAsked(entry.row_id))
-        failure = await player.settled()
-        if failure is not None and entry.row_id in player.state.waiting:
-            await player.handle(events.Withdrawn(entry.row_id))
-            raise VoiceUnavailableError(reason=Variant(failure.reason), channel=_voice_channel(seat))
-        kind: Kind = "add" if wanted.rest is None else "playlist"
-        change = Change(kind, before.waiting, placed.after.waiting)
-        self._changes.note(seat.group_id, change)
-        if wanted.rest is not None:
-            with asking_for(seat.venue.guild_id):
-                self._filling.begin(player, wanted.rest, partial(self._enqueue_more, player, seat, change))
-        begins = player.entry(after.first) if not before.is_on and after.first is not None else None
-        ahead = after.ahead_of(entry.row_id)
-        other = None if begins is entry else begins
-        return QueuedTrack(entry, ahead, other, is_playlist=wanted.rest is not None, found=wanted.hit)
 
     async def pause(self, seat: Seat) -> None:
         """Hold the music for everybody.
@@ -300,10 +231,20 @@ class Playback:
         """
         seat.require(Operation.SEEK)
         seat.require_listening()
-        position = parse_position(typed)
+        return await self._go_to(seat, parse_position(typed))
+
+    async def seek_in(self, seat: Seat, entry_id: int, position_ms: int) -> QueueView:
+        """Go to a place in an entry, if that is what plays. Raises as `seek`; TrackOverError when another does."""
+        seat.require(Operation.SEEK)
+        seat.require_listening()
+        return await self._go_to(seat, Position(position_ms), entry_id=entry_id)
+
+    async def _go_to(self, seat: Seat, position: Position, *, entry_id: int | None = None) -> QueueView:
         player = await self._players.of(seat)
         if not player.state.sounds:
             raise _nothing_plays(player.state)
+        if entry_id not in (None, player.state.current):
+            raise TrackOverError()
         length_ms = player.duration_ms
         if length_ms is None:
             raise NotSeekableError()
@@ -384,7 +325,7 @@ class Playback:
             before, after = await player.handle(event)
         failure = await player.settled()
         if after != before and after.phase is Phase.CONNECTING and failure is not None:
-            raise VoiceUnavailableError(reason=Variant(failure.reason), channel=_voice_channel(seat))
+            raise VoiceUnavailableError(reason=Variant(failure.reason), channel=voice_channel(seat))
         return before, after
 
     async def _wind(self, player: GroupPlayer, current: QueueEntry, position_ms: int) -> bool:
@@ -394,12 +335,6 @@ class Playback:
         except AudioError as error:
             reason = error.reason if isinstance(error, MediaError) else "not_found"
             raise MediaUnplayableError(title=current.title, reason=Variant(reason)) from error
-
-    async def _enqueue_more(self, player: GroupPlayer, seat: Seat, change: Change, hits: Sequence[SearchHit]) -> Placed:
-        async with self._players.taking[seat.venue.guild_id]:
-            placed = await self._enqueueing.many(player, seat, hits)
-            change.grow([entry.row_id for entry in placed.entries])
-        return placed
 
 
 def _nothing_plays(state: PlayerState) -> NothingPlayingError:
@@ -413,7 +348,3 @@ def _current(player: GroupPlayer) -> QueueEntry:
     if current is None:
         raise NothingPlayingError()
     return current
-
-
-def _voice_channel(seat: Seat) -> ChannelRef:
-    return ChannelRef(seat.venue.voice_channel_id)

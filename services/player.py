@@ -26,6 +26,7 @@ from services.player_machine import step
 from services.player_sound import PlayerSound
 from services.player_state import Ending, Loop, Phase, PlayerState
 from services.player_voice import PlayerVoice
+from services.player_watch import PlayerChange, PlayerWatch
 from services.queue_entries import Entries
 from services.sourcing.failures import SourceFailedError
 
@@ -77,6 +78,7 @@ class GroupPlayer:
         on_air: Callable[[int], str | None],
         clock: Clock,
         leave_when_idle_s: float,
+        watch: PlayerWatch,
     ) -> None:
         self.player_id = player_id
         self.group_id = group_id
@@ -95,7 +97,7 @@ class GroupPlayer:
         self._leave_when_idle_s = leave_when_idle_s
         self._lock = asyncio.Lock()
         self._changed = asyncio.Condition()
-        self._clock = clock
+        self._clock, self._watch = clock, watch
         self._idleness: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._turns: set[asyncio.Task[tuple[PlayerState, PlayerState]]] = set()
@@ -158,6 +160,7 @@ class GroupPlayer:
         async with self._lock:
             await self._note_place()
             await self._attempt(self._books.stand(self.standing), "where it stands")
+        self._tell(events.Wound(position_ms))
         return taken
 
     async def note_place(self) -> int | None:
@@ -170,6 +173,7 @@ class GroupPlayer:
         """Be that loud from now on: what sounds goes over to it as soon as it is opened anew."""
         self._sound.volume_percent = percent
         self._tune()
+        self._tell(events.VolumeSet(percent))
 
     def entry(self, entry_id: int) -> QueueEntry | None:
         """An entry that waits, has its turn or had it."""
@@ -244,6 +248,7 @@ class GroupPlayer:
                 trouble = trouble or failure
         if after != before:
             await self._note_place()
+            self._watch.tell(PlayerChange(self.group_id, before, after, event))
         if after.deed != before.deed:
             turn = self._books.turn(before, after, event, self.standing)
             await self._attempt(turn, "the transition in the log")
@@ -254,6 +259,9 @@ class GroupPlayer:
         self._watch_idleness()
         if trouble is not None:
             await self._give_up_connection(trouble)
+
+    def _tell(self, event: events.Event) -> None:
+        self._watch.tell(PlayerChange(self.group_id, self.state, self.state, event))
 
     async def _note_place(self) -> None:
         if self.state.sounds:
@@ -298,27 +306,10 @@ class GroupPlayer:
                 entry = self.entries[entry_id]
                 self._spawn(self._failures.tell(self.venue, entry, broke_off=broke_off), effect)
             case _ if isinstance(effect, effects.WRITTEN):
-                await self._write_down(effect)
+                await self._books.write(effect, self.entries, position_ms=self._sound.stream.position_ms)
             case _:
                 self._sound.direct(effect, sounding=self.state.run)
                 self._tune()
-
-    async def _write_down(self, effect: effects.Effect) -> None:
-        match effect:
-            case effects.NoteBegin(entry_id):
-                await self._books.begin(entry_id, position_ms=self._sound.stream.position_ms)
-            case effects.NoteEnd(entry_id, ending):
-                await self._books.end(entry_id, ending)
-            case effects.Finish(entry_id, ending):
-                await self._books.finish([entry_id], ending)
-            case effects.ClearQueue(entry_ids):
-                await self._books.finish(entry_ids, Ending.STOPPED)
-            case effects.PutFirst(entry_id):
-                await self._books.put_first(self.entries[entry_id])
-            case effects.PutLast(entry_id):
-                await self._books.put_last(entry_id)
-            case effects.Arrange():
-                self._books.arrange(effect, self.entries)
 
     def _tune(self) -> None:
         if not self._sound.is_in_tune:

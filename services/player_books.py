@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy.exc import OperationalError
 
 from models import Playback, PlayerTransition, QueueEntry
+from services import player_effects as effects
+from services.player_state import Ending
 from services.queue_lines import write_arrangement
 
 if TYPE_CHECKING:
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
     from models.database import Database, Transaction
     from models.player_standing import Standing
     from services.clock import Clock
-    from services.player_effects import Arrange
-    from services.player_state import Ending, PlayerState
+    from services.player_effects import Arrange, Effect
+    from services.player_state import PlayerState
 
     Line = Callable[[Transaction], Awaitable[None]]
 
@@ -82,6 +84,24 @@ class PlayerBooks:
     def playback_id(self) -> int | None:
         """What sounds now, in the log; None when nothing does, or it is not written yet."""
         return self._playback_id if self._sounding is not None else None
+
+    async def write(self, effect: Effect, entries: Mapping[int, QueueEntry], *, position_ms: int) -> None:
+        """Write what the state machine orders to be written; `position_ms` is where the listeners are."""
+        match effect:
+            case effects.NoteBegin(entry_id):
+                await self.begin(entry_id, position_ms=position_ms)
+            case effects.NoteEnd(entry_id, ending):
+                await self.end(entry_id, ending)
+            case effects.Finish(entry_id, ending):
+                await self.finish([entry_id], ending)
+            case effects.ClearQueue(entry_ids):
+                await self.finish(entry_ids, Ending.STOPPED)
+            case effects.PutFirst(entry_id):
+                await self.put_first(entries[entry_id])
+            case effects.PutLast(entry_id):
+                await self.put_last(entry_id)
+            case effects.Arrange():
+                self.arrange(effect, entries)
 
     async def begin(self, entry_id: int, *, position_ms: int) -> None:
         """An entry's sound begins now; the listeners are there in it."""

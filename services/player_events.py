@@ -139,6 +139,20 @@ class IdleTooLong:
     """Nothing was played for as long as the bot may sit around."""
 
 
+@dataclass(frozen=True, slots=True)
+class Wound:
+    """Somebody went to another place in what sounds. Told to who watches; the state stays as it is."""
+
+    position_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeSet:
+    """Somebody chose another volume. Told to who watches; the state stays as it is."""
+
+    percent: int
+
+
 Event = (
     Enqueued
     | Reordered
@@ -161,4 +175,6 @@ Event = (
     | Left
     | CameBack
     | IdleTooLong
+    | Wound
+    | VolumeSet
 )

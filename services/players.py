@@ -13,7 +13,8 @@ from sqlalchemy.exc import OperationalError
 from services import player_events as events
 from services.errors import VoiceBusyElsewhereError, VoiceBusyError
 from services.player import GroupPlayer
-from services.player_state import Ending
+from services.player_state import Ending, PlayerState
+from services.player_watch import PlayerChange, PlayerWatch
 from services.refs import ChannelRef
 from sources.asking import asking_for
 
@@ -59,6 +60,7 @@ class Players:
         self._on_air = on_air
         self._clock = clock
         self._leave_when_idle_s = leave_when_idle_s
+        self.watch = PlayerWatch()
         self._players: dict[int, GroupPlayer] = {}
         self._in_voice: dict[int, GroupPlayer] = {}
         self._making = asyncio.Lock()
@@ -80,6 +82,10 @@ class Players:
         await asyncio.gather(*(player.close() for player in self._players.values()))
         self._players.clear()
         self._in_voice.clear()
+
+    def known(self, group_id: int) -> GroupPlayer | None:
+        """A group's player; None when nobody asked for it since the start, or since it was released."""
+        return self._players.get(group_id)
 
     async def of(self, seat: Seat) -> GroupPlayer:
         """The player of the group that is meant."""
@@ -127,7 +133,9 @@ class Players:
         player = self._players.pop(group_id, None)
         if player is None:
             return
+        before = player.state
         await player.close(comes_back=False)
+        self.watch.tell(PlayerChange(group_id, before, PlayerState(), events.ConnectionLost()))
         if self._in_voice.get(player.venue.guild_id) is player:
             del self._in_voice[player.venue.guild_id]
 
@@ -185,6 +193,7 @@ class Players:
             on_air=self._on_air,
             clock=self._clock,
             leave_when_idle_s=self._leave_when_idle_s,
+            watch=self.watch,
         )
 
     async def _open_for(self, guild_id: int, entry: QueueEntry, *, start_ms: int, volume_percent: int) -> PacketSource:

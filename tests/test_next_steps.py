@@ -29,6 +29,7 @@ WITHOUT = {
         forget-until-now forget-also-later forget-not message-page-older message-page-newer
         search-pick play-track-only play-whole-playlist history-pick kept-pick playlist-imported-name
          queue-page-first queue-page-back queue-page-on queue-page-last
+         panel-button panel-chapters
     """,
     # Parts of an answer, another part of which names the next step.
     "parts": """
@@ -56,6 +57,8 @@ WITHOUT = {
     "questions": """
         accounts-last reset-ready reset-notice-own reset-notice-asked join-asked member-invitation
         group-choose play-which-part playlist-delete-question
+         panel-phase panel-entry panel-artist panel-requester panel-ends panel-held panel-endless
+         panel-settings panel-next
     """,
     # What is to be done is done outside of Discord.
     "alarms": "alarm-*",

@@ -25,8 +25,9 @@ _TOKEN = re.compile(
     | \[(?P<label>(?:\\.|[^\]\\])+)\]\(<?(?P<target>https?://[^\s)>]+)>?\)
     | <(?P<link>https?://[^\s>]+)>
     | (?P<bold>\*\*)
+    | ^(?P<line>\#{1,3}|-\#)\ +                         # a heading, small print
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.MULTILINE,
 )
 _STYLES = {
     "t": "%H:%M",
@@ -56,7 +57,7 @@ def readable(text: str, name_of: NameOf) -> str:
             case "target":
                 label = readable(token["label"], name_of)
                 return label if _JUMP.match(token["target"]) else f"{label} ({token['target']})"
-            case "bold":
+            case "bold" | "line":
                 return ""
         return _moment(int(token["moment"]), token["style"] or "f")
 

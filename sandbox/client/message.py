@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
-from sandbox.component_tree import walk
+from sandbox.component_tree import media_of, walk
 from sandbox.discord_types import EPHEMERAL, SELECTS, ComponentType
 
 if TYPE_CHECKING:
@@ -72,6 +72,11 @@ class Message:
         parts = [self.content, *_embed_texts(self.embeds)]
         parts += [part["content"] for part in walk(self.components) if part["type"] == ComponentType.TEXT_DISPLAY]
         return "\n".join(part for part in parts if part)
+
+    @property
+    def pictures(self) -> list[str]:
+        """The addresses of the pictures and files that its components show."""
+        return [media["url"] for media in media_of(self.components)]
 
     @property
     def buttons(self) -> list[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from sandbox.client import readable
 
@@ -39,4 +41,5 @@ def body(message: Message, name_of: Callable[[int], str | None]) -> str:
         return _EVENTS[message.type].format(whom=whom, text=message.text)
     lines = readable(message.text, name_of).splitlines()
     lines += [f"[{file['filename']}, {file['size']:,} bytes]" for file in message.attachments]
+    lines += [f"[picture {PurePosixPath(urlsplit(address).path).name}]" for address in message.pictures]
     return "\n    ".join(lines)

@@ -16,6 +16,7 @@ from .enclosures import NITRO_CONTENT
 from .files import check_file_names
 from .message_limits import IS_VOICE_MESSAGE, SUPPRESS_NOTIFICATIONS, check_files
 from .message_payloads import mend_webhook, with_fresh_links
+from .payload_excess import drop_shown_files
 from .reactions import CONTENT_TYPES
 from .rules import thread_archived, thread_locked
 from .threads import metadata_of
@@ -220,4 +221,5 @@ class Chat:
         fresh: Payload = with_fresh_links(self._backend, payload)
         if fresh.get("webhook_id"):
             mend_webhook(self._backend, fresh)
+        drop_shown_files(fresh)
         return fresh

@@ -6,6 +6,7 @@ Works on payloads that are already copies; never changes the state. Source: Disc
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING, Any
 
 from simcord.backend import serializers
@@ -49,10 +50,18 @@ def add_defaults(backend: SandboxBackend, payload: Payload) -> None:
         for key in _NULLS_LEFT_OUT:
             if payload.get(key, payload) is None:
                 del payload[key]
+    elif isinstance(payload.get("media"), dict):
+        _complete_media(payload["media"])
     elif "embeds" in payload and "author" in payload:
         _complete_message(backend, payload)
     elif "recipients" in payload:  # a direct message channel
         payload.setdefault("flags", 0)
+
+
+def _complete_media(media: Payload) -> None:
+    """What a component shows has an id of its own and stands at Discord's proxy too."""
+    media.setdefault("id", media.get("attachment_id") or str(zlib.crc32(media["url"].encode())))
+    media.setdefault("proxy_url", media["url"])
 
 
 def _complete_message(backend: SandboxBackend, message: Payload) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sandbox.component_tree import media_of
+
 Payload = dict[str, Any]
 
 _OF_ACCOUNTS = ("verified", "mfa_enabled", "locale")
@@ -43,11 +45,21 @@ def drop_excess(payload: Payload) -> None:
         _drop_from_message(payload)
     elif payload.get("type") in _SELECTS and "custom_id" in payload:
         payload.pop("required", None)
+    elif ("custom_id" in payload or "value" in payload) and isinstance(payload.get("emoji"), dict):
+        if payload["emoji"].get("id", payload) is None:
+            del payload["emoji"]["id"]  # an emoji of everybody's has a name alone (Discord docs: Component Reference)
     elif "format_type" in payload and "tags" in payload:
         payload.pop("url", None)
     elif "recipients" in payload:
         for key in _OF_GUILD_CHANNELS:
             payload.pop(key, None)
+
+
+def drop_shown_files(message: Payload) -> None:
+    """Files that components show are not among a message's attachments (discord-api-docs, pull request 8279)."""
+    in_components = {media.get("attachment_id") for media in media_of(message.get("components"))} - {None}
+    if in_components:
+        message["attachments"] = [file for file in message["attachments"] if file["id"] not in in_components]
 
 
 def plain_guild(guild: Payload) -> Payload:
@@ -71,5 +83,6 @@ def _drop_from_message(message: Payload) -> None:
     Source: Discord docs, Gateway Events > Message Create Extra Fields.
     """
     message.pop("guild_id", None)
+    drop_shown_files(message)
     if message.get("referenced_message"):
         message["referenced_message"].pop("reactions", None)

@@ -624,6 +624,49 @@ queue-next = { $phase ->
     [paused] { $resume } goes on.
    *[playing] { $play } adds something, { $skip } goes on with the next.
 }
+panel-phase = -# { $phase ->
+    [playing] Playing now
+    [paused] Paused
+    [resolving] Getting it ready
+    [reconnecting] Waiting for Discord's voice to come back
+   *[connecting] Coming into the voice channel
+}
+panel-entry = { $number }. { $track } ({ $length })
+panel-artist = by { $artist }
+panel-requester = -# asked for by { $name }
+panel-ends = { $bar }  { $length }, ends { $when }
+panel-held = { $bar }  { $position } of { $length }
+panel-endless = { $live ->
+    [live] Live, on since { $when }
+   *[unknown] On since { $when }; nobody knows how long it is.
+}
+panel-settings = -# Volume { $percent } %, { $loop ->
+    [track] this track is repeated
+    [queue] the queue is repeated
+   *[off] nothing is repeated
+}
+panel-next = -# Next, { $count ->
+    [one] one track
+   *[other] { $count } tracks
+}, { $length } in all:
+panel-idle = Nothing is playing. { $play } puts something on for everyone.
+panel-idle-waits = Nothing is playing, but { $count ->
+    [one] one track waits
+   *[other] { $count } tracks wait
+} in the queue. { $resume } goes on with it, { $play } adds something.
+panel-chapters = Go to a chapter
+panel-button = { $action ->
+    [previous] Back
+    [pause] Pause
+    [resume] Go on
+    [skip] Skip
+    [loop-track] Repeat: nothing
+    [loop-queue] Repeat: this track
+    [loop-off] Repeat: the queue
+    [shuffle] Shuffle
+    [favourite] Keep
+   *[queue] Queue
+}
 queue-empty = The queue is empty. { $play } puts something on.
 queue-waiting = Nothing is playing. { $resume } goes on with:
 player-connection-broke = My voice connection broke, and it was not your fault. { $resume } goes on with what waits, { $play } puts something on. If it happens again, tell whoever runs this bot the reference { $reference }.

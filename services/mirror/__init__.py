@@ -4,7 +4,7 @@
 `history` is what the front end is asked for.
 """
 
-from models.chat import SAID
+from models.chat import PANEL, SAID
 from models.chat_reading import Cursor
 from services.mirror.batch import Keeping
 from services.mirror.coverage import Coverage
@@ -14,6 +14,7 @@ from services.mirror.said import SaidFile, SaidMessage, SaidPart
 from services.mirror.versions import UNKNOWN_AUTHOR, said_at
 
 __all__ = [
+    "PANEL",
     "SAID",
     "UNKNOWN_AUTHOR",
     "Coverage",

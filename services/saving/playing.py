@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from models import Playlist
-    from services.playback import Playback, QueuedTrack
+    from services.playback import Playback
+    from services.playing import QueuedTrack
     from services.saving.playlists import Playlists
     from services.saving.tracks import Tracks
     from services.seats import Seat

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from models.saved_track import SavedTrack
     from services.errors import UserError
     from services.media import Media, Part, Wanted
-    from services.playback import Playback, QueuedTrack
+    from services.playback import Playback
+    from services.playing import QueuedTrack
     from services.seats import Seat
 
 Kept = Literal["favourite", "playlist", "history"]

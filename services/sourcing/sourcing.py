@@ -9,6 +9,7 @@ from services.sourcing.memory import SourceMemory
 from services.sourcing.rules import Rules
 from services.sourcing.single_flight import SingleFlight
 from services.sourcing.streams import StreamMemory
+from sources.artwork import Illustrated
 from sources.errors import SourceError
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from models.database import Database
     from services.clock import Clock
     from services.sourcing.catalogue import Catalogue
+    from sources.artwork import Artwork
     from sources.playable import Playable, SearchHit
     from sources.source import LinkTarget, Source
 
@@ -99,6 +101,15 @@ class Sourcing:
         playable = await self._resolving.ask(key, lambda: self._resolve(source, source_id))
         self.rules.check(playable.hit)
         return playable
+
+    def kept(self, source_name: str, source_id: str) -> Playable | None:
+        """What resolving a track told lately; nobody is asked."""
+        return self._streams.get(source_name, source_id)
+
+    async def cover(self, source_name: str, source_id: str) -> Artwork | None:
+        """A track's picture, where it lies on this machine. Raises SourceError."""
+        source = self.catalogue.named(source_name)
+        return await source.artwork(source_id) if isinstance(source, Illustrated) else None
 
     async def playlist(self, source: Source, playlist_id: str, *, most: int | None = None) -> AsyncGenerator[SearchHit]:
         """A playlist's tracks as they become known, without those that the rules leave out, up to their cap or `most`.

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cogs.payloads import is_whole, message_of, part_of
-from services.mirror import SaidFile, SaidMessage, said_at
+from services.mirror import PANEL, SaidFile, SaidMessage, said_at
 
 MESSAGE_ID = 2**60
 PLAIN: dict[str, Any] = {
@@ -126,3 +126,23 @@ def test_any_shape_is_converted_into_what_can_be_written(odd: dict[str, Any]) ->
 def test_a_message_without_its_id_is_refused(odd_id: object) -> None:
     with pytest.raises(ValueError, match="without its id"):
         message_of(PLAIN | {"id": odd_id})
+
+
+def test_a_panel_is_the_same_whatever_it_shows() -> None:
+    button = {"type": 2, "custom_id": "chorus:panel:skip:3", "label": "Skip"}
+    box: dict[str, Any] = {
+        "type": 17,
+        "components": [{"type": 10, "content": "Playing now"}, {"type": 1, "components": [button]}],
+    }
+    shown = {"author": {"id": "5", "username": "chorus", "bot": True}, "content": "", "flags": 1 << 15}
+    first = said(**shown, components=[box])
+    assert (first.kind, first.content, first.details, first.is_bot) == (PANEL, "", None, True)
+    box["components"][0]["content"] = "Paused"
+    edited = {"edited_timestamp": "2023-05-01T00:01:00.000000+00:00", "attachments": [FILE]}
+    assert said(**shown, components=[box], **edited) == first
+
+
+@pytest.mark.parametrize("flags", [0, 1 << 15])
+def test_other_components_are_kept_as_they_are(flags: int) -> None:
+    button = {"type": 1, "components": [{"type": 2, "custom_id": "chorus:join:yes:3:4"}]}
+    assert details(flags=flags, components=[button])["components"] == [button]

@@ -77,6 +77,7 @@ def test_every_key_can_be_set_by_a_variable(tmp_path: Path) -> None:
         "CHORUS_MIRROR__DELETED_WORDS": "erase",
         "CHORUS_MIRROR__QUEUE_EVENTS": "8",
         "CHORUS_PLAYER__FAIR_TURNS": "true",
+        "CHORUS_PLAYER__PANEL": "false",
         "CHORUS_SOURCES__ALLOWED_HOSTS": "media.local:8080, 10.0.0.7",
         "CHORUS_SOURCES__LIVE": "false",
         "CHORUS_SOURCES__ORDER": "library link",

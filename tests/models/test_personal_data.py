@@ -22,6 +22,7 @@ ABOUT_NOBODY = {
     "login_delays",
     "mirrored_threads",
     "openings",
+    "panels",
     "places",
     "playback_marks",
     "player_standings",

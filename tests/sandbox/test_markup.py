@@ -25,6 +25,7 @@ NAMES = {1: "general", 2: "Ben"}
         ("[↗](https://discord.com/channels/1/2/3)", "↗"),
         ("<https://example.com>", "https://example.com"),
         ("2 < 3 <nothing> [x] (y)", "2 < 3 <nothing> [x] (y)"),
+        ("### A title\n-# small print\nNo. #3 - # x", "A title\nsmall print\nNo. #3 - # x"),
         ("<t:99999999999999999999>", "<t:99999999999999999999>"),
     ],
 )

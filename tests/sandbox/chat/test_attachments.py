@@ -69,6 +69,25 @@ async def test_an_attachment_shown_in_an_embed_is_signed_wherever_it_is_seen(
     assert await sandbox.fetch_attachment({"url": seen}) == b"image"
 
 
+async def test_a_file_that_components_show_is_there_and_no_attachment_and_stays_when_they_change(
+    sandbox: Sandbox, channel: discord.TextChannel, ada: Member, general: Channel
+) -> None:
+    def page(words: str) -> discord.ui.LayoutView:
+        picture: discord.ui.Thumbnail[discord.ui.LayoutView] = discord.ui.Thumbnail("attachment://a.png")
+        section: discord.ui.Section[discord.ui.LayoutView] = discord.ui.Section(words, accessory=picture)
+        return discord.ui.LayoutView().add_item(section)
+
+    sent = await channel.send(view=page("One"), file=discord.File(io.BytesIO(b"image"), "a.png"))
+    assert sent.attachments == []
+    await sent.edit(view=page("Two"))
+    (seen,) = (message for message in await ada.history(general) if message.id == sent.id)
+    assert (seen.text, seen.attachments, len(seen.pictures)) == ("Two", [], 1)
+    assert await sandbox.fetch_attachment({"url": seen.pictures[0]}) == b"image"
+    await sent.edit(view=discord.ui.LayoutView().add_item(discord.ui.TextDisplay("Three")), attachments=[])
+    (seen,) = (message for message in await ada.history(general) if message.id == sent.id)
+    assert (seen.text, seen.pictures) == ("Three", [])
+
+
 async def test_a_file_has_at_most_10_mib_and_a_request_25(channel: discord.TextChannel) -> None:
     await channel.send(files=[file(10 * MIB), file(10 * MIB)])
     for files in ([file(10 * MIB + 1)], [file(9 * MIB), file(9 * MIB), file(9 * MIB)]):

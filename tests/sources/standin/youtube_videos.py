@@ -42,7 +42,7 @@ def player(video_id: str, size: int, *, refusal: str | None = None) -> dict[str,
         "lengthSeconds": "0" if is_live else str(SECONDS),
         "channelId": CHANNEL,
         "author": "A channel",
-        "shortDescription": "0:00 Before\n1:00 Midway\n2:00 After" if video_id == WITH_CHAPTERS else "Made up.",
+        "shortDescription": "0:00 Before\n0:08 Midway\n0:16 After" if video_id == WITH_CHAPTERS else "Made up.",
         "isLiveContent": is_live,
         "thumbnail": {
             "thumbnails": [{"url": f"https://i.ytimg.com/vi/{video_id}/hq.jpg", "width": 480, "height": 360}]
