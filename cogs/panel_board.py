@@ -15,7 +15,6 @@ from cogs.refusals import title
 from cogs.rooms import Rooms
 from services.errors import ChatServerError, ThreadGoneError
 from services.panel.board import BoardBusyError, BoardRefusedError, FoundPanel
-from sources.artwork import Artwork
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from cogs.client import Chorus
     from services.chat_server import Venue
     from services.panel.view import PanelView
+    from sources.artwork import Artwork
 
 LOOKED_THROUGH = 50
 """Newest messages of a thread among which panels are looked for: one request."""

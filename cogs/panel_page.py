@@ -16,12 +16,12 @@ from cogs.speech import Markup, length
 from services.panel.view import BAR_CELLS
 from services.player_state import Phase
 from services.refs import MomentRef, Variant
-from sources.artwork import Artwork
 
 if TYPE_CHECKING:
     from cogs.speech import Speech
     from models import QueueEntry
     from services.panel.view import PanelView, ShownTrack
+    from sources.artwork import Artwork
 
 _DONE, _LEFT = "▰", "▱"
 _ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp"}
