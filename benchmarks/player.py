@@ -7,9 +7,9 @@ import asyncio
 import json
 
 from benchmarks.machine import describe, idle_control, table
-from benchmarks.playing import panel, queue
+from benchmarks.playing import panel, queue, recap
 
-QUESTIONS = (queue, panel)
+QUESTIONS = (queue, panel, recap)
 """Modules of `benchmarks.playing`, each with `measure` for the figures and `rows` to tell of them."""
 
 

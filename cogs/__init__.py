@@ -20,6 +20,8 @@ EXTENSIONS = (
     "cogs.favourites",
     "cogs.playlists",
     "cogs.panel",
+    "cogs.timeline",
+    "cogs.ballots",
     "cogs.chorus",
     "cogs.leftovers",
     "cogs.watch",

@@ -52,23 +52,24 @@ async def answer(
     ephemeral: bool = False,
     view: discord.ui.View | None = None,
     embeds: Sequence[discord.Embed] = (),
-) -> None:
+) -> int | None:
     """Say how it went, in the place of a "thinking ..." where there is one; `view` is what can be done then.
 
-    Raises discord.HTTPException when Discord does not take it.
+    Returns the id of the message that says so, as far as Discord told it. Raises discord.HTTPException when Discord
+    does not take it.
     """
     extras: dict[str, Any] = {} if view is None else {"view": view}
     if embeds:
         extras["embeds"] = embeds
     if not interaction.response.is_done():
         try:
-            await interaction.response.send_message(sentence, ephemeral=ephemeral, **extras)
+            said = await interaction.response.send_message(sentence, ephemeral=ephemeral, **extras)
         except discord.HTTPException as error:
             if error.code != ALREADY_ACKNOWLEDGED:  # else a deferral arrived whose receipt was lost
                 raise
         else:
-            return
-    await interaction.edit_original_response(content=sentence, **extras)
+            return said.message_id
+    return (await interaction.edit_original_response(content=sentence, **extras)).id
 
 
 async def answer_with_picture(interaction: discord.Interaction[Any], sentence: str, picture: Picture | None) -> None:

@@ -18,6 +18,7 @@ from services.privacy.keeping import SUGGESTIONS
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
+    from services.listening_sessions import ListeningSession
     from sources.playable import SearchHit
 
 LONGEST_CHOICE = 100
@@ -72,6 +73,13 @@ async def dates(_interaction: discord.Interaction[Any], current: str) -> Choices
     return [choice(one) for one in dict.fromkeys([*days, *fitting])]
 
 
+async def sessions(interaction: discord.Interaction[Any], current: str) -> Choices:
+    """Autocomplete for an option that names a session of listening."""
+    found = await interaction.client.services.recaps.offered(asker_of(interaction))
+    offers = [(_session(session), str(session.key)) for session in found]
+    return [choice(text, key) for text, key in offers if current.strip().casefold() in text.casefold()]
+
+
 async def sent_messages(interaction: discord.Interaction[Any], current: str) -> Choices:
     """Autocomplete for an option that names a message which the person said through Chorus."""
     offers = await interaction.client.services.completion.sent(asker_of(interaction), current)
@@ -89,6 +97,11 @@ async def tracks(interaction: discord.Interaction[Any], current: str) -> Choices
     bot = interaction.client
     offers = await bot.services.suggesting.tracks(asker_of(interaction), current)
     return [choice(described(offer.hit), offer.pick) for offer in offers]
+
+
+def _session(session: ListeningSession) -> str:
+    """On one line, where Discord shows no moments: its day and time, how many tracks, and with which it began."""
+    return f"{session.began_at:%Y-%m-%d %H:%M} UTC · {len(session.playbacks)} × ♪ · {session.playbacks[0].title}"
 
 
 def described(hit: SearchHit) -> str:

@@ -117,6 +117,8 @@ def group_page(speech: Speech, overview: GroupOverview, copy: Completeness | Non
         )
     ]
     lines.append(speech.say("group-show-keeping", keeping=keeping_text(speech, overview.group)))
+    if overview.group.counts_reactions:
+        lines.append(speech.say("group-show-reactions"))
     if overview.now_playing is not None:
         lines.append(speech.say("group-show-playing", track=_track(speech, overview.now_playing)))
     if copy is not None:

@@ -98,6 +98,7 @@ class Groups(commands.Cog):
         visibility="Who can find it: its members, or everybody here, who can join too",
         music="Who may pause, skip and stop",
         fair_turns="Whether everybody has a track in turn, however many they put in",
+        reactions="Whether listeners' 👍 and 👎 under a queued track move it up and take it out",
         keep="How long its chat is kept: for ever, so many days, no more from now on, or nothing at all",
         picture="A picture of it, up to 4 MB",
         no_picture="Do without a picture",
@@ -116,6 +117,7 @@ class Groups(commands.Cog):
         visibility: Visibility | None = None,
         music: MusicControl | None = None,
         fair_turns: bool | None = None,
+        reactions: bool | None = None,
         keep: str | None = None,
         picture: discord.Attachment | None = None,
         no_picture: bool = False,
@@ -135,6 +137,7 @@ class Groups(commands.Cog):
             visibility=visibility,
             music_control=music,
             fair_turns=fair_turns,
+            counts_reactions=reactions,
             keeping=None if keep is None else keeping_of(keep),
             no_picture=no_picture,
         )

@@ -36,6 +36,8 @@ _SECTIONS = {
         "history",
         "favourite",
         "playlist",
+        "replay",
+        "recap",
     ),
     "chorus": ("chorus",),
 }

@@ -26,6 +26,20 @@ _NOT_THEIR_OWN = ("poll", "forward")
 
 def message_line(speech: Speech, guild_id: int, message: ReadMessage) -> str:
     """Who said what and when, with what was playing, and a link to it; of no link in it a preview is shown."""
+    told = [message_text(speech, message)]
+    if message.playing is not None:
+        told.append(heard(speech, message.playing))
+    return speech.say(
+        "message-list-entry",
+        when=Markup(discord.utils.format_dt(message.said_at, "f")),
+        author=short(message.author_name.translate(TURNS)),
+        text=Markup(" ".join(told)),
+        link=jump(guild_id, message.thread_id, message.message_id),
+    )
+
+
+def message_text(speech: Speech, message: ReadMessage) -> str:
+    """What a message says, and what came with it."""
     words = _marked(message.words)
     told = []
     if message.shape in _NOT_THEIR_OWN or not (words or message.file_names):
@@ -36,15 +50,7 @@ def message_line(speech: Speech, guild_id: int, message: ReadMessage) -> str:
         named = ", ".join(_file_name(name) for name in message.file_names[:NAMED_FILES])
         more = len(message.file_names) - NAMED_FILES
         told.append(speech.say("message-files", files=Markup(named), more=max(more, 0)))
-    if message.playing is not None:
-        told.append(heard(speech, message.playing))
-    return speech.say(
-        "message-list-entry",
-        when=Markup(discord.utils.format_dt(message.said_at, "f")),
-        author=short(message.author_name.translate(TURNS)),
-        text=Markup(" ".join(told)),
-        link=jump(guild_id, message.thread_id, message.message_id),
-    )
+    return " ".join(told)
 
 
 def _marked(words: Snippet) -> str:

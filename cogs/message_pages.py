@@ -10,6 +10,8 @@ from cogs.answering import answer, in_time
 from cogs.asking import asker_of
 from cogs.lasting import presented
 from cogs.message_line import message_line
+from cogs.moments import moments_of
+from cogs.short_numbers import LONGEST_ID, short_number
 from cogs.speech import LONGEST_MESSAGE, short
 from services.mirror import Cursor
 from services.mirror.reading import Asked
@@ -25,10 +27,7 @@ if TYPE_CHECKING:
     from services.mirror.reading import ReadMessage
     from services.seats import Seat
 
-LONGEST_ID = 100
-"""Characters of a button's custom id (Discord docs: Component Reference > Custom ID)."""
 _PREFIX = "chat:"
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 async def show_messages(seated: Seated, wish: Coroutine[Any, Any, Asked]) -> None:
@@ -66,6 +65,8 @@ async def messages_page(bot: Chorus, seat: Seat, asked: Asked, cursor: Cursor | 
     # A chat is read downwards; of what was found the newest matters most.
     lines = [line for _, line in (shown if asked.query else reversed(shown))]
     view = discord.ui.View(timeout=None)
+    if asked.query and (moments := moments_of(bot.speech, seat.group_id, (one for one, _ in shown))) is not None:
+        view.add_item(moments)
     if has_older or has_newer:
         for way, beside, there in (("older", oldest, has_older), ("newer", newest, has_newer)):
             from_there = Cursor(beside.message_id, newer=way == "newer")
@@ -132,11 +133,11 @@ class MessagesPageButton(
 
 def _place(group_id: int, asked: Asked, cursor: Cursor, long_queries: LongQueries) -> str:
     """All that a page needs, short enough for a button; but for a search that is too long, it outlives a restart."""
-    bounds = ["" if bound is None else _short(max(bound, 0)) for bound in (asked.after_s, asked.before_s)]
-    author = asked.author and asked.author[0] + _short(int(asked.author[1:]))
-    way, at = "n" if cursor.newer else "o", _short(cursor.message_id or 0)
-    flags = f"{int(asked.with_files)}{_short(asked.limit)}"
-    fixed = ":".join([way, _short(group_id), at, author, *bounds, flags, ""])
+    bounds = ["" if bound is None else short_number(max(bound, 0)) for bound in (asked.after_s, asked.before_s)]
+    author = asked.author and asked.author[0] + short_number(int(asked.author[1:]))
+    way, at = "n" if cursor.newer else "o", short_number(cursor.message_id or 0)
+    flags = f"{int(asked.with_files)}{short_number(asked.limit)}"
+    fixed = ":".join([way, short_number(group_id), at, author, *bounds, flags, ""])
     query = asked.query
     if not query:
         return fixed
@@ -157,12 +158,3 @@ def _at_place(place: str, long_queries: LongQueries) -> tuple[int, Asked, Cursor
         limit=int(flags[1:], 36),
     )
     return int(group, 36), asked, Cursor(int(at, 36), way == "n")
-
-
-def _short(number: int) -> str:
-    """A number of at least 0 in the digits of base 36."""
-    text = ""
-    while number:
-        number, digit = divmod(number, 36)
-        text = _DIGITS[digit] + text
-    return text or "0"

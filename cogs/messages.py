@@ -12,6 +12,7 @@ from cogs import completion
 from cogs.asking import seat_of
 from cogs.message_export import FORMS, export_for
 from cogs.message_pages import MessagesPageButton, show_messages
+from cogs.moments import MomentMenu
 from cogs.sending import Address, Text, delete_for, edit_for, send_for
 from cogs.stats_page import show_stats
 from services.chat_export import Form, Wish
@@ -138,4 +139,4 @@ class Messages(commands.Cog):
 
 async def setup(bot: Chorus) -> None:
     await bot.add_cog(Messages(bot))
-    bot.add_dynamic_items(MessagesPageButton)
+    bot.add_dynamic_items(MessagesPageButton, MomentMenu)

@@ -20,7 +20,7 @@ from cogs.views import Alternatives, PickList
 from services.enqueueing import When
 from services.errors import PlayWhatError
 from services.media import WhichPart
-from services.refs import ChannelRef
+from services.refs import ChannelRef, LengthRef
 from services.uploads import Attached
 
 if TYPE_CHECKING:
@@ -160,9 +160,20 @@ async def tell_queued(seated: Seated, queued: QueuedTrack) -> None:
         ahead=queued.ahead,
         begins=speech.track(queued.begins or queued.entry),
     )
+    sentences = [sentence]
+    if queued.entry.start_ms:
+        sentences.append(speech.say("play-from", position=LengthRef(queued.entry.start_ms)))
     if queued.is_playlist:
-        sentence = f"{sentence} {speech.say('play-more')}"
-    await answer(seated.interaction, sentence, embeds=[] if queued.found is None else cover_of(speech, queued.found))
+        sentences.append(speech.say("play-more"))
+    if queued.ahead and seated.seat.group.counts_reactions:
+        sentences.append(speech.say("play-ballot"))
+    interaction = seated.interaction
+    message_id = await answer(
+        interaction, " ".join(sentences), embeds=[] if queued.found is None else cover_of(speech, queued.found)
+    )
+    if message_id is not None and interaction.channel_id is not None:
+        ballots = interaction.client.services.ballots
+        await ballots.announced(message_id, interaction.channel_id, queued.entry.row_id)
 
 
 async def _ask_which_part(seated: Seated) -> tuple[Seated, Part]:

@@ -32,7 +32,7 @@ NAMED_COMMANDS = {
     "add": "member add",
     "play": "play",
     "search": "search",
-    **{name: name for name in ("pause", "previous", "resume", "seek", "skip", "volume")},
+    **{name: name for name in ("pause", "previous", "recap", "replay", "resume", "seek", "skip", "volume")},
     "queue_show": "queue show",
     **{f"queue_{name}": f"queue {name}" for name in ("remove", "move", "swap", "undo")},
     "loop_command": "loop",

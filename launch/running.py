@@ -16,6 +16,7 @@ from sqlalchemy.exc import DatabaseError
 
 from audio.discord_voice import DiscordVoiceGateway
 from audio.engine import AudioEngine
+from cogs.ballots import DiscordBallotBox
 from cogs.chat_server import DiscordChatServer
 from cogs.client import Chorus
 from cogs.messenger import DiscordMessenger
@@ -35,10 +36,12 @@ from launch.portal import RESET_TOKEN, SWITCH_ON_INTENTS
 from launch.privacy import Discretion, privacy_text
 from launch.saving import put_saving_together
 from launch.sources import THE_WEB, opened_media
+from launch.timeline import put_timeline_together
 from launch.watching import put_watch_together
 from models.database import Database
 from models.migrations import DatabaseTooNewError
 from services.audit_trail import AuditTrail
+from services.ballots import Ballots
 from services.chat_export import ChatExport
 from services.clock import SystemClock
 from services.command_memory import CommandMemory
@@ -234,6 +237,7 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
     accounts = people.accounts
     seats = Seats(database, accounts)
     recorder = opened.mirroring.recorder
+    reading = Reading(database, recorder, clock)
     return Services(
         **vars(people),
         **vars(doorkeeping.put_groups_together(accounts, discretion.retention)),
@@ -243,7 +247,9 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
             )
         ),
         **vars(put_saving_together(settings.player, database, accounts, opened.media, playback, words, clock)),
+        **vars(put_timeline_together(database, recorder, opened.mirroring.catch_up, reading, clock)),
         audit=AuditTrail(database),
+        ballots=Ballots(database, DiscordBallotBox(bot), chat_server, playback),
         catch_up=opened.mirroring.catch_up,
         panels=put_panels_together(settings.player, database, bot, opened.media.sourcing, playback, clock),
         chat_export=ChatExport(database, accounts, seats, recorder, opened.mirroring.files, words, clock),
@@ -255,7 +261,6 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
         pictures=opened.pictures,
         playback=playback,
         recorder=recorder,
-        reading=Reading(database, recorder, clock),
         seats=seats,
         # With locks of its own: what Discord makes a text wait for holds up no other deed in the group.
         sending=Sending(database, opened.messenger, seats, people.avatars, GroupLocks(), clock),

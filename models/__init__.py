@@ -4,6 +4,7 @@ Knows SQL and nothing else of ours: no Discord, no HTTP, no rules. What a row me
 `services`; here it is only kept. Start reading at `models.database`.
 """
 
+from models.announcement import Announcement
 from models.audit import AuditEntry
 from models.chat import Chat, ChatVersion
 from models.chat_exporting import PendingExport
@@ -22,12 +23,14 @@ from models.panel import Panel
 from models.player import Playback, PlaybackMark, Player, QueueEntry
 from models.player_standing import PlayerStanding, PlayerTransition, PlayerVote
 from models.playlist import Playlist, PlaylistTrack
+from models.presence import VoicePresence
 from models.source import SourceQuota, SourceSearch, SourceTrack
 from models.suppression import Suppression
 from models.upload import Upload
 from models.user import DiscordAccount, FormerName, LoginSession, User
 
 __all__ = [
+    "Announcement",
     "AuditEntry",
     "Chat",
     "ChatFile",
@@ -67,5 +70,6 @@ __all__ = [
     "SyncedCommands",
     "Upload",
     "User",
+    "VoicePresence",
     "Webhook",
 ]

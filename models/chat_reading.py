@@ -111,6 +111,23 @@ class ChatReading:
         )
         return await self._chats(query.where(_CHAT.has_files) if where.with_files else query)
 
+    async def count(self, where: Range, *, at_most: int) -> int:
+        """How many messages `page` would come to, up to a number."""
+        some = _listed(where, where.authors).with_only_columns(_CHAT.message_id).limit(at_most).subquery()
+        return int((await self._exec(select(func.count()).select_from(some))).scalar_one())
+
+    async def reacted(self, where: Range) -> Sequence[tuple[int, str]]:
+        """The ids of the messages that may have reactions, and what else Discord shows of them."""
+        details = _CHAT.details
+        query = _listed(where, where.authors).with_only_columns(_CHAT.message_id, details)
+        query = query.where(details.is_not(None), details.contains('"reactions":'))
+        return [(row[0], row[1]) for row in (await self._exec(query)).all()]
+
+    async def by_ids(self, group_id: int, message_ids: Collection[int]) -> Sequence[Chat]:
+        """These messages of a group, those of them that are shown, oldest first."""
+        query = select(Chat).where(_CHAT.group_id == group_id, _CHAT.message_id.in_(message_ids), *_is_shown())
+        return await self._chats(query.order_by(_CHAT.message_id))
+
     async def files_of(self, message_ids: Collection[int]) -> Mapping[int, Sequence[ChatFile]]:
         """The files of some messages, by message, in the order in which they were attached; none that was taken off."""
         query = select(ChatFile).where(_FILE.message_id.in_(message_ids), _FILE.removed_at.is_(None)).order_by(_FILE.id)

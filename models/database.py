@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models import migrations
+from models.announcement import Announcements
 from models.audit import AuditLog
 from models.chat import Chats
 from models.chat_counts import ChatCounts
@@ -49,6 +50,7 @@ from models.playback_log import PlaybackLog
 from models.player import Players
 from models.player_standing import PlayerStandings
 from models.playlist import Playlists
+from models.presence import Presences
 from models.queue_order import QueueOrders
 from models.source import Sources
 from models.upload import Uploads
@@ -100,6 +102,8 @@ class Transaction:
         self.listenings = Listenings(session)
         self.favourites = Favourites(session)
         self.playlists = Playlists(session)
+        self.announcements = Announcements(session)
+        self.presences = Presences(session)
         self.chat_reading = ChatReading(session)
         self.chat_counts = ChatCounts(session)
         self.invitations = Invitations(session)

@@ -47,6 +47,8 @@ class Group(Row, table=True):
     """Who may pause, skip and stop: "everyone" in it, or its "djs" and those above them."""
     fair_turns: bool | None = None
     """Whether its members take turns in its queue; empty: as the settings say."""
+    counts_reactions: bool = setting(False)
+    """Whether reactions to a track's announcement move it up, or take it out."""
     is_mirrored: bool = setting(True)
     """Whether what is said in its thread is kept."""
     keep_days: int | None = None

@@ -12,7 +12,7 @@ from models.columns import Row, moment, reference, setting
 from models.user import DiscordAccount, User
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -79,6 +79,15 @@ class Members:
             .order_by(col(Member.joined_at), col(Member.id))
         )
         return (await self._session.exec(query)).all()
+
+    async def accounts(self, group_id: int) -> Mapping[int, int]:
+        """The accounts of a group's people, by each of their Discord accounts."""
+        query = (
+            select(DiscordAccount.discord_id, DiscordAccount.user_id)
+            .join(Member, col(Member.user_id) == col(DiscordAccount.user_id))
+            .where(Member.group_id == group_id)
+        )
+        return {discord_id: user_id for discord_id, user_id in (await self._session.exec(query)).all()}
 
     async def keep(self, member: Member) -> None:
         """Keep what was changed in a membership."""

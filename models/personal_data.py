@@ -27,6 +27,7 @@ from models.outgoing import Outgoing, OutgoingPart
 from models.player import Playback, QueueEntry
 from models.player_standing import PlayerVote
 from models.playlist import Playlist, PlaylistTrack
+from models.presence import VoicePresence
 from models.suppression import Suppression
 from models.upload import Upload
 from models.user import DiscordAccount, FormerName, LoginSession, User
@@ -80,6 +81,7 @@ class PersonalData:
             "uploads",
             "favourites",
             "votes",
+            "voice_presences",
             "discord_accounts",
         ):
             table, about = parts[name]
@@ -170,6 +172,7 @@ def _parts(user_id: int, discord_ids: Sequence[int]) -> dict[str, tuple[type[SQL
         "playlist_tracks": (PlaylistTrack, col(PlaylistTrack.playlist_id).in_(playlists)),
         "votes": (PlayerVote, col(PlayerVote.user_id) == user_id),
         "played": (Playback, col(Playback.requester_id) == user_id),
+        "voice_presences": (VoicePresence, col(VoicePresence.user_id) == user_id),
         "deeds": (AuditEntry, or_(_done_by(user_id, discord_ids), col(AuditEntry.subject_id) == user_id)),
     }
 

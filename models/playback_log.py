@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, column, or_, update, values
+from sqlalchemy import Integer, column, func, literal, or_, tuple_, update, values
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
@@ -16,7 +16,12 @@ from models.player import Playback, PlaybackMark
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sqlalchemy import Tuple
     from sqlmodel.ext.asyncio.session import AsyncSession
+
+
+_COLUMNS = (col(Playback.started_at), col(Playback.id))
+_IN_TIME = tuple_(*_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,46 @@ class PlaybackLog:
             .values(heard_until=now)
         )
 
+    async def begun(
+        self,
+        group_id: int,
+        place: tuple[datetime, int] | None = None,
+        *,
+        since: datetime | None = None,
+        newer: bool = False,
+        limit: int,
+    ) -> Sequence[Playback]:
+        """What began next to a place, which is a moment and a playback's id: behind it or before, the nearest first.
+
+        Without a place, what began last. Nothing that began before `since` is among it.
+        """
+        query = select(Playback).where(Playback.group_id == group_id)
+        if place is not None:
+            query = query.where(_at(place) < _IN_TIME if newer else _at(place) > _IN_TIME)
+        if since is not None:
+            query = query.where(col(Playback.started_at) >= since)
+        order = [column.asc() if newer else column.desc() for column in _COLUMNS]
+        return (await self._session.exec(query.order_by(*order).limit(limit))).all()
+
+    async def count_begun(self, group_id: int, place: tuple[datetime, int]) -> int:
+        """How many tracks began behind a place."""
+        query = select(func.count()).where(Playback.group_id == group_id, _at(place) < _IN_TIME)
+        return (await self._session.exec(query)).one()
+
+    async def playback(self, group_id: int, playback_id: int) -> Playback | None:
+        """One of a group's."""
+        query = select(Playback).where(Playback.group_id == group_id, Playback.id == playback_id)
+        return (await self._session.exec(query)).first()
+
+    async def between(self, group_id: int, first_id: int, last_id: int) -> Sequence[Playback]:
+        """What began in a group from one playback to another, in order."""
+        query = (
+            select(Playback)
+            .where(Playback.group_id == group_id, col(Playback.id).between(first_id, last_id))
+            .order_by(col(Playback.started_at), col(Playback.id))
+        )
+        return (await self._session.exec(query)).all()
+
     async def heard_at(self, group_id: int, moments: Sequence[datetime]) -> Mapping[datetime, HeardTrack]:
         """What a group was listening to, by moment; those at which nothing was playing are left out.
 
@@ -91,6 +136,11 @@ class PlaybackLog:
         )
         rows = (await self._session.exec(query)).all()
         return {wanted[number]: _heard(wanted[number], playback, mark) for number, playback, mark in rows}
+
+
+def _at(place: tuple[datetime, int]) -> Tuple:
+    moment, playback_id = place
+    return tuple_(literal(moment, UtcDateTime()), playback_id)
 
 
 def _heard(moment: datetime, playback: Playback, mark: PlaybackMark | None) -> HeardTrack:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from services.accounts import Accounts
     from services.audit_trail import AuditTrail
     from services.avatars import Avatars
+    from services.ballots import Ballots
     from services.caretaker import Caretaker
     from services.chat_export import ChatExport
     from services.command_memory import CommandMemory
@@ -33,8 +34,11 @@ if TYPE_CHECKING:
     from services.panel.panels import Panels
     from services.pictures import Pictures
     from services.playback import Playback
+    from services.presences import Presences
     from services.privacy import Forgetting, PrivacyNotice
     from services.profiles import Profiles
+    from services.recaps import Recaps
+    from services.replay import Replay
     from services.resets import Resets
     from services.saving.favourites import Favourites
     from services.saving.importing import Importing
@@ -58,6 +62,7 @@ class Services:
     accounts: Accounts
     audit: AuditTrail
     avatars: Avatars
+    ballots: Ballots
     catch_up: CatchUp
     caretaker: Caretaker
     chat_export: ChatExport
@@ -85,10 +90,13 @@ class Services:
     playback: Playback
     playlist_playing: PlaylistPlaying
     playlists: Playlists
+    presences: Presences
     privacy: PrivacyNotice
     profiles: Profiles
     recorder: Recorder
     reading: Reading
+    recaps: Recaps
+    replay: Replay
     resets: Resets
     seats: Seats
     sending: Sending

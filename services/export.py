@@ -131,6 +131,7 @@ class Export:
             "playlist_tracks": say("export-about-playlist-tracks"),
             "votes": say("export-about-votes"),
             "played": say("export-about-played"),
+            "voice_presences": say("export-about-voice-presences"),
             "deeds": say("export-about-deeds"),
         }
 

@@ -58,6 +58,8 @@ class GroupChanges:
     music_control: MusicControl | None = None
     fair_turns: bool | None = None
     """Whether its members take turns in its queue."""
+    counts_reactions: bool | None = None
+    """Whether reactions to a track's announcement move it up or take it out."""
     keeping: Keeping | None = None
     """How long its chat is kept."""
     picture: bytes | None = None
@@ -230,6 +232,8 @@ class GroupSettings:
             group.music_control = changes.music_control or group.music_control
             if changes.fair_turns is not None:
                 group.fair_turns = changes.fair_turns
+            if changes.counts_reactions is not None:
+                group.counts_reactions = changes.counts_reactions
             if changes.keeping is not None:
                 self._set_keeping(seat, group, changes.keeping)
             changed = _changed(before, group, owner, second)
@@ -261,7 +265,11 @@ class GroupSettings:
             group.is_mirrored, group.keep_days = keeping.is_mirrored, keeping.days
 
 
-_TOLD = {"is_mirrored": "whether it is kept", "keep_days": "how long it is kept"}
+_TOLD = {
+    "counts_reactions": "whether reactions count",
+    "is_mirrored": "whether it is kept",
+    "keep_days": "how long it is kept",
+}
 
 
 def _changed(
@@ -276,6 +284,7 @@ def _changed(
         "visibility",
         "music_control",
         "fair_turns",
+        "counts_reactions",
         "is_mirrored",
         "keep_days",
     )

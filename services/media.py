@@ -20,7 +20,7 @@ from services.sourcing.sourcing import is_link
 from sources.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import AsyncGenerator, Callable, Sequence
     from concurrent.futures import Executor
 
     from audio.media_input import MediaInput
@@ -119,6 +119,17 @@ class Media:
             return Wanted(await self._first_of(tracks), rest=tracks)
         except SourceError as error:
             raise self.explained(error) from error
+
+    async def again(self, hits: Sequence[SearchHit], *, start_ms: int = 0) -> Wanted:
+        """What was heard before, once more: one track from a moment on, or several one after the other.
+
+        Raises MediaUnplayableError and SourceFailedError, of several when none of the first can be played.
+        """
+        if len(hits) == 1:
+            hit = await self.prove_playable(hits[0])
+            return Wanted(hit, _within(start_ms, hit))
+        tracks = _each_of(hits)
+        return Wanted(await self._first_of(tracks), rest=tracks)
 
     async def _first_of(self, tracks: AsyncGenerator[SearchHit]) -> SearchHit:
         """The first that can be played; `tracks` is closed when there is none."""
@@ -222,6 +233,11 @@ async def _beside(
 def _close_unwanted(opening: asyncio.Future[PacketSource]) -> None:
     if not opening.cancelled() and opening.exception() is None:
         opening.result().close()
+
+
+async def _each_of(hits: Sequence[SearchHit]) -> AsyncGenerator[SearchHit]:
+    for hit in hits:
+        yield hit
 
 
 def _within(start_ms: int, hit: SearchHit) -> int:

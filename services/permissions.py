@@ -109,6 +109,8 @@ class Operation(StrEnum):
     LOOP = "loop"
     VOLUME = "volume"
     STOP = "stop"
+    REPLAY = "replay"
+    RECAP = "recap"
     PLAYER_HEALTH = "player health"
     PLAYER_STATS = "player stats"
     PLAYER_STATS_OWN = "player stats (mine)"
@@ -218,6 +220,9 @@ TABLE: Mapping[Operation, Rule] = {
     Operation.LOOP: Rule(_MEMBERS, controls_music=True),
     Operation.VOLUME: Rule(_MEMBERS, controls_music=True),
     Operation.STOP: Rule(_MEMBERS, controls_music=True),
+    # What was said in the thread is its members'; administrators run the server, and are no party to the chat.
+    Operation.REPLAY: Rule(_MEMBERS),
+    Operation.RECAP: Rule(_MEMBERS),
     Operation.PLAYER_HEALTH: Rule(_MEMBERS | _ADMIN),
     Operation.PLAYER_STATS: Rule(_MEMBERS),
     Operation.PLAYER_STATS_OWN: Rule(_PEOPLE),

@@ -121,6 +121,7 @@ class Playback:
         rules, self._changes = queue_rules or QueueRules(), QueueChanges()
         self._playing = Playing(database, self._players, media, self._filling, self._changes, chat_server, rules, clock)
         self.play, self.play_wanted = self._playing.play, self._playing.play_wanted
+        self.play_again = self._playing.play_again
         self.queues = Queues(database, self._players, self._filling, self._changes, rules, media.on_air.of, clock)
         self.end, self.release, self.rename = self._players.end, self._players.release, self._players.rename
         self.player_of, self.watch = self._players.known, self._players.watch.watch

@@ -83,6 +83,10 @@ class Playing:
         """
         return await self.play_wanted(seat, lambda: self._media.wanted(query, part), when=when)
 
+    async def play_again(self, seat: Seat, hits: Sequence[SearchHit], *, start_ms: int = 0) -> QueuedTrack:
+        """As `play`, with what was heard before: one track from a moment on, or several one after the other."""
+        return await self.play_wanted(seat, lambda: self._media.again(hits, start_ms=start_ms))
+
     async def play_wanted(
         self, seat: Seat, find: Callable[[], Awaitable[Wanted]], *, when: When = "last"
     ) -> QueuedTrack:

@@ -28,15 +28,15 @@ WITHOUT = {
         member-list-on audit-newer audit-older message-send-title message-edit-title message-text
         forget-until-now forget-also-later forget-not message-page-older message-page-newer
         search-pick play-track-only play-whole-playlist history-pick kept-pick playlist-imported-name
-         queue-page-first queue-page-back queue-page-on queue-page-last
-         panel-button panel-chapters
+        queue-page-first queue-page-back queue-page-on queue-page-last panel-button panel-chapters
+        replay-earlier replay-later recap-again moment-pick moment-choice
     """,
     # Parts of an answer, another part of which names the next step.
     "parts": """
-        play-more source-refusal history-heading history-entry listening-stats listening-stats-tracks
-         listening-stats-artists
-        listening-stats-people listening-stats-entry kept-entry favourites-heading playlist-heading playlists-heading
-        playlists-entry
+        group-show-reactions play-more play-from replay-heading replay-track replay-still recap-heading recap-listeners
+        recap-best recap-best-entry recap-setlist recap-track recap-more source-refusal history-heading history-entry
+        listening-stats listening-stats-tracks listening-stats-artists listening-stats-people listening-stats-entry
+        kept-entry favourites-heading playlist-heading playlists-heading playlists-entry
         keeping privacy-default privacy-group privacy-contact group-show-keeping group-show-files*
         files-refused
         user-list-heading user-list-entry accounts-entry accounts-unlinked sessions-heading sessions-entry

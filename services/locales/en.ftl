@@ -204,6 +204,7 @@ export-about-playlists = The playlists you made, for yourself or for a group.
 export-about-playlist-tracks = What is on those that are yours alone.
 export-about-votes = What you voted for, about tracks that wait.
 export-about-played = What was played because you asked for it.
+export-about-voice-presences = When you last came into a group's voice channel, and when you last left it.
 export-about-deeds = What you did with Chorus, and what others did that concerned you.
 export-about-picture = Your picture, as a file in Base64.
 
@@ -287,6 +288,7 @@ privacy-default =
 privacy-group = What is said in **{ $group }** is { $keeping }.
 privacy-next = { $user_forget } erases what you said, { $user_export } hands you all that is kept about you.
 privacy-contact = Who runs this bot: { $contact }
+group-show-reactions = Listeners' 👍 and 👎 under a queued track move it up and take it out.
 group-show-playing = Playing now: { $track }
 group-show-files = Files kept: { $count }, { $size } MB of { $room } MB.
 group-show-files-waiting = Files that I am still fetching: { $count }.
@@ -391,6 +393,77 @@ message-list-next = { $message_search } finds words in all that was said, { $mes
 message-search-heading = Found in **{ $group }** for “{ $query }”, the newest first:
 message-search-none = Nothing in **{ $group }** has “{ $query }” in it. { $message_search } with fewer words, or with other options, may find what you mean.
 message-search-next = { $message_search } finds "these very words" together where they stand in quotes, and leaves out what has a -word with a minus.
+replay-heading = { $since ->
+    [left] Since you left the voice channel of **{ $group }** ({ $when }):
+    [spoke] Since you last said something in **{ $group }** ({ $when }):
+    [joined] Since you joined **{ $group }** ({ $when }):
+   *[told] In **{ $group }** since { $when }:
+} { $tracks ->
+    [0] no track
+    [one] one track
+   *[other] { $tracks } tracks
+} and { $messages ->
+    [0] no message
+    [one] one message
+   *[other] { $whole ->
+        [yes] { $messages } messages
+       *[no] more than { $messages } messages
+    }
+}{ $whole ->
+    [yes] {""}; here { $first } to { $last } of { $count }.
+   *[no] .
+}
+replay-track = ♪ { $when } **{ $title }**{ $asked ->
+    [yes] {""} (for { $asker })
+   *[no] {""}
+}
+replay-still = ♪ **{ $title }** was playing already{ $known ->
+    [yes] {""}, at { $position }
+   *[no] {""}
+}
+replay-none = { $since ->
+    [left] Nothing was heard or said in **{ $group }** since you left its voice channel ({ $when }).
+    [spoke] Nothing was heard or said in **{ $group }** since you last said something ({ $when }).
+    [joined] Nothing was heard or said in **{ $group }** since you joined it ({ $when }).
+   *[told] Nothing was heard or said in **{ $group }** since { $when }.
+} { $replay } with `since:` goes further back.
+replay-next = { $replay } with `since:` begins at another moment, { $recap } posts what a session was.
+recap-heading = **{ $group }** { $going ->
+    [yes] has been listening since { $began }
+   *[no] listened from { $began } to { $ended } ({ $lasted })
+}: { $tracks ->
+    [one] one track
+   *[other] { $cut ->
+        [yes] more than { $tracks } tracks
+       *[no] { $tracks } tracks
+    }
+}, { $messages ->
+    [0] and not a word was said.
+    [one] and one message meanwhile.
+   *[other] and { $messages } messages meanwhile.
+}
+recap-listeners = Listening { $count ->
+    [one] was { $names }.
+   *[other] were { $names }.
+}
+recap-best = What you liked best:
+recap-best-entry = { $reactions } **{ $author }**: { $text } { $heard } { $link }
+recap-setlist = Setlist:
+recap-track = { $number }. { $when } **{ $title }**{ $times ->
+    [one] {""}
+   *[other] {""} ({ $times } times)
+}{ $asked ->
+    [yes] {""} for { $asker }
+   *[no] {""}
+}
+recap-more = … and { $more } more, in the files
+recap-again = Play it again
+recap-next = The files hold the setlist for other players. { $replay } shows what was said meanwhile.
+recap-posted = The recap is in { $thread } { $link }. { $recap } with `session:` posts that of an earlier session.
+replay-earlier = Earlier
+replay-later = Later
+moment-pick = Play from a moment
+moment-choice = { $title } at { $position }
 message-page-older = Older
 message-page-newer = Newer
 message-shape = { $shape ->
@@ -503,6 +576,8 @@ play-queued-behind = Going on with { $begins }, which waited already. { $track }
     [one] one track comes first
    *[other] { $ahead } tracks come first
 }. { $queue_show } shows what comes when.
+play-from = It begins at { $position }.
+play-ballot = Listeners' 👍 moves it up, 👎 of half of them takes it out; { $queue_show } shows what comes when.
 play-more = The rest of its playlist follows.
 play-which-part = That link leads to a track within a playlist. What shall I play?
 play-track-only = This one
@@ -667,6 +742,7 @@ panel-button = { $action ->
     [favourite] Keep
    *[queue] Queue
 }
+ballot-taken-out = Half of those who listen are against **{ $title }**, so I took it out of the queue. { $play } puts something else on.
 queue-empty = The queue is empty. { $play } puts something on.
 queue-waiting = Nothing is playing. { $resume } goes on with:
 player-connection-broke = My voice connection broke, and it was not your fault. { $resume } goes on with what waits, { $play } puts something on. If it happens again, tell whoever runs this bot the reference { $reference }.
@@ -956,9 +1032,12 @@ error-no-voice-here = That is not a voice channel that you can enter. Pick anoth
 error-bot-as-member = { $person } is a bot, and bots can't be members of a group.
 error-query-empty = There is no word in that to look for. Type words, "phrases", and -words that must not be there.
 error-query-too-long = That is more than I look for at once: type at most { $most } words.
-error-date-malformed = I can't read that as a date. Type 2026-11-28, 2026-11-28 14:30, yesterday, or 7 days.
+error-date-malformed = I can't read that as a date. Type 2026-11-28, 2026-11-28 14:30, 20:15, yesterday 21:00, or 7 days (in UTC).
 error-dates-crossed = Nothing lies between those dates: “after” has to be the earlier one.
 error-nobody-called-that = Nobody called “{ $name }” has said anything here. Pick a name from the list that opens while you type.
+error-no-session = This group has heard nothing yet. { $play } puts something on.
+error-nothing-heard = Nothing was playing at that moment, as far as I know. { $play } puts something on.
+error-session-unknown = I know of no such session. Pick one of those that { $recap } offers.
 error-search-forgotten = I was started anew since then and don't know any more what you searched for. { $message_search } searches again.
 error-several-called-that = Several people here are called “{ $name }”. Pick one from the list that opens while you type.
 error-position-malformed = I can't read that as a place in a track. Type 90, 1:30 or 1:02:03, or +15 and -10 to go on or back by seconds.

@@ -118,6 +118,18 @@ class CatchUp:
         for thread, _ in found:
             await self._lanes.idle(thread.thread_id)
 
+    async def reread(self, group_id: int) -> None:
+        """Ask now for what changed in a group in a way that only the chat server knows whole; returns when it is known.
+
+        What keeps it from being done is tried again, for as long as that takes.
+        """
+        async with self._database.read() as tx:
+            found = await tx.coverage.to_mirror(group_id=group_id)
+        for thread, _ in found:
+            self._lanes.want(thread.thread_id, Need.REREADS)
+        for thread, _ in found:
+            await self._lanes.idle(thread.thread_id)
+
     async def check(self) -> None:
         """Hold what is kept of every guild against Discord's counts, and have read what is due."""
         async with self._database.read() as tx:

@@ -130,6 +130,13 @@ class Reading:
             read = await _read(tx, seat.group_id, chats[: asked.limit], words)
         return ReadPage(read, len(chats) > asked.limit)
 
+    async def these(self, seat: Seat, message_ids: Sequence[int]) -> tuple[ReadMessage, ...]:
+        """These messages of the group, oldest first, those of them that there are. Raises NotMemberError."""
+        seat.require(Operation.MESSAGE_LIST)
+        async with self._database.read() as tx:
+            chats = await tx.chat_reading.by_ids(seat.group_id, message_ids)
+            return await _read(tx, seat.group_id, chats, None)
+
     async def playing_at(self, seat: Seat, message_id: int) -> HeardTrack | None:
         """What the group was listening to when a message was said, whether it is kept or not. Raises NotMemberError."""
         seat.require(Operation.MESSAGE_LIST)

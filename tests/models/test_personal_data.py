@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import SQLModel, select
 
-from models import AuditEntry, Chat, DiscordAccount, Invitation, LoginSession, PasswordReset, PendingExport, User
+from models import (
+    AuditEntry,
+    Chat,
+    DiscordAccount,
+    Invitation,
+    LoginSession,
+    PasswordReset,
+    PendingExport,
+    User,
+    VoicePresence,
+)
 from models.personal_data import NOBODY_ID, _parts
 from tests.models.rows import MOMENT, keep_group, keep_user
 
@@ -15,6 +25,7 @@ if TYPE_CHECKING:
 
 ADA_ID, BEN_ID = 2**62, 2**62 + 1
 ABOUT_NOBODY = {
+    "announcements",
     "alembic_version",
     "chat_ranges",
     "chat_rereads",
@@ -73,6 +84,7 @@ async def keep_everything(database: Database) -> tuple[User, User]:
             tx.session.add(PasswordReset(user_id=number, asked_at=MOMENT, ready_at=MOMENT, discord_id=discord_id))
             tx.session.add(Invitation(group_id=group.row_id, kind="asked", created_at=MOMENT, discord_id=discord_id))
             tx.session.add(PendingExport(user_id=number, discord_id=discord_id, group_id=group.row_id, begun_at=MOMENT))
+            tx.session.add(VoicePresence(group_id=group.row_id, user_id=number, came_at=MOMENT))
             tx.session.add(AuditEntry(at=MOMENT, action="x", actor_id=number, actor_discord_id=discord_id))
             tx.session.add(
                 Chat(
@@ -97,7 +109,16 @@ async def test_the_rows_about_one_person_are_found_and_no_others(database: Datab
     assert [chat.model_dump()["message"] for chat in mine["messages"]] == ["said by Ada"]
     assert mine["owned_groups"] == []
     assert len(theirs["owned_groups"]) == 1
-    for name in ("account", "discord_accounts", "sessions", "password_resets", "invitations", "exports", "deeds"):
+    for name in (
+        "account",
+        "discord_accounts",
+        "sessions",
+        "password_resets",
+        "invitations",
+        "exports",
+        "voice_presences",
+        "deeds",
+    ):
         assert [len(mine[name]), len(theirs[name])] == [1, 1], name
 
 

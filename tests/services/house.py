@@ -16,12 +16,14 @@ from launch.groups import Doorkeeping
 from launch.privacy import Discretion
 from launch.saving import put_saving_together
 from launch.sections import GroupsSettings, PlayerSettings
+from launch.timeline import put_timeline_together
 from models import Playback as PlaybackRow
 from models.chat_reading import Cursor, Range
 from models.database import Database
 from services.accounts import Accounts
 from services.audit_trail import AuditTrail
 from services.avatars import Avatars
+from services.ballots import Ballots
 from services.chat_export import ChatExport
 from services.completion import Completion
 from services.enqueueing import QueueRules
@@ -63,6 +65,7 @@ from sources.tagging.reader import TagReader
 from sources.uploads import UploadSource
 from storage.local import LocalStore
 from tests.moving.clock import MovableClock
+from tests.services.memory_ballot_box import MemoryBallotBox
 from tests.services.memory_chat_server import MemoryChatServer
 from tests.services.memory_messenger import MemoryMessenger
 from tests.services.mirror.memory_downloads import MemoryDownloads
@@ -169,6 +172,10 @@ class House:
             self.database, book, self.recorder, SourcesWatch(CanaryWatch(None, self.clock)), self.clock
         )
         self.reading = Reading(self.database, self.recorder, self.clock)
+        timeline = put_timeline_together(self.database, self.recorder, catch_up, self.reading, self.clock)
+        self.presences, self.recaps, self.replay = timeline.presences, timeline.recaps, timeline.replay
+        self.ballot_box = MemoryBallotBox()
+        self.ballots = Ballots(self.database, self.ballot_box, self.chat_server, self.playback)
         self.stats = Stats(self.database, self.recorder, self.clock)
         self.withdrawn = MemoryWithdrawal()
         privacy = self.discretion.put_together(

@@ -22,10 +22,12 @@ from services.errors import UserError
 from services.group_settings import GroupChanges
 from services.listening_history import Beside
 from services.mirror import Deleted, Edited, Said, SaidMessage
+from services.mirror.reading_errors import DateMalformedError
 from services.permissions import Operation, Standing
 from services.playables import playable_in
 from services.privacy.keeping import keeping_of
 from services.seats import WhichGroup
+from services.timeline import Spot
 from services.words import Words
 from tests import bad_input
 from tests.services.house import House
@@ -75,6 +77,16 @@ async def _by_name(cast: Cast, asker: Asker, name: str, deed: Callable[..., Awai
 async def _read(seat: Seat, cast: Cast, author: str, after: str, query: str) -> object:
     asked = await cast.house.reading.asked(seat, author=author, after=after, query=query)
     return await cast.house.reading.page(seat, asked)
+
+
+async def _replay(seat: Seat, cast: Cast, typed: str, given: Given) -> object:
+    await cast.house.presences.moved(given.number, given.other_number, seat.venue.voice_channel_id)
+    try:
+        asked = await cast.house.replay.asked(seat, typed)
+    except DateMalformedError:
+        asked = await cast.house.replay.asked(seat)
+    spot = Spot("track" if given.number % 2 else "message", given.own_id)
+    return await cast.house.replay.page(seat, asked, spot, newer=given.other_number % 2 == 0)
 
 
 def _message(cast: Cast, given: Given) -> SaidMessage:
@@ -156,6 +168,18 @@ CALLS: Mapping[str, Callable[[Cast, Asker, Given], Awaitable[object]]] = {
     ),
     "search what somebody said": lambda cast, asker, given: cast.seated(
         Standing.OWNER, lambda seat: _read(seat, cast, f"<@{given.number}>", given.other, given.text)
+    ),
+    "replay": lambda cast, asker, given: _in_group(cast, asker, _replay, cast, given.text, given),
+    "replay as a member": lambda cast, asker, given: cast.seated(
+        Standing.MEMBER, lambda seat: _replay(seat, cast, given.text, given)
+    ),
+    "recap": lambda cast, asker, given: _in_group(cast, asker, cast.house.recaps.session, given.text),
+    "recap as a member": lambda cast, asker, given: cast.seated(
+        Standing.MEMBER, lambda seat: cast.house.recaps.session(seat, f"{given.number}")
+    ),
+    "play from a moment": lambda cast, asker, given: _in_group(cast, asker, cast.house.recaps.moment, given.own_id),
+    "play a session again": lambda cast, asker, given: cast.seated(
+        Standing.MEMBER, lambda seat: cast.house.recaps.tracks(seat, given.number, given.other_number)
     ),
     "count messages": lambda cast, asker, given: _in_group(cast, asker, cast.house.stats.of),
     "say something": lambda cast, asker, given: _in_group(cast, asker, cast.house.sending.send, given.text),

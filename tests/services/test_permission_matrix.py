@@ -133,6 +133,8 @@ DEEDS: Mapping[Operation, Callable[[Cast, Standing], Awaitable[object]]] = {
     Operation.SEEK: lambda cast, who: cast.seated(who, lambda seat: cast.house.playback.seek(seat, "1:30")),
     Operation.LOOP: lambda cast, who: cast.seated(who, lambda seat: cast.house.playback.loop(seat, Loop.TRACK)),
     Operation.VOLUME: lambda cast, who: cast.seated(who, lambda seat: cast.house.playback.set_volume(seat, 80)),
+    Operation.REPLAY: lambda cast, who: cast.seated(who, cast.house.replay.asked),
+    Operation.RECAP: lambda cast, who: cast.seated(who, cast.house.recaps.session),
     Operation.STOP: lambda cast, who: cast.seated(who, cast.house.playback.stop),
     Operation.PLAYER_HEALTH: lambda cast, who: cast.seated(who, cast.house.playback.health),
     Operation.PLAYER_STATS: lambda cast, who: cast.seated(who, cast.house.listening.stats_of_group),

@@ -135,13 +135,34 @@ async def test_what_was_playing_is_told_also_of_a_message_that_is_kept_later(
         ("2 weeks ago", NOW - 14 * DAY),
         ("1 month", NOW - 30 * DAY),
         ("90m", NOW - timedelta(minutes=90)),
+        ("9:05", NOW.replace(hour=9, minute=5)),
+        ("20:15", NOW.replace(hour=20, minute=15) - DAY),
+        ("today 20:15", NOW.replace(hour=20, minute=15)),
+        ("Yesterday at 09:00", NOW.replace(hour=9, minute=0) - DAY),
+        ("<t:1764333000:R>", datetime.fromtimestamp(1764333000, UTC)),
     ],
 )
 def test_dates_are_read_as_people_type_them(typed: str, moment: datetime) -> None:
     assert parse_date(typed, NOW) == moment
 
 
-@pytest.mark.parametrize("typed", ["soon", "2026-13-01", "7", "-7 days", "99999 years", "٣ days", "\x00", "9" * 4_000])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "soon",
+        "2026-13-01",
+        "25:00",
+        "12:60",
+        "8",
+        "<t:9999999999999>",
+        "7",
+        "-7 days",
+        "99999 years",
+        "٣ days",
+        "\x00",
+        "9" * 4_000,
+    ],
+)
 def test_what_is_no_date_is_told(typed: str) -> None:
     with pytest.raises(DateMalformedError):
         parse_date(typed, NOW)

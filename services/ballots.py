@@ -1,0 +1,136 @@
+"""What listeners think of what waits: reactions to a track's announcement move it up, or take it out.
+
+Only where the group's owners have switched that on, and of members who listen undeafened. Who reacted is asked of the
+chat server each time: nothing of who voted how is kept, and what happened while the bot was away counts with the next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from sqlalchemy.exc import OperationalError
+
+from models import Announcement
+from services import player_events as events
+from services.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from models import QueueEntry
+    from models.database import Database
+    from services.chat_server import ChatServer, Venue
+    from services.playback import Playback
+    from services.player import GroupPlayer
+
+log = logging.getLogger(__name__)
+
+_TRIES = 3
+"""To reorder a queue that changes meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """The Discord accounts that are for something, and those that are against it."""
+
+    ups: frozenset[int] = frozenset()
+    downs: frozenset[int] = frozenset()
+
+
+class BallotBox(Protocol):
+    """What the chat server knows of who thinks what, and who listens."""
+
+    async def votes(self, channel_id: int, message_id: int) -> Votes:
+        """How people reacted to a message. Raises ChatServerError."""
+
+    def listeners(self, venue: Venue) -> Collection[int]:
+        """Who sits in the voice channel and hears what is played."""
+
+
+class Ballots:
+    """Counts reactions, one message after the other."""
+
+    def __init__(self, database: Database, box: BallotBox, chat_server: ChatServer, playback: Playback) -> None:
+        self._database = database
+        self._box = box
+        self._chat_server = chat_server
+        self._player_of = playback.player_of
+        self._turn = asyncio.Lock()
+        self._to_count: set[int] = set()
+
+    async def announced(self, message_id: int, channel_id: int, entry_id: int) -> None:
+        """A message told a group that this entry is in its queue."""
+        announcement = Announcement(message_id=message_id, channel_id=channel_id, entry_id=entry_id)
+        try:
+            async with self._database.begin() as tx:
+                await tx.announcements.add(announcement)
+        except OperationalError as error:  # the database's trouble, which passes; the track is queued all the same
+            log.warning("reactions to message %d will not count: %s", message_id, error)
+
+    async def reacted(self, message_id: int) -> None:
+        """Somebody reacted to a message, or takes that back; what announced nothing that waits is passed over."""
+        if message_id in self._to_count:
+            return
+        self._to_count.add(message_id)
+        async with self._turn:
+            self._to_count.discard(message_id)  # what comes from here on is counted anew
+            try:
+                await self._count(message_id)
+            except UserError as refusal:
+                log.warning("the reactions to message %d could not be counted: %s", message_id, refusal)
+
+    async def _count(self, message_id: int) -> None:
+        async with self._database.read() as tx:
+            found = await tx.announcements.of_message(message_id)
+            if found is None:
+                return
+            announcement, entry, group_id = found
+            group, accounts = await tx.groups.by_id(group_id), await tx.members.accounts(group_id)
+        player = self._player_of(group_id)
+        if group is None or not group.counts_reactions or player is None or entry.row_id not in player.state.waiting:
+            return
+        votes = await self._box.votes(announcement.channel_id, message_id)
+        listening = {one: accounts[one] for one in self._box.listeners(player.venue) if one in accounts}
+        ups, downs = ({listening[one] for one in side if one in listening} for side in (votes.ups, votes.downs))
+        if is_vetoed(against=len(downs - ups), listening=len(set(listening.values()))):
+            await self._take_out(player, entry)
+        else:
+            await self._rank(player, message_id, entry, len(ups - downs))
+
+    async def _take_out(self, player: GroupPlayer, entry: QueueEntry) -> None:
+        before, after = await player.handle(events.Withdrawn(entry.row_id))
+        if before != after:
+            await self._chat_server.announce(player.venue, "ballot-taken-out", title=entry.title)
+
+    async def _rank(self, player: GroupPlayer, message_id: int, entry: QueueEntry, ups: int) -> None:
+        async with self._database.begin() as tx:
+            await tx.announcements.count(message_id, ups)
+            counted = await tx.announcements.ups(player.player_id)
+        for _ in range(_TRIES):
+            waiting = player.state.waiting
+            wanted = ranked(waiting, counted, entry.row_id)
+            _, after = await player.handle(events.Reordered(waiting, wanted))
+            if after.waiting == wanted:
+                return
+
+
+def is_vetoed(*, against: int, listening: int) -> bool:
+    """Whether so many are enough to take something out: at least half of those who listen."""
+    return against > 0 and 2 * against >= listening
+
+
+def ranked(waiting: Sequence[int], ups: Mapping[int, int], entry_id: int) -> tuple[int, ...]:
+    """The order of what waits once so many are for an entry: before the first that fewer are for, which may be ahead
+    of it, and behind all that more are for. The others keep their order.
+    """
+    if entry_id not in waiting:
+        return tuple(waiting)
+    own, place = ups.get(entry_id, 0), waiting.index(entry_id)
+    rest = [one for one in waiting if one != entry_id]
+    fewer = [at for at, one in enumerate(rest[:place]) if ups.get(one, 0) < own]
+    more = [at for at, one in enumerate(rest) if at >= place and ups.get(one, 0) > own]
+    at = fewer[0] if fewer else more[-1] + 1 if more else place
+    return (*rest[:at], entry_id, *rest[at:])
