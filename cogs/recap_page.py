@@ -17,16 +17,15 @@ from cogs.music import tell_queued
 from cogs.short_numbers import short_number
 from cogs.speech import Markup, fitting, jump, moment, plain, short
 from services.refs import LengthRef, Variant
-from services.setlist import as_json, as_m3u8
+from services.saving.exporting import exported
 
 if TYPE_CHECKING:
     from cogs.client import Chorus
     from cogs.speech import Speech
     from models import Group
     from services.mirror.reading import ReadMessage
-    from services.recaps import BestMessage, Reaction, Recap
+    from services.recaps import BestMessage, Reaction, Recap, SetlistTrack
     from services.seats import Seat
-    from services.setlist import SetlistTrack
 
 SHOWN_REACTIONS = 4
 """Of one message; more would be a line of their own."""
@@ -45,14 +44,16 @@ def recap_post(speech: Speech, seat: Seat, recap: Recap) -> dict[str, Any]:
     lines += [_track_line(speech, number, track) for number, track in enumerate(recap.tracks, 1)]
     content = fitting(lines, lambda more: speech.say("recap-more", more=more), footer=speech.say("recap-next"))
     name = f"{seat.group.name} {session.began_at:%Y-%m-%d}"
-    files = [
-        discord.File(io.BytesIO(data), f"{_file_name(name)}.{ending}")
-        for ending, data in (("m3u8", as_m3u8(name, recap.tracks)), ("json", as_json(name, recap.tracks)))
-    ]
+    hits, now = [track.hit for track in recap.tracks], discord.utils.utcnow()
+    files = [exported(name, hits, "m3u8", now=now), exported(name, hits, "json", now=now)]
     view = discord.ui.View(timeout=None)
     first_id, last_id = session.key, session.playbacks[-1].row_id
     view.add_item(PlayAgainButton(seat.group_id, first_id, last_id, speech.say("recap-again")))
-    return {"content": content, "files": files, "view": view}
+    return {
+        "content": content,
+        "files": [discord.File(io.BytesIO(file.data), file.name) for file in files],
+        "view": view,
+    }
 
 
 def _heading(speech: Speech, group: Group, recap: Recap) -> str:
@@ -95,17 +96,12 @@ def _track_line(speech: Speech, number: int, track: SetlistTrack) -> str:
     return speech.say(
         "recap-track",
         number=number,
-        when="" if track.played_at is None else moment(track.played_at),
-        title=short(track.title),
+        when=moment(track.began_at),
+        title=short(track.hit.title),
         times=track.times,
         asked=Variant("no" if track.asked_by is None else "yes"),
         asker=short(track.asked_by or ""),
     )
-
-
-def _file_name(name: str) -> str:
-    """One that every system takes."""
-    return "-".join(re.findall(r"\w+", name))[:60] or "setlist"
 
 
 class PlayAgainButton(

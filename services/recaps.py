@@ -15,11 +15,11 @@ from services.errors import NotFoundError
 from services.listening_sessions import ListeningSession, are_apart, sessions_of
 from services.mirror.wording import details_of
 from services.permissions import Operation
-from services.setlist import SetlistTrack
 from sources.playable import SearchHit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from models import Playback, SourceTrack, User
     from models.database import Database, Transaction
@@ -75,6 +75,16 @@ class BestMessage:
 
     message: ReadMessage
     reactions: tuple[Reaction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetlistTrack:
+    """A track of a session: when it began to sound, how `times` it did one after the other, and for whom."""
+
+    hit: SearchHit
+    began_at: datetime
+    times: int
+    asked_by: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +173,7 @@ class Recaps:
             tracks = await _tracks(tx, await tx.playback_log.between(seat.group_id, first_id, last_id))
         if not tracks:
             raise NoSessionError()
-        return [
-            SearchHit(one.source, one.source_id, one.title, one.artist, one.duration_ms, one.page_url) for one in tracks
-        ]
+        return [one.hit for one in tracks]
 
 
 def reactions_of(details: str | None) -> tuple[Reaction, ...]:
@@ -228,12 +236,14 @@ async def _tracks(tx: Transaction, playbacks: Sequence[Playback]) -> list[Setlis
         asker = askers.get(first.requester_id)
         tracks.append(
             SetlistTrack(
-                first.source,
-                first.source_id,
-                first.title,
-                None if told is None else told.artist,
-                None if told is None else told.duration_ms,
-                None if told is None else told.page_url,
+                SearchHit(
+                    first.source,
+                    first.source_id,
+                    first.title,
+                    first.artist if told is None else told.artist,
+                    first.duration_ms if told is None else told.duration_ms,
+                    None if told is None else told.page_url,
+                ),
                 first.started_at,
                 1 + len(more),
                 None if asker is None else asker.full_name,

@@ -64,12 +64,12 @@ async def test_the_setlist_comes_as_files_for_other_players(party: Party, sandbo
     await a_session(party)
     files = (await recap_of(party)).attachments
     assert [re.sub(r"\d{4}-\d\d-\d\d", "…", file["filename"]) for file in files] == [
-        "Film-night-….m3u8",
-        "Film-night-….json",
+        "Film_night_….m3u8",
+        "Film_night_….json",
     ]
     contents = [(await sandbox.fetch_attachment(file)).decode() for file in files]
     assert contents[0].startswith("#EXTM3U\n#PLAYLIST:Film night ")
-    assert "#EXTINF:-1,Long Haul\nlibrary:" in contents[0]
+    assert "#EXTINF:20,Long Haul\nLong Haul.ogg\n" in contents[0]
     assert [track["title"] for track in json.loads(contents[1])["tracks"]] == ["Long Haul", "Hummed"]
 
 

@@ -14,7 +14,6 @@ from services.errors import NotListeningError, NotMemberError
 from services.listening_sessions import GAP, sessions_of
 from services.mirror import Said, SaidMessage
 from services.recaps import BEST_MESSAGES, MOST_TRACKS, NoSessionError, SessionUnknownError, reactions_of
-from services.setlist import SetlistTrack, as_json, as_m3u8
 from services.sourcing.failures import SourceFailedError
 
 if TYPE_CHECKING:
@@ -173,7 +172,7 @@ async def test_who_listened_is_told_as_far_as_it_is_known(house: House, seat: Se
 async def test_a_track_that_was_repeated_stands_there_once(house: House, seat: Seat) -> None:
     await keep(house, seat, "one", "one", "one", "two", "one")
     recap = await house.recaps.of(seat, await house.recaps.session(seat))
-    assert [(track.title, track.times, track.asked_by) for track in recap.tracks] == [
+    assert [(track.hit.title, track.times, track.asked_by) for track in recap.tracks] == [
         ("one", 3, "Ada Example"),
         ("two", 1, "Ada Example"),
         ("one", 1, "Ada Example"),
@@ -230,25 +229,3 @@ async def test_what_is_gone_altogether_is_told(house: House, seat: Seat) -> None
 )
 def test_reactions_are_read_from_whatever_discord_told(details: str | None, told: list[tuple[str, str, int]]) -> None:
     assert [(one.name, one.emoji_id, one.count) for one in reactions_of(details)] == told
-
-
-def test_a_setlist_is_a_playlist_for_other_players_whatever_a_title_holds() -> None:
-    tracks = [
-        SetlistTrack("youtube", "abc", "A\nsong #EXT", "Some\u2028one", 187_400, "https://example.com/abc", BEGAN),
-        SetlistTrack("library", "folder/a b.ogg", "\u202eweird \ud800"),
-    ]
-    assert as_m3u8("Film\nnight", tracks).decode() == (
-        "#EXTM3U\n#PLAYLIST:Film night\n"
-        "#EXTINF:187,Some one - A song #EXT\nhttps://example.com/abc\n"
-        "#EXTINF:-1,\u202eweird ?\nlibrary:folder/a%20b.ogg\n"
-    )
-    read = json.loads(as_json("Film night", tracks))
-    assert read["tracks"][0] == {
-        "title": "A\nsong #EXT",
-        "artist": "Some\u2028one",
-        "duration_ms": 187_400,
-        "source": "youtube",
-        "source_id": "abc",
-        "url": "https://example.com/abc",
-        "played_at": "2026-11-28T20:00:00+00:00",
-    }
