@@ -22,6 +22,7 @@ EXTENSIONS = (
     "cogs.panel",
     "cogs.timeline",
     "cogs.ballots",
+    "cogs.room",
     "cogs.chorus",
     "cogs.leftovers",
     "cogs.watch",

@@ -11,10 +11,7 @@ from cogs.refusals import refusals_explained
 from services.ballots import Votes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from cogs.client import Chorus
-    from services.chat_server import Venue
 
 UP, DOWN = "👍", "👎"
 """With any colour of skin, which is a character of its own behind them."""
@@ -36,12 +33,6 @@ class DiscordBallotBox:
                 if side is not None:
                     side.update([user.id async for user in reaction.users()])
         return Votes(frozenset(ups), frozenset(downs))
-
-    def listeners(self, venue: Venue) -> Collection[int]:
-        channel = self._bot.get_channel(venue.voice_channel_id)
-        if not isinstance(channel, discord.VoiceChannel | discord.StageChannel):
-            return []
-        return [who for who, voice in channel.voice_states.items() if not (voice.deaf or voice.self_deaf)]
 
 
 class Ballots(commands.Cog):

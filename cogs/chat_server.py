@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cogs.doors import Doors
+from cogs.ears import occupancy
 from cogs.permission_check import shortfalls
 from cogs.rooms import Rooms
+from cogs.stage import take_the_floor
 from cogs.telling import Telling
 from cogs.venues import Venues
 
@@ -22,6 +25,8 @@ class DiscordChatServer:
 
     def __init__(self, bot: Chorus, *, auto_archive_minutes: int = 10_080) -> None:
         self._rooms = Rooms(bot)
+        self.occupancy = partial(occupancy, bot)
+        self.take_the_floor = partial(take_the_floor, bot)
         venues = Venues(self._rooms, auto_archive_minutes=auto_archive_minutes)
         self.open_venue = venues.open_venue
         self.check_voice_channel = venues.check_voice_channel
@@ -41,7 +46,6 @@ class DiscordChatServer:
         self.who_added = doors.who_added
         self.enter = doors.enter
         self.check_voice = doors.check_voice
-        self.listeners = doors.listeners
         telling = Telling(bot, self._rooms)
         self.announce = telling.announce
         self.ask_to_join = telling.ask_to_join

@@ -143,13 +143,6 @@ class Doors:
             await awake(thread)
             await thread.join()
 
-    async def listeners(self, venue: Venue) -> Collection[int]:
-        guild = self._rooms.guild(venue.guild_id)
-        voice = await self._rooms.voice(guild, venue)
-        bots = {member.id for member in voice.members if member.bot}
-        hearing = {one for one, state in voice.voice_states.items() if not (state.deaf or state.self_deaf)}
-        return hearing - bots
-
     async def check_voice(self, venue: Venue) -> None:
         guild = self._rooms.guild(venue.guild_id)
         voice = await self._rooms.voice(guild, venue)

@@ -10,6 +10,7 @@ from cogs.asking import asker_of
 from cogs.files_page import files_lines
 from cogs.lasting import presented
 from cogs.privacy_page import keeping_text
+from cogs.room_page import rules_line
 from cogs.speech import Markup, fitting, short
 from cogs.status_page import copy_sentence
 from services.permissions import Operation
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from services.groups import GroupOverview
     from services.mirror.completeness import Completeness
     from services.mirror.files import FilesStanding
+    from services.room.settings import RoomSettings
     from services.seats import Asker, Seat
 
 GROUPS_PAGE = 10
@@ -97,10 +99,16 @@ class GroupsPageButton(
         await interaction.response.edit_message(**page)
 
 
-def group_page(speech: Speech, overview: GroupOverview, copy: Completeness | None, files: FilesStanding | None) -> str:
-    """One group: its people, where it meets, what sounds, how complete its chat is kept, and what to do next.
+def group_page(
+    speech: Speech,
+    overview: GroupOverview,
+    copy: Completeness | None,
+    files: FilesStanding | None,
+    rules: RoomSettings | None = None,
+) -> str:
+    """One group: its people, its places and rules, what sounds, how complete its chat is kept, and what to do next.
 
-    `copy` and `files` are None for somebody who is not in it.
+    `copy`, `files` and `rules` are None for somebody who is not in it.
     """
     lines = [
         speech.say(
@@ -116,6 +124,8 @@ def group_page(speech: Speech, overview: GroupOverview, copy: Completeness | Non
             members=speech.listed([member.full_name for member in overview.members]),
         )
     ]
+    if rules is not None:
+        lines.append(rules_line(speech, rules))
     lines.append(speech.say("group-show-keeping", keeping=keeping_text(speech, overview.group)))
     if overview.group.counts_reactions:
         lines.append(speech.say("group-show-reactions"))

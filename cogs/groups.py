@@ -16,10 +16,11 @@ from cogs.completion import groups_for, suggest_keeping
 from cogs.group_pages import GroupsPageButton, Which, group_page, groups_page
 from cogs.refusals import refusals_explained
 from cogs.views import Confirmation
-from services.group_settings import GroupChanges, MusicControl, Visibility
+from services.group_settings import GroupChanges, Visibility
 from services.permissions import Operation
 from services.privacy.keeping import keeping_of
 from services.refs import ChannelRef, Variant
+from services.room.settings import LONGEST_MINUTES, LOUDEST, MusicControl, RequesterLeft, RoomChanges
 
 if TYPE_CHECKING:
     from cogs.client import Chorus
@@ -39,14 +40,14 @@ class Groups(commands.Cog):
     @group.command()
     @app_commands.describe(
         name="What the group is called",
-        voice="A voice channel of this server to listen in; a new one when left out",
+        voice="A voice channel or stage of this server to listen in; a new one when left out",
         visibility="Who can find it: its members, or everybody here, who can join too",
     )
     async def create(
         self,
         interaction: discord.Interaction[Chorus],
         name: str,
-        voice: discord.VoiceChannel | None = None,
+        voice: discord.VoiceChannel | discord.StageChannel | None = None,
         visibility: Visibility = "private",
     ) -> None:
         """Start a group, with a thread to chat in and a voice channel to listen in."""
@@ -82,7 +83,8 @@ class Groups(commands.Cog):
         inside = seated.seat.membership is not None
         copy = await self.bot.services.completeness.of(overview.group) if inside else None
         files = await self.bot.services.files.standing(overview.group.row_id) if inside else None
-        sentence = group_page(self.bot.speech, overview, copy, files)
+        rules = await self.bot.services.playback.room.settings(overview.group.row_id) if inside else None
+        sentence = group_page(self.bot.speech, overview, copy, files, rules)
         picture = await self.bot.services.pictures.fetch(overview.group.picture)
         await answer_with_picture(seated.interaction, sentence, picture)
 
@@ -93,15 +95,24 @@ class Groups(commands.Cog):
         owner="Who owns it from now on",
         second_owner="Who may do as much as its owner, and takes over when that one goes",
         no_second_owner="Do without a second owner",
-        voice="A voice channel of this server to listen in",
+        voice="A voice channel or stage of this server to listen in",
         own_voice="Back to a voice channel of its own",
         visibility="Who can find it: its members, or everybody here, who can join too",
-        music="Who may pause, skip and stop",
+        music="Who may pause, skip and stop: everyone, DJs, or whoever asked for the track",
         fair_turns="Whether everybody has a track in turn, however many they put in",
         reactions="Whether listeners' 👍 and 👎 under a queued track move it up and take it out",
         keep="How long its chat is kept: for ever, so many days, no more from now on, or nothing at all",
         picture="A picture of it, up to 4 MB",
         no_picture="Do without a picture",
+        vote_skip="How many percent of the listeners must want the next track; 0: whoever may skip does",
+        requester_left="What becomes of the waiting tracks of who left the voice channel",
+        pause_alone="Minutes without a listener until the music is held",
+        leave_alone="Minutes from then on until I leave the voice channel",
+        always_on="24/7: stay, whether or not anybody listens or anything plays",
+        volume_limit="How loud anybody may make it, in percent",
+        takeover="Minutes of pause, or without listeners, until another group of the server may have the voice",
+        block="Words, sites or sources that may not be played, with commas between",
+        unblock="What of them may be played again",
     )
     @app_commands.autocomplete(group=groups_for(Operation.GROUP_UPDATE), keep=suggest_keeping)
     async def update(
@@ -112,7 +123,7 @@ class Groups(commands.Cog):
         owner: discord.Member | None = None,
         second_owner: discord.Member | None = None,
         no_second_owner: bool = False,
-        voice: discord.VoiceChannel | None = None,
+        voice: discord.VoiceChannel | discord.StageChannel | None = None,
         own_voice: bool = False,
         visibility: Visibility | None = None,
         music: MusicControl | None = None,
@@ -121,8 +132,17 @@ class Groups(commands.Cog):
         keep: str | None = None,
         picture: discord.Attachment | None = None,
         no_picture: bool = False,
+        vote_skip: app_commands.Range[int, 0, 100] | None = None,
+        requester_left: RequesterLeft | None = None,
+        pause_alone: app_commands.Range[int, 0, LONGEST_MINUTES] | None = None,
+        leave_alone: app_commands.Range[int, 0, LONGEST_MINUTES] | None = None,
+        always_on: bool | None = None,
+        volume_limit: app_commands.Range[int, 1, LOUDEST] | None = None,
+        takeover: app_commands.Range[int, 0, LONGEST_MINUTES] | None = None,
+        block: app_commands.Range[str, 1, 1000] | None = None,
+        unblock: app_commands.Range[str, 1, 1000] | None = None,
     ) -> None:
-        """Change a group: its name, picture, owners, voice channel, who sees it, has the music, what is kept."""
+        """Change a group: name, picture, owners, voice channel, who sees it, the rules of its music, what is kept."""
         seated = await seat_by_name(interaction, group)
         if picture is not None:
             seated.seat.require(Operation.GROUP_UPDATE)
@@ -140,6 +160,17 @@ class Groups(commands.Cog):
             counts_reactions=reactions,
             keeping=None if keep is None else keeping_of(keep),
             no_picture=no_picture,
+            room=RoomChanges(
+                vote_percent=vote_skip,
+                requester_left=requester_left,
+                pause_alone_minutes=pause_alone,
+                leave_alone_minutes=leave_alone,
+                always_on=always_on,
+                volume_ceiling=volume_limit,
+                takeover_minutes=takeover,
+                block=block,
+                unblock=unblock,
+            ),
         )
         await seated.interaction.response.defer(ephemeral=True, thinking=True)
         if picture is not None:

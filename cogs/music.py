@@ -21,6 +21,7 @@ from services.enqueueing import When
 from services.errors import PlayWhatError
 from services.media import WhichPart
 from services.refs import ChannelRef, LengthRef
+from services.room.errors import StillVotingError
 from services.uploads import Attached
 
 if TYPE_CHECKING:
@@ -101,8 +102,12 @@ class Music(commands.Cog):
     async def skip(self, interaction: discord.Interaction[Chorus]) -> None:
         """Go on with the next track."""
         seated = await seat_of(interaction)
-        view = await in_time(seated.interaction, self.playback.skip(seated.seat))
         say = self.bot.speech.say
+        try:
+            view = await in_time(seated.interaction, self.playback.skip(seated.seat))
+        except StillVotingError as vote:  # all who listen are to know
+            await answer(seated.interaction, say("skip-vote", **vote.params))
+            return
         current = view.current
         sentence = (
             say("skip-done-empty") if current is None else say("skip-done-next", track=self.bot.speech.track(current))

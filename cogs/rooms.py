@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from cogs.client import Chorus
     from services.chat_server import Venue
 
-ChannelT = TypeVar("ChannelT", discord.Thread, discord.VoiceChannel)
+VoiceRoom = discord.VoiceChannel | discord.StageChannel
+"""What a group can listen in; its own is never a stage."""
+ChannelT = TypeVar("ChannelT", bound=discord.Thread | VoiceRoom)
 
 # What a group's thread and voice channel take, by where Discord asks for it.
 TO_OPEN_THREAD = discord.Permissions(
@@ -78,16 +80,17 @@ class Rooms:
             raise ThreadGoneError()
         return fetched
 
-    async def voice(self, guild: discord.Guild, venue: Venue) -> discord.VoiceChannel:
+    async def voice(self, guild: discord.Guild, venue: Venue) -> VoiceRoom:
         """A group's voice channel. Raises VoiceChannelGoneError."""
         channel = guild.get_channel(venue.voice_channel_id)
-        if not isinstance(channel, discord.VoiceChannel):
+        if not isinstance(channel, VoiceRoom):
             raise VoiceChannelGoneError()
         return channel
 
     async def own_voice(self, guild: discord.Guild, venue: Venue) -> discord.VoiceChannel | None:
         """The voice channel, unless it is gone or was there before the group."""
-        return await or_none(self.voice(guild, venue)) if venue.own_voice else None
+        voice = await or_none(self.voice(guild, venue)) if venue.own_voice else None
+        return voice if isinstance(voice, discord.VoiceChannel) else None
 
     async def people(self, guild_id: int) -> Collection[int]:
         """Everybody but bots: asked for once, and kept up to date by what Discord tells. Raises ChatServerError."""
@@ -116,7 +119,7 @@ def overwrites_for(guild: discord.Guild, discord_ids: Collection[int]) -> Overwr
     return overwrites
 
 
-def let_in_by_name(voice: discord.VoiceChannel) -> set[int]:
+def let_in_by_name(voice: VoiceRoom) -> set[int]:
     """The people that a voice channel is open to by an overwrite of their own; bots are left out."""
     return {target.id for target, overwrite in voice.overwrites.items() if overwrite.connect and _is_person(target)}
 
@@ -128,9 +131,7 @@ def _is_person(target: discord.Role | discord.Member | discord.Object) -> bool:
     return isinstance(target, discord.Member) and not target.bot
 
 
-def require_on(
-    guild: discord.Guild, *needs: tuple[discord.Permissions, discord.Thread | discord.VoiceChannel | None]
-) -> None:
+def require_on(guild: discord.Guild, *needs: tuple[discord.Permissions, discord.Thread | VoiceRoom | None]) -> None:
     """Raises MissingPermissionError unless the bot has what is needed on those channels that are still there."""
     require(*((needed, channel.permissions_for(guild.me)) for needed, channel in needs if channel is not None))
 

@@ -17,6 +17,7 @@ from cogs.rooms import (
     TO_OPEN_VOICE,
     TO_SPEAK,
     WELCOME,
+    VoiceRoom,
     awake,
     or_none,
     overwrites_for,
@@ -76,7 +77,7 @@ class Venues:
         channel = guild.get_channel(channel_id)
         with refusals_explained():
             person = await self._rooms.member(guild, discord_id)
-        if not isinstance(channel, discord.VoiceChannel) or person is None:
+        if not isinstance(channel, VoiceRoom) or person is None:
             raise NoVoiceHereError()
         theirs = channel.permissions_for(person)
         if not (theirs.view_channel and theirs.connect):  # what they cannot enter is not theirs to give

@@ -55,6 +55,7 @@ from services.mirror.reading import Reading
 from services.mirror.stats import Stats
 from services.pictures import PICTURE_MAX_BYTES, Pictures
 from services.playback import Playback
+from services.room.settings import RoomSettings
 from services.seats import Seats
 from services.sending import Sending
 from services.status import Status
@@ -230,6 +231,7 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
         queue_rules=QueueRules(
             settings.player.queue_limit, settings.player.queue_limit_per_person, settings.player.fair_turns
         ),
+        rules=RoomSettings(**dict(settings.room)),
     )
     doorkeeping = Doorkeeping(settings.groups, database, chat_server, playback, opened.pictures, clock)
     doors, succession, notices = doorkeeping.arrivals, doorkeeping.succession, DiscordResetNotices(bot)

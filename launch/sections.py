@@ -140,6 +140,14 @@ def _to_hosts(value: object) -> tuple[str, ...]:
     return tuple(hosts)
 
 
+def _to_blocked(value: object) -> tuple[str, ...]:
+    """Entries as a TOML list, or with commas between in a variable's text."""
+    entries = value.split(",") if isinstance(value, str) else value
+    if not isinstance(entries, list | tuple) or not all(isinstance(entry, str) for entry in entries):
+        raise ValueError('should be a list of words, hosts or sources such as ["karaoke", "example.com"]')
+    return tuple(entry for one in entries if (entry := " ".join(one.casefold().split())))
+
+
 PathSetting = Annotated[Path, BeforeValidator(_to_path)]
 OptionalPathSetting = Annotated[Path | None, BeforeValidator(_to_optional_path)]
 EndpointSetting = Annotated[Endpoint | None, BeforeValidator(_to_endpoint)]
@@ -151,6 +159,7 @@ CloudFolderSetting = Annotated[str, BeforeValidator(_to_cloud_folder)]
 CloudEndpointSetting = Annotated[str, BeforeValidator(_to_cloud_endpoint)]
 SourceNames = Annotated[tuple[str, ...], BeforeValidator(_to_source_names)]
 ExtractorNames = Annotated[tuple[str, ...], BeforeValidator(_to_extractors)]
+BlockedEntries = Annotated[tuple[str, ...], BeforeValidator(_to_blocked)]
 HostList = Annotated[tuple[str, ...], BeforeValidator(_to_hosts)]
 DiscordIds = Annotated[tuple[int, ...], BeforeValidator(_to_ids)]
 ArchiveMinutes = Annotated[Literal[60, 1440, 4320, 10080], BeforeValidator(_to_minutes)]
@@ -317,6 +326,21 @@ class PlayerSettings(Section):
     playlists_per_person: int = Field(default=100, ge=1, le=10_000)
     panel: bool = True
     panel_moves_after: int = Field(default=10, ge=0, le=1000)
+
+
+class RoomSettings(Section):
+    """The rules of the music, for groups that have not chosen otherwise; `blocked` holds for all."""
+
+    control: Literal["everyone", "djs", "requester"] = "everyone"
+    vote_percent: int = Field(default=0, ge=0, le=100)
+    requester_left: Literal["stays", "goes"] = "stays"
+    requester_left_minutes: float = Field(default=5.0, ge=0, le=1440)
+    pause_alone_minutes: float = Field(default=1.0, ge=0, le=1440)
+    leave_alone_minutes: float = Field(default=5.0, ge=0, le=1440)
+    always_on: bool = False
+    volume_ceiling: int = Field(default=200, ge=1, le=200)
+    takeover_minutes: float = Field(default=5.0, ge=0, le=1440)
+    blocked: BlockedEntries = ()
 
 
 class BackupSettings(Section):

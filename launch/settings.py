@@ -29,6 +29,7 @@ from launch.sections import (
     MirrorSettings,
     PlayerSettings,
     PrivacySettings,
+    RoomSettings,
     SourcesSettings,
     StorageSettings,
     UploadsSettings,
@@ -67,6 +68,7 @@ class Settings(BaseSettings):
     privacy: PrivacySettings = PrivacySettings()
     voice: VoiceSettings = VoiceSettings()
     player: PlayerSettings = PlayerSettings()
+    room: RoomSettings = RoomSettings()
     backup: BackupSettings = BackupSettings()
     alarms: AlarmsSettings = AlarmsSettings()
     logging: LoggingSettings = LoggingSettings()

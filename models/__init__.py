@@ -21,9 +21,10 @@ from models.opening import Opening
 from models.outgoing import Outgoing, OutgoingPart, Webhook
 from models.panel import Panel
 from models.player import Playback, PlaybackMark, Player, QueueEntry
-from models.player_standing import PlayerStanding, PlayerTransition, PlayerVote
+from models.player_standing import PlayerStanding, PlayerTransition
 from models.playlist import Playlist, PlaylistTrack
 from models.presence import VoicePresence
+from models.room import RoomRules, SkipVote
 from models.source import SourceQuota, SourceSearch, SourceTrack
 from models.suppression import Suppression
 from models.upload import Upload
@@ -58,11 +59,12 @@ __all__ = [
     "Player",
     "PlayerStanding",
     "PlayerTransition",
-    "PlayerVote",
     "Playlist",
     "PlaylistTrack",
     "QueueEntry",
     "Reread",
+    "RoomRules",
+    "SkipVote",
     "SourceQuota",
     "SourceSearch",
     "SourceTrack",

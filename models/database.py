@@ -52,6 +52,7 @@ from models.player_standing import PlayerStandings
 from models.playlist import Playlists
 from models.presence import Presences
 from models.queue_order import QueueOrders
+from models.room import Rooms
 from models.source import Sources
 from models.upload import Uploads
 from models.user import Users
@@ -97,6 +98,7 @@ class Transaction:
         self.player_standings = PlayerStandings(session)
         self.queue_orders = QueueOrders(session)
         self.panels = Panels(session)
+        self.rooms = Rooms(session)
         self.sources = Sources(session)
         self.playback_log = PlaybackLog(session)
         self.listenings = Listenings(session)

@@ -44,7 +44,8 @@ class Group(Row, table=True):
     visibility: str = setting("private")
     """Who may find it: its members ("private"), or everybody in the guild, who may join too ("visible")."""
     music_control: str = setting("everyone")
-    """Who may pause, skip and stop: "everyone" in it, or its "djs" and those above them."""
+    """Who may pause, skip and stop: "everyone" in it, its "djs" and those above them, or besides these each "requester"
+    with what they asked for."""
     fair_turns: bool | None = None
     """Whether its members take turns in its queue; empty: as the settings say."""
     counts_reactions: bool = setting(False)

@@ -25,9 +25,9 @@ from models.login import PasswordReset
 from models.member import Member
 from models.outgoing import Outgoing, OutgoingPart
 from models.player import Playback, QueueEntry
-from models.player_standing import PlayerVote
 from models.playlist import Playlist, PlaylistTrack
 from models.presence import VoicePresence
+from models.room import SkipVote
 from models.suppression import Suppression
 from models.upload import Upload
 from models.user import DiscordAccount, FormerName, LoginSession, User
@@ -80,8 +80,8 @@ class PersonalData:
             "exports",
             "uploads",
             "favourites",
-            "votes",
             "voice_presences",
+            "skip_votes",
             "discord_accounts",
         ):
             table, about = parts[name]
@@ -170,7 +170,7 @@ def _parts(user_id: int, discord_ids: Sequence[int]) -> dict[str, tuple[type[SQL
         "favourites": (Favourite, col(Favourite.user_id) == user_id),
         "playlists": (Playlist, col(Playlist.owner_id) == user_id),
         "playlist_tracks": (PlaylistTrack, col(PlaylistTrack.playlist_id).in_(playlists)),
-        "votes": (PlayerVote, col(PlayerVote.user_id) == user_id),
+        "skip_votes": (SkipVote, col(SkipVote.user_id) == user_id),
         "played": (Playback, col(Playback.requester_id) == user_id),
         "voice_presences": (VoicePresence, col(VoicePresence.user_id) == user_id),
         "deeds": (AuditEntry, or_(_done_by(user_id, discord_ids), col(AuditEntry.subject_id) == user_id)),

@@ -1,4 +1,4 @@
-"""What a player takes along over a crash: where it stands, why it went from phase to phase, and who voted for what."""
+"""What a player takes along over a crash, where it stands, and why it went from phase to phase."""
 
 from __future__ import annotations
 
@@ -48,18 +48,6 @@ class PlayerTransition(Row, table=True):
     cause: str
     entry_id: int | None = None
     """The queue entry that has its turn after it."""
-
-
-class PlayerVote(SQLModel, table=True):
-    """Somebody's vote about an entry of a queue. It goes with the entry."""
-
-    __tablename__ = "player_votes"
-
-    entry_id: int = Field(sa_column_args=[ForeignKey("queue_entries.id", ondelete="CASCADE")], primary_key=True)
-    purpose: str = Field(primary_key=True)
-    """What it is for, as "skip"."""
-    user_id: int = Field(sa_column_args=[ForeignKey("users.id", ondelete="CASCADE")], primary_key=True, index=True)
-    cast_at: datetime = moment()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +126,3 @@ class PlayerStandings:
         await self._session.exec(delete(PlayerTransition).where(theirs, col(PlayerTransition.at) < before))
         if oldest is not None:
             await self._session.exec(delete(PlayerTransition).where(theirs, col(PlayerTransition.id) <= oldest))
-
-    async def vote(self, vote: PlayerVote) -> None:
-        """Keep a vote; a second one of the same person for the same is the first."""
-        await self._session.merge(vote)
-
-    async def voters(self, entry_id: int, purpose: str) -> set[int]:
-        """The ids of the users who voted for something about an entry."""
-        query = select(PlayerVote.user_id).where(PlayerVote.entry_id == entry_id, PlayerVote.purpose == purpose)
-        return set((await self._session.exec(query)).all())

@@ -18,11 +18,11 @@ from services import player_events as events
 from services.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from models import QueueEntry
     from models.database import Database
-    from services.chat_server import ChatServer, Venue
+    from services.chat_server import ChatServer
     from services.playback import Playback
     from services.player import GroupPlayer
 
@@ -41,13 +41,10 @@ class Votes:
 
 
 class BallotBox(Protocol):
-    """What the chat server knows of who thinks what, and who listens."""
+    """What the chat server knows of who thinks what."""
 
     async def votes(self, channel_id: int, message_id: int) -> Votes:
         """How people reacted to a message. Raises ChatServerError."""
-
-    def listeners(self, venue: Venue) -> Collection[int]:
-        """Who sits in the voice channel and hears what is played."""
 
 
 class Ballots:
@@ -93,7 +90,9 @@ class Ballots:
         if group is None or not group.counts_reactions or player is None or entry.row_id not in player.state.waiting:
             return
         votes = await self._box.votes(announcement.channel_id, message_id)
-        listening = {one: accounts[one] for one in self._box.listeners(player.venue) if one in accounts}
+        occupancy = self._chat_server.occupancy(player.venue.guild_id, player.venue.voice_channel_id)
+        hearing = frozenset() if occupancy is None else occupancy.hearing
+        listening = {one: accounts[one] for one in hearing if one in accounts}
         ups, downs = ({listening[one] for one in side if one in listening} for side in (votes.ups, votes.downs))
         if is_vetoed(against=len(downs - ups), listening=len(set(listening.values()))):
             await self._take_out(player, entry)

@@ -7,11 +7,15 @@ unless it says otherwise.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
+
+
+Floor = Literal["speaks", "asked", "waits"]
+"""Whether the bot may be heard where it sits: it is; it has asked to be; it may not even ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,15 @@ class Shortfall:
     channel_id: int | None
     """The channel or category it lacks them in; None for the whole server."""
     permissions: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Occupancy:
+    """Who sits in a voice channel, bots left out, by their ids on the server."""
+
+    here: frozenset[int] = frozenset()
+    hearing: frozenset[int] = frozenset()
+    """Those of them who are not deafened, by themselves or by the server."""
 
 
 class ChatServer(Protocol):
@@ -166,11 +179,11 @@ class ChatServer(Protocol):
         Raises MissingPermissionError or VoiceChannelGoneError.
         """
 
-    async def listeners(self, venue: Venue) -> Collection[int]:
-        """Who sits in the voice channel and can hear it: people who are not deafened; bots are left out.
+    def occupancy(self, guild_id: int, voice_channel_id: int) -> Occupancy | None:
+        """Who sits in a voice channel as far as the bot was told; None while the guild cannot be seen."""
 
-        Raises VoiceChannelGoneError or ChatServerError.
-        """
+    async def take_the_floor(self, guild_id: int) -> Floor:
+        """Speak on the stage that the bot sits on, or ask to; elsewhere it may be heard. Refusals are logged."""
 
     async def announce(self, venue: Venue, key: str, **params: object) -> None:
         """Say the sentence of `key` in the thread, for everybody. What the server refuses is logged, not raised."""

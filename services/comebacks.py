@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from services import player_events as events
-from services.errors import UserError
 from services.refs import LengthRef, Variant
 from services.venues import venue_of
 
@@ -58,7 +57,7 @@ class Comebacks:
 
     async def _group_comes_back(self, group: Group, venue: Venue, stood: PlayerStanding) -> None:
         is_fresh = self._clock() - stood.noted_at <= WITHIN
-        if is_fresh and await self._is_listened_to(venue) and await self._goes_on(group, venue, stood):
+        if is_fresh and self._is_listened_to(venue) and await self._goes_on(group, venue, stood):
             return
         async with self._database.begin() as tx:
             await tx.player_standings.turn_off(group.row_id)
@@ -66,12 +65,9 @@ class Comebacks:
         if waits:
             await self._chat_server.announce(venue, "player-interrupted")
 
-    async def _is_listened_to(self, venue: Venue) -> bool:
-        try:
-            return bool(await self._chat_server.listeners(venue))
-        except UserError as error:
-            log.info("nobody can be seen listening in channel %d: %r", venue.voice_channel_id, error)
-            return False
+    def _is_listened_to(self, venue: Venue) -> bool:
+        occupancy = self._chat_server.occupancy(venue.guild_id, venue.voice_channel_id)
+        return occupancy is not None and bool(occupancy.hearing)
 
     async def _goes_on(self, group: Group, venue: Venue, stood: PlayerStanding) -> bool:
         """Whether it does, or somebody has taken it in hand already."""

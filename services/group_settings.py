@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy.exc import IntegrityError
@@ -24,6 +24,7 @@ from services.mirror.lifetime import first_id_at, floor_id
 from services.permissions import Operation
 from services.privacy.keeping import Keeping, days_of, word_for
 from services.refs import PersonRef, Variant
+from services.room.settings import MusicControl, RoomChanges
 from services.texts import clean_group_name, comparable
 
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from services.turns import Turns
 
 Visibility = Literal["private", "visible"]
-MusicControl = Literal["everyone", "djs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,8 @@ class GroupChanges:
     picture: bytes | None = None
     """A picture of it, as a file."""
     no_picture: bool = False
+    room: RoomChanges = field(default_factory=RoomChanges)
+    """The rules of its room."""
 
 
 class GroupSettings:
@@ -98,7 +100,8 @@ class GroupSettings:
 
         A voice channel of its own that is missing is made anew. Raises NotOwnerError (only the owner says who owns
         it), NothingToChangeError, GroupAsItWasError, InvalidInputError, GroupNameTakenError, PersonNotMemberError,
-        OwnsTooManyError, VoiceChannelTakenError, PictureTooLargeError, NotPictureError, PictureNotKeptError,
+        OwnsTooManyError, RuleOutOfRangeError, BlockEntryError, BlocklistFullError, VoiceChannelTakenError,
+        PictureTooLargeError, NotPictureError, PictureNotKeptError,
         TooLateError, or what the chat server refuses with. What is refused changes nothing; of several changes those
         before it may have been made.
         """
@@ -113,11 +116,12 @@ class GroupSettings:
                 await self._require_may_own(seat, owner, changes.owner)
             if changes.picture is not None:
                 self._pictures.check(changes.picture)
+            ruled = await self._playback.room.change(seat, changes.room)
             renamed = await self._rename(seat, group, name)
             moved = await self._move_voice(seat, changes)
             now, differs = await self._set(seat, changes, owner, second)
             pictured = await self._set_picture(seat, changes)
-            if not (renamed or moved or differs or pictured):
+            if not (ruled or renamed or moved or differs or pictured):
                 raise GroupAsItWasError(group=now.name)
             if now.fair_turns and not group.fair_turns:
                 await self._playback.queues.take_turns(seat)

@@ -141,6 +141,7 @@ class Groups:
             guild_id=guild_id,
             owner_id=owner_id,
             visibility=visibility,
+            music_control=self._playback.room.defaults.control,
             created_at=now,
         )
         try:

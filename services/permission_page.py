@@ -15,7 +15,10 @@ towards the group that is meant an outsider, a member, a DJ, a moderator, its se
 server, perhaps its administrator. An administrator needs an account like everybody, but for what is marked with ¹.
 
 A group can leave its music to its DJs (`/group update`): what is marked with ² is then closed to plain members, and so
-is putting a track before others in `/play`, which is moving it. What is in brackets is a part of a command that not
+is putting a track before others in `/play`, which is moving it. It can also leave each track to whoever asked for it:
+plain members then pause, resume, skip and seek in their own, stop when all that waits is theirs, and leave the rest of
+what is marked to DJs and those above them. Where a group votes (`vote_skip`), any member who listens may ask for the
+next track; DJs, and whoever asked for a track, skip it alone. What is in brackets is a part of a command that not
 everybody who has the command may do.
 
 `/message export` hands over the whole chat, with what people have deleted from it: its owners answer for that, and keep

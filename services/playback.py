@@ -37,6 +37,9 @@ from services.queue_changes import QueueChanges
 from services.queue_positions import parse_place
 from services.queues import Queues
 from services.refs import LengthRef, Variant
+from services.room.comings import Comings
+from services.room.room import Room
+from services.room.settings import RoomSettings
 from sources.asking import asking_for
 
 if TYPE_CHECKING:
@@ -100,6 +103,7 @@ class Playback:
         *,
         leave_when_idle_s: float = 300.0,
         queue_rules: QueueRules | None = None,
+        rules: RoomSettings | None = None,
     ) -> None:
         self._database = database
         self._engine = engine
@@ -116,13 +120,17 @@ class Playback:
             clock,
             leave_when_idle_s=leave_when_idle_s,
         )
+        self.room = Room(database, chat_server, self._players, clock, rules or RoomSettings())
+        self.comings = Comings(database, chat_server, self._players, self.room, clock)
         self._comebacks = Comebacks(database, chat_server, self._players, clock)
         self.come_back = self._comebacks.come_back
-        rules, self._changes = queue_rules or QueueRules(), QueueChanges()
-        self._playing = Playing(database, self._players, media, self._filling, self._changes, chat_server, rules, clock)
+        order, self._changes = queue_rules or QueueRules(), QueueChanges()
+        self._playing = Playing(
+            database, self._players, media, self._filling, self._changes, chat_server, self.room, order, clock
+        )
         self.play, self.play_wanted = self._playing.play, self._playing.play_wanted
         self.play_again = self._playing.play_again
-        self.queues = Queues(database, self._players, self._filling, self._changes, rules, media.on_air.of, clock)
+        self.queues = Queues(database, self._players, self._filling, self._changes, order, media.on_air.of, clock)
         self.end, self.release, self.rename = self._players.end, self._players.release, self._players.rename
         self.player_of, self.watch = self._players.known, self._players.watch.watch
 
@@ -134,6 +142,7 @@ class Playback:
     async def close(self) -> None:
         """Silence every player, and let go of what is being fetched."""
         await self._filling.close()
+        await self.comings.close()
         await self._players.close()
         self._media.close()
 
@@ -171,30 +180,31 @@ class Playback:
         Raises NotMemberError, DjOnlyError, NotListeningError, NothingPlayingError, NotPausedError, VoiceBusyError, or
         VoiceUnavailableError.
         """
-        seat.require(Operation.RESUME)
-        seat.require_listening()
+        await self._permitted(seat, Operation.RESUME)
         before, after = await self._begin_again(seat, events.ResumeAsked())
         if after == before:
             raise NotPausedError() if before.is_on else NothingPlayingError()
 
     async def skip(self, seat: Seat) -> QueueView:
-        """End the current track and begin the next.
+        """End the current track and begin the next, or vote for that where the group does.
 
-        Raises NotMemberError, DjOnlyError, NotListeningError or NothingPlayingError.
+        Raises NotMemberError, DjOnlyError, NotYourTrackError, NotListeningError, NothingPlayingError; where people vote
+        NotHearingError, AlreadyVotedError, and StillVotingError when more are needed.
         """
-        before, after = await self._ask(seat, Operation.SKIP, events.SkipAsked())
-        if after == before:
+        player = await self._players.of(seat)
+        voted = await self.room.let_skip(seat, player)
+        seat.require_listening()
+        before, after = await self._tell(seat, events.SkipAsked(voted))
+        if after == before and voted is None:  # else somebody's vote that came at once has ended it
             raise NothingPlayingError()
-        return self._view(await self._players.of(seat))
+        return self._view(player)
 
     async def jump(self, seat: Seat, typed: str) -> QueueEntry:
         """Go over to an entry that waits; those before it go on waiting. Raises as `skip`, `resume` and `parse_place`.
 
         Raises TrackOverError when its turn came or was over meanwhile.
         """
-        seat.require(Operation.QUEUE_JUMP)
-        seat.require_listening()
-        player = await self._players.of(seat)
+        player = await self._permitted(seat, Operation.QUEUE_JUMP)
         waiting = player.state.waiting
         entry_id = waiting[parse_place(typed, len(waiting))]
         entry = player.entry(entry_id)
@@ -209,9 +219,7 @@ class Playback:
         Raises NotMemberError, DjOnlyError, NotListeningError, NothingBeforeError, MediaUnplayableError,
         SourceFailedError, VoiceBusyError or VoiceUnavailableError.
         """
-        seat.require(Operation.PREVIOUS)
-        seat.require_listening()
-        player = await self._players.of(seat)
+        player = await self._permitted(seat, Operation.PREVIOUS)
         state = player.state
         if state.sounds and (player.position_ms > RESTART_AFTER_MS or not state.history):
             current = _current(player)
@@ -230,14 +238,12 @@ class Playback:
         Raises NotMemberError, DjOnlyError, NotListeningError, NothingPlayingError, PositionMalformedError,
         PositionBeyondEndError, NotSeekableError, TrackOverError, MediaUnplayableError or SourceFailedError.
         """
-        seat.require(Operation.SEEK)
-        seat.require_listening()
+        await self._permitted(seat, Operation.SEEK)
         return await self._go_to(seat, parse_position(typed))
 
     async def seek_in(self, seat: Seat, entry_id: int, position_ms: int) -> QueueView:
         """Go to a place in an entry, if that is what plays. Raises as `seek`; TrackOverError when another does."""
-        seat.require(Operation.SEEK)
-        seat.require_listening()
+        await self._permitted(seat, Operation.SEEK)
         return await self._go_to(seat, Position(position_ms), entry_id=entry_id)
 
     async def _go_to(self, seat: Seat, position: Position, *, entry_id: int | None = None) -> QueueView:
@@ -268,13 +274,12 @@ class Playback:
     async def set_volume(self, seat: Seat, percent: int) -> None:
         """Let the group listen that loud, now and whatever comes, until it is changed.
 
-        Raises NotMemberError, DjOnlyError, NotListeningError or VolumeOutOfRangeError.
+        Raises NotMemberError, DjOnlyError, NotListeningError, VolumeOutOfRangeError or TooLoudError.
         """
-        seat.require(Operation.VOLUME)
-        seat.require_listening()
+        player = await self._permitted(seat, Operation.VOLUME)
         if not 0 <= percent <= MOST_VOLUME:
             raise VolumeOutOfRangeError(most=MOST_VOLUME)
-        player = await self._players.of(seat)
+        await self.room.require_volume(seat, percent)
         async with self._database.begin() as tx:
             await tx.players.set_volume(player.player_id, percent)
         player.set_volume(percent)
@@ -284,6 +289,7 @@ class Playback:
 
         Raises NotMemberError, DjOnlyError, NotListeningError or NothingPlayingError.
         """
+        await self._permitted(seat, Operation.STOP)
         await self._filling.stop(seat.group_id)
         before, _ = await self._ask(seat, Operation.STOP, events.StopAsked())
         if before.phase is Phase.IDLE and before.first is None and not before.connected:
@@ -309,8 +315,20 @@ class Playback:
         return QueueView(state.phase, current, player.position_ms, waiting, state.loop, state.paused, on_air)
 
     async def _ask(self, seat: Seat, operation: Operation, event: events.Event) -> tuple[PlayerState, PlayerState]:
-        seat.require(operation)
+        await self._permitted(seat, operation)
+        return await self._tell(seat, event)
+
+    async def _permitted(self, seat: Seat, operation: Operation) -> GroupPlayer:
+        """The player, for somebody who listens and may do that now.
+
+        Raises NotMemberError, DjOnlyError, NotYourTrackError or NotListeningError.
+        """
+        player = await self._players.of(seat)
+        self.room.require(seat, operation, player)
         seat.require_listening()
+        return player
+
+    async def _tell(self, seat: Seat, event: events.Event) -> tuple[PlayerState, PlayerState]:
         player = await self._players.of(seat)
         # After whatever is being queued right now: a stop in between would take the entry and not its turn.
         async with self._players.taking[seat.venue.guild_id]:

@@ -45,17 +45,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_HEARD = (
-    effects.Start,
-    effects.Follow,
-    effects.Unfollow,
-    effects.Advance,
-    effects.Pause,
-    effects.Resume,
-    effects.Silence,
-)
-"""Effects that change what is heard, now or next."""
-
 
 class GroupPlayer:
     """The player of one group. Owns its stream, its voice connection and the media it has opened; `close` lets go."""
@@ -95,6 +84,7 @@ class GroupPlayer:
             self._sound.keep_place(self.state.waiting[0], stood.position_ms)
         self._voice = PlayerVoice(voice, venue, stream, report=self._report, on_lost=self._lost)
         self._leave_when_idle_s = leave_when_idle_s
+        self._stays = False
         self._lock = asyncio.Lock()
         self._changed = asyncio.Condition()
         self._clock, self._watch = clock, watch
@@ -115,7 +105,9 @@ class GroupPlayer:
         place_ms = None if first is None else self._sound.place_of(first)  # as long as it has not begun there
         if place_ms is None and state.sounds:
             place_ms = self.position_ms
-        return Standing(self.player_id, first, place_ms, state.is_on, state.paused, state.loop)
+        # What only waits for listeners goes on when there are some.
+        is_on, is_held = state.is_on or state.lonely, state.paused and not state.lonely
+        return Standing(self.player_id, first, place_ms, is_on, is_held, state.loop)
 
     @property
     def connection(self) -> VoiceConnection | None:
@@ -174,6 +166,11 @@ class GroupPlayer:
         self._sound.volume_percent = percent
         self._tune()
         self._tell(events.VolumeSet(percent))
+
+    def stay(self, stays: bool) -> None:
+        """Stay in the voice channel when nothing plays, or do so no longer."""
+        self._stays = stays
+        self._watch_idleness()
 
     def entry(self, entry_id: int) -> QueueEntry | None:
         """An entry that waits, has its turn or had it."""
@@ -244,7 +241,7 @@ class GroupPlayer:
         trouble = None
         for effect in orders:
             failure = await self._attempt(self._carry_out(effect), effect)
-            if isinstance(effect, _HEARD):
+            if isinstance(effect, effects.HEARD):
                 trouble = trouble or failure
         if after != before:
             await self._note_place()
@@ -345,7 +342,7 @@ class GroupPlayer:
             self._spawn(self._chat_server.announce(self.venue, key), "the announcement")
 
     def _watch_idleness(self) -> None:
-        if not (self.state.phase is Phase.IDLE and self.state.connected):
+        if self._stays or not (self.state.phase is Phase.IDLE and self.state.connected):
             self._forget_idleness()
         elif self._idleness is None or self._idleness.done():  # a question that changed nothing does not begin it anew
             too_long = self._clock() + timedelta(seconds=self._leave_when_idle_s)

@@ -168,3 +168,5 @@ Effect = (
 
 WRITTEN = (NoteBegin, NoteEnd, Finish, PutFirst, PutLast, Arrange, ClearQueue)
 """Effects that are written into the database."""
+HEARD = (Start, Follow, Unfollow, Advance, Pause, Resume, Silence)
+"""Effects that change what is heard, now or next."""

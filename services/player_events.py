@@ -87,7 +87,9 @@ class ResumeAsked:
 
 @dataclass(frozen=True, slots=True)
 class SkipAsked:
-    """Somebody wants the next track."""
+    """Somebody wants the next track; with an entry, only as long as it has its turn, or is the first to come."""
+
+    entry_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,20 @@ class VolumeSet:
     percent: int
 
 
+class PauseForNobody:
+    """Nobody has listened for as long as music may go on then."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveForNobody:
+    """The voice channel is to be left, by what has been paused or heard by nobody for too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class SomebodyIsBack:
+    """Somebody listens again."""
+
+
 Event = (
     Enqueued
     | Reordered
@@ -177,4 +193,7 @@ Event = (
     | IdleTooLong
     | Wound
     | VolumeSet
+    | PauseForNobody
+    | LeaveForNobody
+    | SomebodyIsBack
 )

@@ -32,6 +32,7 @@ Step = tuple[PlayerState, tuple[Effect, ...]]
 def step(state: PlayerState, event: events.Event) -> Step:
     """What `event` makes of `state`. What does not fit the state leaves it as it is."""
     after, done = _react(state, event)
+    after = _for_others(after)
     after, prepared = _prepare(after)
     return after, (*done, *prepared)
 
@@ -61,7 +62,7 @@ def _react(state: PlayerState, event: events.Event) -> Step:
             return _resume(state)
         case events.CameBack(held) if state.phase is Phase.IDLE and state.waiting:
             return _begin(replace(state, held=held))
-        case events.SkipAsked():
+        case events.SkipAsked(entry_id) if entry_id in (None, state.first):
             return _skip(state)
         case events.PreviousAsked() if state.history:
             return _previous(state)
@@ -81,7 +82,8 @@ def _connection_changed(state: PlayerState, event: events.Event) -> Step:
         case events.Left() if on_its_way and state.connected:
             return _left(state)
         case events.ConnectionLost() if state.connected and not on_its_way:
-            return _lost(state)
+            lost, over = _lost(state)
+            return replace(lost, lonely=False), over
         case events.ConnectionInterrupted() if state.connected and not on_its_way:
             broken = replace(state, broken=True)
             return (_heard(broken, held=state.paused) if state.sounds else broken), ()
@@ -89,7 +91,30 @@ def _connection_changed(state: PlayerState, event: events.Event) -> Step:
             restored = replace(state, broken=False)
             return (_heard(restored, held=state.paused) if state.sounds else restored), ()
         case _:
+            return _nobody(state, event)
+
+
+# Nobody is there
+
+
+def _nobody(state: PlayerState, event: events.Event) -> Step:
+    match event:
+        case events.PauseForNobody() if state.sounds and not state.paused:
+            return replace(_heard(state, held=True), lonely=True), (effects.Pause(),)
+        case events.LeaveForNobody() if state.connected and state.sounds:
+            lost, over = _lost(state)
+            lonely = state.lonely or not state.paused  # what somebody has paused is not for whoever comes to resume
+            return replace(lost, phase=Phase.ENDING, connected=True, lonely=lonely), (*over, effects.Disconnect())
+        case events.SomebodyIsBack() if state.lonely:
+            return _resume(replace(state, lonely=False))
+        case _:
             return state, ()
+
+
+def _for_others(state: PlayerState) -> PlayerState:
+    """What somebody lets go on does not wait for listeners any more."""
+    waits = state.paused or (state.phase in _OFF and bool(state.waiting))
+    return state if waits or not state.lonely else replace(state, lonely=False)
 
 
 # The follower

@@ -76,6 +76,8 @@ class PlayerState:
     """Whether the connection, which there is, is being made good."""
     held: bool = False
     """Whether what is to be heard next is to be held; `paused` tells it of what sounds, too."""
+    lonely: bool = False
+    """Whether it is held, or out of its channel, for want of listeners: it goes on when somebody listens."""
 
     @property
     def sounds(self) -> bool:
@@ -95,7 +97,7 @@ class PlayerState:
     @property
     def deed(self) -> tuple[object, ...]:
         """What it does, and to which track: all but what waits, is prepared and was before."""
-        return self.phase, self.current, self.run, self.connected, self.loop, self.broken, self.held
+        return self.phase, self.current, self.run, self.connected, self.loop, self.broken, self.held, self.lonely
 
     @property
     def is_on_its_way(self) -> bool:

@@ -15,11 +15,12 @@ from services.errors import VoiceBusyElsewhereError, VoiceBusyError
 from services.player import GroupPlayer
 from services.player_state import Ending, PlayerState
 from services.player_watch import PlayerChange, PlayerWatch
-from services.refs import ChannelRef
+from services.refs import ChannelRef, MomentRef, Variant
 from sources.asking import asking_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from audio.packet_source import PacketSource
     from audio.voice import StreamMaker, VoiceGateway
@@ -64,6 +65,8 @@ class Players:
         self._players: dict[int, GroupPlayer] = {}
         self._in_voice: dict[int, GroupPlayer] = {}
         self._making = asyncio.Lock()
+        self.free_at: Callable[[GroupPlayer], datetime | None] = lambda _: None
+        """From when on a player that has something on may be taken the voice from; None: not as long as it is heard."""
         self._noting: asyncio.Task[None] | None = None
         self.taking: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         """By guild; held from the look at who has its voice connection until a player is on its way to it."""
@@ -99,20 +102,36 @@ class Players:
                 player = self._players[group.row_id] = await self._load(group, venue)
             return player
 
+    def loaded(self, guild_id: int) -> Sequence[GroupPlayer]:
+        """The players of a guild that have been asked for."""
+        return [player for player in self._players.values() if player.venue.guild_id == guild_id]
+
     async def take_voice(self, player: GroupPlayer, seat: Seat) -> None:
         """Make the guild's one voice connection this player's, or say who has it. Raises VoiceBusyError."""
         if (other := await self.try_voice(player)) is not None:
             raise await self._busy_with(other, seat)
 
     async def try_voice(self, player: GroupPlayer) -> GroupPlayer | None:
-        """Make the guild's one voice connection this player's, unless another one uses it: that one is returned."""
+        """Make the guild's one voice connection this player's, unless another one uses it: that one is returned.
+
+        It is taken from one that has been paused, or heard by nobody, for as long as its group's rules say.
+        """
         guild_id = player.venue.guild_id
         other = self._in_voice.get(guild_id)
         if other is not None and other is not player:
-            if other.state.is_on:
-                return other
-            await other.handle(events.IdleTooLong())
+            is_taken_over = other.state.is_on
+            if is_taken_over:
+                free_at = self.free_at(other)
+                if free_at is None or free_at > self._clock():
+                    return other
+                await other.handle(events.LeaveForNobody())
+                if other.state.is_on:  # it is on its way in, or to its next track
+                    return other
+            else:
+                await other.handle(events.IdleTooLong())
             await other.out()
+            if is_taken_over:
+                await self._chat_server.announce(other.venue, "room-taken-over")
         self._in_voice[guild_id] = player
         return None
 
@@ -163,12 +182,14 @@ class Players:
                 log.warning("where listeners are cannot be written: %s", error)
 
     async def _busy_with(self, other: GroupPlayer, seat: Seat) -> VoiceBusyError:
-        """What to tell about the group that has the voice: its name only to those who may see it."""
+        """What to tell about the group that has the voice, and when it can be had: its name to those who may see it."""
+        free_at = self.free_at(other)
+        free = {"free": Variant("no" if free_at is None else "at"), "when": MomentRef(free_at or self._clock())}
         async with self._database.read() as tx:
             seen = await tx.groups.visible_to(seat.user_id, seat.venue.guild_id)
         if not seat.asker.is_admin and other.group_id not in {group.row_id for group in seen}:
-            return VoiceBusyElsewhereError()
-        return VoiceBusyError(group=other.group_name, channel=ChannelRef(other.venue.voice_channel_id))
+            return VoiceBusyElsewhereError(**free)
+        return VoiceBusyError(group=other.group_name, channel=ChannelRef(other.venue.voice_channel_id), **free)
 
     async def _load(self, group: Group, venue: Venue) -> GroupPlayer:
         async with self._database.read() as tx:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from services.player import GroupPlayer
     from services.players import Players
     from services.queue_changes import Kind, QueueChanges
+    from services.room.room import Room
     from services.seats import Seat
     from sources.playable import SearchHit
 
@@ -58,6 +59,7 @@ class Playing:
         filling: Filling,
         changes: QueueChanges,
         chat_server: ChatServer,
+        room: Room,
         rules: QueueRules,
         clock: Clock,
     ) -> None:
@@ -66,6 +68,7 @@ class Playing:
         self._filling = filling
         self._changes = changes
         self._chat_server = chat_server
+        self._room = room
         self._rules = rules
         self._enqueueing = Enqueueing(database, rules, clock)
 
@@ -78,19 +81,20 @@ class Playing:
         link that names both, unless `part` tells which.
 
         Raises NotMemberError, NotListeningError, NothingFoundError, MediaUnplayableError, SourceFailedError,
-        LinkNotPlayedError, QueueFullError, OwnShareFullError, DjOnlyError, VoiceBusyError, and MissingPermissionError
-        or VoiceUnavailableError when the voice channel cannot be entered; nothing is queued then.
+        LinkNotPlayedError, BlockedError, QueueFullError, OwnShareFullError, DjOnlyError, VoiceBusyError, and when the
+        voice channel cannot be entered MissingPermissionError or VoiceUnavailableError; nothing is queued then.
         """
-        return await self.play_wanted(seat, lambda: self._media.wanted(query, part), when=when)
+        return await self.play_wanted(seat, lambda: self._media.wanted(query, part), when=when, query=query)
 
     async def play_again(self, seat: Seat, hits: Sequence[SearchHit], *, start_ms: int = 0) -> QueuedTrack:
         """As `play`, with what was heard before: one track from a moment on, or several one after the other."""
         return await self.play_wanted(seat, lambda: self._media.again(hits, start_ms=start_ms))
 
     async def play_wanted(
-        self, seat: Seat, find: Callable[[], Awaitable[Wanted]], *, when: When = "last"
+        self, seat: Seat, find: Callable[[], Awaitable[Wanted]], *, when: When = "last", query: str = ""
     ) -> QueuedTrack:
-        """The same for what `find` finds, which is asked once who asks may play, and as their guild.
+        """The same for what `find` finds, which is asked once who asks may play, and as their guild. `query`: what
+        somebody typed, which the group may not want to hear.
 
         Raises what `find` raises, too.
         """
@@ -101,8 +105,10 @@ class Playing:
             seat.require(Operation.QUEUE_MOVE)
         await self._chat_server.check_voice(seat.venue)
         seat.require_listening()
+        await self._room.require_wanted(seat, None, query)
         with asking_for(seat.venue.guild_id):
             wanted = await find()
+        await self._room.require_wanted(seat, wanted.hit, query)
         player = await self._players.of(seat)
         async with self._players.taking[seat.venue.guild_id]:
             await self._players.take_voice(player, seat)
@@ -119,7 +125,8 @@ class Playing:
         self._changes.note(seat.group_id, change)
         if wanted.rest is not None:
             with asking_for(seat.venue.guild_id):
-                self._filling.begin(player, wanted.rest, partial(self._enqueue_more, player, seat, change))
+                rest = self._room.wanted_of(seat.group_id, wanted.rest)
+                self._filling.begin(player, rest, partial(self._enqueue_more, player, seat, change))
         begins = player.entry(after.first) if not before.is_on and after.first is not None else None
         ahead = after.ahead_of(entry.row_id)
         other = None if begins is entry else begins

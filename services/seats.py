@@ -90,16 +90,19 @@ class Seat:
             return Standing.SECOND_OWNER
         return Standing(self.membership.role)
 
-    @property
-    def _djs_only(self) -> bool:
-        return self.group.music_control == "djs"
+    def _is_for_djs(self, operation: Operation) -> bool:
+        """Whether the music is its DJs'. Where each has their own tracks, their order is, and `services.room` tells the
+        rest.
+        """
+        control = self.group.music_control
+        return control == "djs" or (control == "requester" and operation.startswith("queue "))
 
     def may(self, operation: Operation) -> bool:
-        return permissions.allows(operation, self.standings, djs_only=self._djs_only)
+        return permissions.allows(operation, self.standings, djs_only=self._is_for_djs(operation))
 
     def require(self, operation: Operation) -> None:
         """Raises NotMemberError, DjOnlyError, ModeratorOnlyError or NotOwnerError unless the person may do that."""
-        permissions.require(operation, self.standings, djs_only=self._djs_only, group=self.group.name)
+        permissions.require(operation, self.standings, djs_only=self._is_for_djs(operation), group=self.group.name)
 
     def require_listening(self) -> None:
         """Raises NotListeningError unless the person sits in the group's voice channel."""

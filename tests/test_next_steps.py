@@ -37,6 +37,7 @@ WITHOUT = {
         recap-best recap-best-entry recap-setlist recap-track recap-more source-refusal history-heading history-entry
         listening-stats listening-stats-tracks listening-stats-artists listening-stats-people listening-stats-entry
         kept-entry favourites-heading playlist-heading playlists-heading playlists-entry
+        group-rule-*
         keeping privacy-default privacy-group privacy-contact group-show-keeping group-show-files*
         files-refused
         user-list-heading user-list-entry accounts-entry accounts-unlinked sessions-heading sessions-entry

@@ -202,7 +202,7 @@ export-about-queued = What you put into queues that has not been played yet.
 export-about-favourites = The tracks among your favourites.
 export-about-playlists = The playlists you made, for yourself or for a group.
 export-about-playlist-tracks = What is on those that are yours alone.
-export-about-votes = What you voted for, about tracks that wait.
+export-about-skip-votes = Tracks that you want the end of, while they play.
 export-about-played = What was played because you asked for it.
 export-about-voice-presences = When you last came into a group's voice channel, and when you last left it.
 export-about-deeds = What you did with Chorus, and what others did that concerned you.
@@ -244,6 +244,7 @@ group-show =
        *[private] private
     }; { $music ->
         [djs] the music is its DJs'
+        [requester] everybody has the tracks they asked for, DJs have all
        *[everyone] everybody has the music
     })
     Chat: { $thread } · Voice: { $voice }
@@ -255,6 +256,28 @@ group-show =
         [one] One member
        *[other] { $count } members
     }: { $members }
+group-show-rules = Rules of the music: { $rules }. { $group_update } changes them.
+group-rule-vote = { $percent } % of the listeners skip a track together
+group-rule-no-vote = nobody votes
+group-rule-alone = without listeners I pause after { $held ->
+    [one] a minute
+   *[other] { $held } minutes
+} and leave { $gone ->
+    [one] a minute
+   *[other] { $gone } minutes
+} later
+group-rule-always-on = I stay when nobody listens, and when nothing plays
+group-rule-requester-goes = who leaves takes their waiting tracks along after { $minutes ->
+    [one] a minute
+   *[other] { $minutes } minutes
+}
+group-rule-requester-stays = who leaves leaves their tracks here
+group-rule-volume = { $most } % at most
+group-rule-takeover = another group may have the voice after { $minutes ->
+    [one] a minute
+   *[other] { $minutes } minutes
+} of pause or without listeners
+group-rule-blocked = not played: { $entries }
 group-show-keeping = What is said in it is { $keeping }.
 group-keeping = { $keeping ->
     [ever] What is said here is kept for ever from now on. { $privacy } tells more.
@@ -593,6 +616,10 @@ pause-done = Paused. { $resume } goes on.
 resume-done = Going on. { $pause } holds it again.
 skip-done-next = Skipped. Next: { $track }. { $queue_show } shows what comes after it.
 skip-done-empty = Skipped. That was the last in the queue; { $play } puts something on.
+skip-vote = { $votes } of { $needed } want the next track; { $missing ->
+    [one] one more is
+   *[other] { $missing } more are
+} needed. Whoever listens can { $skip }, too.
 previous-done = Back to { $track }. { $skip } goes on with the next.
 previous-restarted = { $track } from the beginning. { $previous } once more leads to the track before.
 seek-done = Going on at { $position }. { $seek } with +15 or -15 goes further.
@@ -602,6 +629,21 @@ loop-done = { $loop ->
     [queue] The queue plays again and again. { $loop_command } ends that.
    *[off] Nothing is repeated any more. { $queue_show } shows what comes next.
 }
+room-vote-passed = { $votes ->
+    [one] One of you wants
+   *[other] { $votes } of you want
+} the next track, and that is enough now. { $queue_show } shows what comes.
+room-paused-for-nobody = Nobody listens any more, so I paused. I go on when somebody is back, and so does { $resume }.
+room-left-for-nobody = Nobody listens, so I left the voice channel and kept the place. I come back and go on when somebody is there again, and with { $resume }.
+room-cannot-return = Somebody is back, but I cannot come to the voice channel now; another group may be listening. { $resume } goes on where you were as soon as I can.
+room-return-failed = I could not get back into the voice channel. { $resume } tries again, and goes on where you were.
+room-stage-asked = I have asked to speak on the stage { $stage }: nobody hears me there until a stage moderator agrees. { $pause } holds the music meanwhile.
+room-stage-waits = On the stage { $stage } I may not ask to speak: nobody hears me there until a stage moderator invites me to, or grants me “Request to Speak”. { $pause } holds the music meanwhile.
+room-taken-over = Another group of this server listens now, since nothing was heard here for a while. Your place is kept: { $resume } goes on when I am free again.
+room-tracks-went = { $count ->
+    [one] A track left the queue, since whoever asked for it has left.
+   *[other] { $count } tracks left the queue, since whoever asked for them has left.
+} { $play } puts something on.
 volume-now = The volume is { $percent } %. { $volume } with a number from 0 to 200 changes it.
 volume-done = The volume is { $percent } % from now on. { $volume } with 100 is as loud as the file itself.
 stop-done = Stopped; the queue is empty. { $play } starts anew.
@@ -1121,8 +1163,26 @@ error-own-share-full = You have as many tracks in this queue as one person may: 
 error-nothing-to-undo = I remember no change of this queue that could be taken back. { $queue_show } shows what waits.
 error-undo-too-late = That can't be taken back any more: what it was about has had its turn or is gone. { $queue_show } shows what waits.
 error-queue-full = The queue is full with { $most } tracks. Let some play first.
-error-voice-busy = **{ $group }** is listening in { $channel }, and I can be in one voice channel of a server at a time. Try again when they have stopped.
-error-voice-busy-elsewhere = Another group is listening, and I can be in one voice channel of a server at a time. Try again when they have stopped.
+error-voice-busy = **{ $group }** is listening in { $channel }, and I can be in one voice channel of a server at a time. Try again { $free ->
+    [at] { $when }: nothing is heard there now, and if it stays so, the voice is yours.
+   *[no] when they have stopped, or have been paused or gone for a while.
+}
+error-voice-busy-elsewhere = Another group is listening, and I can be in one voice channel of a server at a time. Try again { $free ->
+    [at] { $when }: nothing is heard there now, and if it stays so, the voice is yours.
+   *[no] when they have stopped, or have been paused or gone for a while.
+}
+error-not-your-track = In **{ $group }** everybody has the tracks that they asked for, and DJs have all. Ask whoever put this one on, or a DJ.
+error-not-hearing = You are deafened, so you have no say in what comes next. Undeafen yourself in the voice channel, then { $skip }.
+error-still-voting = { $votes } of { $needed } want the next track; { $missing ->
+    [one] one more is
+   *[other] { $missing } more are
+} needed. Whoever listens can { $skip }, too.
+error-already-voted = You have voted already: { $votes } of { $needed } want the next track. Others can { $skip }, too; your vote counts while you listen.
+error-too-loud = **{ $group }** wants at most { $most } %. Its owners can change that with { $group_update }.
+error-blocked = “{ $entry }” is on the list of what **{ $group }** does not want to hear. Look for something else with { $search }, or ask its owners, who can change that with { $group_update }.
+error-block-entry = Name words, sites or sources with commas between, each up to { $most } characters, such as “karaoke, example.com, soundcloud”.
+error-blocklist-full = The list is full with { $most } entries. Take some off it first, with unblock: in { $group_update }.
+error-rule-out-of-range = That goes from { $least } to { $most }.
 error-too-late = **{ $group }** was deleted in the meantime.
 error-missing-permission = I am missing { $count ->
     [one] a permission

@@ -78,6 +78,10 @@ def test_every_key_can_be_set_by_a_variable(tmp_path: Path) -> None:
         "CHORUS_MIRROR__QUEUE_EVENTS": "8",
         "CHORUS_PLAYER__FAIR_TURNS": "true",
         "CHORUS_PLAYER__PANEL": "false",
+        "CHORUS_ROOM__ALWAYS_ON": "true",
+        "CHORUS_ROOM__BLOCKED": "Karaoke,  example.com",
+        "CHORUS_ROOM__CONTROL": "requester",
+        "CHORUS_ROOM__REQUESTER_LEFT": "goes",
         "CHORUS_SOURCES__ALLOWED_HOSTS": "media.local:8080, 10.0.0.7",
         "CHORUS_SOURCES__LIVE": "false",
         "CHORUS_SOURCES__ORDER": "library link",
@@ -92,6 +96,7 @@ def test_every_key_can_be_set_by_a_variable(tmp_path: Path) -> None:
     assert settings.sources.order == ("library", "link")
     assert settings.sources.allowed_hosts == ("media.local:8080", "10.0.0.7")
     assert (settings.attachments.keep, settings.attachments.max_file_bytes) == (False, 3 * 1024 * 1024)
+    assert (settings.room.blocked, settings.room.control) == (("karaoke", "example.com"), "requester")
     assert settings.groups.thread_auto_archive_minutes == 1440
     assert (settings.groups.join_needs_approval, settings.groups.on_delete) == (False, "delete")
     assert settings.logging.level == "DEBUG"

@@ -39,6 +39,7 @@ ABOUT_NOBODY = {
     "player_standings",
     "player_transitions",
     "players",
+    "room_rules",
     "source_quotas",
     "source_searches",
     "source_tracks",

@@ -1,4 +1,4 @@
-"""What people think of messages, and who listens, in memory."""
+"""What people think of messages, in memory."""
 
 from __future__ import annotations
 
@@ -7,22 +7,17 @@ from typing import TYPE_CHECKING
 from services.ballots import Votes
 
 if TYPE_CHECKING:
-    from services.chat_server import Venue
     from services.errors import UserError
 
 
 class MemoryBallotBox:
-    """Who thinks what of a message, and who listens, as a test says; `failure` is what those who ask get."""
+    """Who thinks what of a message, as a test says; `failure` is what those who ask get."""
 
     def __init__(self) -> None:
         self.cast: dict[int, Votes] = {}
-        self.hearing: set[int] = set()
         self.failure: UserError | None = None
 
     async def votes(self, channel_id: int, message_id: int) -> Votes:
         if self.failure is not None:
             raise self.failure
         return self.cast.get(message_id, Votes())
-
-    def listeners(self, venue: Venue) -> set[int]:
-        return self.hearing

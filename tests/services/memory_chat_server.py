@@ -10,7 +10,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from services.chat_server import Adder, Venue, VenueLook
+from services.chat_server import Adder, Occupancy, Venue, VenueLook
 from services.errors import (
     HomeGoneError,
     NoThreadsHereError,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
-    from services.chat_server import Shortfall
+    from services.chat_server import Floor, Shortfall
 
 FIRST_CHANNEL_ID = 2**53 + 1
 
@@ -48,7 +48,8 @@ class MemoryChatServer:
         self.wishes: list[int] = []
         self.swept: list[tuple[str, int]] = []
         self.here: set[int] = set()
-        self.listening: set[int] = set()
+        self.listening: set[int] | None = None
+        """Who sits in any voice channel and hears, where a test says so."""
         self.absent: set[int] = set()
         self.administrators: set[int] = set()
         self.closed_to_messages: set[int] = set()
@@ -63,6 +64,8 @@ class MemoryChatServer:
         self.line = asyncio.Event()
         self.line.set()
         self.asked = asyncio.Event()
+        self.in_voice: dict[int, Occupancy] = {}
+        """Who sits in a voice channel, where a test says so; everybody who may, and hears, where none does."""
         self._gone: set[int] = set()
         self._next_id = FIRST_CHANNEL_ID
 
@@ -173,11 +176,6 @@ class MemoryChatServer:
         if venue.own_voice:
             self.lose(venue.voice_channel_id)
 
-    async def listeners(self, venue: Venue) -> Collection[int]:
-        await self._answer()
-        self._require_voice(venue)
-        return self.listening
-
     async def check_voice(self, venue: Venue) -> None:
         await self._answer()
         self._require_voice(venue)
@@ -189,6 +187,18 @@ class MemoryChatServer:
         if self._gone & {home_channel_id, voice_category_id}:
             raise HomeGoneError()
         return self.missing
+
+    def occupancy(self, guild_id: int, voice_channel_id: int) -> Occupancy | None:
+        if voice_channel_id in self.in_voice:
+            return self.in_voice[voice_channel_id]
+        if self.listening is not None:
+            return Occupancy(frozenset(self.listening), frozenset(self.listening))
+        people = [ids for venue, ids in self.admitted.items() if venue.voice_channel_id == voice_channel_id]
+        everybody = frozenset().union(*people)
+        return Occupancy(everybody, everybody)
+
+    async def take_the_floor(self, guild_id: int) -> Floor:
+        return "speaks"
 
     async def announce(self, venue: Venue, key: str, **params: object) -> None:
         if self.refusal is None and venue.thread_id not in self._gone:

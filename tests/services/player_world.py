@@ -225,6 +225,25 @@ class PlayerWorld(RuleBasedStateMachine):
             case "time":
                 self.time_passes()
 
+    @rule(what=st.sampled_from([events.PauseForNobody(), events.LeaveForNobody()]))
+    def nobody_listens(self, what: events.Event) -> None:
+        before = self.state
+        self.tell(what)
+        assert self.state.first == before.first, "it is kept"
+        if before.sounds:
+            assert self.state.paused or self.state.phase is Phase.ENDING
+            assert self.state.lonely == (before.lonely or not before.paused)
+
+    @rule()
+    def somebody_is_back(self) -> None:
+        before = self.state
+        self.tell(events.SomebodyIsBack())
+        if before.lonely:
+            assert not self.state.lonely
+            assert not self.state.paused
+        else:
+            assert self.state == before, "what people paused stays so"
+
     def stop(self) -> None:
         self.tell(events.StopAsked())
         self.taken_out.clear()

@@ -26,6 +26,7 @@ from services.mirror.reading_errors import DateMalformedError
 from services.permissions import Operation, Standing
 from services.playables import playable_in
 from services.privacy.keeping import keeping_of
+from services.room.settings import RoomChanges
 from services.seats import WhichGroup
 from services.timeline import Spot
 from services.words import Words
@@ -143,6 +144,18 @@ CALLS: Mapping[str, Callable[[Cast, Asker, Given], Awaitable[object]]] = {
     ),
     "keep days": lambda cast, asker, given: _in_group(
         cast, asker, cast.house.group_settings.update, GroupChanges(keeping=keeping_of(f"{given.number} days"))
+    ),
+    "block and unblock": lambda cast, asker, given: _in_group(
+        cast,
+        asker,
+        cast.house.group_settings.update,
+        GroupChanges(room=RoomChanges(block=given.text, unblock=given.other)),
+    ),
+    "set rules of the room": lambda cast, asker, given: _in_group(
+        cast,
+        asker,
+        cast.house.group_settings.update,
+        GroupChanges(room=RoomChanges(vote_percent=given.number, volume_ceiling=given.other_number)),
     ),
     "forget": lambda cast, asker, given: cast.house.forgetting.forget(
         replace(asker, asked_id=given.own_id), also_later=given.number % 2 == 0

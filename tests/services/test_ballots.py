@@ -38,7 +38,7 @@ async def seat(house: House, ada: Person, ben: Person, cleo: Person) -> Seat:
         queued = await house.playback.play(seat, title)
         await house.ballots.announced(message_id, CHANNEL, queued.entry.row_id)
     await house.plays(seat, TITLES[0])
-    house.ballot_box.hearing = {ada.discord_id, ben.discord_id, cleo.discord_id}
+    house.chat_server.listening = {ada.discord_id, ben.discord_id, cleo.discord_id}
     return seat
 
 
@@ -94,8 +94,7 @@ async def test_only_members_who_listen_count_each_once_and_who_says_both_says_no
 ) -> None:
     outsider = await house.person("Dan")
     stranger = house.stranger("eve")
-    house.ballot_box.hearing |= {outsider.discord_id, stranger.discord_id}
-    house.ballot_box.hearing -= {cleo.discord_id}
+    house.chat_server.listening = {ada.discord_id, ben.discord_id, outsider.discord_id, stranger.discord_id}
     await vote(house, SECOND, down=(outsider, stranger, cleo))
     await vote(house, THIRD, up=(outsider, stranger, cleo))
     await vote(house, THIRD, up=(ada, ben), down=(ada, ben))

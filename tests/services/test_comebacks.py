@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from audio.errors import VoiceError
-from models import PlayerVote
 from services.comebacks import WITHIN
 from services.player_state import Loop, Phase
 from services.refs import LengthRef
@@ -218,19 +217,16 @@ async def test_votes_come_back_and_go_with_their_track(house: House, seat: Seat)
     entry = (await house.playback.queue(seat)).current
     assert entry is not None
     async with house.database.begin() as tx:
-        for _ in range(2):
-            vote = PlayerVote(entry_id=entry.row_id, purpose="skip", user_id=seat.user_id, cast_at=house.clock())
-            await tx.player_standings.vote(vote)
+        await tx.rooms.vote(entry.row_id, seat.user_id)
     async with killed(house, seat):
         pass
     await house.plays(seat, "First Light")
     async with house.database.read() as tx:
-        assert await tx.player_standings.voters(entry.row_id, "skip") == {seat.user_id}
-        assert await tx.player_standings.voters(entry.row_id, "pause") == set()
+        assert await tx.rooms.votes(entry.row_id) == {seat.user_id}
     await house.playback.skip(seat)
     await house.plays(seat, "Second Wind")
     async with house.database.read() as tx:
-        assert await tx.player_standings.voters(entry.row_id, "skip") == set()
+        assert await tx.rooms.votes(entry.row_id) == set()
 
 
 async def test_each_transition_is_in_the_database_with_its_cause_and_old_ones_go(house: House, seat: Seat) -> None:

@@ -1,4 +1,4 @@
-"""What a player takes along over a crash: where it stands, its steps with their causes, votes."""
+"""What a player takes along over a crash: where it stands, its steps with their causes."""
 
 from __future__ import annotations
 
@@ -41,18 +41,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_player_transitions")),
     )
     op.create_index(op.f("ix_player_transitions_player_id_at"), "player_transitions", ["player_id", "at"])
-    op.create_table(
-        "player_votes",
-        sa.Column("entry_id", sa.Integer(), nullable=False),
-        sa.Column("purpose", sa.String(), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column("cast_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["entry_id"], ["queue_entries.id"], name=op.f("fk_player_votes_entry_id_queue_entries"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_player_votes_user_id_users"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("entry_id", "purpose", "user_id", name=op.f("pk_player_votes")),
-    )
-    op.create_index(op.f("ix_player_votes_user_id"), "player_votes", ["user_id"])

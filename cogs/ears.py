@@ -1,0 +1,29 @@
+"""Who sits in a voice channel and hears what is played there, as Discord has told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from services.chat_server import Occupancy
+
+if TYPE_CHECKING:
+    from cogs.client import Chorus
+
+
+def occupancy(bot: Chorus, guild_id: int, voice_channel_id: int) -> Occupancy | None:
+    """As `services.chat_server.ChatServer` describes it. Whoever sits in voice is told with their voice state."""
+    guild = bot.get_guild(guild_id)
+    if guild is None or guild.unavailable:
+        return None
+    channel = guild.get_channel(voice_channel_id)
+    if not isinstance(channel, discord.VoiceChannel | discord.StageChannel):
+        return Occupancy()
+    people = {
+        discord_id: state
+        for discord_id, state in channel.voice_states.items()
+        if (member := guild.get_member(discord_id)) is None or not member.bot
+    }
+    hearing = {discord_id for discord_id, state in people.items() if not (state.deaf or state.self_deaf)}
+    return Occupancy(frozenset(people), frozenset(hearing))

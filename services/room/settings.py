@@ -1,0 +1,107 @@
+"""The rules of a room: what the config says, and where a group differs. Plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Literal, get_args
+
+from services.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from models import RoomRules
+
+MusicControl = Literal["everyone", "djs", "requester"]
+RequesterLeft = Literal["stays", "goes"]
+"""What becomes of the waiting tracks of somebody who left the voice channel."""
+LONGEST_MINUTES = 1440
+LOUDEST = 200
+"""Percent of how loud the media is by itself."""
+
+
+class RuleOutOfRangeError(InvalidInputError):
+    """A rule was given a number that it cannot have."""
+
+    key = "error-rule-out-of-range"
+
+
+@dataclass(frozen=True, slots=True)
+class RoomSettings:
+    """The rules of one room. Times are in minutes."""
+
+    control: MusicControl = "everyone"
+    """Who has the music in a new group."""
+    vote_percent: int = 0
+    """Of those who listen, how many have to want the next track; 0: nobody votes, and whoever may skip does."""
+    requester_left: RequesterLeft = "stays"
+    requester_left_minutes: float = 5.0
+    """For how long somebody has to be gone until their tracks are; the config's alone."""
+    pause_alone_minutes: float = 1.0
+    """Without anybody who listens, until the music is held."""
+    leave_alone_minutes: float = 5.0
+    """From then on, until the bot leaves the voice channel."""
+    always_on: bool = False
+    """24/7: nothing is held when nobody listens, and the bot stays, also when nothing plays.
+
+    In an empty channel the music stands by itself, since end-to-end encryption has no keys there.
+    """
+    volume_ceiling: int = LOUDEST
+    takeover_minutes: float = 5.0
+    """How long a group must have been paused, or have listened to nothing, until another may have the voice."""
+    blocked: tuple[str, ...] = ()
+    """Words, hosts and sources that may not be played."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomChanges:
+    """What a group wants otherwise; what is None stays."""
+
+    vote_percent: int | None = None
+    requester_left: RequesterLeft | None = None
+    pause_alone_minutes: int | None = None
+    leave_alone_minutes: int | None = None
+    always_on: bool | None = None
+    volume_ceiling: int | None = None
+    takeover_minutes: int | None = None
+    block: str | None = None
+    """What may not be played any more, several with commas between."""
+    unblock: str | None = None
+
+    def check(self) -> None:
+        """Raises RuleOutOfRangeError."""
+        for value, least, most in (
+            (self.vote_percent, 0, 100),
+            (self.pause_alone_minutes, 0, LONGEST_MINUTES),
+            (self.leave_alone_minutes, 0, LONGEST_MINUTES),
+            (self.volume_ceiling, 1, LOUDEST),
+            (self.takeover_minutes, 0, LONGEST_MINUTES),
+        ):
+            if value is not None and not least <= value <= most:
+                raise RuleOutOfRangeError(least=least, most=most)
+
+    def plain(self) -> dict[str, object]:
+        """What is changed apart from the blocklist, by the names of the table's columns."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in values.items() if name not in ("block", "unblock") and value is not None}
+
+
+def settings_of(defaults: RoomSettings, own: RoomRules | None) -> RoomSettings:
+    """The rules of a group: the config's, but for what it has chosen itself."""
+    if own is None:
+        return defaults
+    chosen = {
+        name: value
+        for name in (
+            "vote_percent",
+            "pause_alone_minutes",
+            "leave_alone_minutes",
+            "always_on",
+            "volume_ceiling",
+            "takeover_minutes",
+        )
+        if (value := getattr(own, name)) is not None
+    }
+    if own.requester_left in get_args(RequesterLeft):
+        chosen["requester_left"] = own.requester_left
+    # What the config blocks, a group cannot allow.
+    blocked = (*defaults.blocked, *(entry for entry in (own.blocked or "").splitlines() if entry))
+    return replace(defaults, **chosen, blocked=tuple(dict.fromkeys(blocked)))

@@ -1,0 +1,124 @@
+"""Who may do what to the music, as people in the channel see and hear it: votes, own tracks, the list, the limit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.cogs.test_music import heard, queue_shows
+from tests.cogs.test_room_comings import thread_says
+from tests.media import read_packets
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sandbox.client import Answer, Listener, Member
+    from tests.cogs.party import Party
+
+
+async def rules(party: Party, **options: Any) -> None:
+    answer = await party.ada.slash("group update", channel=party.thread, **options)
+    assert "is changed" in answer.text, answer.text
+
+
+async def skip(party: Party, member: Member) -> Answer:
+    return await member.slash("skip", channel=party.thread)
+
+
+async def three_listen(party: Party) -> list[Listener]:
+    """Ada has put two tracks on; Ben and Cleo listen too."""
+    await party.ada.slash("member add", channel=party.thread, person=party.cleo)
+    listeners = await party.listen(party.ada, party.ben, party.cleo)
+    for query in ("Long Haul", "First Light"):
+        await party.ada.slash("play", channel=party.thread, query=query)
+    await listeners[0].wait_for_packets(20)
+    return listeners
+
+
+async def test_those_who_listen_skip_a_track_together(party: Party, bot_folder: Path) -> None:
+    await rules(party, vote_skip=60)
+    ada, ben, cleo = await three_listen(party)
+    first = await skip(party, party.ben)
+    assert not first.ephemeral
+    assert "1 of 2 want the next track; one more is needed" in first.text
+    again = await skip(party, party.ben)
+    assert again.ephemeral
+    assert "voted already" in again.text
+    assert "Skipped. Next: **First Light**" in (await skip(party, party.cleo)).text
+    track = read_packets(bot_folder / "library" / "First Light.ogg")
+    for listener in (ada, ben, cleo):
+        await listener.wait_for_end()
+        assert heard(listener)[-len(track) :] == track
+
+
+async def test_a_vote_goes_with_who_leaves_and_passes_when_the_others_do(party: Party) -> None:
+    await rules(party, vote_skip=100)
+    ada, ben, cleo = await three_listen(party)
+    assert "1 of 3" in (await skip(party, party.ben)).text
+    await ben.leave()
+    assert "1 of 2" in (await skip(party, party.cleo)).text
+    await ada.leave()
+    await thread_says(party, "that is enough now")
+    await queue_shows(party, "Playing now: **First Light**")
+    await cleo.leave()
+
+
+async def test_who_is_deafened_has_no_vote_and_does_not_count(party: Party) -> None:
+    await rules(party, vote_skip=60)
+    root = await party.guild.add_member("Root", administrator=True)
+    await three_listen(party)
+    await root.silence(party.ben, deaf=True)
+    refused = await skip(party, party.ben)
+    assert refused.ephemeral
+    assert "You are deafened" in refused.text
+    assert "1 of 2" in (await skip(party, party.cleo)).text
+    await root.silence(party.ben, deaf=False)
+    assert "Next: **First Light**" in (await skip(party, party.ben)).text
+    await party.ada.slash("stop", channel=party.thread)
+
+
+async def test_a_dj_and_whoever_asked_for_a_track_skip_it_alone(party: Party) -> None:
+    await rules(party, vote_skip=100)
+    await party.listen(party.ada, party.ben)
+    for query in ("Long Haul", "First Light", "Second Wind"):
+        await party.ben.slash("play", channel=party.thread, query=query)
+    assert "Next: **First Light**" in (await skip(party, party.ben)).text
+    assert "Next: **Second Wind**" in (await skip(party, party.ada)).text
+    await party.ada.slash("stop", channel=party.thread)
+
+
+async def test_where_each_has_their_own_tracks_the_others_are_told_whose_it_is(party: Party) -> None:
+    await rules(party, music="requester")
+    await party.listen(party.ada, party.ben)
+    await party.ada.slash("play", channel=party.thread, query="Long Haul")
+    await party.ben.slash("play", channel=party.thread, query="First Light")
+    for command in ("pause", "skip", "stop", "previous"):
+        refused = await party.ben.slash(command, channel=party.thread)
+        assert refused.ephemeral
+        assert "everybody has the tracks that they asked for" in refused.text
+    await skip(party, party.ada)
+    assert "Paused" in (await party.ben.slash("pause", channel=party.thread)).text
+    assert "Going on" in (await party.ben.slash("resume", channel=party.thread)).text
+    assert "Skipped" in (await skip(party, party.ben)).text
+
+
+async def test_a_limit_makes_it_softer_at_once_and_nobody_louder(party: Party) -> None:
+    await party.listen(party.ada)
+    await party.ada.slash("volume", channel=party.thread, percent=150)
+    await rules(party, volume_limit=70)
+    assert "The volume is 70 %" in (await party.ada.slash("volume", channel=party.thread)).text
+    refused = await party.ada.slash("volume", channel=party.thread, percent=71)
+    assert "at most 70 %" in refused.text
+
+
+async def test_what_is_on_the_list_is_refused_with_the_entry_until_it_is_taken_off(party: Party) -> None:
+    await party.listen(party.ada)
+    await rules(party, block="FIRST, example.com")
+    for query, entry in (("First Light", "first"), ("https://example.com/song.mp3", "example.com")):
+        refused = await party.ada.slash("play", channel=party.thread, query=query)
+        assert refused.ephemeral
+        assert f"“{entry}” is on the list" in refused.text
+    shown = (await party.ada.slash("group show", channel=party.thread)).text
+    assert "not played: first, example.com" in shown
+    await rules(party, unblock="first")
+    assert "First Light" in (await party.ada.slash("play", channel=party.thread, query="First Light")).text
+    await party.ada.slash("stop", channel=party.thread)
