@@ -48,8 +48,8 @@ class Party:
 
     async def go_home(self) -> None:
         """Everybody leaves voice."""
-        for listener in self.listeners:
-            await listener.leave()
+        while self.listeners:
+            await self.listeners.pop().leave()
 
 
 async def voice_channel(guild: Guild, name: str) -> Channel:

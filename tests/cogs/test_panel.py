@@ -109,7 +109,7 @@ async def test_it_shows_what_plays_who_asked_for_it_and_what_comes_next(party: P
         "1. First Light by The Testers (0:03)",
         "2. Hummed (0:02)",
     ]
-    assert panel.buttons == ["Back", "Pause", "Skip", "Repeat: nothing", "Queue"]
+    assert panel.buttons == ["Back", "Pause", "Skip", "Repeat: nothing", "Shuffle", "Keep", "Queue"]
 
 
 async def test_its_buttons_do_what_the_commands_do_and_it_shows_what_came_of_it(party: Party, time: Time) -> None:
@@ -256,14 +256,18 @@ async def test_the_copy_of_the_chat_is_not_flooded_by_it(party: Party, time: Tim
     assert (kept, former, files) == ([(-1, "", None)], [], [])
 
 
-async def test_after_a_crash_it_says_what_to_do_and_its_buttons_work(party: Party, time: Time, bot: BotProcess) -> None:
+async def test_after_a_crash_that_nobody_heard_it_says_what_to_do_and_its_buttons_work(
+    party: Party, time: Time, bot: BotProcess
+) -> None:
     panel = await begin(party, time, "Long Haul", "First Light")
+    await party.go_home()
     await bot.kill()
     await bot.restart()
     await bot.wait_ready()
     again = await panel_shows(party, "Nothing is playing, but 2 tracks wait", "Go on", time=time)
     assert again.id == panel.id
     assert "Nothing is playing." in (await party.ada.click(again, "Queue")).text
+    await party.listen(party.ada)
     assert "Going on." in (await party.ada.click(again, "Go on")).text
     await panel_shows(party, "Playing now", "Long Haul", time=time)
 
@@ -276,10 +280,14 @@ async def test_the_buttons_of_two_panels_after_a_restart_are_their_own_groups(
     await other_guild.create_text_channel("general")
     others = await Party.gather(other_guild)
     theirs = await begin(others, time, "Long Haul")
+    for group in (party, others):
+        await group.go_home()
     await bot.restart()
     await bot.wait_ready()
     ours = await panel_shows(party, "Nothing is playing", "Go on", time=time)
     theirs = await panel_shows(others, "Nothing is playing", "Go on", time=time)
+    for group in (party, others):
+        await group.listen(group.ada)
     assert "Going on." in (await others.ada.click(theirs, "Go on")).text
     await panel_shows(others, "Playing now", time=time)
     assert "Nothing is playing" in read(await panel_shows(party, "Go on", time=time))

@@ -147,6 +147,8 @@ async def test_a_crash_leaves_a_playback_that_ended_when_it_was_last_heard(house
     await listen(house, LISTENED_S)
     crashed = house.clock()
     await noted(house)
+    assert house.playback._players._noting is not None
+    house.playback._players._noting.cancel()  # who is dead notes nothing
     house.clock.advance(hours=5)
     again = house.new_playback()
     await again.open()
