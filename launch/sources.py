@@ -20,7 +20,7 @@ from services.sourcing.memory import SourceMemory
 from services.sourcing.quota import DailyQuota
 from services.sourcing.rules import Rules
 from services.sourcing.sourcing import Sourcing
-from sources.aided import AidedSource
+from sources.aided import AidedSource, AskedRecall
 from sources.direct import DirectSource
 from sources.errors import SourceError
 from sources.guard.guard import Guard, resolve_by_system
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from sources.source import Source
     from sources.tagging.reader import TagReader
     from sources.uploads import UploadStore
+    from sources.ytdlp.alternatives import Recall
     from sources.ytdlp.canary import CanaryReport
 
 log = logging.getLogger(__name__)
@@ -135,7 +136,10 @@ def _by_ytdlp(
     """Every source that yt-dlp reads; where YouTube refuses, SoundCloud is looked through if it is turned on."""
     soundcloud = SoundCloud(pool)
     others = [soundcloud] if "soundcloud" in settings.order else []
-    recall = SourceMemory(database, clock).recall
+    recall: Recall = SourceMemory(database, clock).recall
+    api = _api(settings, session, quota)
+    if api is not None:
+        recall = AskedRecall(recall, api)
 
     def youtube(kind: type[YouTube]) -> YouTube:
         return kind(
@@ -146,7 +150,7 @@ def _by_ytdlp(
         )
 
     return {
-        "youtube": _aided(youtube(YouTube), settings, session, quota),
+        "youtube": youtube(YouTube) if api is None else AidedSource(youtube(YouTube), api),
         "youtube_music": youtube(YouTubeMusic),
         "soundcloud": soundcloud,
         "bandcamp": Bandcamp(pool),
@@ -195,9 +199,8 @@ def _quota(settings: SourcesSettings, database: Database, clock: Clock) -> Daily
     return DailyQuota(database, clock, "youtube-api", DAILY) if is_asked else None
 
 
-def _aided(source: Source, settings: SourcesSettings, session: GuardedSession, quota: DailyQuota | None) -> Source:
-    """The source with YouTube's Data API beside it, if there is a key."""
+def _api(settings: SourcesSettings, session: GuardedSession, quota: DailyQuota | None) -> YouTubeApi | None:
+    """YouTube's Data API, if there is a key."""
     if settings.youtube_api_key is None or quota is None:
-        return source
-    key = settings.youtube_api_key.get_secret_value()
-    return AidedSource(source, YouTubeApi(session.client, key, quota, source=source.name))
+        return None
+    return YouTubeApi(session.client, settings.youtube_api_key.get_secret_value(), quota, source=YouTube.name)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Protocol
 from sources.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
 
     from sources.playable import Playable, SearchHit
     from sources.source import LinkTarget, Source
+    from sources.ytdlp.alternatives import Recall
 
 log = logging.getLogger(__name__)
 
@@ -19,8 +20,11 @@ _SHUT_OUT = {"bot_check", "forbidden", "rate_limited", "server_error", "timeout"
 """Why yt-dlp may find nothing although there is something."""
 
 
-class Lists(Protocol):
+class Catalogue(Protocol):
     """What the API knows; `sources.youtube_api.YouTubeApi` does."""
+
+    async def videos(self, video_ids: Sequence[str]) -> list[SearchHit]:
+        """Raises SourceError."""
 
     async def search(self, query: str, *, limit: int) -> list[SearchHit]:
         """Raises SourceError."""
@@ -35,9 +39,9 @@ class AidedSource:
     Searches are scarce in the API (100 a day), playlists are not.
     """
 
-    def __init__(self, source: Source, lists: Lists) -> None:
+    def __init__(self, source: Source, catalogue: Catalogue) -> None:
         self._source = source
-        self._lists = lists
+        self._catalogue = catalogue
         self.name = source.name
 
     def target_of(self, link: str) -> LinkTarget | None:
@@ -52,7 +56,7 @@ class AidedSource:
                 raise
             log.warning("%s: %s; the API is asked instead", self.name, refused)
             try:
-                return await self._lists.search(query, limit=limit)
+                return await self._catalogue.search(query, limit=limit)
             except SourceError as error:
                 log.warning("%s: the API cannot help: %s", self.name, error)
                 raise refused from error
@@ -64,7 +68,7 @@ class AidedSource:
         """As Source has it: from the API, unless that fails before it has told of one track."""
         told = False
         try:
-            async for hit in self._lists.playlist(playlist_id):
+            async for hit in self._catalogue.playlist(playlist_id):
                 told = True
                 yield hit
         except SourceError as error:
@@ -74,3 +78,23 @@ class AidedSource:
         if not told:  # mixes, and playlists that only their maker may see by the API
             async for hit in self._source.playlist(playlist_id):
                 yield hit
+
+
+class AskedRecall:
+    """Remembers what was found, and has the API tell title and length of a video that nobody has found before."""
+
+    def __init__(self, recall: Recall, catalogue: Catalogue) -> None:
+        self._recall = recall
+        self._catalogue = catalogue
+
+    async def __call__(self, source: str, source_id: str) -> SearchHit | None:
+        """As `sources.ytdlp.alternatives.Recall`."""
+        known = await self._recall(source, source_id)
+        if known is not None and known.duration_ms is not None:
+            return known
+        try:
+            told = await self._catalogue.videos([source_id])
+        except SourceError as error:
+            log.warning("the API tells nothing of %s: %s", source_id, error)
+            return known
+        return told[0] if told else known

@@ -8,8 +8,9 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from sources.aided import AidedSource
+from sources.aided import AidedSource, AskedRecall
 from sources.errors import SourceError
+from sources.playable import SearchHit
 from sources.youtube_api import YouTubeApi
 from tests.services.sourcing.shelf import FarShelf
 
@@ -180,3 +181,22 @@ async def test_a_playlist_that_the_api_does_not_know_comes_the_other_way(
     assert len([hit async for hit in aided.playlist("PL1")]) == 120
     server.refusal = (404, "playlistNotFound")
     assert [hit.title async for hit in aided.playlist("RD1")] == ["Rain"]
+
+
+async def test_what_nobody_remembers_of_a_video_is_asked_once_and_no_failure_of_that_is_told(
+    google: tuple[Google, str], session: aiohttp.ClientSession
+) -> None:
+    server, address = google
+    known = SearchHit("youtube", "known", "Rain", None, 1_000)
+
+    async def recall(source: str, source_id: str) -> SearchHit | None:
+        return known if source_id == "known" else None
+
+    asked = AskedRecall(recall, client(session, address, Purse()))
+    assert await asked("youtube", "known") == known
+    assert server.asked == []
+    told = await asked("youtube", "vid00000001")
+    assert told is not None
+    assert (told.title, told.duration_ms is not None) == ("Tom & vid00000001", True)
+    server.refusal = (403, "quotaExceeded")
+    assert await asked("youtube", "vid00000001") is None
