@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 ROUNDS = 3
 COLD_WANTED_MS = 1200
 CROWD = 20
+LETTERS = 10
+"""Typed for each play."""
 SEARCHERS = 3
 """One more than there are workers: none of them ever rests."""
 FRAME_NS, FRAME_SAMPLES = 20_000_000, 960
@@ -90,6 +92,7 @@ async def _in_the_sandbox(folder: Path, site: Site, size: Size) -> dict[str, flo
         rounds = [await _round(party, listener, size) for _ in range(ROUNDS)]
         figures = {name: statistics.median(one[name] for one in rounds) for name in rounds[0]}
         figures["plain_ytdlp_p95_ms"] = statistics.median(percentile(one, 95) for one in plain)
+        figures |= await _offered(party, size)
         figures |= await _lateness(party, listener, size)
         await party.go_home()
         crowd = [await _seated(sandbox) for _ in range(CROWD)]
@@ -194,6 +197,17 @@ async def _lateness(party: Party, listener: Listener, size: Size) -> dict[str, f
     }
 
 
+async def _offered(party: Party, size: Size) -> dict[str, float]:
+    """How long a member waits for what is offered while they type, p99 in ms: a letter more each time."""
+    taken = []
+    for number in range(size.plays * LETTERS):
+        typed = LIBRARY_TITLE[: 1 + number % len(LIBRARY_TITLE)]
+        began = time.perf_counter()
+        await party.ada.autocomplete("play", channel=party.thread, focused="query", query=typed)
+        taken.append((time.perf_counter() - began) * 1000)
+    return {"offered_p99_ms": percentile(taken, 99)}
+
+
 async def _late_beside(
     party: Party, listener: Listener, seconds: float, work: Callable[[], Coroutine[None, None, int]]
 ) -> tuple[tuple[float, float], int]:
@@ -252,6 +266,7 @@ def _rows(figures: dict[str, float]) -> Iterator[tuple[str, str, str]]:
     yield "a link that was just played, p95", ms("cached_p95_ms"), "400 ms"
     yield "a link to YouTube that is new, p95", ms("cold_p95_ms"), "1,200 ms"
     yield "yt-dlp plainly, until the link is known, p95", ms("plain_ytdlp_p95_ms"), ""
+    yield "what is offered while one types, p99", ms("offered_p99_ms"), "100 ms"
     yield f"{CROWD} guilds at once, new links, p95", ms("crowd_p95_ms"), "4,800 ms"
     yield "that by 1.2 s (`crowd_ratio`)", f"{figures['crowd_ratio']:.2f}", "4"
     yield "memory of a worker after all jobs (RSS)", f"{figures['worker_rss_mb']:.0f} MB", "90 MB"
