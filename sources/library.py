@@ -36,6 +36,8 @@ REST = 50
 """Times as long as a look took nothing is looked at again: a large or slow folder takes 2 % of a core at most."""
 READING_S = 1.0
 """How long new files' tags are read until what was learnt can be found; and until the folder is looked at again."""
+LOOK_AGAIN_S = 0.25
+"""How long those wait who search for what may have been put there a moment ago."""
 FIRST_LOOK_S = 5.0
 """How long those wait who search before the folder was looked at for the first time."""
 _NO_TAGS = MediaTags()
@@ -79,14 +81,18 @@ class LibrarySource:
         self._look_took_s = 0.0
         self._troubles: dict[str, str] = {}
         self._was_looked_at = asyncio.Event()
+        self._is_watched = False
+        self._changing = asyncio.Lock()
 
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[None]:
         """Look at the folder in the background, from now to the end of the block."""
         watching = asyncio.create_task(self._watch())
+        self._is_watched = True
         try:
             yield
         finally:
+            self._is_watched = False
             watching.cancel()
             await asyncio.wait({watching})
 
@@ -120,7 +126,10 @@ class LibrarySource:
         await self._first_look()
         if self._failure is not None:
             raise SourceError("unavailable", self._failure)
-        return await asyncio.to_thread(self._index.find, query, limit=limit)
+        found = await asyncio.to_thread(self._index.find, query, limit=limit)
+        if not found and await self._look_again():
+            found = await asyncio.to_thread(self._index.find, query, limit=limit)
+        return found
 
     async def resolve(self, source_id: str) -> Playable:
         """The file of that name as it is now. Raises SourceError("not_found" | "unavailable")."""
@@ -150,6 +159,8 @@ class LibrarySource:
         await self._first_look()
         if self._failure is not None:
             raise SourceError("unavailable", self._failure)
+        if source_id not in self._files:
+            await self._look_again()
         file = self._files.get(source_id)
         if file is None or not await asyncio.to_thread(is_inside, self._folder, file.path):
             raise SourceError("not_found", source_id[:200])
@@ -159,6 +170,15 @@ class LibrarySource:
         if not self._was_looked_at.is_set():
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._was_looked_at.wait(), FIRST_LOOK_S)
+
+    async def _look_again(self) -> bool:
+        """Look whether there are other files by now, if that takes no time; whether there are."""
+        before = self._files
+        if self._is_watched:
+            with suppress(TimeoutError, SourceError):
+                async with asyncio.timeout(LOOK_AGAIN_S):
+                    await self._find_files()
+        return self._files is not before
 
     async def _watch(self) -> None:
         while True:
@@ -170,17 +190,18 @@ class LibrarySource:
                 await asyncio.sleep(max(self._look_every_s, REST * self._look_took_s))
 
     async def _find_files(self) -> None:
-        began = time.monotonic()
-        before = self._files
-        troubles: dict[str, str] = {}
-        files = await asyncio.to_thread(_look_at, self._folder, before, troubles)
-        self._look_took_s = time.monotonic() - began
-        for folder in troubles.keys() - self._troubles.keys():
-            log.warning("A folder of the library cannot be read: %s", troubles[folder])
-        self._troubles = troubles
-        if files != before:
-            await self._publish(files)
-        self._failure = None
+        async with self._changing:
+            began = time.monotonic()
+            before = self._files
+            troubles: dict[str, str] = {}
+            files = await asyncio.to_thread(_look_at, self._folder, before, troubles)
+            self._look_took_s = time.monotonic() - began
+            for folder in troubles.keys() - self._troubles.keys():
+                log.warning("A folder of the library cannot be read: %s", troubles[folder])
+            self._troubles = troubles
+            if files != before:
+                await self._publish(files)
+            self._failure = None
 
     async def _read_tags(self, reading_s: float) -> None:
         """Read the tags of new files, as many as there is time for."""
@@ -188,16 +209,21 @@ class LibrarySource:
         if not unread:
             return
         until: float | None = None
-        files = dict(self._files)
+        before, read = self._files, {}
         for source_id in unread:
-            file = files[source_id]
+            file = before[source_id]
             tags = await self._reader.tags(file.path) or _NO_TAGS
-            files[source_id] = _File(file.path, file.stamp, _describe(source_id, tags), tags)
+            read[source_id] = _File(file.path, file.stamp, _describe(source_id, tags), tags)
             # From the first file on, for which the process that reads had to start.
             until = until or time.monotonic() + reading_s
             if time.monotonic() > until:
                 break
-        await self._publish(files)
+        async with self._changing:  # it may have been looked at meanwhile
+            files = {**self._files}
+            for source_id, file in read.items():
+                if source_id in files and files[source_id].stamp == file.stamp:
+                    files[source_id] = file
+            await self._publish(files)
 
     async def _publish(self, files: Mapping[str, _File]) -> None:
         entries: Sequence[Searchable] = [file.entry for file in files.values()]

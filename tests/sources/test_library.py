@@ -113,6 +113,22 @@ async def test_what_changes_in_the_folder_is_found_without_a_search_that_looks(f
         await until(library, "paper boats", 0)
 
 
+async def test_what_was_just_put_into_a_watched_folder_is_found_at_once(folder: Path, reader: TagReader) -> None:
+    library = LibrarySource(folder, reader, look_every_s=3600)
+    async with library.watching():
+        assert await library.search("morning", limit=1)
+        await until_read(library)
+        song(folder / "three.ogg")
+        assert [hit.source_id for hit in await library.search("three", limit=1)] == ["three.ogg"]
+        song(folder / "four.ogg", "Late Train")
+        assert (await library.resolve("four.ogg")).hit.title == "Late Train"
+
+
+async def until_read(library: LibrarySource) -> None:
+    while library.standing().unread:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+
+
 async def test_a_folder_that_comes_later_is_found_and_one_that_goes_is_unavailable(
     folder: Path, reader: TagReader
 ) -> None:
