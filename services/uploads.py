@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING
 
 from models.upload import Upload
+from services.background import in_background
 from services.downloads import DownloadError
 from services.errors import InvalidInputError, MediaUnplayableError, UnavailableError
 from services.permissions import Operation
@@ -113,12 +114,8 @@ class Uploads:
     async def running(self) -> AsyncIterator[None]:
         """Delete what a crash left behind, then what expires, as long as the block lasts. Raises OSError."""
         await asyncio.to_thread(forget_unfinished, self._folder)
-        tidying = asyncio.create_task(self._tidy_for_ever())
-        try:
+        async with in_background(self._tidy_for_ever()):
             yield
-        finally:
-            tidying.cancel()
-            await asyncio.wait({tidying})
 
     async def take(self, seat: Seat, attached: Attached) -> SearchHit:
         """Keep a copy of what somebody wants to be played; the track that it is.

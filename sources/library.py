@@ -38,6 +38,8 @@ READING_S = 1.0
 """How long new files' tags are read until what was learnt can be found; and until the folder is looked at again."""
 LOOK_AGAIN_S = 0.25
 """How long those wait who search for what may have been put there a moment ago."""
+QUICK_LOOK_S = 0.05
+"""A folder that takes longer to look through is left to the background: each letter typed is a search."""
 FIRST_LOOK_S = 5.0
 """How long those wait who search before the folder was looked at for the first time."""
 _NO_TAGS = MediaTags()
@@ -174,7 +176,7 @@ class LibrarySource:
     async def _look_again(self) -> bool:
         """Look whether there are other files by now, if that takes no time; whether there are."""
         before = self._files
-        if self._is_watched:
+        if self._is_watched and self._look_took_s <= QUICK_LOOK_S:
             with suppress(TimeoutError, SourceError):
                 async with asyncio.timeout(LOOK_AGAIN_S):
                     await self._find_files()
