@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 
 _TRIES = 3
 """To reorder a queue that changes meanwhile."""
+_EARLY_KEPT = 1_000
+"""Messages reacted to that announced nothing yet: a thumb may be quicker than what notes the announcement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Ballots:
         self._player_of = playback.player_of
         self._turn = asyncio.Lock()
         self._to_count: set[int] = set()
+        self._early: dict[int, None] = {}
 
     async def announced(self, message_id: int, channel_id: int, entry_id: int) -> None:
         """A message told a group that this entry is in its queue."""
@@ -66,6 +69,9 @@ class Ballots:
                 await tx.announcements.add(announcement)
         except OperationalError as error:  # the database's trouble, which passes; the track is queued all the same
             log.warning("reactions to message %d will not count: %s", message_id, error)
+            return
+        if message_id in self._early:
+            await self.reacted(message_id)
 
     async def reacted(self, message_id: int) -> None:
         """Somebody reacted to a message, or takes that back; what announced nothing that waits is passed over."""
@@ -80,10 +86,14 @@ class Ballots:
                 log.warning("the reactions to message %d could not be counted: %s", message_id, refusal)
 
     async def _count(self, message_id: int) -> None:
+        self._early[message_id] = None  # before looking, so that an announcement noted meanwhile finds it
+        if len(self._early) > _EARLY_KEPT:
+            del self._early[next(iter(self._early))]
         async with self._database.read() as tx:
             found = await tx.announcements.of_message(message_id)
             if found is None:
                 return
+            self._early.pop(message_id, None)
             announcement, entry, group_id = found
             group, accounts = await tx.groups.by_id(group_id), await tx.members.accounts(group_id)
         player = self._player_of(group_id)

@@ -72,7 +72,9 @@ async def test_where_it_is_not_switched_on_thumbs_are_only_thumbs(party: Party) 
     assert "👍" not in third.content
     await party.ben.react(third, "👍")
     await party.ada.react(second, "👎")
+    await party.ada.send(party.thread, "No answer to my thumb?")
+    assert "No answer" in (await party.ada.slash("message list", channel=party.thread)).whole_text
+    assert "1. **Second Wind**" in await queue(party), "what came before that message was heard by now"
     await switch_on(party)
-    assert "1. **Second Wind**" in await queue(party)
     await party.ada.react(third, "👍")
     await queue_shows(party, "1. **Third Time**")

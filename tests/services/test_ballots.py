@@ -76,6 +76,16 @@ async def test_what_more_are_for_comes_sooner_and_goes_back_when_they_are_not(
     await house.plays(seat, TITLES[2])
 
 
+async def test_a_thumb_quicker_than_what_notes_the_announcement_counts_all_the_same(
+    house: House, seat: Seat, ada: Person
+) -> None:
+    queued = await house.playback.play(seat, TITLES[0])
+    early = 904
+    await vote(house, early, up=(ada,))
+    await house.ballots.announced(early, CHANNEL, queued.entry.row_id)
+    assert await waiting(house, seat) == [TITLES[0], TITLES[1], TITLES[2]]
+
+
 async def test_what_half_of_those_who_listen_are_against_is_taken_out_and_the_group_is_told(
     house: House, seat: Seat, ada: Person, ben: Person, cleo: Person
 ) -> None:
