@@ -5,9 +5,10 @@ BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.run-installed
 DEV_STAMP := $(VENV)/.dev-installed
 
-.PHONY: run test demo lint format bench drill clean
+.PHONY: run test web demo lint format bench drill clean
 
 run: $(RUN_STAMP)  ## start the bot: on Discord with DISCORD_TOKEN, in the sandbox without
+	@$(BIN)/python -m web.build || echo "Going on without the pages."
 	@exec $(BIN)/python bot.py
 
 demo: $(RUN_STAMP)  ## the whole story in the sandbox; FILE=song.ogg plays that file
@@ -19,14 +20,19 @@ test: $(DEV_STAMP)  ## all tests, each file's in one of several processes
 drill: $(DEV_STAMP)  ## the long fault and soak runs
 	@CHORUS_DRILL_SCHEDULES=$(N) $(BIN)/python -m pytest -m drill --timeout 7200 $(if $(PART),tests/drill/test_$(PART).py) $(ARGS)
 
-lint: $(DEV_STAMP)  ## ruff, ruff format, mypy
+web: $(RUN_STAMP)  ## the pages, built into web/dist when their sources have changed
+	@$(BIN)/python -m web.build
+
+lint: $(DEV_STAMP)  ## ruff, ruff format, mypy; the types and the form of the pages' sources
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
+	$(BIN)/python -m web.build check
 
 format: $(DEV_STAMP)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/python -m web.build format
 
 bench: $(DEV_STAMP)  ## every benchmark, one after the other
 	@for module in benchmarks/[a-z]*.py; do case $$module in */machine.py) continue;; esac; $(BIN)/python -m benchmarks.$$(basename $$module .py) || exit 1; done

@@ -9,6 +9,7 @@ import logging
 import sys
 from pathlib import Path
 
+from .page import PageOptions
 from .process import Options, run
 from .seed import SEEDS
 from .world import StateError
@@ -27,6 +28,9 @@ def parse_arguments() -> tuple[Options, int]:
     source = parser.add_mutually_exclusive_group()
     source.add_argument("--state", type=Path, help="go on from what was saved here, instead of a seed")
     source.add_argument("--keep", type=Path, help="go on from what the last run left here, and leave it for the next")
+    parser.add_argument("--page", type=Path, help="serve the page that is built in this folder")
+    parser.add_argument("--page-port", type=_port, default=0, help="on this port, or the next free one (default: any)")
+    parser.add_argument("--bot-log", type=Path, help="the page shows what the bot logs here")
     parser.add_argument("--quiet", action="store_true", help="log nothing but warnings and errors")
     parser.add_argument(
         "--until-stdin-closes", action="store_true", help="end with the process that holds standard input"
@@ -34,7 +38,9 @@ def parse_arguments() -> tuple[Options, int]:
     options = parser.parse_args()
     folder = None if options.folder is None else options.folder.resolve()
     level = logging.WARNING if options.quiet else logging.INFO
-    return Options(folder, options.port, options.seed, options.state, options.keep, options.until_stdin_closes), level
+    page = None if options.page is None else PageOptions(options.page.resolve(), options.page_port, options.bot_log)
+    wanted = Options(folder, options.port, options.seed, options.state, options.keep, page, options.until_stdin_closes)
+    return wanted, level
 
 
 def _port(text: str) -> int:

@@ -11,7 +11,6 @@ their arguments and defaults. Requests of one connection run at the same time.
 from __future__ import annotations
 
 import asyncio
-import inspect
 import json
 import logging
 import socket
@@ -19,8 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from .acting import ACTIONS, Desk
 from .acting.describing import describe
-from .errors import RefusedError
-from .world import DiscordError
+from .acting.performing import described, perform
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -107,7 +105,7 @@ class _Client:
             # Written inside: a result that cannot be sent must be answered too.
             self._write({"id": request_id, "ok": True, "result": result})
         except Exception as error:  # whatever an action raises is the client's to know
-            self._write({"id": request_id, "ok": False, "error": _described(error)})
+            self._write({"id": request_id, "ok": False, "error": described(error)})
 
     async def _perform(self, name: str, args: dict[str, Any]) -> Any:
         if name == "subscribe":
@@ -116,15 +114,7 @@ class _Client:
             return None
         if name == "help":
             return describe(ACTIONS)
-        action = ACTIONS.get(name)
-        if action is None:
-            raise _MisuseError(f"there is no action {name!r}; `help` tells of all")
-        try:
-            inspect.signature(action).bind(self._desk, **args)
-        except TypeError as error:
-            raise _MisuseError(f"{name}: {error}") from None
-        result = action(self._desk, **args)
-        return await result if inspect.isawaitable(result) else result
+        return await perform(self._desk, ACTIONS, name, args)
 
     def _write(self, packet: Mapping[str, Any]) -> None:
         if not self._writer.is_closing():
@@ -141,21 +131,3 @@ def _bind(path: Path) -> socket.socket:
         bound.close()
         raise
     return bound
-
-
-class _MisuseError(Exception):
-    """The request itself is wrong."""
-
-
-def _described(error: Exception) -> dict[str, Any]:
-    match error:
-        case DiscordError():
-            return {"kind": "refused", "code": error.code, "message": error.message}
-        case RefusedError():
-            return {"kind": "refused", "code": error.code, "message": str(error)}
-        case TimeoutError():
-            return {"kind": "timeout", "code": None, "message": str(error) or "nothing happened in time"}
-        case _MisuseError() | ValueError():
-            return {"kind": "misuse", "code": None, "message": str(error)}
-    _log.error("control: an action failed", exc_info=error)
-    return {"kind": "failed", "code": None, "message": repr(error)}

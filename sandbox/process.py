@@ -26,6 +26,8 @@ from .front import Front
 from .gateway import Gateway
 from .journal import Journal
 from .limits import RateLimits
+from .page import PageOptions, PageServer
+from .page.server import find_key
 from .rest import RestApi
 from .saving import Keeper, load_state
 from .seed import plant
@@ -57,12 +59,19 @@ class Options:
     seed: str = "sample"
     state: Path | None = None
     keep: Path | None = None
+    page: PageOptions | None = None
     until_stdin_closes: bool = False
 
 
 @contextlib.asynccontextmanager
 async def running(
-    folder: Path, *, port: int = 0, seed: str = "sample", state: Path | None = None, keep: Path | None = None
+    folder: Path,
+    *,
+    port: int = 0,
+    seed: str = "sample",
+    state: Path | None = None,
+    keep: Path | None = None,
+    page: PageOptions | None = None,
 ) -> AsyncIterator[dict[str, str]]:
     """A sandbox for as long as the block lasts, its files in an existing folder; gives what it prints.
 
@@ -102,10 +111,15 @@ async def running(
             "token": token,
             "world": "continued" if continues else "new",
         }
-        control = ControlServer(Desk(world, front, gateway, switchboard, journal, spec, faults, limits, addresses))
+        desk = Desk(world, front, gateway, switchboard, journal, spec, faults, limits, addresses)
+        control = ControlServer(desk)
         stack.push_async_callback(control.close)
         stack.enter_context(_running_task(world.clock.run()))
         await control.start(socket_path)
+        if page is not None:
+            window = PageServer(desk, page, find_key(folder / "page.key"))
+            stack.push_async_callback(window.close)
+            addresses["page"] = await window.start()
         if keeper is not None:
             stack.callback(keeper.save)
             stack.enter_context(_running_task(keeper.run()))
@@ -126,7 +140,12 @@ async def run(options: Options) -> None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sandbox-")))
         folder.mkdir(parents=True, exist_ok=True)
         async with running(
-            folder, port=options.port, seed=options.seed, state=options.state, keep=options.keep
+            folder,
+            port=options.port,
+            seed=options.seed,
+            state=options.state,
+            keep=options.keep,
+            page=options.page,
         ) as addresses:
             print(json.dumps(addresses), flush=True)
             _log.info("listening on %s", addresses["endpoint"])

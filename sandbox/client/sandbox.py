@@ -36,7 +36,10 @@ _VANISHING = ("CHANNEL_DELETE", "THREAD_DELETE")
 
 
 class Sandbox:
-    """The local Discord. `endpoint` is "127.0.0.1:PORT", `ca_file` its authority, `token` the bot's."""
+    """The local Discord. `endpoint` is "127.0.0.1:PORT", `ca_file` its authority, `token` the bot's.
+
+    `page` is the address of its page, where it serves one.
+    """
 
     def __init__(self, link: Link, addresses: dict[str, str], child: Child | None = None) -> None:
         self.link = link
@@ -46,6 +49,7 @@ class Sandbox:
         self.ca_file = Path(addresses["ca_file"])
         self.control = Path(addresses["control"])
         self.token = addresses["token"]
+        self.page = addresses.get("page")
         self._child = child
         self._guilds: dict[int, Guild] = {}
         self._bots: list[BotProcess] = []
@@ -54,17 +58,28 @@ class Sandbox:
     @classmethod
     @contextlib.asynccontextmanager
     async def start(
-        cls, *, seed: str = "empty", state: Path | None = None, folder: Path | None = None
+        cls,
+        *,
+        seed: str = "empty",
+        state: Path | None = None,
+        folder: Path | None = None,
+        page: Path | None = None,
+        bot_log: Path | None = None,
     ) -> AsyncIterator[Sandbox]:
         """Run `python -m sandbox` for as long as the block lasts; bots started in it end with it.
 
-        A `state` that was saved takes the place of the seed. Raises SandboxError when it does not start.
+        A `state` that was saved takes the place of the seed; `page` is the folder of the built page, if it is to be
+        served, which then shows `bot_log`. Raises SandboxError when it does not start.
         """
         command = [sys.executable, "-m", "sandbox", "--seed", seed, "--until-stdin-closes"]
         if state is not None:
             command += ["--state", str(state)]
         if folder is not None:
             command += ["--folder", str(folder)]
+        if page is not None:
+            command += ["--page", str(page)]
+        if bot_log is not None:
+            command += ["--bot-log", str(bot_log)]
         path = os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
         child = await Child.start(command, env={**os.environ, "PYTHONPATH": path})
         try:

@@ -121,6 +121,11 @@ class Interactions:
         record = self._record(interaction_id)
         return record.channel_id, record.source_message_id
 
+    def check_asked_by(self, interaction_id: int, user_id: int) -> None:
+        """Raises 10062 unless this person began the interaction."""
+        if self._record(interaction_id).user_id != user_id:
+            raise errors.unknown_interaction()
+
     def answer(self, interaction_id: int) -> Payload:
         """What the bot answered so far: `state`, `ephemeral`, `message`, `followups`, `modal`, `choices`.
 

@@ -82,6 +82,10 @@ class People:
         role = next(role for role in guild.roles.values() if role.name == "Administrators")
         self._backend.add_member_role(guild_id, user_id, role.id)
 
+    def is_administrator(self, guild_id: int, user_id: int) -> bool:
+        """Whether a member may do everything in a guild."""
+        return bool(self._backend.compute_permissions(guild_id, user_id) & permission_bits({"administrator": True}))
+
     def remove_member(self, guild_id: int, user_id: int) -> None:
         """A person leaves, or is thrown out."""
         self._backend.remove_member(guild_id, user_id)

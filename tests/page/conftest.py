@@ -1,0 +1,93 @@
+"""One sandbox with its page, one real bot and one Chromium for all tests of this folder; a window for each person."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.async_api import async_playwright
+
+from sandbox.client import Sandbox
+from tests.cogs.conftest import running_bot
+from tests.media import make_tone
+from tests.page.window import Window
+from web.build import DIST, make
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from contextlib import AbstractAsyncContextManager
+    from pathlib import Path
+
+    from playwright.async_api import Browser
+
+    from sandbox.client import BotProcess, Guild
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+NO_BROWSER = "no Chromium is installed here; on Debian: apt-get install chromium"
+
+
+@pytest.fixture(scope="session")
+def pages() -> Path:
+    """The built pages."""
+    make("build", quiet=True)
+    return DIST
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    if CHROMIUM is None:
+        if os.environ.get("CI"):
+            pytest.fail(NO_BROWSER)
+        pytest.skip(NO_BROWSER)
+    async with async_playwright() as playwright:
+        arguments = ["--autoplay-policy=no-user-gesture-required"]
+        running = await playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield running
+        await running.close()
+
+
+@pytest.fixture(scope="session")
+async def sandbox(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sandbox]:
+    log = tmp_path_factory.mktemp("log") / "bot.log"
+    async with Sandbox.start(seed="sample", page=pages, bot_log=log) as running:
+        yield running
+        await running.check_spec()
+
+
+@pytest.fixture(scope="session")
+async def bot(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[BotProcess]:
+    folder = tmp_path_factory.mktemp("bot")
+    library = folder / "library"
+    library.mkdir()
+    for title, frequency in (("First Light", 440.0), ("Second Wind", 554.0)):
+        make_tone(library / f"{title}.ogg", format="ogg", codec="libopus", seconds=8.0, frequency=frequency)
+    async with running_bot(sandbox, folder) as running:
+        yield running
+
+
+@pytest.fixture
+async def lounge(sandbox: Sandbox, bot: BotProcess) -> Guild:
+    """The sample server, with Ada, Ben and Cleo and the bot."""
+    return (await sandbox.guilds())[0]
+
+
+@pytest.fixture
+def open_as(browser: Browser, sandbox: Sandbox, lounge: Guild) -> Callable[[str], AbstractAsyncContextManager[Window]]:
+    """Opens the page in a browser context of its own, as the person of that name."""
+
+    @asynccontextmanager
+    async def open_as(name: str) -> AsyncIterator[Window]:
+        context = await browser.new_context(viewport={"width": 1280, "height": 800})
+        try:
+            page = await context.new_page()
+            window = Window(page)
+            await window.open(str(sandbox.page), lounge.member(name).id)
+            yield window
+            window.check()
+        finally:
+            await context.close()
+
+    return open_as

@@ -1,0 +1,1 @@
+"""The pages: their sources, and what builds them."""

@@ -1,0 +1,17 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import "./styles/base.css";
+import "./styles/layout.css";
+import "./styles/chat.css";
+import { App } from "./app";
+import { start } from "./client";
+
+const root = document.getElementById("root");
+if (root !== null) {
+  start();
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}

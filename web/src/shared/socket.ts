@@ -1,0 +1,117 @@
+/** A WebSocket of requests and answers that comes back by itself: each request is answered, or fails with a sentence. */
+
+export interface Failure {
+  kind: "refused" | "timeout" | "misuse" | "failed" | "offline";
+  code: number | null;
+  message: string;
+}
+
+/** A request that was not granted; `message` is for people. */
+export class RequestError extends Error {
+  readonly kind: Failure["kind"];
+  readonly code: number | null;
+
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.name = "RequestError";
+    this.kind = failure.kind;
+    this.code = failure.code;
+  }
+}
+
+const OFFLINE: Failure = { kind: "offline", code: null, message: "The sandbox cannot be reached right now." };
+const CLOSED_FOR_GOOD = [4004];
+const SHORTEST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 5_000;
+
+interface Waiting {
+  resolve: (result: unknown) => void;
+  reject: (error: RequestError) => void;
+}
+
+/** What the owner of a socket is told. */
+export interface SocketHandlers {
+  /** Connected, and nothing asked yet. */
+  opened: () => void;
+  /** Not connected any more; it tries again by itself unless `forGood`. */
+  closed: (forGood: boolean) => void;
+  event: (name: string, data: unknown) => void;
+  bytes: (data: ArrayBuffer) => void;
+}
+
+/** Owns its connection until `close`. */
+export class Socket {
+  private socket: WebSocket | null = null;
+  private readonly waiting = new Map<number, Waiting>();
+  private lastId = 0;
+  private failures = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private ended = false;
+
+  constructor(
+    private readonly url: string,
+    private readonly handlers: SocketHandlers,
+  ) {
+    this.connect();
+  }
+
+  /** Ask for something. Rejects with a RequestError when it is refused, fails, or the connection goes. */
+  call<Result>(action: string, args: Record<string, unknown> = {}): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      if (this.socket?.readyState !== WebSocket.OPEN) {
+        reject(new RequestError(OFFLINE));
+        return;
+      }
+      this.lastId += 1;
+      this.waiting.set(this.lastId, { resolve: resolve as (result: unknown) => void, reject });
+      this.socket.send(JSON.stringify({ id: this.lastId, do: action, args }));
+    });
+  }
+
+  /** Hang up for good. */
+  close(): void {
+    this.ended = true;
+    clearTimeout(this.timer);
+    this.socket?.close();
+  }
+
+  private connect(): void {
+    const socket = new WebSocket(this.url);
+    socket.binaryType = "arraybuffer";
+    this.socket = socket;
+    socket.addEventListener("open", () => {
+      this.failures = 0;
+      this.handlers.opened();
+    });
+    socket.addEventListener("message", (message) => this.take(message.data));
+    socket.addEventListener("close", (end) => this.lose(CLOSED_FOR_GOOD.includes(end.code)));
+  }
+
+  private take(data: unknown): void {
+    if (data instanceof ArrayBuffer) {
+      this.handlers.bytes(data);
+      return;
+    }
+    const packet = JSON.parse(String(data));
+    if ("event" in packet) {
+      this.handlers.event(packet.event, packet.data);
+      return;
+    }
+    const waiting = this.waiting.get(packet.id);
+    this.waiting.delete(packet.id);
+    if (packet.ok) waiting?.resolve(packet.result);
+    else waiting?.reject(new RequestError(packet.error));
+  }
+
+  private lose(forGood: boolean): void {
+    this.socket = null;
+    for (const { reject } of this.waiting.values()) reject(new RequestError(OFFLINE));
+    this.waiting.clear();
+    this.ended ||= forGood;
+    this.handlers.closed(this.ended);
+    if (this.ended) return;
+    const wait = Math.min(LONGEST_WAIT_MS, SHORTEST_WAIT_MS * 2 ** this.failures);
+    this.failures += 1;
+    this.timer = setTimeout(() => this.connect(), wait);
+  }
+}
