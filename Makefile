@@ -14,7 +14,7 @@ run: $(RUN_STAMP)  ## start the bot: on Discord with DISCORD_TOKEN, in the sandb
 demo: $(RUN_STAMP)  ## the whole story in the sandbox; FILE=song.ogg plays that file
 	@exec $(BIN)/python bot.py demo $(if $(FILE),--file "$(FILE)")
 
-test: $(DEV_STAMP)  ## all tests, each file's in one of several processes
+test: $(DEV_STAMP) web  ## all tests, each file's in one of several processes
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 drill: $(DEV_STAMP)  ## the long fault and soak runs

@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import webbrowser
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from launch import exits
@@ -22,22 +24,27 @@ if TYPE_CHECKING:
 
     from launch.settings import Settings
 
+NO_PAGE = "the page is not built yet: stop this, and start with `make run`"
 NO_TOKEN = "No DISCORD_TOKEN is set: starting in the sandbox, a local Discord on this machine."
 
 FOLDER = Path("data", "sandbox")
 """Where everything of the sandbox is kept, below the folder that settings are read from."""
 DATABASE = "chorus.db"
+PAGES = Path("web", "dist")
+"""Where `make web` leaves the page, below the folder of `bot.py`."""
+PAGE_ADDRESS = "page.address"
+"""Keeps the page's address while it is served, for whoever starts a second time."""
 
 WELCOME = """
 The sandbox is up, and Chorus is joining it.
-  Try it        {talk}   (in another terminal; then type /register)
+{try_it}
   Watch it      make demo   (the whole story, played by itself)
   For real      put DISCORD_TOKEN into .env and start again; README.md, "Run it on Discord", tells how
   Stop          Ctrl-C; {kept}
 """
 RUNS_ALREADY = """\
 Chorus runs in this sandbox already ({folder}{process}).
-  Talk in it    {talk}
+{try_it}
   Stop it       Ctrl-C in its terminal{kill}
 """
 
@@ -65,11 +72,18 @@ def _run(plan: Plan, settings: Settings, home: Path, own: Path) -> int:
         _say(f"{_relative(settings.library.folder)} is empty: making some sample music and a video for it.")
 
     def welcome(sandbox: Sandbox) -> str:
+        _note_page(own, sandbox.page)
+        if sandbox.page and settings.sandbox.open_browser and has_desktop(os.environ):
+            Thread(target=webbrowser.open, args=(sandbox.page,), daemon=True).start()
         if sandbox.world == NEW_WORLD and _put_aside(own / DATABASE):
             _say(f"The sandbox begins anew: what the bot knew of the former one is put aside in {_relative(own)}.")
-        return WELCOME.format(talk=_talk(Path(sandbox.control), home), kept=f"all of it is kept in {_relative(own)}")
+        try_it = _try_it(sandbox.page, Path(sandbox.control), home)
+        return WELCOME.format(try_it=try_it, kept=f"all of it is kept in {_relative(own)}")
 
-    return asyncio.run(supervise(plan, _say, welcome))
+    try:
+        return asyncio.run(supervise(plan, _say, welcome))
+    finally:
+        _note_page(own, "")
 
 
 def make_plan(settings: Settings, home: Path, folder: Path, environ: Mapping[str, str]) -> Plan:
@@ -77,6 +91,8 @@ def make_plan(settings: Settings, home: Path, folder: Path, environ: Mapping[str
     own = folder.resolve() / FOLDER
     library = settings.library.folder
     keeping = ("--folder", str(own), "--keep", str(own / "world"), "--seed", "sample")
+    pages = home / PAGES
+    shown = ("--page", str(pages), "--page-port", str(settings.sandbox.page_port)) if pages.is_dir() else ()
     return Plan(
         folder=home,
         environ={
@@ -86,7 +102,7 @@ def make_plan(settings: Settings, home: Path, folder: Path, environ: Mapping[str
             "CHORUS_CLOUDINARY__CLOUD_NAME": "",
             "CHORUS_BACKUP__FOLDER": str(own / "backups"),
         },
-        sandbox=_python("-m", "sandbox", *keeping, "--quiet", "--until-stdin-closes"),
+        sandbox=_python("-m", "sandbox", *keeping, *shown, "--quiet", "--until-stdin-closes"),
         bot=_python("bot.py", "--folder", str(folder.resolve()), "run", "--until-stdin-closes"),
         samples=None if _has_files(library) else _python("-m", "sandbox.samples", str(library)),
     )
@@ -119,8 +135,37 @@ def _has_files(folder: Path) -> bool:
 
 def _runs_already(pid: int | None, own: Path, home: Path) -> str:
     process, kill = ("", "") if pid is None else (f", process {pid}", f", or: kill {pid}")
-    talk = _talk(own / "control.sock", home)
-    return RUNS_ALREADY.format(folder=_relative(own), process=process, talk=talk, kill=kill)
+    try_it = _try_it(_noted_page(own), own / "control.sock", home)
+    return RUNS_ALREADY.format(folder=_relative(own), process=process, try_it=try_it, kill=kill)
+
+
+def has_desktop(environ: Mapping[str, str]) -> bool:
+    """Whether somebody sits at this machine: not a server, a container or a distant terminal."""
+    if not sys.stdout.isatty() or environ.get("CI") or environ.get("SSH_CONNECTION"):
+        return False
+    return sys.platform == "darwin" or bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
+
+
+def _try_it(page: str, control: Path, home: Path) -> str:
+    """The lines that tell how one becomes a person of the sandbox."""
+    talk = f"  In a terminal {_talk(control, home)}"
+    return f"  Try it        {page}   (in your browser)\n{talk}" if page else f"{talk}\n  In a browser  {NO_PAGE}"
+
+
+def _note_page(own: Path, address: str) -> None:
+    """Keep the page's address, which holds its key, for this user only; with none, no address."""
+    file = own / PAGE_ADDRESS
+    file.unlink(missing_ok=True)
+    if address:
+        file.touch(mode=0o600)
+        file.write_text(address)
+
+
+def _noted_page(own: Path) -> str:
+    try:
+        return (own / PAGE_ADDRESS).read_text()
+    except OSError:
+        return ""
 
 
 def _talk(control: Path, home: Path) -> str:

@@ -359,6 +359,13 @@ class AlarmsSettings(Section):
     max_mirror_lag_s: float = Field(default=300.0, ge=0, le=86_400)
 
 
+class SandboxSettings(Section):
+    """The page on which Chorus is tried out without Discord."""
+
+    page_port: int = Field(default=8765, ge=0, le=65_535)
+    open_browser: bool = True
+
+
 class LoggingSettings(Section):
     """What is logged and where: `file` in addition to the terminal."""
 

@@ -30,6 +30,7 @@ from launch.sections import (
     PlayerSettings,
     PrivacySettings,
     RoomSettings,
+    SandboxSettings,
     SourcesSettings,
     StorageSettings,
     UploadsSettings,
@@ -71,6 +72,7 @@ class Settings(BaseSettings):
     room: RoomSettings = RoomSettings()
     backup: BackupSettings = BackupSettings()
     alarms: AlarmsSettings = AlarmsSettings()
+    sandbox: SandboxSettings = SandboxSettings()
     logging: LoggingSettings = LoggingSettings()
 
     @classmethod

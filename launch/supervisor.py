@@ -33,6 +33,8 @@ class Sandbox:
     control: str
     token: str
     world: str
+    page: str = ""
+    """The address of its page, where it serves one."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ async def _read_sandbox(child: Child) -> Sandbox:
         await child.wait()
         await asyncio.Event().wait()  # supervise sees the same end and cancels this
     answer = json.loads(line)
-    return Sandbox(**{name: str(answer[name]) for name in Sandbox.__dataclass_fields__})
+    return Sandbox(**{name: str(answer[name]) for name in Sandbox.__dataclass_fields__ if name in answer})
 
 
 async def _make_samples(plan: Plan, say: Callable[[str], None]) -> None:

@@ -8,6 +8,7 @@ installed when it is first needed, so that a fresh machine needs only Python.
 from __future__ import annotations
 
 import argparse
+import fcntl
 import hashlib
 import importlib.util
 import json
@@ -15,12 +16,13 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 HERE = Path(__file__).resolve().parent
 DIST = HERE / "dist"
@@ -31,6 +33,7 @@ STEPS = {
     "format": (("biome", "check", "--write", "--colors=off", "."),),
     "test": (("vitest", "run"),),
 }
+_NOT_SOURCE_FILES = (".py", ".pyc", ".building")
 _NOT_SOURCES = ("node_modules", "dist", "__pycache__")
 
 
@@ -76,18 +79,27 @@ def make(step: str, *, quiet: bool = False) -> None:
 
     Raises BuildError.
     """
-    wanted = digest(_sources())
-    built = DIST / ".sources"
-    if step == "build" and built.is_file() and built.read_text() == wanted:
-        return
-    if not quiet:
-        print({"build": "Building the pages ..."}.get(step, f"The pages: {step} ..."), flush=True)
-    node = find_node()
-    _install(node)
-    for program, *arguments in STEPS[step]:
-        node.run(_program(program), *arguments)
-    if step == "build":
-        built.write_text(wanted)
+    with _alone():
+        wanted = digest(_sources())
+        built = DIST / ".sources"
+        if step == "build" and built.is_file() and built.read_text() == wanted:
+            return
+        if not quiet:
+            print({"build": "Building the pages ..."}.get(step, f"The pages: {step} ..."), flush=True)
+        node = find_node()
+        _install(node)
+        for program, *arguments in STEPS[step]:
+            node.run(_program(program), *arguments)
+        if step == "build":
+            built.write_text(wanted)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Wait for whoever else builds in this folder, and keep others waiting."""
+    with (HERE / ".building").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def digest(files: Iterable[Path]) -> str:
@@ -103,7 +115,7 @@ def _sources() -> list[Path]:
     found = []
     for folder, folders, files in os.walk(HERE):
         folders[:] = [name for name in folders if name not in _NOT_SOURCES]
-        found += [Path(folder, name) for name in files if not name.endswith((".py", ".pyc"))]
+        found += [Path(folder, name) for name in files if not name.endswith(_NOT_SOURCE_FILES)]
     return sorted(found)
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from sandbox.acting.desk import Desk
 
 PORTS_TRIED = 10
+"""From the wanted one on; after them, any."""
+MAX_PORT = 65_535
 KEY_LENGTH = 32
 MAX_MESSAGE_BYTES = 48 * 1024 * 1024
 """A request of a page, in which an upload stands in base64."""
@@ -64,7 +66,7 @@ class PageServer:
         desk.world.listen(self._hear)
 
     async def start(self) -> str:
-        """Listen on the first free port; returns the page's whole address. Raises OSError when none is free."""
+        """Listen on the wanted port, or one that is free; returns the page's whole address. Raises OSError."""
         app = web.Application(middlewares=[self._guard])
         app.router.add_get("/", self._entry)
         app.router.add_get("/live", self._live)
@@ -86,17 +88,16 @@ class PageServer:
             await self._runner.cleanup()
 
     async def _listen(self, runner: web.AppRunner) -> int:
-        first = self._options.port
-        for port in range(first, first + (PORTS_TRIED if first else 1)):
+        wanted = self._options.port
+        for port in (*range(wanted, min(wanted + PORTS_TRIED, MAX_PORT + 1)), 0):
             try:
                 await web.TCPSite(runner, "127.0.0.1", port).start()
+                break
             except OSError as error:
-                if error.errno != errno.EADDRINUSE:
+                if port == 0 or error.errno not in (errno.EADDRINUSE, errno.EACCES):
                     raise
-            else:
-                bound: int = runner.addresses[0][1]
-                return bound
-        raise OSError(errno.EADDRINUSE, f"the ports {first} to {first + PORTS_TRIED - 1} are all taken")
+        bound: int = runner.addresses[0][1]
+        return bound
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Any) -> web.StreamResponse:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import signal
 from typing import TYPE_CHECKING
 
+import aiohttp
 import psutil
 
 from launch import exits
 from sandbox.client import Sandbox
 from tests.launch.processes import PATIENCE_S, gone
 from tests.launch.starts import read_until, started
+from web.build import make
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
@@ -28,9 +30,15 @@ def bot_of(parent: Process) -> psutil.Process:
 
 
 async def test_it_starts_a_sandbox_and_a_bot_starts_a_dead_bot_again_and_stops_on_ctrl_c(tmp_path: Path) -> None:
+    make("build", quiet=True)
     async with started(tmp_path) as parent:
         said = await read_until(parent, "Ctrl-C")
         assert said.startswith("No DISCORD_TOKEN is set: starting in the sandbox")
+        address = said.partition("Try it")[2].split()[0]
+        async with aiohttp.ClientSession() as http, http.get(address) as page:
+            assert "Chorus" in await page.text()
+        async with started(tmp_path) as second:
+            assert address in await read_until(second, "Stop it")
         assert "-m sandbox.talk --as Ada --control data/sandbox/control.sock" in said
         async with Sandbox.attach(tmp_path / "data" / "sandbox" / "control.sock") as sandbox:
             await bot_becomes_ready(sandbox, before=0)

@@ -82,6 +82,7 @@ def test_every_key_can_be_set_by_a_variable(tmp_path: Path) -> None:
         "CHORUS_ROOM__BLOCKED": "Karaoke,  example.com",
         "CHORUS_ROOM__CONTROL": "requester",
         "CHORUS_ROOM__REQUESTER_LEFT": "goes",
+        "CHORUS_SANDBOX__OPEN_BROWSER": "false",
         "CHORUS_SOURCES__ALLOWED_HOSTS": "media.local:8080, 10.0.0.7",
         "CHORUS_SOURCES__LIVE": "false",
         "CHORUS_SOURCES__ORDER": "library link",
