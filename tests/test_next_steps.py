@@ -38,7 +38,7 @@ WITHOUT = {
         listening-stats listening-stats-tracks listening-stats-artists listening-stats-people listening-stats-entry
         kept-entry favourites-heading playlist-heading playlists-heading playlists-entry
         group-rule-*
-        keeping privacy-default privacy-group privacy-contact group-show-keeping group-show-files*
+        keeping privacy-default privacy-group privacy-policy privacy-contact group-show-keeping group-show-files*
         files-refused
         user-list-heading user-list-entry accounts-entry accounts-unlinked sessions-heading sessions-entry
         sessions-ended sessions-others-ended delete-passed-on delete-ended list-more group-list-heading

@@ -310,6 +310,7 @@ privacy-default =
     The group's members can read it, its owners can take it along as a file, and whoever runs the bot can read the database.
 privacy-group = What is said in **{ $group }** is { $keeping }.
 privacy-next = { $user_forget } erases what you said, { $user_export } hands you all that is kept about you.
+privacy-policy = All of it, in full: { $link }
 privacy-contact = Who runs this bot: { $contact }
 group-show-reactions = Listeners' 👍 and 👎 under a queued track move it up and take it out.
 group-show-playing = Playing now: { $track }
