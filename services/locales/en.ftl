@@ -1048,6 +1048,7 @@ alarm-backup = The backup that was due was not made: { $reason ->
     [no_space] there is no room in { $place }. Make room, or set a folder on another disk in [backup].
     [not_writable] { $place } can't be written. Mend its rights, or set another folder in [backup].
     [unreadable] { $place } can't be read. Mend its rights.
+    [newer] the database { $place } was written by a newer version of me. Start that one.
     [damaged] the database { $place } is damaged. Stop me and restore the last backup with “python bot.py restore”.
    *[broken] something went wrong in me ({ $place }); the log says more.
 } I try again within the hour, and tell you when one is made.

@@ -109,6 +109,7 @@ async def test_a_fresh_copy_is_fine(tmp_path: Path) -> None:
     assert found.line("config").startswith("ok the settings in ")
     assert found.line("database").startswith("ok ")
     assert "davey" in found.line("voice")
+    assert "PyNaCl" in found.line("voice")
     assert [line.split()[:2] for line in found.lines("yt-dlp")] == [["ok", "yt-dlp"], ["ok", "deno"]]
     assert found.line("storage").startswith("ok ")
     assert found.line("library").startswith("warn ")
