@@ -29,8 +29,8 @@ class BackupFailedError(Exception):
     `reason`: "no_database" (nothing is there to be backed up), "inside" (it would lie in the folder that it copies),
     "held" (another one is being written there), "no_space" (the disk is full), "not_writable" (the folder refuses),
     "unreadable" (the database or a file refuses to be read), "damaged" (the database is broken inside), "newer" (it was
-    written by a newer Chorus), "broken" (the program is at fault). `place` is the file or folder that it is about, `detail`
-    what the system said.
+    written by a newer Chorus), "broken" (the program is at fault). `place` is the file or folder that it is about,
+    `detail` what the system said.
     """
 
     def __init__(self, reason: BackupReason, place: object, detail: object = "") -> None:
