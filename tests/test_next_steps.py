@@ -6,6 +6,7 @@ Failures are left out: what to do about them is a part of each (`services/errors
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -71,11 +72,13 @@ WITHOUT = {
 }
 
 
+@cache
 def sentences() -> dict[str, Pattern]:
     resource = FluentParser().parse(CATALOGUE.read_text("utf-8"))
     return {entry.id.name: entry.value for entry in resource.body if isinstance(entry, Message) and entry.value}
 
 
+@cache
 def exempt() -> set[str]:
     named = {name for names in WITHOUT.values() for name in names.split()}
     return {key for key in sentences() for name in named if fnmatchcase(key, name)}
