@@ -16,6 +16,8 @@ import bot
 from cogs.client import needed_intents, needed_permissions
 from cogs.refusals import title
 from launch import exits
+from launch.settings import Settings
+from services.upkeep import TRANSITIONS_KEPT_FOR
 from tests.launch.test_settings import KEYS
 from tests.test_next_steps import CATALOGUE
 
@@ -140,6 +142,14 @@ def test_the_page_of_troubles_knows_every_exit_code() -> None:
     assert {*map(int, re.findall(r"^\| (\d+) \|", text, re.MULTILINE))} == {*codes, 130}
     finals = {*map(int, re.findall(r"^\| (\d+) \| .* \| no: mend it first \|$", text, re.MULTILINE))}
     assert finals == exits.FINAL
+
+
+def test_the_page_on_privacy_tells_the_times_that_are_set() -> None:
+    text = (ROOT / "docs" / "privacy.md").read_text("utf-8")
+    assert f"{Settings().uploads.keep_days:g} days (`keep_days`)" in text
+    assert f"the steps for {TRANSITIONS_KEPT_FOR.days} days" in text
+    for key in ("keep_unregistered", "deleted_words", "keep_days", "policy_url", "contact"):
+        assert f"`{key}`" in text
 
 
 def test_the_way_to_discord_names_what_the_bot_asks_for() -> None:
