@@ -24,7 +24,7 @@ async def look(settings: Settings) -> list[Finding]:
     """Whose token it is, which intents are not switched on, and the link that invites the bot."""
     token = settings.discord.token
     if token is None:
-        text = 'none: `python bot.py` runs in the sandbox. README.md, "Run it on Discord", tells how to get one.'
+        text = "none: `python bot.py` runs in the sandbox. docs/discord.md tells how to get one."
         return [Finding(Mark.WARN, ABOUT, text)]
     try:
         async with asyncio.timeout(ANSWER_S):
