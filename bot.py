@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from launch.settings import Settings
 
 HOME = Path(__file__).resolve().parent
+NO_TOKEN = (
+    "Chorus cannot start: there is no DISCORD_TOKEN, neither in {folder}/.env nor in the environment of this process. "
+    "docs/discord.md tells how to get one."
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -73,7 +77,10 @@ def dispatch(options: argparse.Namespace, rest: list[str]) -> int:
 
 
 def run(settings: Settings, options: argparse.Namespace) -> int:
-    """Join Discord; without a token, start the sandbox and a bot in it."""
+    """Join Discord; without a token, start the sandbox and a bot in it, unless there is to be none."""
+    if settings.discord.token is None and options.no_sandbox:
+        print(NO_TOKEN.format(folder=options.folder), file=sys.stderr)
+        return exits.REFUSED
     if settings.discord.token is None:
         from launch import sandboxed
 
@@ -106,6 +113,7 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     commands = parser.add_subparsers(dest="command", metavar="command")
     start = commands.add_parser("run", help="start the bot (what happens without a command)")
     start.add_argument("--until-stdin-closes", action="store_true", help="stop when the starting process is gone")
+    start.add_argument("--no-sandbox", action="store_true", help="without a token, end instead: for services")
     check = commands.add_parser("check", help="look whether everything is in place, and say what is not")
     check.add_argument("--live", action="store_true", help="be guided through what only live Discord can show")
     commands.add_parser(
@@ -116,7 +124,7 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     backup.add_argument("target", nargs="?", type=Path, metavar="FOLDER", help="where to (default: folder in [backup])")
     restore = commands.add_parser("restore", help="put a backup in the place of what is there; stop the bot first")
     restore.add_argument("backup", type=Path, metavar="BACKUP", help="the folder of one backup, chorus-…")
-    parser.set_defaults(command="run", until_stdin_closes=False, live=False)
+    parser.set_defaults(command="run", until_stdin_closes=False, no_sandbox=False, live=False)
     options, rest = parser.parse_known_args(arguments)
     if rest and options.command != "demo":
         parser.error(f"unrecognized arguments: {' '.join(rest)}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import av
 import davey
+import nacl
 from av import AudioFrame
 from av.error import FFmpegError
 
@@ -24,6 +25,8 @@ class AudioInfo:
     davey: str
     dave_protocol: int
     """The newest version of Discord's end-to-end encryption that this bot speaks."""
+    nacl: str
+    """PyNaCl, which encrypts what goes to Discord's voice servers."""
 
 
 def opus_version() -> str:
@@ -47,4 +50,4 @@ def probe() -> AudioInfo:
         raise AudioError(f"Opus cannot be encoded: {error}") from error
     if not packets or not all(map(is_one_20ms_frame, packets)):
         raise AudioError("Opus is encoded, but not in frames of 20 ms")
-    return AudioInfo(opus_version(), davey.__version__, davey.DAVE_PROTOCOL_VERSION)
+    return AudioInfo(opus_version(), davey.__version__, davey.DAVE_PROTOCOL_VERSION, nacl.__version__)

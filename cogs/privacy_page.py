@@ -28,6 +28,9 @@ def privacy_page(speech: Speech, page: PrivacyPage) -> str:
     if page.group is not None:
         lines.append(speech.say("privacy-group", group=page.group.name, keeping=keeping_text(speech, page.group)))
     lines.append(speech.say("privacy-next"))
+    if says.policy_url:
+        # In angle brackets, so that Discord puts no preview of the page below.
+        lines.append(speech.say("privacy-policy", link=Markup(f"<{says.policy_url}>")))
     if says.contact:
         lines.append(speech.say("privacy-contact", contact=Markup(says.contact)))
     return "\n".join(lines)

@@ -27,6 +27,8 @@ SENTENCES: dict[BackupReason, str] = {
     "unreadable": "{place} cannot be read: {detail}. Mend its rights, then try again.",
     "damaged": "{place} is damaged ({detail}), so it was not backed up; the backups from before are still there. "
     "`python bot.py restore` brings one of them back.",
+    "newer": "{place} was written by a newer Chorus (revision {detail}), which alone knows what belongs to it. Back it "
+    "up with that version.",
     "broken": "No backup was made: {place}: {detail}.",
 }
 

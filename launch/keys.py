@@ -34,6 +34,10 @@ _REASONS = {
     "float_type": "should be a number",
     "float_parsing": "should be a number",
     "finite_number": "should be a finite number",
+    "bool_type": "should be true or false",
+    "bool_parsing": "should be true or false",
+    "string_type": "should be text in quotes",
+    "string_too_long": "should have at most {max_length} characters",
     "greater_than": "should be above {gt}",
     "greater_than_equal": "should be at least {ge}",
     "less_than_equal": "should be at most {le}",
@@ -73,6 +77,29 @@ class Key:
     def is_secret(self) -> bool:
         """Whether it may stand in no TOML file and its value in no message."""
         return self.dotted in _SECRET_VARIABLES
+
+    @property
+    def takes(self) -> str:
+        """What a value of it should be, in the words that a wrong one is refused with: "a whole number"."""
+        try:
+            self.model.model_validate({self.name: object()})
+        except ValidationError as error:
+            return _reason(error.errors(include_url=False)[0]).removeprefix("should be ")
+        raise AssertionError(f"{self.dotted} takes anything")
+
+    @property
+    def bounds(self) -> str:
+        """Its limits: "1 to 120", "above 0, up to 60", "up to 200 characters", or nothing."""
+        limits = self.model.model_fields[self.name].metadata
+        least, above, most, longest = (
+            next((getattr(limit, name) for limit in limits if hasattr(limit, name)), None)
+            for name in ("ge", "gt", "le", "max_length")
+        )
+        if longest is not None:
+            return f"up to {longest} characters"
+        if most is None:
+            return ""
+        return f"{least} to {most}" if above is None else f"above {above}, up to {most}"
 
     def check(self, value: object, *, strict: bool) -> Any:
         """The setting for a value from a TOML file (`strict`) or for the text of a variable.

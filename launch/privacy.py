@@ -78,6 +78,7 @@ def privacy_text(settings: Settings) -> PrivacyText:
     return PrivacyText(
         settings.privacy.text,
         settings.privacy.contact,
+        settings.privacy.policy_url,
         keeps_unregistered=settings.mirror.keep_unregistered,
         keeps_deleted=settings.mirror.deleted_words == "keep",
     )

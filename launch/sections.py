@@ -91,6 +91,13 @@ def _to_cloud_endpoint(value: object) -> object:
     return str(url.origin())
 
 
+def _to_policy_url(value: object) -> object:
+    """The address as it is typed: only what Discord makes a link of, and nothing that would end its brackets."""
+    if not isinstance(value, str) or not re.fullmatch(r"(https://[^\s<>/]+\.[^\s<>]+)?", value):
+        raise ValueError('should be an address such as "https://example.com/privacy", or ""')
+    return value
+
+
 def _to_minutes(value: object) -> object:
     """A variable's text as a number; pydantic converts texts to int by itself, but not to a Literal."""
     return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 10 else value
@@ -157,6 +164,7 @@ SecretSetting = Annotated[SecretStr | None, _secret("secret")]
 CloudNameSetting = Annotated[str, BeforeValidator(_to_cloud_name)]
 CloudFolderSetting = Annotated[str, BeforeValidator(_to_cloud_folder)]
 CloudEndpointSetting = Annotated[str, BeforeValidator(_to_cloud_endpoint)]
+PolicyAddress = Annotated[str, BeforeValidator(_to_policy_url)]
 SourceNames = Annotated[tuple[str, ...], BeforeValidator(_to_source_names)]
 ExtractorNames = Annotated[tuple[str, ...], BeforeValidator(_to_extractors)]
 BlockedEntries = Annotated[tuple[str, ...], BeforeValidator(_to_blocked)]
@@ -246,7 +254,7 @@ class UploadsSettings(Section):
 
 
 class CloudinarySettings(Section):
-    """Cloudinary, for files in the place of `StorageSettings.folder`; not used while `cloud_name` is empty.
+    """Cloudinary, for files in the place of the folder in `[storage]`; not used while `cloud_name` is empty.
 
     `api_key` and `api_secret` are secrets: only the environment or `.env` can set them.
     """
@@ -303,6 +311,7 @@ class PrivacySettings(Section):
 
     text: str = Field(default="", max_length=1200)
     contact: str = Field(default="", max_length=200)
+    policy_url: PolicyAddress = Field(default="", max_length=100)
 
 
 class VoiceSettings(Section):

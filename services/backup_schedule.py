@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-BackupReason = Literal["no_database", "inside", "held", "no_space", "not_writable", "unreadable", "damaged", "broken"]
+BackupReason = Literal[
+    "no_database", "inside", "held", "no_space", "not_writable", "unreadable", "damaged", "newer", "broken"
+]
 
 SETTLE = timedelta(minutes=5)
 """After a start, until the first one: a start is busy enough, and a bot that ends at once again makes none."""
@@ -26,8 +28,9 @@ class BackupFailedError(Exception):
 
     `reason`: "no_database" (nothing is there to be backed up), "inside" (it would lie in the folder that it copies),
     "held" (another one is being written there), "no_space" (the disk is full), "not_writable" (the folder refuses),
-    "unreadable" (the database or a file refuses to be read), "damaged" (the database is broken inside), "broken" (the
-    program is at fault). `place` is the file or folder that it is about, `detail` what the system said.
+    "unreadable" (the database or a file refuses to be read), "damaged" (the database is broken inside), "newer" (it was
+    written by a newer Chorus), "broken" (the program is at fault). `place` is the file or folder that it is about,
+    `detail` what the system said.
     """
 
     def __init__(self, reason: BackupReason, place: object, detail: object = "") -> None:

@@ -120,7 +120,7 @@ def _fill(originals: Originals, target: Path, former: Path | None, now: datetime
     manifest = Manifest(
         version=VERSION,
         made_at=now.isoformat(),
-        schema=migrations.status(database).current or "",
+        schema=_schema(originals.database, database),
         rows=snapshot.count_rows(database),
         database_size=database.stat().st_size,
         database_sha256=digest(database, go_on),
@@ -133,6 +133,14 @@ def _fill(originals: Originals, target: Path, former: Path | None, now: datetime
     manifest.write(target)
     sync_folder(target)
     return manifest
+
+
+def _schema(original: Path, copy: Path) -> str:
+    """The revision of a database whose files this code knows to find."""
+    try:
+        return migrations.status(copy).current or ""
+    except migrations.DatabaseTooNewError as error:
+        raise BackupFailedError("newer", original, error.revision) from None
 
 
 def _copy_moment(originals: Originals, database: Path, files: Path, go_on: Callable[[], None]) -> set[str]:

@@ -11,7 +11,7 @@ import discord
 from cogs.client import needed_permissions
 from launch.checks.finding import Finding, Mark
 from launch.loopback import loopback_connector
-from launch.portal import RESET_TOKEN, SWITCH_ON_INTENTS
+from launch.portal import RESET_TOKEN, SWITCH_OFF_CODE_GRANT, SWITCH_ON_INTENTS
 
 if TYPE_CHECKING:
     from launch.settings import Settings
@@ -24,7 +24,7 @@ async def look(settings: Settings) -> list[Finding]:
     """Whose token it is, which intents are not switched on, and the link that invites the bot."""
     token = settings.discord.token
     if token is None:
-        text = 'none: `python bot.py` runs in the sandbox. README.md, "Run it on Discord", tells how to get one.'
+        text = "none: `python bot.py` runs in the sandbox. docs/discord.md tells how to get one."
         return [Finding(Mark.WARN, ABOUT, text)]
     try:
         async with asyncio.timeout(ANSWER_S):
@@ -37,7 +37,7 @@ async def look(settings: Settings) -> list[Finding]:
     return [
         Finding(Mark.OK, ABOUT, f"it belongs to {application.name}."),
         _look_at_intents(application.flags),
-        Finding(Mark.OK, "invite", discord.utils.oauth_url(application.id, permissions=needed_permissions())),
+        _look_at_invite(application),
     ]
 
 
@@ -47,6 +47,13 @@ async def _fetch_application(settings: Settings, token: str) -> discord.AppInfo:
     async with discord.Client(intents=discord.Intents.none(), connector=connector) as client:
         await client.login(token)
         return await client.application_info()
+
+
+def _look_at_invite(application: discord.AppInfo) -> Finding:
+    """The link; with a code grant Discord asks for an address to go on to, and adds no bot."""
+    if application.bot_require_code_grant:
+        return Finding(Mark.FAIL, "invite", f"nobody can invite it. {SWITCH_OFF_CODE_GRANT}")
+    return Finding(Mark.OK, "invite", discord.utils.oauth_url(application.id, permissions=needed_permissions()))
 
 
 def _look_at_intents(flags: discord.ApplicationFlags) -> Finding:

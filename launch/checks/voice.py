@@ -1,4 +1,4 @@
-"""Checks what voice needs: Opus, and davey for the end-to-end encryption that Discord demands."""
+"""Checks what voice needs: Opus, davey for the end-to-end encryption that Discord demands, PyNaCl for the transport."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ async def look(_settings: Settings) -> list[Finding]:
         found = info.probe()
     except AudioError as error:
         return [Finding(Mark.FAIL, ABOUT, f"{error}. {REINSTALL}")]
-    text = f"{found.opus}; davey {found.davey} speaks DAVE version {found.dave_protocol}."
+    text = f"{found.opus}; davey {found.davey} speaks DAVE version {found.dave_protocol}; PyNaCl {found.nacl}."
     return [Finding(Mark.OK, ABOUT, text)]

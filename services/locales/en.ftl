@@ -310,6 +310,7 @@ privacy-default =
     The group's members can read it, its owners can take it along as a file, and whoever runs the bot can read the database.
 privacy-group = What is said in **{ $group }** is { $keeping }.
 privacy-next = { $user_forget } erases what you said, { $user_export } hands you all that is kept about you.
+privacy-policy = All of it, in full: { $link }
 privacy-contact = Who runs this bot: { $contact }
 group-show-reactions = Listeners' 👍 and 👎 under a queued track move it up and take it out.
 group-show-playing = Playing now: { $track }
@@ -1047,6 +1048,7 @@ alarm-backup = The backup that was due was not made: { $reason ->
     [no_space] there is no room in { $place }. Make room, or set a folder on another disk in [backup].
     [not_writable] { $place } can't be written. Mend its rights, or set another folder in [backup].
     [unreadable] { $place } can't be read. Mend its rights.
+    [newer] the database { $place } was written by a newer version of me. Start that one.
     [damaged] the database { $place } is damaged. Stop me and restore the last backup with “python bot.py restore”.
    *[broken] something went wrong in me ({ $place }); the log says more.
 } I try again within the hour, and tell you when one is made.

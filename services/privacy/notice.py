@@ -20,6 +20,7 @@ class PrivacyText:
 
     text: str = ""
     contact: str = ""
+    policy_url: str = ""
     keeps_unregistered: bool = True
     keeps_deleted: bool = True
 

@@ -13,3 +13,4 @@ def test_the_probe_encodes_opus_and_names_every_version() -> None:
     assert version("av") in info.opus
     assert info.davey == version("davey")
     assert info.dave_protocol >= 1
+    assert info.nacl == version("PyNaCl")

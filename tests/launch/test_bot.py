@@ -63,6 +63,13 @@ def test_help_loads_nothing_of_the_bot(tmp_path: Path) -> None:
     assert not loaded & {"discord", "pydantic", "aiohttp", "sqlalchemy", "av"}
 
 
+def test_where_there_is_to_be_no_sandbox_a_missing_token_is_said_and_where_it_was_looked_for(tmp_path: Path) -> None:
+    done = bot(tmp_path, "run", "--no-sandbox")
+    assert done.returncode == exits.REFUSED
+    assert f"there is no DISCORD_TOKEN, neither in {tmp_path}/.env nor in the environment" in done.stderr
+    assert not (tmp_path / "data").exists()
+
+
 @pytest.mark.parametrize("arguments", [["play"], ["run", "fast"], ["check", "--loud"], ["--fast"]])
 def test_what_it_does_not_know_is_refused(tmp_path: Path, arguments: list[str]) -> None:
     done = bot(tmp_path, *arguments)

@@ -74,7 +74,9 @@ def json_response(answer: Mapping[str, object], status: int = 200) -> web.Respon
 
 
 @asynccontextmanager
-async def discord_that_knows(known: str, *, flags: int, folder: Path) -> AsyncIterator[dict[str, str]]:
+async def discord_that_knows(
+    known: str, *, flags: int, folder: Path, asks_for_a_code: bool = False
+) -> AsyncIterator[dict[str, str]]:
     """Serve what a bot asks at log-in; gives the variables that lead there."""
 
     async def answer(request: web.Request) -> web.Response:
@@ -82,7 +84,7 @@ async def discord_that_knows(known: str, *, flags: int, folder: Path) -> AsyncIt
             return json_response({"message": "401: Unauthorized", "code": 0}, status=401)
         user = {"id": "42", "username": "Chorus", "discriminator": "0", "avatar": None}
         application = {"id": "42", "name": "Chorus", "description": "", "icon": None, "flags": flags}
-        rest = {"bot_public": True, "bot_require_code_grant": False, "owner": user, "verify_key": ""}
+        rest = {"bot_public": True, "bot_require_code_grant": asks_for_a_code, "owner": user, "verify_key": ""}
         return json_response(user if request.path.startswith("/api/v10/users") else application | rest)
 
     app = web.Application()
@@ -109,6 +111,7 @@ async def test_a_fresh_copy_is_fine(tmp_path: Path) -> None:
     assert found.line("config").startswith("ok the settings in ")
     assert found.line("database").startswith("ok ")
     assert "davey" in found.line("voice")
+    assert "PyNaCl" in found.line("voice")
     assert [line.split()[:2] for line in found.lines("yt-dlp")] == [["ok", "yt-dlp"], ["ok", "deno"]]
     assert found.line("storage").startswith("ok ")
     assert found.line("library").startswith("warn ")
@@ -218,6 +221,15 @@ async def test_the_owner_of_the_token_and_the_invite_link_are_told(tmp_path: Pat
     connect, speak = 1 << 20, 1 << 21
     assert int(link[1]) & connect
     assert int(link[1]) & speak
+
+
+async def test_a_link_that_would_invite_nobody_is_not_shown(tmp_path: Path) -> None:
+    flags = INTENTS_OF_A_SMALL_BOT
+    async with discord_that_knows(TOKEN, flags=flags, folder=tmp_path, asks_for_a_code=True) as environ:
+        *_, invite = await token.look(load(tmp_path, {"DISCORD_TOKEN": TOKEN, **environ}))
+    assert (invite.mark, invite.about) == (Mark.FAIL, "invite")
+    assert "oauth2/authorize" not in invite.text
+    assert "switch off Requires OAuth2 Code Grant" in invite.text
 
 
 async def test_intents_that_are_not_switched_on_are_named(tmp_path: Path) -> None:

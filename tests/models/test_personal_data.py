@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlmodel import SQLModel, select
@@ -23,6 +25,7 @@ from tests.models.rows import MOMENT, keep_group, keep_user
 if TYPE_CHECKING:
     from models.database import Database
 
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "privacy.md").read_text("utf-8")
 ADA_ID, BEN_ID = 2**62, 2**62 + 1
 ABOUT_NOBODY = {
     "announcements",
@@ -148,6 +151,22 @@ async def test_what_is_erased_is_gone_and_what_was_said_stays(database: Database
         "avatar": None,
     }
     assert after == before
+
+
+async def test_the_page_on_privacy_tells_of_each_part_and_whether_it_goes(database: Database) -> None:
+    told = dict(re.findall(r"^\| `(\w+)` \| .* \| (goes|stays)\b.* \|$", PAGE, re.MULTILINE))
+    # The picture is no row: the export adds it.
+    assert told.keys() == {*_parts(1, [2]), "picture"}
+    ada, _ = await keep_everything(database)
+    async with database.begin() as tx:
+        before = await tx.personal_data.of(ada.row_id, [ADA_ID])
+        await tx.personal_data.erase(
+            ada.row_id, [ADA_ID], known_as="Ada Example", first_name="deleted", last_name="user"
+        )
+    async with database.read() as tx:
+        after = await tx.personal_data.of(ada.row_id, [ADA_ID])
+    for name in (name for name, rows in before.items() if rows):
+        assert told[name] == ("stays" if after[name] else "goes"), name
 
 
 async def test_what_a_discord_account_said_for_somebody_else_before_is_theirs(database: Database) -> None:

@@ -228,6 +228,14 @@ def test_a_damaged_database_pushes_out_no_whole_backup(place: Place) -> None:
     assert backups_in(place.backups) == [whole.folder]
 
 
+def test_a_database_of_a_newer_chorus_is_left_to_that_one(place: Place) -> None:
+    """What it names as files is known to the newer one alone."""
+    with closing(sqlite3.connect(place.database)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    found = failure(place)
+    assert (found.reason, found.place, found.detail) == ("newer", str(place.database), "9999")
+
+
 def damage(database: Path) -> None:
     """Overwrite pages in the middle of a database file."""
     with database.open("r+b") as file:
