@@ -39,7 +39,7 @@ WELCOME = """
 The sandbox is up, and Chorus is joining it.
 {try_it}
   Watch it      make demo   (the whole story, played by itself)
-  For real      put DISCORD_TOKEN into .env and start again; README.md, "Run it on Discord", tells how
+  For real      put DISCORD_TOKEN into .env and start again; docs/discord.md leads there in five minutes
   Stop          Ctrl-C; {kept}
 """
 RUNS_ALREADY = """\
