@@ -103,7 +103,8 @@ class Line:
     def reseal(self) -> None:
         """What `seal` does has changed: what it did to frames that are not due yet is done again."""
         with self._lock:
-            self._take_back(self._rings.tick + LEAD_TICKS)
+            # A tick may pass until the stream, which another thread may be feeding, has laid out what was taken back.
+            self._take_back(self._rings.tick + LEAD_TICKS + 1)
         self.on_change()
 
     def suspend(self) -> None:

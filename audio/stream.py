@@ -170,7 +170,7 @@ class AudioStream:
     def is_over(self, cue: Cue) -> bool:
         """Whether the last frame of a track was sent, or cannot be taken back any more."""
         with self._lock:
-            self._retire(self._tick() + LEAD_TICKS - 1)
+            self._retire(self._tick() + self._timeline.lead_ticks - 1)
             return cue not in (self._current, self._next)
 
     def unfollow(self) -> None:
@@ -285,12 +285,11 @@ class AudioStream:
             self._poke(self)
 
     def _extend(self, now: int) -> None:
-        due = now + LEAD_TICKS
-        tick = max(self._timeline.last_tick + 1, due)
-        while tick <= now + AHEAD_TICKS:
+        due = now + self._timeline.lead_ticks
+        first = max(self._timeline.last_tick + 1, due)
+        for tick in range(first, min(now + AHEAD_TICKS + 1, first + self._timeline.most_at_once)):
             if not self._lay_next(tick, waited=tick - self._timeline.last_tick - 1 if tick == due else -1):
                 return
-            tick += 1
 
     def _lay_next(self, tick: int, *, waited: int) -> bool:
         """Lay out what goes out at `tick`; False while nothing does.
@@ -376,7 +375,7 @@ class AudioStream:
 
     def _take_back(self, first_tick: int | None = None) -> None:
         """Take frames that were not sent yet back to where they came from."""
-        first_tick = self._tick() + LEAD_TICKS if first_tick is None else first_tick
+        first_tick = self._tick() + self._timeline.lead_ticks if first_tick is None else first_tick
         if self._timeline.last_tick < first_tick:
             return
         self._lines.take_back(first_tick)

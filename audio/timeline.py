@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from audio.entry import Entry
 from audio.frame import SILENCE, SILENCE_FRAMES
 from audio.line import LEAD_TICKS
+from audio.rings import SLOTS
 from audio.softening import HISTORY_FRAMES, Softening
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 _SAFE_TICKS = LEAD_TICKS + 1
 """How far ahead a frame is still replaced: a tick may pass while that is done."""
+
+_RENDERING_TICKS = 2
+_RENDERED_AT_ONCE = 8
+"""What is rendered takes time: so much more room, and not too many at once. The next go is two ticks later."""
 
 
 class Timeline:
@@ -37,6 +42,16 @@ class Timeline:
     def softened(self) -> bool:
         """Whether frames are rendered on their way."""
         return not self._softening.gain.is_one
+
+    @property
+    def lead_ticks(self) -> int:
+        """How far ahead of the last tick a frame is still laid out or taken back."""
+        return LEAD_TICKS + _RENDERING_TICKS if self.softened else LEAD_TICKS
+
+    @property
+    def most_at_once(self) -> int:
+        """How many frames are laid out in one go, so that the first of them is not late."""
+        return _RENDERED_AT_ONCE if self.softened else SLOTS
 
     @property
     def loudness(self) -> float:
@@ -76,7 +91,8 @@ class Timeline:
             taken.append(self.entries.pop())
         taken.reverse()
         if taken:
-            self._softening.begin_at(taken[0].gain)
+            gain = taken[0].gain  # from before the last change of mind, perhaps
+            self._softening.begin_at(gain if gain.target == self.loudness else gain.towards(self.loudness))
         self.silence_left += sum(entry.cue is None for entry in taken)
         self.last_tick = first_tick - 1
         return taken

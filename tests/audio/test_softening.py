@@ -108,6 +108,15 @@ def test_who_speaks_again_while_it_comes_back_lets_it_go_down_from_there(studio:
     assert not is_softened(studio)
 
 
+def test_a_pause_in_the_moment_in_which_it_goes_down_changes_nothing_about_that(studio: Studio, ear: Ear) -> None:
+    studio.step(50)
+    studio.stream.soften(30)
+    studio.readers.work()
+    studio.stream.pause()
+    studio.stream.resume()
+    assert is_softened(studio)
+
+
 def test_pause_seek_and_another_track_leave_it_as_quiet_as_it_is(studio: Studio, ear: Ear, sweep: Path) -> None:
     file = play(sweep)
     studio.step(50)

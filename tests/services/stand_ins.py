@@ -201,6 +201,7 @@ class MemoryVoiceConnection:
         self.connected = True
         self.health = VoiceHealth(sent=0, holes=0, failed=0, mode="aead_aes256_gcm_rtpsize", e2ee="on")
         self.line = MemoryLine()
+        self.on_voice: Callable[[int | None], None] | None = None
         self._engine = engine
         self._opener = opener
         self.attach(stream)
@@ -208,6 +209,9 @@ class MemoryVoiceConnection:
     def attach(self, stream: AudioStream) -> None:
         self.stream = stream
         stream.attach(cast("Line", self.line))
+
+    async def listen(self, on_voice: Callable[[int | None], None] | None) -> None:
+        self.on_voice = on_voice
 
     @property
     def playing(self) -> bool:
@@ -300,6 +304,7 @@ class MemoryVoiceGateway:
         on_lost: Callable[[int, LostReason], None],
         on_moved: Callable[[int, int], None] | None = None,
         on_standing: Callable[[int, bool], None] | None = None,
+        on_voice: Callable[[int | None], None] | None = None,
     ) -> MemoryVoiceConnection:
         self.knocked.set()
         await self.door.wait()
@@ -310,10 +315,12 @@ class MemoryVoiceGateway:
             if connection.connected and connection.guild_id == guild_id:
                 connection.channel_id, connection.on_lost, connection.on_standing = channel_id, on_lost, on_standing
                 connection.attach(stream)
+                await connection.listen(on_voice)
                 return connection
         self.connections.append(
             MemoryVoiceConnection(guild_id, channel_id, stream, on_lost, on_standing, self._engine, self._opener)
         )
+        await self.connection.listen(on_voice)
         return self.connection
 
 
