@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from audio.line import LEAD_TICKS
@@ -36,7 +37,7 @@ class Lines:
         """Be heard there no more from that tick on."""
         if line in self._lines:
             self._lines.remove(line)
-            line.on_change = lambda: None
+            line.on_change, line.guard = lambda: None, nullcontext()
             line.take_back(first_tick)
             line.expect_nothing()
 

@@ -62,7 +62,7 @@ class AudioStream:
         self._tick = tick
         self._later = later
         self._poke = poke
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._lines = Lines()
         self._timeline = Timeline()
         self._current: Cue | None = None
@@ -111,7 +111,7 @@ class AudioStream:
     def attach(self, line: Line) -> None:
         """Be heard on `line` too, from the next tick that can be."""
         line.set_phase(self.phase)
-        line.on_change = self._look
+        line.on_change, line.guard = self._look, self._lock
         with self._lock:
             self._lines.add(line)
         self._look()

@@ -12,7 +12,7 @@ from audio.entry import Entry
 from audio.frame import SILENCE, SILENCE_FRAMES
 from audio.line import LEAD_TICKS
 from audio.rings import SLOTS
-from audio.softening import HISTORY_FRAMES, Softening
+from audio.softening import HISTORY_FRAMES, Gain, Softening
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -108,6 +108,9 @@ class Timeline:
         stays as it was.
         """
         entries, first_tick = list(self.entries), tick() + _SAFE_TICKS
+        if not entries:  # what begins next is as loud as that from its beginning
+            self._softening = Softening(Gain(loudness, loudness))
+            return first_tick
         at = sum(entry.tick < first_tick for entry in entries)
         softening = Softening((entries[at].gain if at < len(entries) else self._softening.gain).towards(loudness))
         history = [*self._sent, *(entry.original for entry in entries[:at])]

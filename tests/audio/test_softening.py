@@ -117,6 +117,18 @@ def test_a_pause_in_the_moment_in_which_it_goes_down_changes_nothing_about_that(
     assert is_softened(studio)
 
 
+def test_what_begins_when_all_are_silent_again_is_as_loud_as_it_is(studio: Studio, sweep: Path) -> None:
+    ear = studio.new_ear()
+    studio.stream.soften(30)
+    studio.readers.work()
+    assert is_softened(studio)
+    studio.stream.soften(100)
+    studio.readers.work()
+    studio.stream.play(open_media(sweep), on_end=lambda _error: None)
+    studio.step(20)
+    assert ear.frames == play(sweep)[: len(ear.frames)]
+
+
 def test_pause_seek_and_another_track_leave_it_as_quiet_as_it_is(studio: Studio, ear: Ear, sweep: Path) -> None:
     file = play(sweep)
     studio.step(50)
