@@ -101,7 +101,7 @@ class AudioStream:
     def passthrough(self) -> bool | None:
         """Whether the packets are the file's own; None when nothing plays."""
         current = self._current
-        return None if current is None else current.passthrough
+        return None if current is None else current.passthrough and not self.softened
 
     @property
     def softened(self) -> bool:

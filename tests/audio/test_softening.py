@@ -117,6 +117,18 @@ def test_a_pause_in_the_moment_in_which_it_goes_down_changes_nothing_about_that(
     assert is_softened(studio)
 
 
+def test_a_connection_that_breaks_in_that_moment_comes_back_to_a_quieter_track(studio: Studio, ear: Ear) -> None:
+    studio.step(50)
+    studio.stream.soften(30)
+    studio.readers.work()
+    ear.line.suspend()
+    studio.step(10)
+    assert is_softened(studio)
+    studio.open(ear)
+    studio.step(20)
+    assert is_softened(studio)
+
+
 def test_what_begins_when_all_are_silent_again_is_as_loud_as_it_is(studio: Studio, sweep: Path) -> None:
     ear = studio.new_ear()
     studio.stream.soften(30)

@@ -258,6 +258,8 @@ class MemoryVoiceGateway:
         self.door = asyncio.Event()
         self.door.set()
         self.knocked = asyncio.Event()
+        self.entered_deaf: list[bool] = []
+        """Of each new connection."""
         self._engine = engine
         self._opener = opener
 
@@ -291,6 +293,7 @@ class MemoryVoiceGateway:
         self.connections.append(
             MemoryVoiceConnection(guild_id, channel_id, stream, on_lost, on_standing, self._engine, self._opener)
         )
+        self.entered_deaf.append(on_voice is None)
         await self.connection.listen(on_voice)
         return self.connection
 

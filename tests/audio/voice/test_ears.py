@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from audio.frame import SILENCE
 from sandbox.client.listener_voice import SPOKEN
 from sandbox.voice.opcodes import Close
-from tests.audio.voice.seat import MUSIC, WAIT_S, Hole, Seat, music, voice_client
+from tests.audio.voice.seat import MUSIC, WAIT_S, Hole, Seat, music, seen, voice_client
 
 if TYPE_CHECKING:
+    import discord
+
     from sandbox.client import Channel, Listener, Member, Sandbox
 
 
@@ -128,6 +130,16 @@ async def test_it_listens_on_after_a_move_and_a_new_session(
 
 
 async def test_a_bot_that_moves_stays_deafened(seat: Seat, lounge: Channel, studio: Channel) -> None:
+    told: list[bool] = []
+
+    @seat.client.event
+    async def on_voice_state_update(_member: discord.Member, _: discord.VoiceState, after: discord.VoiceState) -> None:
+        told.append(after.self_deaf)
+
     await seat.join(lounge)
-    await seat.join(studio)
+    async with seen(seat.client, "voice_state_update"):
+        await seat.join(studio)
+    del seat.client.on_voice_state_update  # type: ignore[attr-defined]  # set by name
+    assert told
+    assert all(told)
     assert await is_deaf(seat)

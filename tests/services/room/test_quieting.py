@@ -154,3 +154,13 @@ async def test_another_connection_listens_from_its_first_moment(house: House, se
     await play(house, seat, "First")
     speak(house, ben.discord_id)
     assert is_quiet(house)
+
+
+async def test_a_bot_that_is_started_anew_listens_from_the_first_moment(house: House, seat: Seat, ben: Person) -> None:
+    await house.playback.close()
+    house.playback = house.new_playback()
+    await house.playback.open()
+    await play(house, seat, "First")
+    assert not house.voice.entered_deaf[-1]
+    speak(house, ben.discord_id)
+    assert is_quiet(house)
