@@ -12,19 +12,20 @@ import asyncio
 import json
 import random
 import statistics
+import struct
 import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audio.discord_voice.ears import Ears
+from audio.ears import Ears
 from audio.opening import open_media
 from audio.softening import FALL_FRAMES, FULL, Softening
 from benchmarks.machine import describe, idle_control
+from benchmarks.voices.arrivals import SAMPLES_PER_FRAME
 from benchmarks.voices.changes import FarEnd, table_over
 from benchmarks.voices.media import make_track, read_packets
-from sandbox.voice.rtp import SAMPLES_PER_FRAME, RtpHeader
 from services.room.speech import Talk
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ async def react(stream: AudioStream, far_end: FarEnd, near: socket.socket, far: 
     ears.open(near)
     began_ns = time.time_ns()
     for number in range(_PACKETS):
-        header = RtpHeader(number, number * SAMPLES_PER_FRAME, _SPEAKER).pack()
+        header = struct.pack(">BBHII", 0x80, 0x78, number, number * SAMPLES_PER_FRAME, _SPEAKER)
         far.sendto(header + _SPEECH, near.getsockname())
         await asyncio.sleep(0.02)
     ears.close()

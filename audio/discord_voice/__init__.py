@@ -6,7 +6,6 @@ nothing: each connection has a `Line` to the sender process. `tests/audio/test_d
 - `gateway.py`: enters channels; one connection for each bot user and guild.
 - `connection.py`: such a connection as services see it.
 - `client.py`, `state.py`, `web_socket.py`: discord.py's three classes, with what is done otherwise here.
-- `ears.py`: who is heard there, where somebody wants to know.
 - `sealing.py`: end-to-end encryption from the feeder's thread.
 """
 

@@ -24,8 +24,8 @@ from discord import ConnectionClosed
 from discord.utils import MISSING
 from discord.voice_state import ConnectionFlowState, SocketReader, VoiceConnectionState
 
-from audio.discord_voice.ears import Ears
 from audio.discord_voice.web_socket import LineVoiceWebSocket
+from audio.ears import Ears
 from audio.errors import VoiceError
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import discord
 
     from audio.discord_voice.client import LineVoiceClient
-    from audio.discord_voice.ears import OnVoice
+    from audio.ears import OnVoice
     from audio.sender.commands import Mode
     from audio.voice import LostReason
 

@@ -6,7 +6,7 @@ import struct
 
 import pytest
 
-from audio.discord_voice.ears import spoken
+from audio.ears import spoken
 from audio.frame import SILENCE
 from sandbox.voice.rtp import RtpHeader
 from sandbox.voice.transport import AES256_GCM, MODES, TransportCipher
