@@ -2,12 +2,14 @@
 
 Discord sends packets to those only who are not deafened, and whoever speaks sends about 50 of them a second. Whose an
 SSRC is, opcode 5 tells, once and not with each utterance (Discord docs: Voice Connections > Speaking). It is kept when
-its owner leaves, since it is not told again when they come back.
+its owner leaves, since it may not be told again when they come back.
 
 What is no speech is small. Clients that stop send five frames of silence of three bytes (Voice Connections > Voice Data
 Interpolation), and Opus's own pauses (DTX) have one or two (RFC 6716 section 2.1.9). End-to-end encryption adds at most
 15 bytes: a tag of 8, a nonce of up to 4, the size, a marker of 2 (Voice Connections > Audio Frame E2EE > Payload
-Format). Speech of 20 ms has 20 bytes and more even at the 8 kbit/s that are the least a channel can have. Touches a UDP socket.
+Format). Speech of 20 ms has 20 bytes and more even at the 8 kbit/s that are the least a channel can have.
+
+Touches a UDP socket.
 """
 
 from __future__ import annotations
