@@ -68,6 +68,16 @@ class Cue:
         """What ended the track early."""
         return self._reel.error
 
+    @property
+    def following(self) -> bytes | None:
+        """The frame that `pop` would give, as far as that is known."""
+        return self._taken_back[0][1] if self._taken_back else self._reel.following
+
+    @property
+    def is_short(self) -> bool:
+        """Whether less than two frames are ready, though more are to come."""
+        return len(self._taken_back) + self._reel.buffered < 2 and not self._reel.read_all
+
     def pop(self) -> tuple[int, bytes] | None:
         """The next frame and its position (ms), None while there is none."""
         self._go_over()

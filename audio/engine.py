@@ -145,6 +145,16 @@ class AudioEngine:
             time.sleep(max(0.0, _FEED_EVERY_S - (time.monotonic() - began)))
 
     def _feed_one(self, stream: AudioStream) -> bool:
+        if stream.softened:  # takes long: many of them must not make the others late
+            self.readers.files.submit(self._feed_beside, stream)
+            return False
+        return self._fed(stream)
+
+    def _feed_beside(self, stream: AudioStream) -> None:
+        if self._fed(stream):
+            self._poke(stream)
+
+    def _fed(self, stream: AudioStream) -> bool:
         try:
             return stream.feed()
         except Exception:  # one stream's trouble must not silence the others

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from audio.sender.commands import MODES, Command, Order
 if TYPE_CHECKING:
     import socket
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
 
     from audio.entry import Entry
     from audio.rings import Rings
@@ -70,6 +72,8 @@ class Line:
         self._expected_until = 0
         self._before = self._counters()
         self.on_change: Callable[[], None] = lambda: None
+        self.guard: AbstractContextManager[object] = nullcontext()
+        """Held until `on_change` has laid out again what was taken back, lest a tick pass in between."""
 
     @property
     def ready(self) -> bool:
@@ -102,9 +106,10 @@ class Line:
 
     def reseal(self) -> None:
         """What `seal` does has changed: what it did to frames that are not due yet is done again."""
-        with self._lock:
-            self._take_back(self._rings.tick + LEAD_TICKS)
-        self.on_change()
+        with self.guard:
+            with self._lock:
+                self._take_back(self._rings.tick + LEAD_TICKS)
+            self.on_change()
 
     def suspend(self) -> None:
         """The connection is down: nothing is sent, and what waited is fed again when it is open."""

@@ -63,6 +63,19 @@ class Reel:
         return len(self._frames)
 
     @property
+    def following(self) -> bytes | None:
+        """The frame that `pop` would give."""
+        try:
+            return self._frames[0]
+        except IndexError:
+            return None
+
+    @property
+    def read_all(self) -> bool:
+        """Whether the source has no more frames."""
+        return self._read_all
+
+    @property
     def at_end(self) -> bool:
         """Whether no frame will come any more; `error` tells why if that is before the track's end."""
         return self._read_all and not self._frames

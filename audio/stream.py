@@ -10,16 +10,17 @@ The event loop says what to play; one feeder thread calls `feed` every few ticks
 from __future__ import annotations
 
 import threading
-from collections import deque
 from typing import TYPE_CHECKING
 
 from audio.cue import Cue
-from audio.entry import Entry
 from audio.errors import VoiceError
-from audio.frame import FRAME_MS, SILENCE, SILENCE_FRAMES
+from audio.filters import FULL_VOLUME
+from audio.frame import FRAME_MS, SILENCE_FRAMES
 from audio.line import LEAD_TICKS
+from audio.lines import Lines
 from audio.reel import Reel
 from audio.rings import FOR_EVER
+from audio.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,16 +62,15 @@ class AudioStream:
         self._tick = tick
         self._later = later
         self._poke = poke
-        self._lock = threading.Lock()
-        self._lines: list[Line] = []
-        self._timeline: deque[Entry] = deque()
-        self._last_tick = 0
+        self._lock = threading.RLock()
+        self._lines = Lines()
+        self._timeline = Timeline()
         self._current: Cue | None = None
         self._next: Cue | None = None
         self._heard_ms = 0
         self._paused = False
         self._closed = False
-        self._silence_left = 0
+        self._loudness = 1.0
         self._starving = False
         self.starved = 0
         """How often a frame was due that had not been read or decoded yet."""
@@ -101,25 +101,25 @@ class AudioStream:
     def passthrough(self) -> bool | None:
         """Whether the packets are the file's own; None when nothing plays."""
         current = self._current
-        return None if current is None else current.passthrough
+        return None if current is None else current.passthrough and not self.softened
+
+    @property
+    def softened(self) -> bool:
+        """Whether frames are decoded and encoded anew on their way, which takes a feeder 50 times as long."""
+        return self._timeline.softened
 
     def attach(self, line: Line) -> None:
         """Be heard on `line` too, from the next tick that can be."""
         line.set_phase(self.phase)
-        line.on_change = self._look
+        line.on_change, line.guard = self._look, self._lock
         with self._lock:
-            if line not in self._lines:
-                self._lines.append(line)
+            self._lines.add(line)
         self._look()
 
     def detach(self, line: Line) -> None:
         """Be heard there no more."""
         with self._lock:
-            if line in self._lines:
-                self._lines.remove(line)
-                line.on_change = lambda: None
-                line.take_back(self._tick() + LEAD_TICKS)
-                line.expect_nothing()
+            self._lines.remove(line, self._tick() + LEAD_TICKS)
 
     def play(self, source: PacketSource, *, on_end: OnEnd, held: bool = False) -> Cue:
         """Go over to `source` now, or hold it there with `held`; what played and was to follow is dropped.
@@ -170,7 +170,7 @@ class AudioStream:
     def is_over(self, cue: Cue) -> bool:
         """Whether the last frame of a track was sent, or cannot be taken back any more."""
         with self._lock:
-            self._retire(self._tick() + LEAD_TICKS - 1)
+            self._retire(self._tick() + self._timeline.lead_ticks - 1)
             return cue not in (self._current, self._next)
 
     def unfollow(self) -> None:
@@ -206,6 +206,14 @@ class AudioStream:
                 self._take_back()  # what is left of the silence
         self._look()
 
+    def soften(self, percent: int) -> None:
+        """Go down to so many percent of the amplitude and stay there, whatever plays; 100 is back to where it was.
+
+        Rendered on another thread; heard some ticks later, with all else as it would have been.
+        """
+        self._loudness = percent / FULL_VOLUME
+        self._pool.files.submit(self._soften)
+
     def stop(self) -> None:
         """Drop what plays and what was to follow, with silence behind it, and without a word to their `on_end`."""
         with self._lock:
@@ -217,8 +225,8 @@ class AudioStream:
         with self._lock:
             self._drop_all()
             self._closed = True
-            self._silence_left = 0
-        for line in list(self._lines):
+            self._timeline.silence_left = 0
+        for line in self._lines:
             self.detach(line)
 
     def feed(self) -> bool:
@@ -226,22 +234,26 @@ class AudioStream:
         with self._lock:
             now = self._tick()
             self._retire(now)
-            ready = [line for line in self._lines if line.ready]
+            ready = self._lines.ready
             if ready:
                 if self._current is not None and self._current.awaits_splice:
                     self._take_back()  # so that it is heard as soon as it can be
                 self._extend(now)
                 for line in ready:
-                    line.feed(self._timeline, now)
+                    line.feed(self._timeline.entries, now)
             else:
                 self._hold(now)
-            going_on = self._goes_on()
-            for line in self._lines:
-                if line in ready:
-                    line.expect(FOR_EVER if going_on else self._last_tick + 1, now)
-                else:
-                    line.expect_nothing()
-            return bool(self._timeline) or (self._current is not None and not self._paused)
+            self._lines.expect(FOR_EVER if self._goes_on() else self._timeline.last_tick + 1, now, ready)
+            return bool(self._timeline.entries) or (self._current is not None and not self._paused)
+
+    def _soften(self) -> None:
+        with self._lock:
+            if self._closed or self._loudness == self._timeline.loudness:
+                return
+            self._retire(self._tick())
+            first_tick = self._timeline.soften(self._loudness, self._following(), self._tick)
+            self._lines.relay(self._timeline.entries, first_tick)
+        self._poke(self)
 
     def _cue(self, source: PacketSource, *, on_start: OnStart | None = None, on_end: OnEnd) -> Cue:
         if self._closed:
@@ -250,7 +262,7 @@ class AudioStream:
         return Cue(self._reel(source), on_start=on_start, on_end=on_end)
 
     def _reel(self, source: PacketSource) -> Reel:
-        return Reel(source, self._pool.of(source), on_filled=self._filled)
+        return Reel(source, self._pool.of(source), on_filled=lambda: self._poke(self))
 
     def _change(self, source: PacketSource, cue: Cue | None, how: Callable[[Cue, Reel], None]) -> bool:
         with self._lock:
@@ -261,14 +273,11 @@ class AudioStream:
             self._take_back()
             how(cue, self._reel(source))
             if how is Cue.jump:  # the last frames from before it are sent in any case, and do not count any more
-                self._timeline = deque(entry.standing_at(cue) for entry in self._timeline)
+                self._timeline.stand_at(cue)
                 if cue is self._current:
                     self._heard_ms = cue.position_ms
         self._look()
         return True
-
-    def _filled(self) -> None:
-        self._poke(self)
 
     def _look(self) -> None:
         """Do at once what can be done at once, and let the feeder go on with it."""
@@ -276,41 +285,42 @@ class AudioStream:
             self._poke(self)
 
     def _extend(self, now: int) -> None:
-        due = now + LEAD_TICKS
-        tick = max(self._last_tick + 1, due)
-        while tick <= now + AHEAD_TICKS:
-            entry = self._next_entry(tick, waited=tick - self._last_tick - 1 if tick == due else -1)
-            if entry is None:
+        due = now + self._timeline.lead_ticks
+        first = max(self._timeline.last_tick + 1, due)
+        for tick in range(first, min(now + AHEAD_TICKS + 1, first + self._timeline.most_at_once)):
+            if not self._lay_next(tick, waited=tick - self._timeline.last_tick - 1 if tick == due else -1):
                 return
-            self._timeline.append(entry)
-            self._last_tick = tick
-            tick += 1
 
-    def _next_entry(self, tick: int, *, waited: int) -> Entry | None:
-        """What goes out at `tick`; None while nothing does.
+    def _lay_next(self, tick: int, *, waited: int) -> bool:
+        """Lay out what goes out at `tick`; False while nothing does.
 
         A frame that has not been read yet is waited for: `waited` ticks so far, below 0 while it is not due.
         """
         cue = None if self._paused else self._to_feed()
         if cue is not None:
+            if self._timeline.softened and waited < 0 and cue.is_short:
+                return False  # which cannot be rendered yet
             popped = cue.pop()
             if popped is not None:
-                self._silence_left = SILENCE_FRAMES
                 self._starving = False
-                return Entry(tick, popped[1], cue, popped[0])
+                self._timeline.lay(tick, popped[1], cue, popped[0], self._following())
+                return True
             if not cue.at_end and not self._bears_silence(waited):
-                return None
-        if not self._silence_left:
-            return None
-        self._silence_left -= 1
-        return Entry(tick, SILENCE, None, 0)
+                return False
+        return self._timeline.lay_silence(tick)
+
+    def _following(self) -> bytes | None:
+        """The frame that is to be laid out next, where there is one yet."""
+        cue = self._to_feed()
+        return None if cue is None else cue.following
 
     def _bears_silence(self, waited: int) -> bool:
         """Whether a track whose frames are late has been waited for long enough."""
-        if waited >= 0 and not self._starving and self._silence_left:
+        silence_left = self._timeline.silence_left
+        if waited >= 0 and not self._starving and silence_left:
             self._starving = True
             self.starved += 1
-        has_begun = 0 < self._silence_left < SILENCE_FRAMES
+        has_begun = 0 < silence_left < SILENCE_FRAMES
         return waited >= _PATIENCE_TICKS or (waited >= 0 and has_begun)
 
     def _goes_on(self) -> bool:
@@ -324,9 +334,7 @@ class AudioStream:
 
     def _retire(self, now: int) -> None:
         """Take note of what was sent."""
-        timeline = self._timeline
-        while timeline and timeline[0].tick <= now:
-            entry = timeline.popleft()
+        for entry in self._timeline.retire(now):
             if entry.cue is None:
                 continue
             if entry.cue is self._next:
@@ -337,13 +345,10 @@ class AudioStream:
 
     def _settle(self) -> None:
         """Let a track whose last frame was sent be over."""
-        while self._current is None or (self._current.at_end and self._is_sent(self._current)):
+        while self._current is None or (self._current.at_end and not self._timeline.holds(self._current)):
             if self._current is None and self._next is None:
                 return
             self._promote()
-
-    def _is_sent(self, cue: Cue) -> bool:
-        return all(entry.cue is not cue for entry in self._timeline)
 
     def _promote(self) -> None:
         """The current track is over, and what was to follow is the current one."""
@@ -370,20 +375,14 @@ class AudioStream:
 
     def _take_back(self, first_tick: int | None = None) -> None:
         """Take frames that were not sent yet back to where they came from."""
-        first_tick = self._tick() + LEAD_TICKS if first_tick is None else first_tick
-        if self._last_tick < first_tick:
+        first_tick = self._tick() + self._timeline.lead_ticks if first_tick is None else first_tick
+        if self._timeline.last_tick < first_tick:
             return
-        for line in self._lines:
-            line.take_back(first_tick)
-        taken: list[Entry] = []
-        while self._timeline and self._timeline[-1].tick >= first_tick:
-            taken.append(self._timeline.pop())
-        taken.reverse()
+        self._lines.take_back(first_tick)
+        taken = self._timeline.take_back(first_tick)
         for cue in (self._current, self._next):
             if cue is not None:
-                cue.take_back((entry.position_ms, entry.frame) for entry in taken if entry.cue is cue)
-        self._silence_left += sum(entry.cue is None for entry in taken)
-        self._last_tick = first_tick - 1
+                cue.take_back((entry.position_ms, entry.original) for entry in taken if entry.cue is cue)
 
     def _drop_next(self) -> None:
         if self._next is not None:

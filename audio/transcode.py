@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from audio.filters import Filter
 
 _BIT_RATE = 128_000
-# Packets that an encoder makes before the first that is heard, as many as a decoder needs (RFC 7845 section 4.6): its
-# delay is filled with the sound from before, and listeners whose decoder comes from elsewhere hear no seam.
-_PRIMING_FRAMES = 4
+PRIMING_FRAMES = 4
+"""Packets that an encoder makes before the first that is heard, as many as a decoder needs (RFC 7845 section 4.6): its
+delay is filled with the sound from before, and listeners whose decoder comes from elsewhere hear no seam."""
 # Samples: enough for every usual rate (147 for 44.1 kHz).
 _MOST_TRIMMED = 1_000
 
@@ -56,7 +56,7 @@ class TranscodeSource:
         if goes_on:
             sound = decode_on(media, self._next_frame * SAMPLES_PER_FRAME - OPUS_DELAY)
         else:
-            sound = decode(media, start_ms=max(0, start_ms - _PRIMING_FRAMES * FRAME_MS))
+            sound = decode(media, start_ms=max(0, start_ms - PRIMING_FRAMES * FRAME_MS))
         self._frames = self._encode(sound)
         self._first = next(self._frames, None)
         if self._first is None and self._next_frame == 0:
@@ -88,7 +88,7 @@ class TranscodeSource:
         self._media.close()
 
     def _encode(self, sound: Iterator[tuple[int, AudioFrame]]) -> Generator[Frame]:
-        priming = min(_PRIMING_FRAMES, self._next_frame)
+        priming = min(PRIMING_FRAMES, self._next_frame)
         grid = _Grid(self._next_frame - priming, self._filters)
         encoder = new_encoder()
         try:

@@ -64,6 +64,14 @@ class VoiceConnection(Protocol):
         no other connection hears the stream. Does nothing after the end.
         """
 
+    async def listen(self, on_voice: Callable[[int | None], None] | None) -> None:
+        """Be undeafened and call this, on the event loop, with the user id of each spoken packet that arrives.
+
+        The id is None while Discord has not told whose it is. Nothing of what is said is opened. With None the bot is
+        deafened, as it is unless told otherwise, and nothing arrives. What is played does not notice. Does nothing
+        after the end.
+        """
+
     async def disconnect(self) -> None:
         """Leave the channel; the stream is heard here no more, and goes on. `on_lost` is not called. May be called
         more than once."""
@@ -81,11 +89,14 @@ class VoiceGateway(Protocol):
         on_lost: Callable[[int, LostReason], None],
         on_moved: Callable[[int, int], None] | None = None,
         on_standing: Callable[[int, bool], None] | None = None,
+        on_voice: Callable[[int | None], None] | None = None,
     ) -> VoiceConnection:
         """Enter a voice channel and let `stream` be heard there.
 
         Where the bot already sits in the guild it moves: the connection object stays the same, takes the stream and
         the new callbacks.
+
+        With `on_voice` the bot is not deafened: see `VoiceConnection.listen`.
 
         `on_lost(guild_id, reason)` is called on the event loop, once, when the connection ends for good
         without `disconnect`; the stream goes on. `on_moved(guild_id, channel_id)` is called when somebody moved

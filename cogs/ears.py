@@ -20,10 +20,8 @@ def occupancy(bot: Chorus, guild_id: int, voice_channel_id: int) -> Occupancy | 
     channel = guild.get_channel(voice_channel_id)
     if not isinstance(channel, discord.VoiceChannel | discord.StageChannel):
         return Occupancy()
-    people = {
-        discord_id: state
-        for discord_id, state in channel.voice_states.items()
-        if (member := guild.get_member(discord_id)) is None or not member.bot
-    }
+    inside = channel.voice_states
+    bots = {discord_id for discord_id in inside if (member := guild.get_member(discord_id)) and member.bot}
+    people = {discord_id: state for discord_id, state in inside.items() if discord_id not in bots}
     hearing = {discord_id for discord_id, state in people.items() if not (state.deaf or state.self_deaf)}
-    return Occupancy(frozenset(people), frozenset(hearing))
+    return Occupancy(frozenset(people), frozenset(hearing), len(bots - {guild.me.id}))

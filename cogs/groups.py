@@ -111,6 +111,7 @@ class Groups(commands.Cog):
         always_on="24/7: stay, whether or not anybody listens or anything plays",
         volume_limit="How loud anybody may make it, in percent",
         takeover="Minutes of pause, or without listeners, until another group of the server may have the voice",
+        quieter_while_speaking="Whether the music is turned down while somebody in the voice channel speaks",
         block="Words, sites or sources that may not be played, with commas between",
         unblock="What of them may be played again",
     )
@@ -139,6 +140,7 @@ class Groups(commands.Cog):
         always_on: bool | None = None,
         volume_limit: app_commands.Range[int, 1, LOUDEST] | None = None,
         takeover: app_commands.Range[int, 0, LONGEST_MINUTES] | None = None,
+        quieter_while_speaking: bool | None = None,
         block: app_commands.Range[str, 1, 1000] | None = None,
         unblock: app_commands.Range[str, 1, 1000] | None = None,
     ) -> None:
@@ -168,6 +170,7 @@ class Groups(commands.Cog):
                 always_on=always_on,
                 volume_ceiling=volume_limit,
                 takeover_minutes=takeover,
+                quieter_while_speaking=quieter_while_speaking,
                 block=block,
                 unblock=unblock,
             ),

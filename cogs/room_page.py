@@ -25,6 +25,8 @@ def rules_line(speech: Speech, rules: RoomSettings) -> str:
         else say("group-rule-requester-goes", minutes=rules.requester_left_minutes),
         say("group-rule-takeover", minutes=rules.takeover_minutes),
     ]
+    if rules.quieter_while_speaking:
+        parts.append(say("group-rule-quieter", percent=rules.quieter_percent))
     if rules.volume_ceiling < LOUDEST:
         parts.append(say("group-rule-volume", most=rules.volume_ceiling))
     if rules.blocked:

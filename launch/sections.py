@@ -349,6 +349,8 @@ class RoomSettings(Section):
     always_on: bool = False
     volume_ceiling: int = Field(default=200, ge=1, le=200)
     takeover_minutes: float = Field(default=5.0, ge=0, le=1440)
+    quieter_while_speaking: bool = False
+    quieter_percent: int = Field(default=30, ge=1, le=99)
     blocked: BlockedEntries = ()
 
 

@@ -166,6 +166,8 @@ class Switchboard:
                 del self._addresses[seat]
                 self._spread_news()
             return
+        is_deaf = bool(state["deaf"] or state["self_deaf"])
+        self.voice.deafen(guild_id=seat[0], user_id=seat[1], deaf=is_deaf)
         place = Place(int(state["channel_id"]), state["session_id"])
         if self._places.get(seat) != place:
             self._places[seat] = place

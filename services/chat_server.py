@@ -72,6 +72,8 @@ class Occupancy:
     here: frozenset[int] = frozenset()
     hearing: frozenset[int] = frozenset()
     """Those of them who are not deafened, by themselves or by the server."""
+    other_bots: int = 0
+    """How many bots sit there besides this one."""
 
 
 class ChatServer(Protocol):

@@ -38,6 +38,7 @@ from services.queue_positions import parse_place
 from services.queues import Queues
 from services.refs import LengthRef, Variant
 from services.room.comings import Comings
+from services.room.quieting import Quieting
 from services.room.room import Room
 from services.room.settings import RoomSettings
 from sources.asking import asking_for
@@ -120,7 +121,9 @@ class Playback:
             clock,
             leave_when_idle_s=leave_when_idle_s,
         )
-        self.room = Room(database, chat_server, self._players, clock, rules or RoomSettings())
+        rules = rules or RoomSettings()
+        self._quieting = Quieting(chat_server, clock, rules.quieter_percent)
+        self.room = Room(database, chat_server, self._players, self._quieting, clock, rules)
         self.comings = Comings(database, chat_server, self._players, self.room, clock)
         self._comebacks = Comebacks(database, chat_server, self._players, clock)
         self.come_back = self._comebacks.come_back
@@ -143,6 +146,7 @@ class Playback:
         """Silence every player, and let go of what is being fetched."""
         await self._filling.close()
         await self.comings.close()
+        await self._quieting.close()
         await self._players.close()
         self._media.close()
 

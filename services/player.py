@@ -172,6 +172,12 @@ class GroupPlayer:
         self._stays = stays
         self._watch_idleness()
 
+    def attend(self, on_voice: Callable[[int | None], None] | None) -> None:
+        """Tell of each spoken packet in the voice channel, as `VoiceConnection.listen` does; with None be deafened."""
+        if (self._voice.on_voice is None) != (on_voice is None):
+            self._voice.on_voice = on_voice
+            self._spawn(self._voice.attend(), "listening")
+
     def entry(self, entry_id: int) -> QueueEntry | None:
         """An entry that waits, has its turn or had it."""
         return self.entries.get(entry_id)

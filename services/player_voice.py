@@ -33,6 +33,8 @@ class PlayerVoice:
         self.connection: VoiceConnection | None = None
         self.error: VoiceError | None = None
         """Why the last way in led nowhere."""
+        self.on_voice: Callable[[int | None], None] | None = None
+        """Who is told of the spoken packets that arrive there; None for a bot that is deafened."""
         self._gateway = gateway
         self._venue = venue
         self._stream = stream
@@ -41,17 +43,25 @@ class PlayerVoice:
 
     async def enter(self) -> None:
         """Be in the channel, and report it. Raises what the gateway raises."""
-        self.error = None
+        self.error, on_voice = None, self.on_voice
         self.connection = connection = await self._gateway.connect(
             self._venue.guild_id,
             self._venue.voice_channel_id,
             self._stream,
             on_lost=self._lost,
             on_standing=self._standing,
+            on_voice=on_voice,
         )
+        if self.on_voice is not on_voice:
+            await connection.listen(self.on_voice)
         self._report(events.Connected())
         if not connection.connected:  # it broke while nobody looked
             self._report(events.ConnectionInterrupted())
+
+    async def attend(self) -> None:
+        """Listen in the channel as `on_voice` says now."""
+        if self.connection is not None:
+            await self.connection.listen(self.on_voice)
 
     def refused(self, error: BaseException) -> None:
         """The way in led nowhere; report it."""

@@ -19,7 +19,7 @@ from services.refs import ChannelRef, MomentRef, Variant
 from sources.asking import asking_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
     from datetime import datetime
 
     from audio.packet_source import PacketSource
@@ -67,6 +67,8 @@ class Players:
         self._making = asyncio.Lock()
         self.free_at: Callable[[GroupPlayer], datetime | None] = lambda _: None
         """From when on a player that has something on may be taken the voice from; None: not as long as it is heard."""
+        self.prepare: Callable[[GroupPlayer], Awaitable[None]] | None = None
+        """Awaited with each player that was made, before anybody else has it."""
         self._noting: asyncio.Task[None] | None = None
         self.taking: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         """By guild; held from the look at who has its voice connection until a player is on its way to it."""
@@ -100,6 +102,8 @@ class Players:
             player = self._players.get(group.row_id)
             if player is None:
                 player = self._players[group.row_id] = await self._load(group, venue)
+                if self.prepare is not None:
+                    await self.prepare(player)
             return player
 
     def loaded(self, guild_id: int) -> Sequence[GroupPlayer]:

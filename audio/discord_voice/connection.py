@@ -75,6 +75,10 @@ class DiscordVoiceConnection:
         self._stream = stream
         stream.attach(self._voice.line)
 
+    async def listen(self, on_voice: Callable[[int | None], None] | None) -> None:
+        if not self._ended:
+            await self._voice.state.listen(on_voice)
+
     async def disconnect(self) -> None:
         self._end()
         await self._voice.disconnect(force=True)

@@ -45,6 +45,7 @@ class DiscordVoiceGateway:
         on_lost: Callable[[int, LostReason], None],
         on_moved: Callable[[int, int], None] | None = None,
         on_standing: Callable[[int, bool], None] | None = None,
+        on_voice: Callable[[int | None], None] | None = None,
     ) -> VoiceConnection:
         """As VoiceGateway tells. A second call for a guild waits for the first."""
         channel = self._client.get_channel(channel_id)
@@ -57,24 +58,29 @@ class DiscordVoiceGateway:
             if there is not None and there.connected:
                 there.on_lost, there.on_moved, there.on_standing = on_lost, on_moved, on_standing
                 there.attach(stream)
+                await there.listen(on_voice)
                 await there.move(channel, self._timeout_s)
                 return there
             if there is not None:
                 await there.disconnect()
-            voice = await self._enter(channel)
+            voice = await self._enter(channel, on_voice)
             connection = DiscordVoiceConnection(
                 voice, stream, on_lost=on_lost, on_moved=on_moved, on_standing=on_standing
             )
             self._connections[place] = connection
             return connection
 
-    async def _enter(self, channel: discord.VoiceChannel | discord.StageChannel) -> LineVoiceClient:
+    async def _enter(
+        self, channel: discord.VoiceChannel | discord.StageChannel, on_voice: Callable[[int | None], None] | None
+    ) -> LineVoiceClient:
         former = channel.guild.voice_client
         if former is not None:
             await former.disconnect(force=True)
         voice = LineVoiceClient(self._client, channel, self._engine)
+        await voice.state.listen(on_voice)
+        deaf = voice.state.deaf
         try:
-            await channel.connect(cls=lambda *_: voice, timeout=self._timeout_s, reconnect=True, self_deaf=True)
+            await channel.connect(cls=lambda *_: voice, timeout=self._timeout_s, reconnect=True, self_deaf=deaf)
             if not voice.is_connected():
                 # After five closed WebSockets discord.py returns as if it had succeeded.
                 raise VoiceError("unavailable", f"closed with {voice.state.close_code}")

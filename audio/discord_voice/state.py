@@ -25,14 +25,17 @@ from discord.utils import MISSING
 from discord.voice_state import ConnectionFlowState, SocketReader, VoiceConnectionState
 
 from audio.discord_voice.web_socket import LineVoiceWebSocket
+from audio.ears import Ears
 from audio.errors import VoiceError
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
     import davey
+    import discord
 
     from audio.discord_voice.client import LineVoiceClient
+    from audio.ears import OnVoice
     from audio.sender.commands import Mode
     from audio.voice import LostReason
 
@@ -84,11 +87,14 @@ class LineVoiceState(VoiceConnectionState):
         self._failed_before = 0
         self._udp_is_dead = False
         self._errands: set[asyncio.Task[None]] = set()
+        self.deaf = True
+        """Whether the bot is to be deafened in the call."""
+        self.ears = Ears(voice_client.loop)
         super().__init__(voice_client)
         self._replace_reader()
 
     def _replace_reader(self) -> None:
-        """End discord.py's reading thread, for which there is nothing to read; its replacement never starts."""
+        """End discord.py's reading thread: the `ears` read, if anybody does. Its replacement never starts."""
         reader, self._socket_reader = self._socket_reader, SocketReader(self)
         reader._do_run = lambda: None  # type: ignore[method-assign]  # it may not have come to it yet
         reader.stop()
@@ -123,6 +129,24 @@ class LineVoiceState(VoiceConnectionState):
         if self.state is ConnectionFlowState.connected:
             self._stand()
 
+    async def listen(self, on_voice: OnVoice | None) -> None:
+        """Be undeafened and tell whose packets arrive, or be deafened with None. What is sent does not notice."""
+        self.ears.on_voice = on_voice
+        self.deaf = on_voice is None
+        await self._agree()
+
+    async def _agree(self) -> None:
+        """Have Discord know whether the bot is deafened, and read what arrives if not."""
+        if not self.standing:
+            return
+        if self.deaf:
+            self.ears.close()
+        else:
+            self.ears.open(self.socket)
+        own = self.self_voice_state
+        if own is not None and own.self_deaf != self.deaf:
+            await self.guild.change_voice_state(channel=own.channel, self_mute=own.self_mute, self_deaf=self.deaf)
+
     def end(self) -> None:
         """The connection is over: nothing more is to be tried."""
         self._fall()
@@ -144,6 +168,7 @@ class LineVoiceState(VoiceConnectionState):
         if not self.standing:
             self.standing = True
             self.voice_client.tell_standing(True)
+        self._run(self._agree())
         self._failed_before = line.figures.failed
         if self._watching is not None:
             self._watching.cancel()
@@ -154,6 +179,7 @@ class LineVoiceState(VoiceConnectionState):
         if not self.standing:
             return
         self.standing = False
+        self.ears.close()
         self.voice_client.line.suspend()
         self.voice_client.tell_standing(False)
         if self._watching is not None:
@@ -261,11 +287,11 @@ class LineVoiceState(VoiceConnectionState):
     async def _begin_anew(self) -> bool:
         """Leave and enter, as often as it takes; `_give_up` ends it."""
         own = self.self_voice_state or self
-        deaf, mute = own.self_deaf, own.self_mute
+        mute = own.self_mute
         for attempt in itertools.count():
             await self.disconnect(cleanup=False)
             try:
-                await self._connect(True, self.timeout, deaf, mute, False)
+                await self._connect(True, self.timeout, self.deaf, mute, False)
             except _FAILURES as error:
                 log.info("Voice channel %s cannot be reached yet: %r", self.voice_client.channel_id, error)
             if self.state is ConnectionFlowState.connected:  # else discord.py has tried five times and says nothing
@@ -328,6 +354,11 @@ class LineVoiceState(VoiceConnectionState):
         async with asyncio.timeout(timeout):
             while self.state not in (state, *other_states):
                 await self._state_event.wait()
+
+    async def _move_to(self, channel: discord.abc.Snowflake) -> None:
+        # discord.py would come there undeafened.
+        await self.guild.change_voice_state(channel=channel, self_deaf=self.deaf)
+        self.state = ConnectionFlowState.set_guild_voice_state
 
     def _update_voice_channel(self, channel_id: int | None) -> None:
         # A channel made this second may not be known yet; without any, discord.py could not even disconnect.

@@ -41,6 +41,7 @@ class LineVoiceWebSocket(DiscordVoiceWebSocket):
         modes = [mode for mode in MODES if mode in data["modes"]]
         if not modes:
             raise VoiceError("unavailable", f"the voice server offers {data['modes']} only")
+        self._connection.ears.forget_names()
         await super().initial_connection({**data, "modes": modes})
 
     async def received_message(self, msg: dict[str, Any]) -> None:
@@ -52,6 +53,8 @@ class LineVoiceWebSocket(DiscordVoiceWebSocket):
                 self._connection.session_described()
             case self.RESUMED:
                 self.resumed = True
+            case self.SPEAKING:
+                self._connection.ears.name(int(msg["d"]["ssrc"]), int(msg["d"]["user_id"]))
 
     async def received_binary_message(self, msg: bytes) -> None:
         """Called by discord.py with each message of the group's key exchange."""

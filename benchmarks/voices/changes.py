@@ -189,6 +189,13 @@ async def measure(runs: int) -> Changes:
 
 @asynccontextmanager
 async def _table() -> AsyncIterator[Table]:
+    async with table_over() as (stream, far_end, _, _):
+        yield Table(stream, far_end)
+
+
+@asynccontextmanager
+async def table_over() -> AsyncIterator[tuple[AudioStream, FarEnd, socket.socket, socket.socket]]:
+    """A stream, who hears it, and the two sockets between: the bot's and the far one."""
     dave = call(0)
     async with AudioEngine.open() as engine:
         with open_socket() as far, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as near:
@@ -197,7 +204,7 @@ async def _table() -> AsyncIterator[Table]:
             line.open(near, ssrc=_SSRC, mode=MODE, key=_KEY)
             stream = engine.new_stream()
             stream.attach(line)
-            yield Table(stream, FarEnd(far, dave))
+            yield stream, FarEnd(far, dave), near, far
             stream.close()
             line.close()
 

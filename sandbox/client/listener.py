@@ -17,17 +17,18 @@ from sandbox.client.listener_connection import Dialer, Seat, VoiceConnection
 from sandbox.client.listener_dave import DavePeer
 from sandbox.client.listener_packets import Hearing, Packet
 from sandbox.client.listener_socket import VoiceClosedError
+from sandbox.client.listener_voice import SILENCE_FRAMES, SPOKEN, speaking
 from sandbox.voice.opcodes import Close, Op
 from sandbox.voice.rtp import SAMPLES_PER_FRAME, SILENCE_FRAME, RtpHeader
 from sandbox.voice.transport import AES256_GCM
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
 __all__ = ["Listener", "Packet", "Seat", "VoiceClosedError"]
 
-_SILENCE_FRAMES = 5  # Discord docs: Voice > Voice Data Interpolation
 _MICROPHONE = 1
 
 
@@ -153,6 +154,11 @@ class Listener:
         group = {int(user_id) for user_id in self._dave.session.get_user_ids()}
         return self._greeted and (not self.present or (self._dave.session.ready and group >= self.present))
 
+    @property
+    def can_speak(self) -> bool:
+        """Whether there is somebody in the DAVE group to speak to, or none is needed."""
+        return not self.dave_version or self._dave.session.ready
+
     def packets_from(self, user_id: int) -> list[Packet]:
         """What was heard of one member."""
         return [packet for packet in self.packets if packet.user_id == user_id]
@@ -211,7 +217,7 @@ class Listener:
 
     def send(self, opus: bytes) -> None:
         """Speak one 20 ms Opus packet, encrypted for the group; raises `RuntimeError` outside of one."""
-        if self.dave_version and not self._dave.session.ready:
+        if not self.can_speak:
             raise RuntimeError("there is nobody in the DAVE group to speak to")
         voice, udp, ssrc, cipher, _ = self._connection
         if not self._announced:
@@ -221,6 +227,10 @@ class Listener:
         content = self._dave.session.encrypt_opus(opus) if self.dave_version else opus
         udp.udp.send(cipher.seal(header.pack(), content))
         self._sent += 1
+
+    def talk(self, opus: bytes = SPOKEN) -> AbstractAsyncContextManager[None]:
+        """Speak, 50 packets a second, until the block ends, with five frames of silence behind it."""
+        return speaking(self, opus)
 
     async def leave(self) -> None:
         """Leave the channel and close everything. May be repeated."""
@@ -247,8 +257,8 @@ class Listener:
             self._reader.result()
 
     def _silent(self) -> bool:
-        tail = self.packets[-_SILENCE_FRAMES:]
-        return len(tail) == _SILENCE_FRAMES and all(packet.payload == SILENCE_FRAME for packet in tail)
+        tail = self.packets[-SILENCE_FRAMES:]
+        return len(tail) == SILENCE_FRAMES and all(packet.payload == SILENCE_FRAME for packet in tail)
 
     def _notify(self) -> None:
         self._changed.set()

@@ -64,6 +64,7 @@ class Registry:
         self._external_sender = ExternalSender()
         self._seats: dict[tuple[int, int], Seat] = {}
         self._rooms: dict[int, Room] = {}
+        self._deaf: set[tuple[int, int]] = set()
 
     def reserve(self, *, guild_id: int, channel_id: int, user_id: int, session_id: str, endpoint: str | None) -> Seat:
         """Give a member a seat; one that it had in this guild is cleared."""
@@ -108,6 +109,7 @@ class Registry:
             user_id=seat.user_id,
             leg=self._relay.add_leg(),
         )
+        seat.session.leg.deaf = (seat.guild_id, seat.user_id) in self._deaf
         seat.session.leg.impairment = self.faults.impairment_of((seat.guild_id, seat.user_id))
         return seat.session
 
@@ -183,6 +185,14 @@ class Registry:
         if seat is not None and seat.session is not None:
             seat.session.leg.impairment = impairment
         self.faults.impair((guild_id, user_id), impairment)
+
+    def deafen(self, *, guild_id: int, user_id: int, deaf: bool) -> None:
+        """Send a member nothing of what the others say, or all of it again, over later connections too."""
+        member = guild_id, user_id
+        (self._deaf.add if deaf else self._deaf.discard)(member)
+        seat = self._seats.get(member)
+        if seat is not None and seat.session is not None:
+            seat.session.leg.deaf = deaf
 
     def call_in(self, channel_id: int) -> Room | None:
         """The call in a channel, if there is one."""

@@ -106,6 +106,10 @@ class VoiceService:
         """
         return self._registry.drop(guild_id=guild_id, user_id=user_id, code=code)
 
+    def deafen(self, *, guild_id: int, user_id: int, deaf: bool) -> None:
+        """Send a member nothing of what the others say, or all of it again."""
+        self._registry.deafen(guild_id=guild_id, user_id=user_id, deaf=deaf)
+
     def impair(self, *, guild_id: int, user_id: int, impairment: Impairment | None) -> None:
         """Lose, double or reorder what a member sends, until told otherwise with another impairment or None."""
         self._registry.impair(guild_id=guild_id, user_id=user_id, impairment=impairment)

@@ -35,13 +35,17 @@ _log = logging.getLogger(__name__)
 
 
 class Leg:
-    """One participant's UDP side. `peers` are the legs that hear what `impairment` leaves of what comes in here."""
+    """One participant's UDP side. `peers` are the legs that hear what `impairment` leaves of what comes in here.
+
+    One that is `deaf` is sent nothing.
+    """
 
     def __init__(self, ssrc: int) -> None:
         self.ssrc = ssrc
         self.cipher: TransportCipher | None = None
         self.address: tuple[str, int] | None = None
         self.peers: tuple[Leg, ...] = ()
+        self.deaf = False
         self.impairment: Impairment | None = None
 
 
@@ -142,7 +146,7 @@ class UdpRelay:
 
     def _pass_on(self, udp: socket.socket, leg: Leg, clear: bytes, content: bytes) -> None:
         for peer in leg.peers:
-            if peer.cipher is not None and peer.address is not None:
+            if peer.cipher is not None and peer.address is not None and not peer.deaf:
                 udp.sendto(peer.cipher.seal(clear, content), peer.address)
 
     def _discover(self, request: bytes, address: tuple[str, int]) -> None:

@@ -272,6 +272,7 @@ group-rule-requester-goes = who leaves takes their waiting tracks along after { 
    *[other] { $minutes } minutes
 }
 group-rule-requester-stays = who leaves leaves their tracks here
+group-rule-quieter = while somebody speaks the music is at { $percent } %
 group-rule-volume = { $most } % at most
 group-rule-takeover = another group may have the voice after { $minutes ->
     [one] a minute

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from services.clock import Clock
     from services.player import GroupPlayer
     from services.players import Players
+    from services.room.quieting import Quieting
     from services.room.settings import RoomSettings
     from services.room.votes import Tally
     from services.seats import Seat
@@ -39,17 +40,25 @@ class Room:
     """What each group's room allows. `defaults` are the config's."""
 
     def __init__(
-        self, database: Database, chat_server: ChatServer, players: Players, clock: Clock, defaults: RoomSettings
+        self,
+        database: Database,
+        chat_server: ChatServer,
+        players: Players,
+        quieting: Quieting,
+        clock: Clock,
+        defaults: RoomSettings,
     ) -> None:
         self._database = database
         self._chat_server = chat_server
         self._players = players
+        self._quieting = quieting
         self._clock = clock
         self.defaults = defaults
         self.on_change: Callable[[GroupPlayer], None] = lambda _: None
         """Called when the rules of a room with a player were changed."""
         self._known: dict[int, RoomSettings] = {}
         self._voting: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        players.prepare = self._prepare
 
     # The rules
 
@@ -100,8 +109,12 @@ class Room:
     def apply(self, player: GroupPlayer, settings: RoomSettings) -> None:
         """Let a player keep to the rules as they are now."""
         player.stay(settings.always_on)
+        self._quieting.attend(player, wanted=settings.quieter_while_speaking)
         if player.volume_percent > settings.volume_ceiling:
             player.set_volume(settings.volume_ceiling)
+
+    async def _prepare(self, player: GroupPlayer) -> None:
+        self.apply(player, await self.settings(player.group_id))
 
     # Who may
 

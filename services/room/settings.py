@@ -47,6 +47,10 @@ class RoomSettings:
     volume_ceiling: int = LOUDEST
     takeover_minutes: float = 5.0
     """How long a group must have been paused, or have listened to nothing, until another may have the voice."""
+    quieter_while_speaking: bool = False
+    """Whether the music is turned down while somebody in the voice channel speaks."""
+    quieter_percent: int = 30
+    """Of the amplitude, to which it is turned down then; the config's alone."""
     blocked: tuple[str, ...] = ()
     """Words, hosts and sources that may not be played."""
 
@@ -62,6 +66,7 @@ class RoomChanges:
     always_on: bool | None = None
     volume_ceiling: int | None = None
     takeover_minutes: int | None = None
+    quieter_while_speaking: bool | None = None
     block: str | None = None
     """What may not be played any more, several with commas between."""
     unblock: str | None = None
@@ -97,6 +102,7 @@ def settings_of(defaults: RoomSettings, own: RoomRules | None) -> RoomSettings:
             "always_on",
             "volume_ceiling",
             "takeover_minutes",
+            "quieter_while_speaking",
         )
         if (value := getattr(own, name)) is not None
     }

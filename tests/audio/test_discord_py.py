@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 OURS_IN_THE_STATE = {
     "sealer", "standing", "loss", "close_code", "end", "session_described",
     "_stand", "_fall", "_give_up", "_watch", "_watch_later", "_run", "_come_back", "_follow", "_resume", "_begin_anew",
-    "_hang_up", "_replace_reader", "_over", "_giving_up", "_watching", "_failed_before", "_udp_is_dead", "_errands",
+    "_hang_up", "_agree", "listen", "deaf", "ears", "_replace_reader", "_over", "_giving_up", "_watching",
+    "_failed_before", "_udp_is_dead", "_errands",
 }  # fmt: skip
 
 

@@ -257,7 +257,9 @@ async def test_where_nobody_hears_it_the_bot_stays_away_and_says_what_goes_on(
     if deaf:
         party.listeners.append(await party.ada.join(party.voice, deaf=True))
     await killed_and_told(party, bot, "I was cut off in mid-song and am back.")
-    (ada,) = await party.listen(party.ada) if not deaf else party.listeners[-1:]
+    if deaf:
+        await party.listeners.pop().leave()
+    (ada,) = await party.listen(party.ada)
     assert "Nothing is playing, but something waits" in await typed(party, "pause")
     count = len(heard(ada))
     await typed(party, "resume")

@@ -69,6 +69,7 @@ def test_every_key_can_be_set_by_a_variable(tmp_path: Path) -> None:
         "CHORUS_PLAYER__PANEL": "false",
         "CHORUS_PRIVACY__POLICY_URL": "https://example.com/chorus",
         "CHORUS_ROOM__ALWAYS_ON": "true",
+        "CHORUS_ROOM__QUIETER_WHILE_SPEAKING": "true",
         "CHORUS_ROOM__BLOCKED": "Karaoke,  example.com",
         "CHORUS_ROOM__CONTROL": "requester",
         "CHORUS_ROOM__REQUESTER_LEFT": "goes",

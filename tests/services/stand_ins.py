@@ -21,11 +21,11 @@ from audio.voice import VoiceHealth
 from sources.asking import asker
 from sources.errors import SourceError
 from sources.playable import Playable, SearchHit
+from tests.services.memory_line import MemoryLine
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 
-    from audio.entry import Entry
     from audio.errors import MediaError
     from audio.line import Line
     from audio.media_input import MediaInput
@@ -154,35 +154,6 @@ class SteppedEngine:
                 stream.feed()
 
 
-class MemoryLine:
-    """The Line of a MemoryVoiceConnection: keeps what is fed, by the tick at which it is sent."""
-
-    def __init__(self) -> None:
-        self.ready = True
-        self.fed_to = 0
-        self.on_change: Callable[[], None] = lambda: None
-        self.packets: dict[int, bytes] = {}
-
-    def set_phase(self, phase: int) -> None:
-        pass
-
-    def expect(self, until: int, now: int) -> None:
-        pass
-
-    def expect_nothing(self) -> None:
-        pass
-
-    def feed(self, entries: Iterable[Entry], now: int) -> None:
-        for entry in entries:
-            if entry.tick > self.fed_to:
-                self.packets[entry.tick] = entry.frame
-                self.fed_to = entry.tick
-
-    def take_back(self, first_tick: int) -> None:
-        self.packets = {tick: packet for tick, packet in self.packets.items() if tick < first_tick}
-        self.fed_to = min(self.fed_to, first_tick - 1)
-
-
 class MemoryVoiceConnection:
     """A VoiceConnection whose track ends, and which is lost, when a test says so."""
 
@@ -201,6 +172,7 @@ class MemoryVoiceConnection:
         self.connected = True
         self.health = VoiceHealth(sent=0, holes=0, failed=0, mode="aead_aes256_gcm_rtpsize", e2ee="on")
         self.line = MemoryLine()
+        self.on_voice: Callable[[int | None], None] | None = None
         self._engine = engine
         self._opener = opener
         self.attach(stream)
@@ -208,6 +180,9 @@ class MemoryVoiceConnection:
     def attach(self, stream: AudioStream) -> None:
         self.stream = stream
         stream.attach(cast("Line", self.line))
+
+    async def listen(self, on_voice: Callable[[int | None], None] | None) -> None:
+        self.on_voice = on_voice
 
     @property
     def playing(self) -> bool:
@@ -283,6 +258,8 @@ class MemoryVoiceGateway:
         self.door = asyncio.Event()
         self.door.set()
         self.knocked = asyncio.Event()
+        self.entered_deaf: list[bool] = []
+        """Of each new connection."""
         self._engine = engine
         self._opener = opener
 
@@ -300,6 +277,7 @@ class MemoryVoiceGateway:
         on_lost: Callable[[int, LostReason], None],
         on_moved: Callable[[int, int], None] | None = None,
         on_standing: Callable[[int, bool], None] | None = None,
+        on_voice: Callable[[int | None], None] | None = None,
     ) -> MemoryVoiceConnection:
         self.knocked.set()
         await self.door.wait()
@@ -310,10 +288,13 @@ class MemoryVoiceGateway:
             if connection.connected and connection.guild_id == guild_id:
                 connection.channel_id, connection.on_lost, connection.on_standing = channel_id, on_lost, on_standing
                 connection.attach(stream)
+                await connection.listen(on_voice)
                 return connection
         self.connections.append(
             MemoryVoiceConnection(guild_id, channel_id, stream, on_lost, on_standing, self._engine, self._opener)
         )
+        self.entered_deaf.append(on_voice is None)
+        await self.connection.listen(on_voice)
         return self.connection
 
 

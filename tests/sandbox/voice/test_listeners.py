@@ -263,3 +263,16 @@ async def test_who_is_refused_gives_the_seat_back(channel: Channel) -> None:
     with pytest.raises(VoiceClosedError) as gone:
         await channel.site.enter(seat)
     assert gone.value.code == Close.SESSION_INVALID
+
+
+async def test_who_is_deafened_is_sent_nothing_until_they_are_no_more(channel: Channel) -> None:
+    async with await channel.join() as ada, await channel.join() as ben, await channel.join() as cleo:
+        seat = {"guild_id": channel.site.guild_id, "user_id": cleo.user_id}
+        channel.site.service.deafen(**seat, deaf=True)
+        sing(ada, song(20))
+        await ben.wait_for_packets(20)
+        channel.site.service.deafen(**seat, deaf=False)
+        sing(ada, song(40)[20:])
+        await ben.wait_for_packets(40)
+        await cleo.wait_for_packets(20)
+        assert [packet.payload for packet in cleo.packets] == song(40)[20:]

@@ -1,0 +1,104 @@
+"""How soon is music quieter once somebody speaks, and what does that cost?
+
+`python -m benchmarks.speech`. One line of the engine, with end-to-end encryption; the far end of its UDP socket sends
+spoken packets as a member's client does, hears what is sent and decrypts it. Counted from the first spoken packet to
+the first packet of music that is turned down, and to the first at the lowest level, by the kernel's time of arrival.
+The cost is processor time of this thread for one frame, rendered as the stream does it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import statistics
+import struct
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from audio.ears import Ears
+from audio.opening import open_media
+from audio.softening import FALL_FRAMES, FULL, Softening
+from benchmarks.machine import describe, idle_control
+from benchmarks.voices.arrivals import SAMPLES_PER_FRAME
+from benchmarks.voices.changes import FarEnd, table_over
+from benchmarks.voices.media import make_track, read_packets
+from services.room.speech import Talk
+
+if TYPE_CHECKING:
+    import socket
+
+    from audio.stream import AudioStream
+
+RUNS = 15
+_TRACK_S, _SETTLE_S, _PACKETS = 20.0, 0.4, 20
+_QUIETER_PERCENT = 30
+_SPEAKER = 5
+_SPEECH = bytes(100 + 20)
+"""As large as 20 ms at 40 kbit/s, sealed."""
+
+
+async def react(stream: AudioStream, far_end: FarEnd, near: socket.socket, far: socket.socket, track: Path) -> float:
+    """Ms from the first spoken packet to the first that is turned down."""
+    packets = read_packets(track)
+    stream.play(await asyncio.to_thread(open_media, track), on_end=lambda _: None)
+    await asyncio.sleep(_SETTLE_S + random.uniform(0, 0.02))
+    far_end.hear([])
+    talk = Talk()
+
+    def heard(_user_id: int | None) -> None:
+        was_silent = talk.until is None
+        talk.heard(_SPEAKER, datetime.now(UTC))
+        if was_silent and talk.until is not None:
+            stream.soften(_QUIETER_PERCENT)
+
+    ears = Ears(asyncio.get_running_loop())
+    ears.on_voice = heard
+    ears.open(near)
+    began_ns = time.time_ns()
+    for number in range(_PACKETS):
+        header = struct.pack(">BBHII", 0x80, 0x78, number, number * SAMPLES_PER_FRAME, _SPEAKER)
+        far.sendto(header + _SPEECH, near.getsockname())
+        await asyncio.sleep(0.02)
+    ears.close()
+    sounded = far_end.hear(packets)
+    stream.soften(100)
+    await asyncio.sleep(2 * _SETTLE_S)
+    stream.stop()
+    await asyncio.sleep(_SETTLE_S)
+    far_end.hear([])
+    return next((packet.at_ns - began_ns) / 1e6 for packet in sounded if packet.frame is None)
+
+
+def render_us(track: Path) -> float:
+    """Processor time for one frame that is turned down."""
+    packets = read_packets(track)
+    softening = Softening(FULL.towards(_QUIETER_PERCENT / 100))
+    softening.render(packets[8], packets[9], lambda: packets[:8])
+    began_ns = time.thread_time_ns()
+    for number in range(9, len(packets) - 1):
+        softening.render(packets[number], packets[number + 1], lambda: packets[:8])
+    return (time.thread_time_ns() - began_ns) / 1e3 / (len(packets) - 10)
+
+
+async def main() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        track = make_track(Path(name) / "track.webm", seconds=_TRACK_S, seed=2)
+        async with table_over() as (stream, far_end, near, far):
+            begins = [await react(stream, far_end, near, far, track) for _ in range(RUNS)]
+        cost_us = statistics.median(render_us(track) for _ in range(3))
+    low = [ms + FALL_FRAMES * 20 for ms in begins]
+    late_ms = await idle_control()
+    print(f"{describe()}, {time.strftime('%Y-%m-%d')}; an idle loop woke {late_ms:.1f} ms late (p99)")
+    print(f"first spoken packet to the music falling: {statistics.median(begins):.0f} ms (at most {max(begins):.0f})")
+    print(f"to {_QUIETER_PERCENT} %: {statistics.median(low):.0f} ms (at most {max(low):.0f})")
+    print(f"processor time for one frame: {cost_us:.0f} µs")
+    figures = {"quieter_begins_ms": statistics.median(begins), "quieter_ms": statistics.median(low)}
+    print(json.dumps({**figures, "quieter_frame_us": cost_us}))
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
