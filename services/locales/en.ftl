@@ -788,7 +788,10 @@ ballot-taken-out = Half of those who listen are against **{ $title }**, so I too
 queue-empty = The queue is empty. { $play } puts something on.
 queue-waiting = Nothing is playing. { $resume } goes on with:
 player-connection-broke = My voice connection broke, and it was not your fault. { $resume } goes on with what waits, { $play } puts something on. If it happens again, tell whoever runs this bot the reference { $reference }.
-player-connection-lost = I lost the voice channel and could not get back into it. { $resume } goes on where you were.
+player-connection-lost = I lost the voice channel and could not get back into it. { $stays ->
+   *[no] { $resume } goes on where you were.
+    [yes] I try again by myself, and { $resume } does so at once.
+}
 player-no-e2ee = I had to leave the voice channel: Discord wants it encrypted end to end, and no encryption could be agreed on. { $resume } tries again; if it stays so, tell whoever runs this bot.
 player-came-back = I was cut off and am back: **{ $title }** { $held ->
    *[no] goes on at { $position }, where you were. { $skip } goes on with the next.
