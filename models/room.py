@@ -29,6 +29,7 @@ class RoomRules(Row, table=True):
     always_on: bool | None = None
     volume_ceiling: int | None = None
     takeover_minutes: int | None = None
+    panel: bool | None = None
     blocked: str | None = Field(default=None)
     """What may not be played: one word, host or source on a line."""
 

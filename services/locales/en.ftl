@@ -277,6 +277,11 @@ group-rule-takeover = another group may have the voice after { $minutes ->
     [one] a minute
    *[other] { $minutes } minutes
 } of pause or without listeners
+group-rule-panel = { $panel ->
+    [on] a panel shows what plays
+   *[off] there is no panel
+}
+group-rule-default = { $rule } (default)
 group-rule-blocked = not played: { $entries }
 group-show-keeping = What is said in it is { $keeping }.
 group-keeping = { $keeping ->
@@ -748,6 +753,7 @@ panel-phase = -# { $phase ->
     [reconnecting] Waiting for Discord's voice to come back
    *[connecting] Coming into the voice channel
 }
+panel-away = -# I am away for now, and go on here when I am back
 panel-entry = { $number }. { $track } ({ $length })
 panel-artist = by { $artist }
 panel-requester = -# asked for by { $name }

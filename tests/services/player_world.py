@@ -383,11 +383,10 @@ class PlayerWorld(RuleBasedStateMachine):
         queue, sounded = list(self.queue), self.state.current if self.state.sounds else self.kept
         self.in_voice = self.broken = False
         self.tell(events.ConnectionLost(is_outage))
-        assert self.state.cut_off == is_outage
         assert list(self.state.waiting) == queue, "what has its turn keeps it, and what waits stays"
         assert self.kept == sounded
         assert (self.sounding, self.following) == (None, None)
-        assert not self.state.connected
+        assert (self.state.connected, self.state.cut_off) == (False, is_outage)
 
     def an_old_loss_is_told_late(self) -> None:
         before = self.state

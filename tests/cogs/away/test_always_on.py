@@ -6,40 +6,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sandbox.client import Sandbox
+from tests.cogs.away.ending import away, restart
 from tests.cogs.test_music import heard, queue_shows
 from tests.cogs.test_room_comings import bot_sits, thread_says, until
 from tests.media import read_packets
-from tests.moving.time import Time
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from sandbox.client import BotProcess
     from tests.cogs.party import Party
+    from tests.moving.time import Time
 
 RATE_LIMITED = 4021
 """A voice close code after which nobody comes back at once (Discord docs: Voice Close Event Codes)."""
-
-
-@pytest.fixture(scope="module")
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox.start(seed="empty") as running:
-        yield running
-        await running.check_spec()
-
-
-@pytest.fixture(scope="module")
-async def time(sandbox: Sandbox) -> AsyncIterator[Time]:
-    async with Time.of(sandbox) as time:
-        yield time
-
-
-@pytest.fixture(scope="module")
-async def bot(time: Time, bot_folder: Path) -> AsyncIterator[BotProcess]:
-    async with time.running_bot(bot_folder) as running:
-        yield running
 
 
 @pytest.fixture
@@ -47,12 +27,6 @@ async def staying(party: Party) -> Party:
     """The group has the bot stay."""
     await party.ada.slash("group update", channel=party.thread, always_on=True)
     return party
-
-
-async def restart(bot: BotProcess, *, gently: bool = False) -> None:
-    await (bot.stop() if gently else bot.kill())
-    await bot.restart()
-    await bot.wait_ready()
 
 
 async def plays(party: Party, title: str) -> None:
@@ -82,10 +56,8 @@ async def test_music_that_was_cut_off_waits_in_the_empty_channel_and_goes_on_for
 ) -> None:
     await plays(staying, "Long Haul")
     before = len(heard(staying.listeners[0]))
-    await bot.kill()
-    await staying.go_home()
-    await bot.restart()
-    await bot.wait_ready()
+    async with away(bot):
+        await staying.go_home()
     await bot_sits(staying, staying.voice.id)
     await thread_says(staying, "I was cut off and am back")
     (again,) = await staying.listen(staying.ben)
