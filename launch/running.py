@@ -155,6 +155,7 @@ async def serve(settings: Settings, clock: Clock, web: Web = THE_WEB) -> None:
         resources.push_async_callback(services.suggesting.close)
         resources.push_async_callback(services.importing.close)
         resources.push_async_callback(services.panels.close)
+        resources.push_async_callback(services.ballots.close)
         resources.push_async_callback(services.watch.close)
         await services.groups.forget_unfinished()
         await services.erasure.recall()

@@ -215,6 +215,7 @@ class House:
                     yield house
             finally:
                 house.opener.gate.set()
+                await house.ballots.close()
                 await house.chat_export.close()
                 await house.sending.close()
                 await house.forgetting.close()
