@@ -42,6 +42,11 @@ class Ballots(commands.Cog):
         self._ballots = bot.services.ballots
 
     @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """At the start, after an outage, and when a lost session begins anew."""
+        await self._ballots.look_again(guild.id)
+
+    @commands.Cog.listener()
     async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
         await self._reacted(payload.message_id, payload.emoji)
 

@@ -68,9 +68,10 @@ async def authors(interaction: discord.Interaction[Any], current: str) -> Choice
 
 async def dates(_interaction: discord.Interaction[Any], current: str) -> Choices:
     """Autocomplete for a moment; others can be typed."""
-    days = [f"{current.strip()} days"] if current.strip().isdecimal() else []
-    fitting = [one for one in OFFERED if current.strip().casefold() in one]
-    return [choice(one) for one in dict.fromkeys([*days, *fitting])]
+    number = current.strip()
+    spans = [f"{number} {unit}" for unit in ("days", "hours", "minutes")] if number.isdecimal() else []
+    fitting = [one for one in OFFERED if number.casefold() in one]
+    return [choice(one) for one in dict.fromkeys([*spans, *fitting])]
 
 
 async def sessions(interaction: discord.Interaction[Any], current: str) -> Choices:

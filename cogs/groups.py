@@ -13,14 +13,14 @@ from discord.ext import commands
 from cogs.answering import answer_with_picture
 from cogs.asking import asker_of, seat_by_name
 from cogs.completion import groups_for, suggest_keeping
+from cogs.group_options import UPDATE_OPTIONS, Reset, changes_of
 from cogs.group_pages import GroupsPageButton, Which, group_page, groups_page
 from cogs.refusals import refusals_explained
 from cogs.views import Confirmation
-from services.group_settings import GroupChanges, Visibility
+from services.group_settings import Visibility
 from services.permissions import Operation
-from services.privacy.keeping import keeping_of
 from services.refs import ChannelRef, Variant
-from services.room.settings import LONGEST_MINUTES, LOUDEST, MusicControl, RequesterLeft, RoomChanges
+from services.room.settings import LONGEST_MINUTES, LOUDEST, MusicControl, RequesterLeft
 
 if TYPE_CHECKING:
     from cogs.client import Chorus
@@ -89,32 +89,7 @@ class Groups(commands.Cog):
         await answer_with_picture(seated.interaction, sentence, picture)
 
     @group.command()
-    @app_commands.describe(
-        group=NAME,
-        name="What it is called from now on",
-        owner="Who owns it from now on",
-        second_owner="Who may do as much as its owner, and takes over when that one goes",
-        no_second_owner="Do without a second owner",
-        voice="A voice channel or stage of this server to listen in",
-        own_voice="Back to a voice channel of its own",
-        visibility="Who can find it: its members, or everybody here, who can join too",
-        music="Who may pause, skip and stop: everyone, DJs, or whoever asked for the track",
-        fair_turns="Whether everybody has a track in turn, however many they put in",
-        reactions="Whether listeners' 👍 and 👎 under a queued track move it up and take it out",
-        keep="How long its chat is kept: for ever, so many days, no more from now on, or nothing at all",
-        picture="A picture of it, up to 4 MB",
-        no_picture="Do without a picture",
-        vote_skip="How many percent of the listeners must want the next track; 0: whoever may skip does",
-        requester_left="What becomes of the waiting tracks of who left the voice channel",
-        pause_alone="Minutes without a listener until the music is held",
-        leave_alone="Minutes from then on until I leave the voice channel",
-        always_on="24/7: stay, whether or not anybody listens or anything plays",
-        volume_limit="How loud anybody may make it, in percent",
-        takeover="Minutes of pause, or without listeners, until another group of the server may have the voice",
-        quieter_while_speaking="Whether the music is turned down while somebody in the voice channel speaks",
-        block="Words, sites or sources that may not be played, with commas between",
-        unblock="What of them may be played again",
-    )
+    @app_commands.describe(group=NAME, **UPDATE_OPTIONS)
     @app_commands.autocomplete(group=groups_for(Operation.GROUP_UPDATE), keep=suggest_keeping)
     async def update(
         self,
@@ -123,16 +98,13 @@ class Groups(commands.Cog):
         name: str | None = None,
         owner: discord.Member | None = None,
         second_owner: discord.Member | None = None,
-        no_second_owner: bool = False,
         voice: discord.VoiceChannel | discord.StageChannel | None = None,
-        own_voice: bool = False,
         visibility: Visibility | None = None,
         music: MusicControl | None = None,
         fair_turns: bool | None = None,
         reactions: bool | None = None,
         keep: str | None = None,
         picture: discord.Attachment | None = None,
-        no_picture: bool = False,
         vote_skip: app_commands.Range[int, 0, 100] | None = None,
         requester_left: RequesterLeft | None = None,
         pause_alone: app_commands.Range[int, 0, LONGEST_MINUTES] | None = None,
@@ -141,6 +113,8 @@ class Groups(commands.Cog):
         volume_limit: app_commands.Range[int, 1, LOUDEST] | None = None,
         takeover: app_commands.Range[int, 0, LONGEST_MINUTES] | None = None,
         quieter_while_speaking: bool | None = None,
+        panel: bool | None = None,
+        reset: Reset | None = None,
         block: app_commands.Range[str, 1, 1000] | None = None,
         unblock: app_commands.Range[str, 1, 1000] | None = None,
     ) -> None:
@@ -149,32 +123,7 @@ class Groups(commands.Cog):
         if picture is not None:
             seated.seat.require(Operation.GROUP_UPDATE)
             self.bot.services.pictures.require_size(picture.size)
-        changes = GroupChanges(
-            name=name,
-            owner=None if owner is None else owner.id,
-            second_owner=None if second_owner is None else second_owner.id,
-            no_second_owner=no_second_owner,
-            voice_channel_id=None if voice is None else voice.id,
-            own_voice=own_voice,
-            visibility=visibility,
-            music_control=music,
-            fair_turns=fair_turns,
-            counts_reactions=reactions,
-            keeping=None if keep is None else keeping_of(keep),
-            no_picture=no_picture,
-            room=RoomChanges(
-                vote_percent=vote_skip,
-                requester_left=requester_left,
-                pause_alone_minutes=pause_alone,
-                leave_alone_minutes=leave_alone,
-                always_on=always_on,
-                volume_ceiling=volume_limit,
-                takeover_minutes=takeover,
-                quieter_while_speaking=quieter_while_speaking,
-                block=block,
-                unblock=unblock,
-            ),
-        )
+        changes = changes_of(dict(iter(interaction.namespace)))
         await seated.interaction.response.defer(ephemeral=True, thinking=True)
         if picture is not None:
             with refusals_explained():

@@ -20,7 +20,7 @@ from services.chat_export import Form, Wish
 if TYPE_CHECKING:
     from cogs.client import Chorus
 
-AFTER = "Only what was said since then: 2026-11-28, yesterday, 7 days (in UTC)"
+AFTER = "Only what was said since then: 2h, 7 days, yesterday, 2026-11-28 14:30 (UTC), a pasted <t:…>"
 BEFORE = "Only what was said before then"
 LONGEST_QUERY = 4000
 
@@ -96,7 +96,7 @@ class Messages(commands.Cog):
     @app_commands.describe(
         form="How you want it (a web page when left out)",
         group="Whose chat, also of a deleted group of yours; the one you are in when left out",
-        after="Only what was said since then: 2026-11-28, yesterday, 30 days",
+        after=AFTER,
         before="Only what was said before then",
     )
     @app_commands.rename(form="format")

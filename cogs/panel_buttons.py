@@ -117,9 +117,9 @@ class PanelButton(
 ):
     """Does what a command does, for the group whose panel it is on."""
 
-    def __init__(self, action: str, group_id: int, text: str | None = None) -> None:
-        custom_id = f"{PANEL_PREFIX}{action}:{group_id}"
-        super().__init__(discord.ui.Button(emoji=BUTTONS[action].emoji, label=text, custom_id=custom_id))
+    def __init__(self, action: str, group_id: int, text: str | None = None, *, disabled: bool = False) -> None:
+        custom_id, emoji = f"{PANEL_PREFIX}{action}:{group_id}", BUTTONS[action].emoji
+        super().__init__(discord.ui.Button(emoji=emoji, label=text, custom_id=custom_id, disabled=disabled))
         self._action = action
         self._group_id = group_id
 
@@ -171,10 +171,13 @@ class ChapterSelect(
 def buttons_of(speech: Speech, view: PanelView) -> Iterator[discord.ui.ActionRow[Any]]:
     """The rows of buttons that make sense as the player is."""
     shown = [action for action, button in BUTTONS.items() if button.is_shown(view)]
+    if view.is_away:  # nobody answers; by one of them it is known as a panel
+        shown = ["queue"]
     for first in range(0, len(shown), IN_A_ROW):
         row: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
         for action in shown[first : first + IN_A_ROW]:
-            row.add_item(PanelButton(action, view.group_id, speech.say("panel-button", action=Variant(action))))
+            text = speech.say("panel-button", action=Variant(action))
+            row.add_item(PanelButton(action, view.group_id, text, disabled=view.is_away))
         yield row
 
 

@@ -46,7 +46,7 @@ def panel_page(speech: Speech, view: PanelView) -> discord.ui.LayoutView:
     for row in buttons_of(speech, view):
         box.add_item(row)
     chapters = chapters_of(speech, view)
-    if chapters is not None:
+    if chapters is not None and not view.is_away:
         box.add_item(chapters)
     return discord.ui.LayoutView(timeout=None).add_item(box)
 
@@ -68,7 +68,7 @@ def _heading(speech: Speech, view: PanelView) -> list[str]:
     say, track = speech.say, view.track
     if view.is_idle:
         return [say("panel-idle-waits", count=view.waiting) if view.waiting else say("panel-idle")]
-    lines = [say("panel-phase", phase=Variant(view.phase))]
+    lines = [say("panel-away") if view.is_away else say("panel-phase", phase=Variant(view.phase))]
     if track is not None:
         lines.append(f"### {linked(track.title, track.page_url)}")
         if track.artist:
@@ -88,7 +88,7 @@ def _progress(speech: Speech, view: PanelView) -> list[str]:
         elif track.length_ms is not None:
             at = length(view.position_ms)
             lines.append(say("panel-held", bar=_bar(view), position=at, length=length(track.length_ms)))
-        else:
+        elif not view.is_away:
             live = Variant("live" if track.is_live else "unknown")
             lines.append(say("panel-endless", live=live, when=MomentRef(view.began_at)))
     if not view.is_idle:

@@ -32,7 +32,9 @@ class Timeline(commands.Cog):
 
     @app_commands.command()
     @app_commands.guild_only()
-    @app_commands.describe(since="From when on: 20:15, 2 hours, yesterday 21:00 (in UTC); since you left when left out")
+    @app_commands.describe(
+        since="From when on: 2h, 30 min, yesterday, 20:15 (UTC) or a pasted <t:…>; since you left when left out"
+    )
     @app_commands.autocomplete(since=completion.dates)
     async def replay(self, interaction: discord.Interaction[Chorus], since: str = "") -> None:
         """See what your group has heard and said since you left, or since some moment."""

@@ -91,7 +91,7 @@ class Circle:
         listed = await owner.command("member list")
         for standing in ("(owner)", "(second owner)", "(DJ)"):
             seen(listed, standing)
-        seen(await owner.command("group update", no_second_owner=True, music="everyone"), "is changed")
+        seen(await owner.command("group update", reset="second_owner", music="everyone"), "is changed")
 
     async def send_off(self, owner: Actor, guest: Actor, thread: Channel) -> None:
         """Somebody leaves by themselves, and the group is private again."""

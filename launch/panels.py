@@ -27,8 +27,9 @@ def put_panels_together(
         DiscordBoard(bot),
         viewer,
         clock,
+        is_wanted=playback.room.has_panel,
         moves_after=settings.panel_moves_after,
-        is_on=settings.panel,
     )
     playback.watch(panels.player_changed)
+    playback.room.watch(panels.rules_changed)
     return panels

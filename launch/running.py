@@ -155,6 +155,7 @@ async def serve(settings: Settings, clock: Clock, web: Web = THE_WEB) -> None:
         resources.push_async_callback(services.suggesting.close)
         resources.push_async_callback(services.importing.close)
         resources.push_async_callback(services.panels.close)
+        resources.push_async_callback(services.ballots.close)
         resources.push_async_callback(services.watch.close)
         await services.groups.forget_unfinished()
         await services.erasure.recall()
@@ -231,7 +232,7 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
         queue_rules=QueueRules(
             settings.player.queue_limit, settings.player.queue_limit_per_person, settings.player.fair_turns
         ),
-        rules=RoomSettings(**dict(settings.room)),
+        rules=RoomSettings(**dict(settings.room), panel=settings.player.panel),
     )
     doorkeeping = Doorkeeping(settings.groups, database, chat_server, playback, opened.pictures, clock)
     doors, succession, notices = doorkeeping.arrivals, doorkeeping.succession, DiscordResetNotices(bot)
@@ -291,7 +292,8 @@ async def _until_told_to_stop(bot: Chorus, settings: Settings) -> None:
     if connection.done():
         return await connection
     logging.getLogger(__name__).info("told to stop")
-    # Voice first: Discord's word that the bot has left a channel comes over the connection that goes next.
+    await bot.services.panels.take_leave()
+    # Voice before the gateway: Discord's word that the bot has left a channel comes over the connection that goes next.
     await bot.services.playback.close()
     connection.cancel()
     await asyncio.wait({connection})

@@ -49,6 +49,17 @@ class Announcements:
         )
         return (await self._session.exec(query)).first()
 
+    async def of_queue(self, group_id: int, *, limit: int) -> Sequence[int]:
+        """The messages that announced the first that wait in a group's queue, in its order."""
+        query = (
+            select(Announcement.message_id)
+            .join(QueueEntry, col(QueueEntry.id) == col(Announcement.entry_id))
+            .join(Player, col(Player.id) == col(QueueEntry.player_id))
+            .where(Player.group_id == group_id)
+            .order_by(col(QueueEntry.rank), col(QueueEntry.id))
+        )
+        return (await self._session.exec(query.limit(limit))).all()
+
     async def count(self, message_id: int, ups: int) -> None:
         """Keep how many are for what a message announced."""
         await self._session.exec(update(Announcement).where(col(Announcement.message_id) == message_id).values(ups=ups))

@@ -29,7 +29,7 @@ class PlayerStanding(SQLModel, table=True):
     position_ms: int | None = None
     """Where in it listening goes on; None for its beginning."""
     is_on: bool = setting(False)
-    """Whether it was playing or held, or about to."""
+    """Whether it was playing or held, or about to, or sat where it is to stay."""
     is_held: bool = setting(False)
     loop: str = setting("off")
     noted_at: datetime = moment()

@@ -30,6 +30,7 @@ class RoomRules(Row, table=True):
     volume_ceiling: int | None = None
     takeover_minutes: int | None = None
     quieter_while_speaking: bool | None = None
+    panel: bool | None = None
     blocked: str | None = Field(default=None)
     """What may not be played: one word, host or source on a line."""
 

@@ -1,7 +1,8 @@
 """What listeners think of what waits: reactions to a track's announcement move it up, or take it out.
 
 Only where the group's owners have switched that on, and of members who listen undeafened. Who reacted is asked of the
-chat server each time: nothing of who voted how is kept, and what happened while the bot was away counts with the next.
+chat server each time: nothing of who voted how is kept. What happened while the bot was away is counted when the server
+is there again, or the music is.
 """
 
 from __future__ import annotations
@@ -25,9 +26,12 @@ if TYPE_CHECKING:
     from services.chat_server import ChatServer
     from services.playback import Playback
     from services.player import GroupPlayer
+    from services.player_watch import PlayerChange
 
 log = logging.getLogger(__name__)
 
+MOST_RECOUNTED = 25
+"""Of a queue, the first: each is a question to the chat server, and those further back have time."""
 _TRIES = 3
 """To reorder a queue that changes meanwhile."""
 _EARLY_KEPT = 1_000
@@ -50,7 +54,7 @@ class BallotBox(Protocol):
 
 
 class Ballots:
-    """Counts reactions, one message after the other."""
+    """Counts reactions, one message after the other; `close` at the end."""
 
     def __init__(self, database: Database, box: BallotBox, chat_server: ChatServer, playback: Playback) -> None:
         self._database = database
@@ -60,6 +64,8 @@ class Ballots:
         self._turn = asyncio.Lock()
         self._to_count: set[int] = set()
         self._early: dict[int, None] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        playback.watch(self._player_changed)
 
     async def announced(self, message_id: int, channel_id: int, entry_id: int) -> None:
         """A message told a group that this entry is in its queue."""
@@ -73,19 +79,52 @@ class Ballots:
         if message_id in self._early:
             await self.reacted(message_id)
 
-    async def reacted(self, message_id: int) -> None:
-        """Somebody reacted to a message, or takes that back; what announced nothing that waits is passed over."""
+    async def reacted(self, message_id: int, *, is_new: bool = True) -> None:
+        """Somebody reacted to a message, or takes that back; what announced nothing that waits is passed over.
+
+        Where it is not known that there is anything new, what counts as before moves nothing.
+        """
         if message_id in self._to_count:
             return
         self._to_count.add(message_id)
         async with self._turn:
             self._to_count.discard(message_id)  # what comes from here on is counted anew
             try:
-                await self._count(message_id)
+                await self._count(message_id, is_new=is_new)
             except UserError as refusal:
                 log.warning("the reactions to message %d could not be counted: %s", message_id, refusal)
 
-    async def _count(self, message_id: int) -> None:
+    async def look_again(self, guild_id: int) -> None:
+        """The server is there, for the first time or again: count what people may have thought of meanwhile."""
+        async with self._database.read() as tx:
+            groups = await tx.groups.of_guild(guild_id)
+        for group in groups:
+            await self._look_again(group.row_id)
+
+    async def close(self) -> None:
+        """Count no more."""
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _player_changed(self, change: PlayerChange) -> None:
+        """What was cut off, or stood for a while, is at work again."""
+        if change.after.is_on and not change.before.is_on and change.before.waiting:
+            task = asyncio.create_task(self._look_again(change.group_id))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _look_again(self, group_id: int) -> None:
+        async with self._database.read() as tx:
+            group = await tx.groups.by_id(group_id)
+            if group is None or not group.counts_reactions or self._player_of(group_id) is None:
+                return
+            waiting = await tx.announcements.of_queue(group_id, limit=MOST_RECOUNTED)
+        for message_id in waiting:
+            await self.reacted(message_id, is_new=False)
+
+    async def _count(self, message_id: int, *, is_new: bool) -> None:
         self._early[message_id] = None  # before looking, so that an announcement noted meanwhile finds it
         if len(self._early) > _EARLY_KEPT:
             del self._early[next(iter(self._early))]
@@ -106,7 +145,7 @@ class Ballots:
         ups, downs = ({listening[one] for one in side if one in listening} for side in (votes.ups, votes.downs))
         if is_vetoed(against=len(downs - ups), listening=len(set(listening.values()))):
             await self._take_out(player, entry)
-        else:
+        elif is_new or len(ups - downs) != announcement.ups:
             await self._rank(player, message_id, entry, len(ups - downs))
 
     async def _take_out(self, player: GroupPlayer, entry: QueueEntry) -> None:

@@ -125,7 +125,7 @@ class Playback:
         self._quieting = Quieting(chat_server, clock, rules.quieter_percent)
         self.room = Room(database, chat_server, self._players, self._quieting, clock, rules)
         self.comings = Comings(database, chat_server, self._players, self.room, clock)
-        self._comebacks = Comebacks(database, chat_server, self._players, clock)
+        self._comebacks = Comebacks(database, chat_server, self._players, self.room, clock)
         self.come_back = self._comebacks.come_back
         order, self._changes = queue_rules or QueueRules(), QueueChanges()
         self._playing = Playing(
@@ -145,6 +145,7 @@ class Playback:
     async def close(self) -> None:
         """Silence every player, and let go of what is being fetched."""
         await self._filling.close()
+        await self._comebacks.close()
         await self.comings.close()
         await self._quieting.close()
         await self._players.close()

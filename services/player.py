@@ -2,8 +2,7 @@
 
 Events are handled one at a time. What is quick (the database, the sound) is done before the next event is looked at;
 what takes long (entering a channel, opening media) runs beside, and reports with an event of its own. An effect that
-fails keeps no other from being carried out; it is logged under a reference, and where it changes what can be heard the
-group is told.
+fails keeps no other from being carried out; it is logged under a reference, and the group told where that can be heard.
 """
 
 from __future__ import annotations
@@ -28,6 +27,7 @@ from services.player_state import Ending, Loop, Phase, PlayerState
 from services.player_voice import PlayerVoice
 from services.player_watch import PlayerChange, PlayerWatch
 from services.queue_entries import Entries
+from services.refs import Variant
 from services.sourcing.failures import SourceFailedError
 
 if TYPE_CHECKING:
@@ -105,8 +105,9 @@ class GroupPlayer:
         place_ms = None if first is None else self._sound.place_of(first)  # as long as it has not begun there
         if place_ms is None and state.sounds:
             place_ms = self.position_ms
-        # What only waits for listeners goes on when there are some.
-        is_on, is_held = state.is_on or state.lonely, state.paused and not state.lonely
+        # What only waits for listeners goes on when there are some, and a bot that stays sits there again.
+        stays = self._stays and state.phase is Phase.IDLE and (state.cut_off or state.connected)
+        is_on, is_held = state.is_on or state.lonely or stays, state.paused and not state.lonely
         return Standing(self.player_id, first, place_ms, is_on, is_held, state.loop)
 
     @property
@@ -151,7 +152,7 @@ class GroupPlayer:
         taken = await self._sound.seek(self.state.run, position_ms)
         async with self._lock:
             await self._note_place()
-            await self._attempt(self._books.stand(self.standing), "where it stands")
+        await self._attempt(self._note_standing(), "where it stands")
         self._tell(events.Wound(position_ms))
         return taken
 
@@ -169,7 +170,9 @@ class GroupPlayer:
 
     def stay(self, stays: bool) -> None:
         """Stay in the voice channel when nothing plays, or do so no longer."""
-        self._stays = stays
+        if stays != self._stays:
+            self._stays = stays
+            self._spawn(self._note_standing(), "where it stands")
         self._watch_idleness()
 
     def attend(self, on_voice: Callable[[int | None], None] | None) -> None:
@@ -177,6 +180,10 @@ class GroupPlayer:
         if (self._voice.on_voice is None) != (on_voice is None):
             self._voice.on_voice = on_voice
             self._spawn(self._voice.attend(), "listening")
+
+    async def _note_standing(self) -> None:
+        async with self._lock:
+            await self._books.stand(self.standing)
 
     def entry(self, entry_id: int) -> QueueEntry | None:
         """An entry that waits, has its turn or had it."""
@@ -345,7 +352,8 @@ class GroupPlayer:
         log.info("player of group %d lost its voice connection: %s", self.group_id, reason)
         if reason != "removed":  # who took the bot out knows it
             key = "player-no-e2ee" if reason == "no_e2ee" else "player-connection-lost"
-            self._spawn(self._chat_server.announce(self.venue, key), "the announcement")
+            announcement = self._chat_server.announce(self.venue, key, stays=Variant("yes" if self._stays else "no"))
+            self._spawn(announcement, "the announcement")
 
     def _watch_idleness(self) -> None:
         if self._stays or not (self.state.phase is Phase.IDLE and self.state.connected):

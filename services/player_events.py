@@ -111,7 +111,12 @@ class StopAsked:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLost:
-    """The bot was taken out of the voice channel, or the connection is gone for good."""
+    """The bot was taken out of the voice channel, or the connection is gone for good.
+
+    `is_outage`: nobody wanted that; Discord could not be reached any more.
+    """
+
+    is_outage: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,13 @@ class Left:
 @dataclass(frozen=True, slots=True)
 class CameBack:
     """The bot was started anew and finds what it was playing, or holding, still waited for."""
+
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnWanted:
+    """The rules of the room keep the bot in its voice channel, and it is not there; with what waits, it goes on."""
 
     held: bool = False
 
@@ -190,6 +202,7 @@ Event = (
     | ConnectionRestored
     | Left
     | CameBack
+    | ReturnWanted
     | IdleTooLong
     | Wound
     | VolumeSet

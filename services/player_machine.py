@@ -33,6 +33,8 @@ def step(state: PlayerState, event: events.Event) -> Step:
     """What `event` makes of `state`. What does not fit the state leaves it as it is."""
     after, done = _react(state, event)
     after = _for_others(after)
+    if after.connected and after.cut_off:
+        after = replace(after, cut_off=False)
     after, prepared = _prepare(after)
     return after, (*done, *prepared)
 
@@ -62,6 +64,8 @@ def _react(state: PlayerState, event: events.Event) -> Step:
             return _resume(state)
         case events.CameBack(held) if state.phase is Phase.IDLE and state.waiting:
             return _begin(replace(state, held=held))
+        case events.ReturnWanted(held) if state.phase is Phase.IDLE and not state.connected:
+            return _begin(replace(state, held=held and bool(state.waiting), cut_off=True))
         case events.SkipAsked(entry_id) if entry_id in (None, state.first):
             return _skip(state)
         case events.PreviousAsked() if state.history:
@@ -81,9 +85,9 @@ def _connection_changed(state: PlayerState, event: events.Event) -> Step:
     match event:
         case events.Left() if on_its_way and state.connected:
             return _left(state)
-        case events.ConnectionLost() if state.connected and not on_its_way:
+        case events.ConnectionLost(is_outage) if state.connected and not on_its_way:
             lost, over = _lost(state)
-            return replace(lost, lonely=False), over
+            return replace(lost, lonely=False, cut_off=is_outage), over
         case events.ConnectionInterrupted() if state.connected and not on_its_way:
             broken = replace(state, broken=True)
             return (_heard(broken, held=state.paused) if state.sounds else broken), ()

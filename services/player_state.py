@@ -78,6 +78,8 @@ class PlayerState:
     """Whether what is to be heard next is to be held; `paused` tells it of what sounds, too."""
     lonely: bool = False
     """Whether it is held, or out of its channel, for want of listeners: it goes on when somebody listens."""
+    cut_off: bool = False
+    """Whether it is out of its channel because of an outage, or of a bot that was started anew."""
 
     @property
     def sounds(self) -> bool:

@@ -78,7 +78,7 @@ class PlayerVoice:
 
     def _lost(self, _guild_id: int, reason: LostReason) -> None:
         self.connection = None
-        self._report(events.ConnectionLost())
+        self._report(events.ConnectionLost(is_outage=reason == "dropped"))
         self._on_lost(reason)
 
     def _standing(self, _guild_id: int, stands: bool) -> None:

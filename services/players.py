@@ -139,6 +139,11 @@ class Players:
         self._in_voice[guild_id] = player
         return None
 
+    def voice_of(self, guild_id: int) -> GroupPlayer | None:
+        """Whose the guild's one voice connection is, or is about to be; None when nobody has it."""
+        player = self._in_voice.get(guild_id)
+        return player if player is not None and (player.state.connected or player.state.is_on) else None
+
     async def written(self) -> None:
         """Wait until the database has every queue as it is."""
         await asyncio.gather(*(player.written() for player in self._players.values()))

@@ -60,7 +60,7 @@ WITHOUT = {
         accounts-last reset-ready reset-notice-own reset-notice-asked join-asked member-invitation
         group-choose play-which-part playlist-delete-question
          panel-phase panel-entry panel-artist panel-requester panel-ends panel-held panel-endless
-         panel-settings panel-next
+         panel-settings panel-next panel-away
     """,
     # What is to be done is done outside of Discord.
     "alarms": "alarm-*",

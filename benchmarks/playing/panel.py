@@ -42,7 +42,7 @@ async def measure(*, quick: bool = False) -> dict[str, float]:
             time_goes_by = asyncio.create_task(_follow(house))
             board = MemoryBoard(house.clock)
             viewer = PanelViewer(house.database, house.media.sourcing, house.playback.player_of, house.clock)
-            panels = Panels(house.database, board, viewer, house.clock)
+            panels = Panels(house.database, board, viewer, house.clock, is_wanted=house.playback.room.has_panel)
             house.playback.watch(panels.player_changed)
             try:
                 seat = await house.group(await house.person("Ada"))

@@ -278,6 +278,11 @@ group-rule-takeover = another group may have the voice after { $minutes ->
     [one] a minute
    *[other] { $minutes } minutes
 } of pause or without listeners
+group-rule-panel = { $panel ->
+    [on] a panel shows what plays
+   *[off] there is no panel
+}
+group-rule-default = { $rule } (default)
 group-rule-blocked = not played: { $entries }
 group-show-keeping = What is said in it is { $keeping }.
 group-keeping = { $keeping ->
@@ -340,7 +345,7 @@ group-passed-on = **{ $group }** belongs to { $name } now: its owner is gone. { 
 group-thread-anew = The thread of **{ $group }** was deleted, so I opened this one. What was said before is still kept: { $message_list } shows it.
 group-thread-lost = The thread of **{ $group }** was deleted, and I can't open another. An administrator of the server can set a channel for it with { $setup }: I open it there at once.
 group-voice-anew = The voice channel of **{ $group }** was deleted, so I made it anew; music that played there has stopped. { $resume } goes on with what waits, { $play } puts something on.
-group-voice-lost = The voice channel of **{ $group }** was deleted, and I can't make it anew. An administrator of the server can see with { $setup } what I am missing. Once I have it, { $setup } makes the channel, and so does { $group_update } with “own_voice”.
+group-voice-lost = The voice channel of **{ $group }** was deleted, and I can't make it anew. An administrator of the server can see with { $setup } what I am missing. Once I have it, { $setup } makes the channel, and so does { $group_update } with “reset: voice”.
 group-name-set-back = This group can't be called “{ $name }”, because another group is or the name can't be used. It is **{ $group }** again; { $group_update } gives it another name.
 group-ended-with-you = You left the server, and nobody else was in **{ $group }**, so the group is over. What was said stays kept: on the server, { $message_export } still hands it to you.
 owner-put-back = { $name } owns **{ $group }**, and a group can't be without its owner, so I brought them back. { $group_update } makes somebody else its owner.
@@ -750,6 +755,7 @@ panel-phase = -# { $phase ->
     [reconnecting] Waiting for Discord's voice to come back
    *[connecting] Coming into the voice channel
 }
+panel-away = -# I am away for now, and go on here when I am back
 panel-entry = { $number }. { $track } ({ $length })
 panel-artist = by { $artist }
 panel-requester = -# asked for by { $name }
@@ -790,7 +796,10 @@ ballot-taken-out = Half of those who listen are against **{ $title }**, so I too
 queue-empty = The queue is empty. { $play } puts something on.
 queue-waiting = Nothing is playing. { $resume } goes on with:
 player-connection-broke = My voice connection broke, and it was not your fault. { $resume } goes on with what waits, { $play } puts something on. If it happens again, tell whoever runs this bot the reference { $reference }.
-player-connection-lost = I lost the voice channel and could not get back into it. { $resume } goes on where you were.
+player-connection-lost = I lost the voice channel and could not get back into it. { $stays ->
+   *[no] { $resume } goes on where you were.
+    [yes] I try again by myself, and { $resume } does so at once.
+}
 player-no-e2ee = I had to leave the voice channel: Discord wants it encrypted end to end, and no encryption could be agreed on. { $resume } tries again; if it stays so, tell whoever runs this bot.
 player-came-back = I was cut off and am back: **{ $title }** { $held ->
    *[no] goes on at { $position }, where you were. { $skip } goes on with the next.
@@ -1077,7 +1086,7 @@ error-no-voice-here = That is not a voice channel that you can enter. Pick anoth
 error-bot-as-member = { $person } is a bot, and bots can't be members of a group.
 error-query-empty = There is no word in that to look for. Type words, "phrases", and -words that must not be there.
 error-query-too-long = That is more than I look for at once: type at most { $most } words.
-error-date-malformed = I can't read that as a date. Type 2026-11-28, 2026-11-28 14:30, 20:15, yesterday 21:00, or 7 days (in UTC).
+error-date-malformed = I can't read that as a date. Type how long ago it was (2h, 30 min, 7 days), paste a moment as Discord writes it (<t:…>), or type it in UTC: 2026-11-28 14:30, 20:15, yesterday 21:00.
 error-dates-crossed = Nothing lies between those dates: “after” has to be the earlier one.
 error-nobody-called-that = Nobody called “{ $name }” has said anything here. Pick a name from the list that opens while you type.
 error-no-session = This group has heard nothing yet. { $play } puts something on.
@@ -1117,7 +1126,7 @@ error-nothing-before = Nothing was played before. { $play } puts something on.
 error-request-gone = That wish to join has been answered already.
 error-home-gone = The channel or category that was set for groups no longer exists. { $setup } sets another, or with “anywhere” none.
 error-thread-gone = This group's thread no longer exists on this server. An administrator of the server can set a channel for it with { $setup }, or its owner can { $delete } the group and start anew.
-error-voice-channel-gone = This group's voice channel no longer exists. An owner makes it anew with { $group_update } and “own_voice”.
+error-voice-channel-gone = This group's voice channel no longer exists. An owner makes it anew with { $group_update } and “reset: voice”.
 error-already-registered = This Discord account is registered already. { $login } logs you in.
 error-already-logged-in = You are registered and logged in as { $name } already. { $user_show } shows your account.
 error-linked-elsewhere = This Discord account belongs to another Chorus account. { $login } to that one here, or unlink it there first with { $user_accounts }.

@@ -10,6 +10,7 @@ import asyncio
 import logging
 import secrets
 from collections import deque
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from services.panel.board import BoardBusyError, BoardRefusedError
 from services.panel.pacing import SETTLE, Pacing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from datetime import datetime
 
     from models.database import Database
@@ -36,7 +37,8 @@ log = logging.getLogger(__name__)
 class GroupPanel:
     """The panel of one group; `close` ends what it is at.
 
-    After `moves_after` messages, 0 for never, it moves down. `on_place` is told the thread that it stands in.
+    After `moves_after` messages, 0 for never, it moves down. `is_wanted` tells whether a group has one at all,
+    `on_place` is told the thread that it stands in.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class GroupPanel:
         clock: Clock,
         *,
         moves_after: int,
+        is_wanted: Callable[[int], Awaitable[bool]],
         on_place: Callable[[int], None],
     ) -> None:
         self.group_id = group_id
@@ -60,6 +63,7 @@ class GroupPanel:
         self._database = database
         self._clock = clock
         self._moves_after = moves_after
+        self._is_wanted = is_wanted
         self._on_place = on_place
         self._pacing = Pacing()
         self._task: asyncio.Task[None] | None = None
@@ -70,6 +74,7 @@ class GroupPanel:
         self._nonce: str | None = None
         self._left_behind: int | None = None
         self._is_resting = False
+        self._is_closed = False
         self._complaint: str | None = None
         self._seen: deque[int] = deque(maxlen=max(moves_after, 1))
         self._passed_before = 0
@@ -93,6 +98,7 @@ class GroupPanel:
         self._knows_where, self._is_resting = False, False
         if self._shown is not None and not self._shown.is_idle:
             self._shown = None
+        self._pacing.forgive()
         self._want(self._clock())
 
     def passed_by(self, message_id: int) -> None:
@@ -110,14 +116,29 @@ class GroupPanel:
         self._shown = None
         self._want(self._clock())
 
+    async def take_leave(self) -> None:
+        """Show, where something plays, that the bot is away, and change it no more. Raises as the board does."""
+        self._is_closed = True
+        self._sooner.set()
+        if self._task is not None:  # what is on its way is let through, so that it is known where the panel stands
+            await asyncio.wait({self._task})
+        if self._row is None or self._row.message_id is None or (self._shown is not None and self._shown.is_idle):
+            return
+        found = await self._viewer.look(self.group_id)
+        if found is not None and self._row.thread_id == found[0].thread_id:
+            view = replace(found[1], is_away=not found[1].is_idle)
+            at, new_picture = self._row.message_id, self._has_new_picture(view)
+            await self._board.change(found[0], at, view, new_picture=new_picture)
+
     async def close(self) -> None:
         """Change it no more."""
+        self._is_closed = True
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait({self._task})
 
     def _want(self, at: datetime) -> None:
-        if self._is_resting:
+        if self._is_resting or self._is_closed:
             return
         if self._pacing.want(at):
             self._sooner.set()
@@ -125,7 +146,7 @@ class GroupPanel:
             self._task = asyncio.create_task(self._keep_right())
 
     async def _keep_right(self) -> None:
-        while (due := self._pacing.due) is not None:
+        while (due := self._pacing.due) is not None and not self._is_closed:
             if self._clock() < due:
                 await self._wait_until(due)
                 continue
@@ -170,6 +191,9 @@ class GroupPanel:
             self._pacing.want(moves_at)
 
     async def _show(self) -> None:
+        if not await self._is_wanted(self.group_id):
+            await self._take_down_all()
+            return
         found = await self._viewer.look(self.group_id)
         if found is None:
             await self._end()
@@ -231,8 +255,7 @@ class GroupPanel:
         assert self._row is not None
         if not view.is_idle and self._row.is_idle:
             await self._note(replaced(self._row, message_id, is_idle=False))
-        new_picture = self._shown is None or _picture_of(self._shown) != _picture_of(view)
-        if not await self._board.change(venue, message_id, view, new_picture=new_picture):
+        if not await self._board.change(venue, message_id, view, new_picture=self._has_new_picture(view)):
             self._row.message_id = None  # somebody has deleted it
             if not view.is_idle:
                 await self._put(venue, view)
@@ -240,6 +263,27 @@ class GroupPanel:
         self._shown = view
         if view.is_idle != self._row.is_idle:
             await self._note(replaced(self._row, message_id, is_idle=view.is_idle))
+
+    def _has_new_picture(self, view: PanelView) -> bool:
+        return self._shown is None or _picture_of(self._shown) != _picture_of(view)
+
+    async def _take_down_all(self) -> None:
+        """The group wants no panel."""
+        if not self._knows_where:
+            async with self._database.read() as tx:
+                self._row = await tx.panels.of_group(self.group_id)
+            self._knows_where = True
+        if self._row is None:
+            return
+        found = await self._viewer.look(self.group_id)
+        if found is not None and found[0].thread_id == self._row.thread_id:
+            hanging = {one.message_id for one in await self._board.find(found[0])}
+            for message_id in {*hanging, self._left_behind, self._row.message_id}:
+                if message_id is not None:
+                    await self._board.take_down(found[0], message_id)
+        async with self._database.begin() as tx:
+            await tx.panels.forget(self.group_id)
+        self._row = self._shown = self._left_behind = None
 
     async def _end(self) -> None:
         self.is_over = True

@@ -58,6 +58,10 @@ class Pacing:
         self._put_off(now, min(FIRST_REST * 2**self._failures, LONGEST_REST))
         self._wanted = None
 
+    def forgive(self) -> None:
+        """What was in the way may be over: it need be waited for no more."""
+        self._not_before, self._failures = None, 0
+
     def _put_off(self, now: datetime, wait: timedelta) -> None:
         self._failures = min(self._failures + 1, 20)
         self._last, self._not_before = now, now + wait

@@ -6,12 +6,11 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
-from services.panel.board import BoardBusyError, BoardRefusedError
 from services.panel.group_panel import GroupPanel, log
-from services.venues import venue_of_group
 
 if TYPE_CHECKING:
-    from models import Panel
+    from collections.abc import Awaitable, Callable
+
     from models.database import Database
     from services.clock import Clock
     from services.panel.board import Board
@@ -20,10 +19,12 @@ if TYPE_CHECKING:
 
 MOVES_AFTER = 10
 """Messages, unless the config says otherwise."""
+LEAVE_WITHIN_S = 3.0
+"""How long a bot that is to stop waits for its panels: whoever stops it waits ten seconds at most."""
 
 
 class Panels:
-    """The panels of all groups; `close` at the end. `is_on` False takes down what hangs from before."""
+    """The panels of all groups that want one; `close` at the end."""
 
     def __init__(
         self,
@@ -32,15 +33,16 @@ class Panels:
         viewer: PanelViewer,
         clock: Clock,
         *,
+        is_wanted: Callable[[int], Awaitable[bool]],
         moves_after: int = MOVES_AFTER,
-        is_on: bool = True,
     ) -> None:
         self._database = database
         self._board = board
         self._viewer = viewer
         self._clock = clock
+        self._is_wanted = is_wanted
         self._moves_after = moves_after
-        self._is_on = is_on
+        self._is_over = False
         self._panels: dict[int, GroupPanel] = {}
         self._by_thread: dict[int, GroupPanel] = {}
 
@@ -51,7 +53,7 @@ class Panels:
 
     async def close(self) -> None:
         """Change none any more."""
-        self._is_on = False
+        self._is_over = True
         panels = list(self._panels.values())
         self._panels.clear()
         self._by_thread.clear()
@@ -59,19 +61,36 @@ class Panels:
 
     def player_changed(self, change: PlayerChange) -> None:
         """A listener for `services.player_watch`."""
-        if self._is_on:
+        if not self._is_over:
             begins = not change.before.is_on and change.after.is_on
             self._of(change.group_id).changed(begins=begins)
+
+    def rules_changed(self, group_id: int) -> None:
+        """A group may want a panel now, or none any more."""
+        if not self._is_over:
+            self._of(group_id).changed(begins=True)
+
+    async def take_leave(self) -> None:
+        """The bot is about to stop: no panel is to tell a time that goes on without it. None is changed any more."""
+        self._is_over = True
+        leaving = [asyncio.create_task(panel.take_leave()) for panel in self._panels.values()]
+        if not leaving:
+            return
+        done, late = await asyncio.wait(leaving, timeout=LEAVE_WITHIN_S)
+        for task in late:
+            task.cancel()
+        failures = [error for task in done if (error := task.exception()) is not None]
+        if late or failures:
+            count = len(late) + len(failures)
+            log.warning("%d of %d panels do not say that the bot is away: %s", count, len(leaving), failures[:1])
 
     async def guild_came(self, guild_id: int) -> None:
         """The server is there, for the first time or again: bring its groups' panels up to date."""
         async with self._database.read() as tx:
             rows = await tx.panels.of_guild(guild_id)
         for row in rows:
-            if not self._is_on:
-                await self._take_down(row)
-                continue
-            if not row.is_idle or row.group_id in self._panels:
+            is_due = not row.is_idle or row.group_id in self._panels
+            if not self._is_over and (is_due or not await self._is_wanted(row.group_id)):
                 self._of(row.group_id).look_again()
 
     def said(self, thread_id: int, message_id: int) -> None:
@@ -96,6 +115,7 @@ class Panels:
                 self._database,
                 self._clock,
                 moves_after=self._moves_after,
+                is_wanted=self._is_wanted,
                 on_place=partial(self._placed, group_id),
             )
         return panel
@@ -103,19 +123,3 @@ class Panels:
     def _placed(self, group_id: int, thread_id: int) -> None:
         if group_id in self._panels:
             self._by_thread[thread_id] = self._panels[group_id]
-
-    async def _take_down(self, row: Panel) -> None:
-        async with self._database.read() as tx:
-            group = await tx.groups.by_id(row.group_id)
-            venue = None if group is None else await venue_of_group(tx, group)
-        try:
-            if venue is not None and venue.thread_id == row.thread_id:
-                hanging = {one.message_id for one in await self._board.find(venue)} | {row.message_id}
-                for message_id in hanging:
-                    if message_id is not None:
-                        await self._board.take_down(venue, message_id)
-        except (BoardBusyError, BoardRefusedError) as error:
-            log.warning("the panel of group %d stays, though panels are turned off: %s", row.group_id, error)
-            return
-        async with self._database.begin() as tx:
-            await tx.panels.forget(row.group_id)

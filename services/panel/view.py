@@ -52,6 +52,8 @@ class PanelView:
     """The first of those that wait."""
     waiting: int = 0
     waiting_ms: int = 0
+    is_away: bool = False
+    """Whether it is how things stood when the bot was told to stop."""
 
     @property
     def is_idle(self) -> bool:
@@ -65,7 +67,7 @@ class PanelView:
     @property
     def ends_at(self) -> datetime | None:
         """When the track is over if nobody holds it; None while it does not move, or where its end is not known."""
-        if self.phase is not Phase.PLAYING or self.track is None or self.track.length_ms is None:
+        if self.is_away or self.phase is not Phase.PLAYING or self.track is None or self.track.length_ms is None:
             return None
         return self.began_at + timedelta(milliseconds=self.track.length_ms)
 

@@ -62,7 +62,7 @@ class Comings:
         self._tasks: set[asyncio.Task[None]] = set()
         players.watch.watch(self._player_changed)
         players.free_at = self._free_at
-        room.on_change = lambda player: self._spawn(self._look(player))
+        room.watch(self._rules_changed)
 
     async def close(self) -> None:
         """Wait for nothing any more."""
@@ -76,6 +76,11 @@ class Comings:
         """Somebody came, went or was deafened in a guild, or nobody knows who did."""
         for player in self._players.loaded(guild_id):
             await self._look(player)
+
+    def _rules_changed(self, group_id: int) -> None:
+        player = self._players.known(group_id)
+        if player is not None:
+            self._spawn(self._look(player))
 
     def _player_changed(self, change: PlayerChange) -> None:
         watched = self._watched.setdefault(change.group_id, _Watched())

@@ -54,13 +54,16 @@ class Room:
         self._quieting = quieting
         self._clock = clock
         self.defaults = defaults
-        self.on_change: Callable[[GroupPlayer], None] = lambda _: None
-        """Called when the rules of a room with a player were changed."""
+        self._watchers: list[Callable[[int], None]] = []
         self._known: dict[int, RoomSettings] = {}
         self._voting: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         players.prepare = self._prepare
 
     # The rules
+
+    def watch(self, watcher: Callable[[int], None]) -> None:
+        """Call `watcher` with a group's id when the rules of its room were changed; it must not wait."""
+        self._watchers.append(watcher)
 
     async def settings(self, group_id: int) -> RoomSettings:
         """The rules of a group's room."""
@@ -70,6 +73,10 @@ class Room:
                 known = settings_of(self.defaults, await tx.rooms.rules(group_id))
             self._known[group_id] = known
         return known
+
+    async def has_panel(self, group_id: int) -> bool:
+        """Whether a group wants its thread to show what plays."""
+        return (await self.settings(group_id)).panel
 
     def known(self, group_id: int) -> RoomSettings:
         """The same without asking the database: the config's where they were not asked for before."""
@@ -103,7 +110,8 @@ class Room:
         player = self._players.known(seat.group_id)
         if player is not None:
             self.apply(player, after)
-            self.on_change(player)
+        for watcher in self._watchers:
+            watcher(seat.group_id)
         return True
 
     def apply(self, player: GroupPlayer, settings: RoomSettings) -> None:

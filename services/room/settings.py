@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
 from services.errors import InvalidInputError
@@ -13,6 +13,19 @@ if TYPE_CHECKING:
 MusicControl = Literal["everyone", "djs", "requester"]
 RequesterLeft = Literal["stays", "goes"]
 """What becomes of the waiting tracks of somebody who left the voice channel."""
+Rule = Literal[
+    "vote_percent",
+    "requester_left",
+    "pause_alone_minutes",
+    "leave_alone_minutes",
+    "always_on",
+    "volume_ceiling",
+    "takeover_minutes",
+    "quieter_while_speaking",
+    "panel",
+]
+"""What a group can choose otherwise than the config, but for its blocklist, which adds to the config's."""
+RULES: tuple[Rule, ...] = get_args(Rule)
 LONGEST_MINUTES = 1440
 LOUDEST = 200
 """Percent of how loud the media is by itself."""
@@ -51,8 +64,12 @@ class RoomSettings:
     """Whether the music is turned down while somebody in the voice channel speaks."""
     quieter_percent: int = 30
     """Of the amplitude, to which it is turned down then; the config's alone."""
+    panel: bool = True
+    """Whether a message in the group's thread shows what plays."""
     blocked: tuple[str, ...] = ()
     """Words, hosts and sources that may not be played."""
+    own: frozenset[str] = frozenset()
+    """The rules, by their names here, that the group has chosen itself; the others are the config's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +84,9 @@ class RoomChanges:
     volume_ceiling: int | None = None
     takeover_minutes: int | None = None
     quieter_while_speaking: bool | None = None
+    panel: bool | None = None
+    reset: Rule | Literal["all"] | None = None
+    """A rule that is to be as the config says, or "all" of them; what is chosen beside it counts."""
     block: str | None = None
     """What may not be played any more, several with commas between."""
     unblock: str | None = None
@@ -84,30 +104,22 @@ class RoomChanges:
                 raise RuleOutOfRangeError(least=least, most=most)
 
     def plain(self) -> dict[str, object]:
-        """What is changed apart from the blocklist, by the names of the table's columns."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: value for name, value in values.items() if name not in ("block", "unblock") and value is not None}
+        """What is changed apart from the blocklist, by the names of the table's columns; None is the config's."""
+        asked = RULES if self.reset == "all" else () if self.reset is None else (self.reset,)
+        values: dict[str, object] = dict.fromkeys(asked)
+        for name in RULES:
+            if (value := getattr(self, name)) is not None:
+                values[name] = value
+        return values
 
 
 def settings_of(defaults: RoomSettings, own: RoomRules | None) -> RoomSettings:
     """The rules of a group: the config's, but for what it has chosen itself."""
     if own is None:
         return defaults
-    chosen = {
-        name: value
-        for name in (
-            "vote_percent",
-            "pause_alone_minutes",
-            "leave_alone_minutes",
-            "always_on",
-            "volume_ceiling",
-            "takeover_minutes",
-            "quieter_while_speaking",
-        )
-        if (value := getattr(own, name)) is not None
-    }
-    if own.requester_left in get_args(RequesterLeft):
-        chosen["requester_left"] = own.requester_left
+    chosen = {name: value for name in RULES if (value := getattr(own, name)) is not None}
+    if chosen.get("requester_left") not in get_args(RequesterLeft):
+        chosen.pop("requester_left", None)
     # What the config blocks, a group cannot allow.
     blocked = (*defaults.blocked, *(entry for entry in (own.blocked or "").splitlines() if entry))
-    return replace(defaults, **chosen, blocked=tuple(dict.fromkeys(blocked)))
+    return replace(defaults, **chosen, own=frozenset(chosen), blocked=tuple(dict.fromkeys(blocked)))

@@ -78,7 +78,7 @@ async def test_a_change_of_nothing_says_so(party: Party) -> None:
 
 
 async def test_what_is_so_already_is_not_called_changed(party: Party) -> None:
-    for options in ({"name": party.name}, {"visibility": "private"}, {"own_voice": True}, {"owner": party.ada}):
+    for options in ({"name": party.name}, {"visibility": "private"}, {"reset": "voice"}, {"owner": party.ada}):
         assert "like that already" in (await update(party, **options)).text, options
     first, second = [
         await party.ada.slash("member update", channel=party.thread, person=party.ben, role="dj") for _ in range(2)
@@ -148,7 +148,7 @@ async def test_the_owner_makes_a_second_owner_who_may_do_as_much(party: Party) -
     assert "is changed" in (await party.ben.slash("group update", channel=party.thread, music="djs")).text
     refused = await party.ben.slash("group update", channel=party.thread, owner=party.ben)
     assert "Only an owner" in refused.text
-    await update(party, no_second_owner=True)
+    await update(party, reset="second_owner")
     assert "Only an owner" in (await party.ben.slash("group update", channel=party.thread, music="everyone")).text
 
 
@@ -193,7 +193,7 @@ async def test_a_group_can_listen_in_a_channel_of_the_server_which_stays_as_it_i
 
 async def test_a_group_gets_back_a_voice_channel_of_its_own(party: Party) -> None:
     await update(party, voice=await party.guild.create_voice_channel("Lounge"))
-    await update(party, own_voice=True)
+    await update(party, reset="voice")
     own = await voice_channel(party.guild, party.name)
     listener = await party.ben.join(own)
     await listener.leave()

@@ -16,7 +16,7 @@ async def test_a_group_s_picture_is_shown_with_it(party: Party) -> None:
     assert shown is not None
     (attachment,) = shown.attachments
     assert await party.guild.sandbox.fetch_attachment(attachment) == png
-    assert "is changed" in (await party.ada.slash("group update", channel=party.thread, no_picture=True)).text
+    assert "is changed" in (await party.ada.slash("group update", channel=party.thread, reset="picture")).text
     bare = (await party.ben.slash("group show", channel=party.thread)).message
     assert bare is not None
     assert bare.attachments == []

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tests.cogs.party import Party
 
 SILENCE = b"\xf8\xff\xfe"
+PATIENCE_S = 30.0
 CALLBACK = "POST /interactions/*/*/callback"
 WELCOME = {"view_channel": True, "connect": True, "speak": True}
 """What the bot is granted in the voice channel that it makes."""
@@ -34,7 +35,7 @@ def heard(listener: Listener) -> list[bytes]:
 
 async def queue_shows(party: Party, words: str) -> None:
     """Look at the queue until it says so: that a track has ended is known a little after its last packet."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while words not in (await party.ada.slash("queue show", channel=party.thread)).text:
             pass
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from time import time
 from typing import TYPE_CHECKING, Any
 
 from sandbox.client import Refused
@@ -59,12 +60,16 @@ async def test_a_moment_can_be_typed_and_what_is_no_moment_is_told(party: Party)
     await party.ben.send(party.thread, "number 1")
     assert numbers(await replay(party, party.ada, since="2 hours")) == [1]
     assert numbers(await replay(party, party.ada, since="yesterday 21:00")) == [1]
+    assert numbers(await replay(party, party.ada, since="1h 30min")) == [1]
+    assert numbers(await replay(party, party.ada, since=f"<t:{int(time()) - 600}:f>")) == [1]
     nothing = await replay(party, party.ada, since="2100-01-01")
     assert nothing.ephemeral
     assert "Nothing was heard or said" in nothing.text
     assert "can't read that as a date" in (await replay(party, party.ada, since="after the film")).text
     offered = await party.ada.autocomplete("replay", channel=party.thread, focused="since", query="yes")
     assert ("yesterday", "yesterday") in offered
+    offered = await party.ada.autocomplete("replay", channel=party.thread, focused="since", query="20")
+    assert offered[:3] == [("20 days", "20 days"), ("20 hours", "20 hours"), ("20 minutes", "20 minutes")]
 
 
 async def test_a_long_evening_comes_in_pages_that_leave_nothing_out_and_turn_after_a_restart(

@@ -110,6 +110,19 @@ async def test_a_limit_makes_it_softer_at_once_and_nobody_louder(party: Party) -
     assert "at most 70 %" in refused.text
 
 
+async def test_what_a_group_has_not_chosen_is_marked_and_what_it_has_can_be_given_up(party: Party) -> None:
+    await rules(party, vote_skip=60, volume_limit=70)
+    shown = (await party.ada.slash("group show", channel=party.thread)).text
+    assert "60 % of the listeners skip a track together;" in shown
+    assert "who leaves leaves their tracks here (default)" in shown
+    await rules(party, reset="vote_skip")
+    shown = (await party.ada.slash("group show", channel=party.thread)).text
+    assert "nobody votes (default)" in shown
+    assert "70 % at most" in shown
+    await rules(party, reset="all rules")
+    assert "70 % at most" not in (await party.ada.slash("group show", channel=party.thread)).text
+
+
 async def test_what_is_on_the_list_is_refused_with_the_entry_until_it_is_taken_off(party: Party) -> None:
     await party.listen(party.ada)
     await rules(party, block="FIRST, example.com")

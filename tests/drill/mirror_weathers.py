@@ -203,14 +203,14 @@ async def death(sea: Sea) -> None:
     await sea.sandbox.faults.clear()
     await sea.crowd.bustle(FEW)
     await sea.restart_bot()
-    await sea.bot.wait_ready()
+    await sea.bot.wait_ready(PATIENCE_S)
     await sea.until(lambda: not sea.stores.waiting())
 
 
 async def slow_return(sea: Sea) -> None:
     """The session is over, and people say other things before the bot is shown what was said meanwhile."""
     held = await sea.sandbox.faults.hold_call(HISTORY)
-    await held.reached()
+    await held.reached(timeout_s=PATIENCE_S)
     await sea.rng.choice(ENDINGS)(sea)
     await sea.sandbox.wait_connected(PATIENCE_S)
     await sea.crowd.bustle(FEW)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 BOTS = ("beating", "listening", "echoing", "ponging")
 PEOPLE = 8
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 CALLS = 2.0
 """After how many seconds to call again to a bot that may not have been there to hear."""
 
@@ -64,7 +64,7 @@ class Storm:
             for member in members[1:]:
                 await members[0].add_to_thread(channels[-1], member)
             bot = await start_bot(sandbox, *BOTS)
-            await bot.wait_ready()
+            await bot.wait_ready(PATIENCE_S)
             storm = cls(sandbox, bot, Crowd(rng, members, channels), rng)
             await storm._settle(Promise.SOME_IN_ORDER)
             await storm._hearings()

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from tests.drill.hearing import Promise, happened_in
-from tests.drill.storm import Weather
+from tests.drill.storm import PATIENCE_S, Weather
 from tests.sandbox.bots.echoing import ECHO
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ async def faint_heart(storm: Storm) -> None:
 async def held_events(storm: Storm) -> None:
     """All events are kept back behind one of them."""
     held = await storm.sandbox.faults.hold_event("MESSAGE_*", nth=storm.rng.randint(1, FEW))
-    await asyncio.gather(storm.crowd.bustle(MANY), held.reached())
+    await asyncio.gather(storm.crowd.bustle(MANY), held.reached(timeout_s=PATIENCE_S))
     await held.release()
 
 
@@ -112,14 +112,14 @@ async def rough_calls(storm: Storm) -> None:
     texts = [f"once {rng.random()}" for _ in range(5)]
     await asyncio.gather(storm.crowd.bustle(MANY), *(storm.crowd.write(ECHO + text) for text in texts))
     for text in texts:
-        await storm.bot.wait_for_line(f'"echoed", "text": "{text}"', timeout=30)
+        await storm.bot.wait_for_line(f'"echoed", "text": "{text}"', timeout=PATIENCE_S)
         assert await times_said(storm, text) == 1
 
 
 async def death_in_hearing(storm: Storm) -> None:
     """The bot is killed while an event is on its way to it."""
     held = await storm.sandbox.faults.hold_event("MESSAGE_*", nth=storm.rng.randint(1, FEW))
-    await asyncio.gather(storm.crowd.bustle(MANY), held.reached())
+    await asyncio.gather(storm.crowd.bustle(MANY), held.reached(timeout_s=PATIENCE_S))
     await come_back(storm)
 
 
@@ -129,7 +129,7 @@ async def death_in_speaking(storm: Storm) -> None:
     held = await storm.sandbox.faults.hold_call(SEND, performed=performed)
     text = f"last words {storm.rng.random()}"
     await storm.crowd.write(ECHO + text)
-    await held.reached()
+    await held.reached(timeout_s=PATIENCE_S)
     await storm.crowd.bustle(FEW)
     await come_back(storm)
     assert await times_said(storm, text) == int(performed)
@@ -156,7 +156,7 @@ async def come_back(storm: Storm) -> None:
     """Kill the bot with things still held, let them go, and wait for the next one."""
     await storm.restart_bot()
     await storm.sandbox.faults.clear()
-    await storm.bot.wait_ready()
+    await storm.bot.wait_ready(PATIENCE_S)
 
 
 async def times_said(storm: Storm, text: str) -> int:

@@ -215,6 +215,7 @@ class House:
                     yield house
             finally:
                 house.opener.gate.set()
+                await house.ballots.close()
                 await house.chat_export.close()
                 await house.sending.close()
                 await house.forgetting.close()
@@ -357,8 +358,11 @@ class House:
         await self.plays(seat, TITLES[0])
 
     async def prepares(self, seat: Seat) -> None:
-        """Wait until the next track is ready to follow."""
+        """Wait until the next track is ready to follow, and what the player writes down with that is written."""
         await self.shows(seat, lambda _: self.voice.connection.stream.followed)
+        player = self.playback.player_of(seat.group_id)
+        assert player is not None
+        await player.note_place()
 
     async def idles(self, seat: Seat) -> QueueView:
         """Wait until nothing plays, and what that brings with it is done."""

@@ -11,6 +11,9 @@ from services.chat_server import Venue
 from services.comebacks import Comebacks
 from services.player_state import Phase
 from services.players import Players
+from services.room.quieting import Quieting
+from services.room.room import Room
+from services.room.settings import RoomSettings
 from tests.models.rows import GUILD_ID, keep_group, keep_player, keep_user
 from tests.moving.clock import MovableClock
 from tests.services.memory_chat_server import MemoryChatServer
@@ -74,7 +77,9 @@ class PlayerStage:
             self.clock,
             leave_when_idle_s=300,
         )
-        self.comebacks = Comebacks(self.database, self.chat_server, self.players, self.clock)
+        quieting = Quieting(self.chat_server, self.clock, 30)
+        room = Room(self.database, self.chat_server, self.players, quieting, self.clock, RoomSettings())
+        self.comebacks = Comebacks(self.database, self.chat_server, self.players, room, self.clock)
 
     async def open(self, owner: User, name: str) -> None:
         """A new group, and the player that it has."""

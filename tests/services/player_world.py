@@ -210,14 +210,14 @@ class PlayerWorld(RuleBasedStateMachine):
         self.tell(events.LoopAsked(loop))
         assert self.state.loop is loop
 
-    @rule(upset=st.sampled_from(["stop", "kick", "late loss", "time", "restart"]))
+    @rule(upset=st.sampled_from(["stop", "kick", "outage", "late loss", "time", "restart"]))
     def the_music_is_upset(self, upset: str) -> None:
         """Rules are chosen evenly: what ends everything is one of them, so that there is much to end."""
         match upset:
             case "stop":
                 self.stop()
-            case "kick" if self.in_voice:
-                self.bot_is_kicked()
+            case "kick" | "outage" if self.in_voice:
+                self.bot_is_kicked(is_outage=upset == "outage")
             case "late loss" if not self.in_voice or self.leaving:
                 self.an_old_loss_is_told_late()
             case "restart":
@@ -243,6 +243,13 @@ class PlayerWorld(RuleBasedStateMachine):
             assert not self.state.paused
         else:
             assert self.state == before, "what people paused stays so"
+
+    @precondition(lambda self: self.state.phase is Phase.IDLE and not self.in_voice)
+    @rule(held=st.booleans())
+    def is_wanted_back_where_it_stays(self, held: bool) -> None:
+        self.tell(events.ReturnWanted(held))
+        assert self.state.phase is Phase.CONNECTING
+        assert self.state.paused == (held and bool(self.queue))
 
     def stop(self) -> None:
         self.tell(events.StopAsked())
@@ -370,16 +377,16 @@ class PlayerWorld(RuleBasedStateMachine):
         assert self.tell(data.draw(st.sampled_from(self.told))) == ()
         assert self.state == before
 
-    def bot_is_kicked(self) -> None:
+    def bot_is_kicked(self, *, is_outage: bool) -> None:
         if self.leaving:
             return
         queue, sounded = list(self.queue), self.state.current if self.state.sounds else self.kept
         self.in_voice = self.broken = False
-        self.tell(events.ConnectionLost())
+        self.tell(events.ConnectionLost(is_outage))
         assert list(self.state.waiting) == queue, "what has its turn keeps it, and what waits stays"
         assert self.kept == sounded
         assert (self.sounding, self.following) == (None, None)
-        assert not self.state.connected
+        assert (self.state.connected, self.state.cut_off) == (False, is_outage)
 
     def an_old_loss_is_told_late(self) -> None:
         before = self.state

@@ -167,3 +167,24 @@ def test_one_vote_moves_one_entry_and_no_other(waiting: list[int], ups: dict[int
             assert ups.get(after[at + 1], 0) < own <= min([ups.get(one, 0) for one in after[:at]], default=own)
         else:
             assert all(ups.get(one, 0) <= own for one in after[at + 1 :])
+
+
+async def test_what_people_thought_while_the_server_was_away_counts_when_it_is_back(
+    house: House, seat: Seat, ben: Person
+) -> None:
+    house.ballot_box.cast[THIRD] = Votes(frozenset({ben.discord_id}))
+    await house.ballots.look_again(seat.venue.guild_id)
+    assert await waiting(house, seat) == [TITLES[2], TITLES[1]]
+    await house.playback.queues.move(seat, "2", "1")
+    await house.ballots.look_again(seat.venue.guild_id)
+    assert await waiting(house, seat) == [TITLES[1], TITLES[2]], "what has not changed puts nothing in another order"
+
+
+async def test_what_people_thought_while_nothing_played_counts_when_the_music_goes_on(
+    house: House, seat: Seat, ben: Person
+) -> None:
+    house.voice.connection.lose()
+    await house.idles(seat)
+    house.ballot_box.cast[THIRD] = Votes(frozenset({ben.discord_id}))
+    await house.playback.resume(seat)
+    await house.shows(seat, lambda view: [entry.title for entry in view.waiting] == [TITLES[2], TITLES[1]])

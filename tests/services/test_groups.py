@@ -274,6 +274,7 @@ async def test_a_delete_that_the_chat_server_refuses_leaves_the_group_and_its_mu
     await house.playback.play(seat, "First")
     await house.playback.play(seat, "Second")
     await house.plays(seat, "First Light")
+    await house.prepares(seat)  # the log marks where the listeners are when what follows has been opened
     house.chat_server.refusal = refusal
     with house.nothing_changes(), pytest.raises(type(refusal)):
         await house.groups.delete(seat)

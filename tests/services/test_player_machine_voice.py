@@ -36,6 +36,7 @@ from services.player_events import (
     Opened,
     PauseAsked,
     ResumeAsked,
+    ReturnWanted,
     SkipAsked,
     StopAsked,
 )
@@ -59,6 +60,8 @@ from tests.services.test_player_machine import (
 RECONNECTING_HELD = replace(RECONNECTING, held=True)
 ENDING_ON_ITS_WAY_IN = PlayerState(Phase.ENDING)
 HELD_START = (NoteBegin(1), Start(1, 1, held=True), Open(2))
+IDLE_CUT_OFF = replace(IDLE, cut_off=True)
+LOST_EFFECTS = (KeepPlace(1), Silence(), NoteEnd(1, Ending.LOST))
 LOST = PlayerState(Phase.IDLE, None, (1, 2), run=1, runs=1)
 
 
@@ -130,6 +133,14 @@ LOST = PlayerState(Phase.IDLE, None, (1, 2), run=1, runs=1)
         (replace(RESOLVING, held=True), Opened(1), replace(PREPARING, phase=Phase.PAUSED), HELD_START),
         (replace(RESOLVING, held=True), ResumeAsked(), RESOLVING, ()),
         (replace(CONNECTING, held=True), ConnectFailed(), IDLE_WITH_QUEUE, ()),
+        # Staying in its channel, whatever happens
+        (READY, ConnectionLost(is_outage=True), replace(LOST, runs=2, cut_off=True), LOST_EFFECTS),
+        (IDLE_IN_VOICE, ConnectionLost(is_outage=True), IDLE_CUT_OFF, ()),
+        (IDLE, ReturnWanted(held=True), replace(IDLE_CUT_OFF, phase=Phase.CONNECTING), (Connect(),)),
+        (IDLE_WITH_QUEUE, ReturnWanted(held=True), replace(CONNECTING, held=True, cut_off=True), (Connect(),)),
+        (replace(IDLE_CUT_OFF, phase=Phase.CONNECTING), Connected(), IDLE_IN_VOICE, ()),
+        (replace(IDLE_CUT_OFF, phase=Phase.CONNECTING), ConnectFailed(), IDLE_CUT_OFF, ()),
+        (IDLE_CUT_OFF, StopAsked(), IDLE, ()),
         # Sitting around
         (IDLE_IN_VOICE, IdleTooLong(), ENDING, (Disconnect(),)),
     ],

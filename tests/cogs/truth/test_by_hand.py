@@ -106,10 +106,10 @@ async def without_voice(party: Party) -> None:
 
 async def test_a_lost_voice_channel_is_made_by_group_update_once_the_bot_may(party: Party, truth: Truth) -> None:
     await without_voice(party)
-    refused = await party.ada.slash("group update", channel=party.thread, own_voice=True)
+    refused = await party.ada.slash("group update", channel=party.thread, reset="voice")
     assert "Manage Channels" in refused.text
     await party.guild.set_bot_permissions(manage_channels=True)
-    answer = await party.ada.slash("group update", channel=party.thread, own_voice=True)
+    answer = await party.ada.slash("group update", channel=party.thread, reset="voice")
     assert "is changed" in answer.text
     await truth.comes()
     listener = await party.ben.join(await voice_channel(party.guild, party.name))

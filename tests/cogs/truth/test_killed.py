@@ -190,7 +190,7 @@ async def test_a_group_that_was_changing_its_voice_channel_has_one(
 
     async def change() -> None:
         borrowed = (await party.ada.slash("group show", channel=party.thread)).text.count(f"<#{lounge.id}>")
-        there = {"own_voice": True} if borrowed else {"voice": lounge}
+        there = {"reset": "voice"} if borrowed else {"voice": lounge}
         await party.ada.slash("group update", channel=party.thread, **there)
 
     nth = 1

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -12,95 +10,12 @@ import pytest
 
 from services.panel.board import BoardBusyError, BoardRefusedError
 from services.panel.pacing import EVERY
-from services.panel.panels import Panels
-from services.panel.viewer import PanelViewer
 from services.player_state import Loop, Phase
-from tests.services.house import PATIENCE_S, TITLES, House
-from tests.services.panel.memory_board import MemoryBoard
+from tests.services.house import TITLES
+from tests.services.panel.wall import MOVES_AFTER, is_idle, plays
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
-    from pathlib import Path
-
-    from services.panel.view import PanelView
-    from services.seats import Seat
-
-MOVES_AFTER = 10
-TURNS = 12
-"""Of the event loop, in which whoever waited for a moment begins with what is due."""
-
-
-@dataclass
-class Wall:
-    """A house with a board in it, and a group that listens."""
-
-    house: House
-    seat: Seat
-    board: MemoryBoard = field(init=False)
-    panels: Panels = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.board = MemoryBoard(self.house.clock)
-        self.house.playback.watch(lambda change: self.panels.player_changed(change))
-        self.panels = self.new_panels()
-
-    def new_panels(self, *, is_on: bool = True) -> Panels:
-        """The panels of a bot that has just started."""
-        house = self.house
-        viewer = PanelViewer(
-            house.database, house.media.sourcing, lambda group_id: house.playback.player_of(group_id), house.clock
-        )
-        return Panels(house.database, self.board, viewer, house.clock, moves_after=MOVES_AFTER, is_on=is_on)
-
-    async def until(self, wanted: Callable[[], bool]) -> None:
-        """Let time go by until that is so."""
-        async with asyncio.timeout(PATIENCE_S):
-            while not wanted():
-                await self.passes(0.1)
-
-    async def shows(self, wanted: Callable[[PanelView], bool]) -> PanelView:
-        """Let time go by until the one panel shows that."""
-        await self.until(
-            lambda: len(self.board.hanging) == 1 and self.board.shown is not None and wanted(self.board.shown)
-        )
-        assert self.board.shown is not None
-        return self.board.shown
-
-    async def passes(self, seconds: float) -> None:
-        """Let so much time go by, and all that is due meanwhile happen in its moment."""
-        for _ in range(max(1, round(seconds * 10))):
-            self.house.clock.advance(seconds=0.1)
-            turns = TURNS
-            while turns or self.panels.is_at_work:
-                await asyncio.sleep(0)
-                turns = max(0, turns - 1)
-
-    def say(self, times: int = 1) -> None:
-        for _ in range(times):
-            self.panels.said(self.seat.venue.thread_id, self.board.say())
-
-    async def restart(self, *, is_on: bool = True) -> None:
-        """The bot dies and starts again; nobody has asked for a player since."""
-        await self.panels.close()
-        await self.house.playback.release(self.seat.group_id)
-        self.panels = self.new_panels(is_on=is_on)
-        await self.panels.guild_came(self.seat.venue.guild_id)
-
-
-@pytest.fixture
-async def wall(tmp_path: Path) -> AsyncIterator[Wall]:
-    async with House.open(tmp_path / "house" / "chorus.db") as house:
-        wall = Wall(house, await house.group(await house.person("Ada")))
-        yield wall
-        await wall.panels.close()
-
-
-def plays(title: str) -> Callable[[PanelView], bool]:
-    return lambda view: view.phase is Phase.PLAYING and view.track is not None and view.track.title == title
-
-
-def is_idle(view: PanelView) -> bool:
-    return view.is_idle
+    from tests.services.panel.wall import Wall
 
 
 async def test_it_comes_with_the_first_track_and_shows_what_plays_and_what_is_next(wall: Wall) -> None:
@@ -339,16 +254,6 @@ async def test_an_idle_one_costs_nothing_at_a_start(wall: Wall) -> None:
     await wall.restart()
     await wall.passes(30)
     assert len(wall.board.calls) == before
-
-
-async def test_turned_off_it_is_taken_down_and_does_not_come_again(wall: Wall) -> None:
-    await wall.house.plays_all(wall.seat)
-    await wall.shows(plays(TITLES[0]))
-    await wall.restart(is_on=False)
-    assert wall.board.hanging == {}
-    await wall.house.playback.resume(wall.seat)
-    await wall.passes(30)
-    assert wall.board.hanging == {}
 
 
 async def test_with_its_group_it_is_forgotten(wall: Wall) -> None:

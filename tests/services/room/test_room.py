@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from services.chat_server import Occupancy
-from services.errors import VoiceBusyError
+from services.errors import GroupAsItWasError, VoiceBusyError
 from services.group_settings import GroupChanges
 from services.player_state import Phase
 from services.room.blocklist import BlockedError
 from services.room.errors import AlreadyVotedError, NotHearingError, NotYourTrackError, StillVotingError, TooLoudError
-from services.room.settings import RoomChanges, RuleOutOfRangeError
+from services.room.settings import LOUDEST, RoomChanges, RuleOutOfRangeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,6 +82,21 @@ async def test_enough_of_those_who_listen_skip_a_track_together(
     with pytest.raises(StillVotingError) as anew:
         await house.playback.skip(await house.join(ben, seat))
     assert anew.value.params["votes"] == 1
+
+
+async def test_a_rule_goes_back_to_what_the_bot_has_for_all(house: House, seat: Seat) -> None:
+    room = house.playback.room
+    await rule(house, seat, vote_percent=50, volume_ceiling=70, block="polka")
+    await rule(house, seat, vote_percent=room.defaults.vote_percent)
+    assert (await room.settings(seat.group_id)).own == {"vote_percent", "volume_ceiling"}
+    await rule(house, seat, reset="vote_percent")
+    assert (await room.settings(seat.group_id)).own == {"volume_ceiling"}
+    with pytest.raises(GroupAsItWasError):
+        await rule(house, seat, reset="vote_percent")
+    await rule(house, seat, reset="all", pause_alone_minutes=3)
+    rules = await room.settings(seat.group_id)
+    assert rules.own == {"pause_alone_minutes"}
+    assert (rules.volume_ceiling, rules.blocked) == (LOUDEST, ("polka",))
 
 
 async def test_who_is_in_charge_and_whose_track_it_is_ask_nobody(house: House, seat: Seat, ben: Person) -> None:

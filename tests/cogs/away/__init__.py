@@ -1,0 +1,1 @@
+"""What members find when the bot, Discord's gateway or a server was away for a while."""
