@@ -61,7 +61,7 @@ class Comebacks:
             return
         async with self._database.begin() as tx:
             await tx.player_standings.turn_off(group.row_id)
-            waits = await tx.players.queue(stood.player_id, limit=1)
+            waits = await tx.queue_orders.queue(stood.player_id, limit=1)
         if waits:
             await self._chat_server.announce(venue, "player-interrupted")
 

@@ -47,7 +47,7 @@ async def measure(*, quick: bool = False) -> dict[str, float]:
             try:
                 seat = await house.group(await house.person("Ada"))
                 await house.plays_all(seat)
-                rate = await _storm(house, seat, panels, board, lasting_s=8 if quick else 60)
+                rate = await _storm(house, seat, panels, board, lasting_s=8 if quick else 30)
                 late_s = await _shown(house, seat, board)
             finally:
                 await panels.close()
