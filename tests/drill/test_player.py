@@ -69,21 +69,16 @@ class Evening:
         music = before + packets
         await self.ada.wait_until(lambda: len(self._music(before)) >= music - before, PATIENCE_S)
 
-    async def waiting(self) -> list[str]:
-        """What waits, first to play first."""
-        return re.findall(r"^\d+\\?\. .*?(Long Haul|Far Shore)", await self.typed("queue show"), re.MULTILINE)
-
-    async def first(self) -> str:
-        """What plays."""
-        found = re.search("Long Haul|Far Shore", await self.typed("queue show"))
-        assert found is not None
-        return found[0]
+    async def line(self) -> list[str]:
+        """What plays and waits, first to play first."""
+        return re.findall("|".join(TITLES), await self.typed("queue show"))
 
     async def dies(self) -> None:
-        """One kill, at once, and the bot is there again."""
+        """One kill, at once, and the bot is there and heard again."""
         await self.bot.kill()
         await self.bot.restart()
         await self.bot.wait_ready()
+        await self.is_heard(20)
 
     async def survives(self) -> None:
         """One kill, somewhere in one of the tracks."""
@@ -165,22 +160,23 @@ async def test_what_a_member_was_told_of_the_queue_is_there_after_a_kill(seed: i
             await going.typed("play", query=title)
         await going.is_heard(20)
         seen = []
-        for command, options in (("queue move", {"track": "1", "to": "4"}), ("queue clear", {})):
-            seen.append(await going.waiting())
+        for command, options in (("queue move", {"position": "1", "to": "4"}), ("queue clear", {})):
+            seen.append(await going.line())
             await going.typed(command, **options)
-            told = await going.waiting()
+            told = await going.line()
             await going.dies()
-            assert await going.waiting() == told
+            assert await going.line() == told
         while seen:
             assert "Taken back" in await going.typed("queue undo")
             await going.dies()
-            assert await going.waiting() == seen.pop()
+            assert await going.line() == seen.pop()
+        lines = [await going.line()]
         for command in ("skip", "previous"):
             await going.typed(command)
-            first = await going.first()
+            lines.append(await going.line())
             await going.dies()
-            assert await going.first() == first
-        assert first == next(iter(TITLES))
+            assert await going.line() == lines[-1]
+        assert lines[0] == lines[2] != lines[1], "what was played before a kill can be gone back to"
 
 
 async def drill(folder: Path, seed: int, kills: int) -> None:
