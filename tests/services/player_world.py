@@ -66,7 +66,7 @@ class PlayerWorld(RuleBasedStateMachine):
                 self.leaving += 1
             case effects.Open(entry_id):
                 assert entry_id not in self.opening, "it is being opened already"
-                assert entry_id in self.queue, "its turn is over"
+                assert entry_id in self.state.line, "its turn is over"
                 self.opening.append(entry_id)
             case effects.Discard(entry_id):
                 self.open_media.remove(entry_id)
