@@ -74,10 +74,12 @@ class Enqueueing:
         if refusal is not None:
             raise refusal
         change_id, event = await self._write(player, seat, entries, when, kind)
-        if when == "last" and not self._rules.are_fair(seat.group):
-            before, after = await player.handle(events.Enqueued(entries[0].row_id))
-        else:
-            before, after = await player.handle(replace(event, begins=True))
+        asked: events.Event = replace(event, begins=True)
+        if when == "now":
+            asked = events.JumpAsked(entries[0].row_id, is_new=True)
+        elif when == "last" and not self._rules.are_fair(seat.group):
+            asked = events.Enqueued(entries[0].row_id)
+        before, after = await player.handle(asked)
         return Placed(entries, before, after, change_id)
 
     async def many(

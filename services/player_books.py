@@ -188,12 +188,8 @@ class PlayerBooks:
         Rows of what is gone go too, but of what somebody took out: that can be brought back.
         """
         gone = set[int]()
-        if (
-            before.waiting is not after.waiting
-            or before.current != after.current
-            or before.history is not after.history
-        ):
-            gone = before.entries - after.entries
+        if (before.waiting, before.current, before.history) != (after.waiting, after.current, after.history):
+            gone = {*before.line, *before.history}.difference(after.line, after.history)
             self._keep(QueueLine(after.line, after.history))
         change = event if isinstance(event, events.Reordered) else events.Reordered((), ())
         if change.kind is not None and before.waiting != after.waiting:
@@ -208,11 +204,13 @@ class PlayerBooks:
             self._unwritten.append(lambda tx: tx.queue_orders.keep(self._player_id, line))
 
     def _note(self, kind: str, before: PlayerState, after: PlayerState) -> None:
-        had, has, current = set(before.waiting), set(after.waiting), before.current
+        removed = set(before.waiting).difference(after.waiting)
+        is_more = len(after.waiting) > len(before.waiting) - len(removed)
+        added = set(after.waiting).difference(before.waiting) if is_more else ()
 
         async def line(tx: Transaction) -> None:
             await tx.queue_orders.note(
-                self._player_id, kind, before.line, current=current, added=[*has - had], removed=[*had - has]
+                self._player_id, kind, before.line, current=before.current, added=[*added], removed=[*removed]
             )
 
         self._unwritten.append(line)

@@ -35,9 +35,10 @@ class Reordered:
 
 @dataclass(frozen=True, slots=True)
 class JumpAsked:
-    """Somebody wants an entry that waits to have its turn now."""
+    """Somebody wants an entry that waits, or `is_new` in the queue, to have its turn now."""
 
     entry_id: int
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def _react(state: PlayerState, event: events.Event) -> Step:
             return _begin(queued) if state.phase in _OFF else (queued, ())
         case events.Reordered(before, waiting, begins=begins):
             return _reorder(state, rebased(before, waiting, onto=state.waiting), begins=begins)
-        case events.JumpAsked(entry_id) if entry_id in state.waiting:
+        case events.JumpAsked(entry_id, is_new) if is_new or entry_id in state.waiting:
             return _jump(state, entry_id)
         case events.Withdrawn(entry_id) if entry_id in state.waiting:
             return _without(state, entry_id), (effects.Finish(entry_id, Ending.WITHDRAWN),)

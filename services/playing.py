@@ -121,8 +121,6 @@ class Playing:
             kind: Kind = "add" if wanted.rest is None else "playlist"
             placed = await self._enqueueing.one(player, seat, wanted, kind, when)
             (entry,), before, after = placed.entries, placed.before, placed.after
-            if when == "now":
-                _, after = await player.handle(events.JumpAsked(entry.row_id))
         failure = await player.settled()
         if failure is not None and entry.row_id in player.state.waiting:
             await player.handle(events.Withdrawn(entry.row_id))

@@ -61,16 +61,10 @@ class Entries(dict[int, QueueEntry]):
 
     def bring_back(self, entry_ids: Iterable[int]) -> set[int]:
         """Have entries again that are gone; returns those that are not known any more."""
-        unknown = set()
-        for entry_id in entry_ids:
-            if entry_id in self:
-                continue
-            entry = self._left.pop(entry_id, None)
-            if entry is None:
-                unknown.add(entry_id)
-            else:
-                self[entry_id] = entry
-        return unknown
+        unknown = set(entry_ids).difference(self)
+        for entry_id in unknown & self._left.keys():
+            self[entry_id] = self._left.pop(entry_id)
+        return unknown.difference(self)
 
 
 def facts_of(entry: QueueEntry) -> Facts:

@@ -52,13 +52,13 @@ def shuffled(order: Order, owner_of: OwnerOf, random: Random) -> Order:
     entries_of: defaultdict[Hashable, list[int]] = defaultdict(list)
     for entry, owner in owners.items():
         entries_of[owner].append(entry)
-    places: list[tuple[float, int]] = []
+    by_chance, places = list[int](), list[float]()
     for entries in entries_of.values():
-        by_chance = sorted([(random.random(), entry) for entry in entries])
+        chances = [random.random() for _ in entries]
+        by_chance += [entries[at] for at in sorted(range(len(entries)), key=chances.__getitem__)]
         begin, share = random.random(), 1 / len(entries)
-        places += [((begin + number) * share, entry) for number, (_, entry) in enumerate(by_chance)]
-    places.sort()
-    spread = [entry for _, entry in places]
+        places += [(begin + number) * share for number in range(len(entries))]
+    spread = [by_chance[at] for at in sorted(range(len(places)), key=places.__getitem__)]
     stand = [owners[entry] for entry in spread]
     heaviest = max(map(len, entries_of.values()), default=0)
     if 2 * heaviest > len(spread) + 1 or all(map(ne, stand, stand[1:])):

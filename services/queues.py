@@ -146,11 +146,11 @@ class Queues:
         """Take an entry out: one's own, and as who controls the music any."""
         player = await self._player(seat, Operation.QUEUE_REMOVE)
         waiting = player.state.waiting
-        entry_id = waiting[parse_place(place, len(waiting))]
-        entry = player.entry(entry_id)
+        at = parse_place(place, len(waiting))
+        entry = player.entry(waiting[at])
         if entry is None or entry.requester_id != seat.user_id:
             seat.require(Operation.QUEUE_REMOVE_OTHERS)
-        await self._change(player, seat, "remove", waiting, tuple(one for one in waiting if one != entry_id))
+        await self._change(player, seat, "remove", waiting, (*waiting[:at], *waiting[at + 1 :]))
         if entry is None:  # its player has just been closed
             raise QueueEmptyError()
         return entry
