@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import sys
 
 from benchmarks.machine import describe, idle_control, table
 from benchmarks.playing import panel, queue, recap
@@ -19,6 +20,7 @@ async def main() -> None:
     quick = parser.parse_args().quick
     figures = {"control_p99_ms": await idle_control()}
     for question in QUESTIONS:
+        print(f"{question.__name__.rpartition('.')[2]} …", file=sys.stderr, flush=True)
         figures |= await question.measure(quick=quick)
     print(f"{describe()}; an idle loop wakes {figures['control_p99_ms']:.1f} ms late (p99)\n")
     print(table([row for question in QUESTIONS for row in question.rows(figures)]))

@@ -20,10 +20,11 @@ from models.member import Member
 from models.opening import Opening
 from models.outgoing import Outgoing, OutgoingPart, Webhook
 from models.panel import Panel
-from models.player import Playback, PlaybackMark, Player, QueueEntry
+from models.player import Playback, PlaybackMark, Player, QueueEntry, QueueOrder
 from models.player_standing import PlayerStanding, PlayerTransition
 from models.playlist import Playlist, PlaylistTrack
 from models.presence import VoicePresence
+from models.queue_order import QueueChange
 from models.room import RoomRules, SkipVote
 from models.source import SourceQuota, SourceSearch, SourceTrack
 from models.suppression import Suppression
@@ -61,7 +62,9 @@ __all__ = [
     "PlayerTransition",
     "Playlist",
     "PlaylistTrack",
+    "QueueChange",
     "QueueEntry",
+    "QueueOrder",
     "Reread",
     "RoomRules",
     "SkipVote",

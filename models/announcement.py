@@ -11,7 +11,7 @@ from models.columns import reference, setting, snowflake
 from models.player import Player, QueueEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -49,16 +49,10 @@ class Announcements:
         )
         return (await self._session.exec(query)).first()
 
-    async def of_queue(self, group_id: int, *, limit: int) -> Sequence[int]:
-        """The messages that announced the first that wait in a group's queue, in its order."""
-        query = (
-            select(Announcement.message_id)
-            .join(QueueEntry, col(QueueEntry.id) == col(Announcement.entry_id))
-            .join(Player, col(Player.id) == col(QueueEntry.player_id))
-            .where(Player.group_id == group_id)
-            .order_by(col(QueueEntry.rank), col(QueueEntry.id))
-        )
-        return (await self._session.exec(query.limit(limit))).all()
+    async def of_entries(self, entry_ids: Collection[int]) -> Sequence[int]:
+        """The messages that announced these."""
+        query = select(Announcement.message_id).where(col(Announcement.entry_id).in_(entry_ids))
+        return (await self._session.exec(query.order_by(col(Announcement.message_id)))).all()
 
     async def count(self, message_id: int, ups: int) -> None:
         """Keep how many are for what a message announced."""

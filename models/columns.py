@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -35,6 +37,24 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
         # SQLite keeps no offset; what was bound above was UTC.
         return None if value is None else value.replace(tzinfo=UTC)
+
+
+class IdList(TypeDecorator[tuple[int, ...]]):
+    """Ids in their order: a JSON array in the database, so that queries can look into it."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[int, ...] | None, dialect: Any) -> str | None:
+        return None if value is None else _dumped(value)
+
+    def process_result_value(self, value: str | None, dialect: Any) -> tuple[int, ...] | None:
+        return None if value is None else tuple(json.loads(value))
+
+
+@lru_cache(maxsize=16)  # what waited before a change was written when it came about
+def _dumped(ids: tuple[int, ...]) -> str:
+    return json.dumps(ids, separators=(",", ":"))
 
 
 class Row(SQLModel):

@@ -7,17 +7,15 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Index, delete, func
-from sqlmodel import col, select
+from sqlalchemy import ForeignKey, Index, delete, func
+from sqlmodel import Field, SQLModel, col, select
 
-from models.columns import Row, moment, optional_reference, reference, setting
+from models.columns import IdList, Row, moment, optional_reference, reference, setting
 from models.group import Group
-from models.user import User
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Collection, Sequence
 
-    from sqlalchemy.sql.functions import Function
     from sqlmodel.ext.asyncio.session import AsyncSession
 
 
@@ -32,9 +30,10 @@ class Player(Row, table=True):
 
 
 class QueueEntry(Row, table=True):
-    """A track that waits for its turn, or is having it; it goes when its turn is over.
+    """A track that waits for its turn, or is having it.
 
-    Its id counts up and is never given to another. `rank` is the order of the queue.
+    Its id counts up and is never given to another. In which order entries wait says `models.queue_order`; what can come
+    back, as the track before or by undoing a change, stays too.
     """
 
     __tablename__ = "queue_entries"
@@ -50,7 +49,20 @@ class QueueEntry(Row, table=True):
     """Where in it listening begins."""
     requester_id: int | None = optional_reference("users.id")
     added_at: datetime = moment()
-    rank: int = setting(0)
+    from_playlist: bool = setting(False)
+    """Whether it came with a playlist that is kept here, which it can be taken off."""
+
+
+class QueueOrder(SQLModel, table=True):
+    """How a player's queue stands. `models.queue_order` keeps it."""
+
+    __tablename__ = "queue_orders"
+
+    player_id: int = Field(sa_column_args=[ForeignKey("players.id", ondelete="CASCADE")], primary_key=True)
+    entry_ids: tuple[int, ...] = Field(default=(), sa_type=IdList, nullable=False)
+    """What plays and waits, first to play first."""
+    history: tuple[int, ...] = Field(default=(), sa_type=IdList, nullable=False)
+    """What was heard before, latest last."""
 
 
 class Playback(Row, table=True):
@@ -92,11 +104,6 @@ class PlaybackMark(Row, table=True):
     """What a station said it was sending; None for what has no more than its own title."""
 
 
-RANK_STEP = 1024
-"""Between the ranks of neighbours, so that an entry can be put between two without touching the others."""
-_IN_ORDER = (col(QueueEntry.rank), col(QueueEntry.id))
-
-
 class Players:
     """The queries about players, queues and the playback log, inside one transaction."""
 
@@ -104,7 +111,10 @@ class Players:
         self._session = session
 
     async def add(self, player: Player) -> None:
+        """Keep a new player, with an empty queue."""
         self._session.add(player)
+        await self._session.flush()
+        self._session.add(QueueOrder(player_id=player.row_id))
 
     async def of_group(self, group_id: int) -> Player | None:
         return (await self._session.exec(select(Player).where(Player.group_id == group_id))).first()
@@ -118,44 +128,13 @@ class Players:
         )
         return (await self._session.exec(query)).one()
 
-    async def enqueue(self, entry: QueueEntry) -> QueueEntry:
-        """Put a new entry at the end of its queue."""
-        return (await self.enqueue_all([entry]))[0]
-
-    async def enqueue_all(self, entries: Sequence[QueueEntry]) -> Sequence[QueueEntry]:
-        """Put new entries, at least one and all of one queue, at its end."""
-        last = await self._outermost_rank(entries[0].player_id, func.max)
-        for number, entry in enumerate(entries, 1):
-            entry.rank = last + number * RANK_STEP
+    async def add_entries(self, entries: Sequence[QueueEntry]) -> None:
+        """Give new entries their ids; where they wait is kept in the same transaction (`models.queue_order`)."""
         self._session.add_all(entries)
         await self._session.flush()
-        return entries
-
-    async def put_first(self, entry: QueueEntry) -> None:
-        """Put an entry at the front of its queue, also one that was taken out; takes a copy."""
-        entry.rank = await self._outermost_rank(entry.player_id, func.min) - RANK_STEP
-        if entry.requester_id is not None and await self._session.get(User, entry.requester_id) is None:
-            entry.requester_id = None
-        await self._session.merge(entry)
-
-    async def put_last(self, entry_id: int) -> None:
-        """Put an entry at the end of its queue; one that is gone stays so."""
-        entry = await self.entry(entry_id)
-        if entry is not None:
-            entry.rank = await self._outermost_rank(entry.player_id, func.max) + RANK_STEP
-            self._session.add(entry)
 
     async def entry(self, entry_id: int) -> QueueEntry | None:
         return await self._session.get(QueueEntry, entry_id)
-
-    async def queue(self, player_id: int, *, limit: int | None = None) -> Sequence[QueueEntry]:
-        """What waits or plays, first to play first."""
-        query = select(QueueEntry).where(QueueEntry.player_id == player_id).order_by(*_IN_ORDER)
-        return (await self._session.exec(query if limit is None else query.limit(limit))).all()
-
-    async def _outermost_rank(self, player_id: int, outermost: Callable[..., Function[int]]) -> int:
-        query = select(outermost(QueueEntry.rank)).where(QueueEntry.player_id == player_id)
-        return (await self._session.exec(query)).one() or 0
 
     async def latest_played(self, group_id: int, *, limit: int) -> Sequence[tuple[str, str, str]]:
         """Source, source id and title of what a group has listened to last, each track once, newest first."""

@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, bindparam, delete, update
+from sqlalchemy import ForeignKey, Index, bindparam, delete, exists, insert, update
+from sqlalchemy import select as sa_select
 from sqlmodel import Field, SQLModel, col, select
 
 from models.columns import Row, moment, reference, setting
@@ -62,6 +63,22 @@ class Standing:
     loop: str
 
 
+# As plain statements, since they are carried out with every step that somebody waits for.
+_STANDINGS, _TRANSITIONS = SQLModel.metadata.tables["player_standings"], SQLModel.metadata.tables["player_transitions"]
+_NOTE = (
+    update(_STANDINGS)
+    .where(_STANDINGS.c.player_id == bindparam("whose"))
+    .values({name: bindparam(name) for name in ("entry_id", "position_ms", "is_on", "is_held", "loop", "noted_at")})
+)
+_STEP = ("player_id", "at", "before", "after", "cause", "entry_id")
+_LOG = insert(_TRANSITIONS).from_select(
+    _STEP,
+    sa_select(*(bindparam(name, type_=_TRANSITIONS.c[name].type) for name in _STEP)).where(
+        exists().where(col(Player.id) == bindparam("player_id"))
+    ),
+)
+
+
 class PlayerStandings:
     """The queries about what players take along, inside one transaction."""
 
@@ -70,9 +87,12 @@ class PlayerStandings:
 
     async def note(self, standing: Standing, *, now: datetime) -> None:
         """Let a player stand there now; nothing happens to one that is gone."""
-        if await self._session.get(Player, standing.player_id) is not None:
-            row = PlayerStanding(**asdict(standing), noted_at=now)
-            await self._session.merge(row)
+        values = {**asdict(standing), "noted_at": now}
+        whose = {"whose": values["player_id"]}
+        others = {name: value for name, value in values.items() if name != "player_id"}
+        noted = await (await self._session.connection()).execute(_NOTE, others | whose)
+        if not noted.rowcount and await self._session.get(Player, standing.player_id) is not None:
+            self._session.add(PlayerStanding(**values))
             await self._session.flush()
 
     async def move(self, standings: Sequence[Standing], *, now: datetime) -> None:
@@ -108,9 +128,7 @@ class PlayerStandings:
 
     async def log(self, transition: PlayerTransition) -> None:
         """Keep a step; nothing happens for a player that is gone. Takes a copy."""
-        if await self._session.get(Player, transition.player_id) is not None:
-            self._session.add(PlayerTransition(**transition.model_dump()))
-            await self._session.flush()
+        await (await self._session.connection()).execute(_LOG, transition.model_dump(exclude={"id"}))
 
     async def transitions(self, player_id: int) -> Sequence[PlayerTransition]:
         """What is kept of a player's steps, oldest first."""

@@ -1,20 +1,66 @@
-"""The order in which entries wait in their queues, written with few rows: ranks with room between them."""
+"""In which order entries wait, what can come back, and the last changes of each queue. All of a queue is one value.
+
+To write down where thousands of entries stand is one small row, whatever has moved; their own rows stay as they are.
+"""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, update
-from sqlmodel import col, select
+from sqlalchemy import bindparam, delete, func, insert, or_, true, update
+from sqlalchemy import select as sa_select
+from sqlmodel import Field, SQLModel, col, select
 
-from models.player import RANK_STEP, QueueEntry
-from models.user import User
+from models.columns import IdList, Row, reference
+from models.player import Player, QueueEntry, QueueOrder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlmodel.ext.asyncio.session import AsyncSession
+
+MOST_CHANGES = 10
+"""Of one queue, which can be taken back."""
+
+
+class QueueChange(Row, table=True):
+    """What somebody changed in a queue."""
+
+    __tablename__ = "queue_changes"
+
+    player_id: int = reference("players.id")
+    kind: str
+    current: int | None = None
+    """What played meanwhile."""
+    before: tuple[int, ...] = Field(sa_type=IdList, nullable=False)
+    """That and what waited before it, first to play first: as it was kept in `QueueOrder`."""
+    added: tuple[int, ...] = Field(sa_type=IdList, nullable=False)
+    removed: tuple[int, ...] = Field(sa_type=IdList, nullable=False)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """A `QueueOrder` that is yet to be kept."""
+
+    entry_ids: tuple[int, ...]
+    history: tuple[int, ...]
+
+
+# As plain statements, since they are carried out with every change that somebody waits for.
+_ORDERS, _CHANGES = SQLModel.metadata.tables["queue_orders"], SQLModel.metadata.tables["queue_changes"]
+_KEEP = (
+    update(_ORDERS)
+    .where(_ORDERS.c.player_id == bindparam("whose"))
+    .values(entry_ids=bindparam("line"), history=bindparam("heard"))
+)
+_NOTE = insert(_CHANGES)
+_OF_PLAYER = _CHANGES.c.player_id == bindparam("whose")
+_LATEST_FIRST = sa_select(_CHANGES.c.id).where(_OF_PLAYER).order_by(_CHANGES.c.id.desc())
+_TRIM = delete(_CHANGES).where(
+    _OF_PLAYER, _CHANGES.c.id <= _LATEST_FIRST.offset(MOST_CHANGES).limit(1).scalar_subquery()
+)
 
 
 class QueueOrders:
@@ -23,48 +69,90 @@ class QueueOrders:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def bring_back(self, entries: Sequence[QueueEntry]) -> None:
-        """Write entries of one queue that were taken out at its end, under the ids they had; others are left alone.
+    async def keep(self, player_id: int, line: QueueLine) -> None:
+        """Let a queue stand like that; nothing happens for a player that is gone."""
+        values = {"whose": player_id, "line": line.entry_ids, "heard": line.history}
+        await (await self._session.connection()).execute(_KEEP, values)
 
-        Who asked for one and has no account any more is forgotten.
-        """
-        if not entries:
-            return
-        asked = {entry.requester_id for entry in entries} - {None}
-        known = set((await self._session.exec(select(User.id).where(col(User.id).in_(asked)))).all())
-        ranks = select(func.max(QueueEntry.rank)).where(QueueEntry.player_id == entries[0].player_id)
-        last = (await self._session.exec(ranks)).one() or 0
-        rows = [entry.model_dump() for entry in entries]
-        for number, row in enumerate(rows, 1):
-            row["rank"] = last + number * RANK_STEP
-            if row["requester_id"] not in known:
-                row["requester_id"] = None
-        await self._session.exec(insert(QueueEntry).prefix_with("OR IGNORE"), params=rows)
+    async def history(self, player_id: int) -> Sequence[QueueEntry]:
+        """What was heard before, latest last."""
+        return await self._listed(player_id, col(QueueOrder.history))
 
-    async def put_between(self, entry_id: int, above: int | None, below: int | None) -> bool:
-        """Let an entry wait between two neighbours, None where there is none; False when there is no room.
+    async def queue(self, player_id: int, *, limit: int | None = None) -> Sequence[QueueEntry]:
+        """What plays or waits, first to play first."""
+        return await self._listed(player_id, col(QueueOrder.entry_ids), limit)
 
-        Nothing is changed then: `renumber` makes room.
-        """
-        query = select(QueueEntry.id, QueueEntry.rank).where(col(QueueEntry.id).in_([above, below]))
-        ranks = dict((await self._session.exec(query)).all())
-        low, high = ranks.get(above), ranks.get(below)
-        if low is None and high is None:
-            return False
-        if low is None or high is None:
-            rank = low + RANK_STEP if low is not None else (high or 0) - RANK_STEP
-        elif high - low > 1:
-            rank = (low + high) // 2
-        else:
-            return False
-        await self._session.exec(update(QueueEntry).where(col(QueueEntry.id) == entry_id).values(rank=rank))
-        return True
+    async def _listed(self, player_id: int, ids: Any, limit: int | None = None) -> Sequence[QueueEntry]:
+        listed = func.json_each(ids).table_valued("key", "value")
+        query = (
+            select(QueueEntry)
+            .select_from(QueueOrder)
+            .join(listed, true())
+            .join(QueueEntry, col(QueueEntry.id) == listed.c.value)
+            .where(QueueOrder.player_id == player_id)
+            .order_by(listed.c.key)
+        )
+        return (await self._session.exec(query if limit is None else query.limit(limit))).all()
 
-    async def renumber(self, entry_ids: Sequence[int], *, behind: int | None) -> None:
-        """Let entries wait in that order, behind one that has its turn; those that are gone are passed over."""
-        current = None if behind is None else await self._session.get(QueueEntry, behind)
-        base = 0 if current is None else current.rank
-        place = func.json_each(json.dumps([*entry_ids])).table_valued("key", "value")
-        renumber = update(QueueEntry).where(col(QueueEntry.id) == place.c.value)
-        renumber = renumber.values(rank=base + (place.c.key + 1) * RANK_STEP)
-        await self._session.exec(renumber, execution_options={"synchronize_session": False})
+    async def entries(self, entry_ids: Collection[int]) -> Sequence[QueueEntry]:
+        """Those of these entries that are there, in any order."""
+        asked = func.json_each(json.dumps([*entry_ids])).table_valued("value")
+        return (await self._session.exec(select(QueueEntry).where(col(QueueEntry.id).in_(select(asked.c.value))))).all()
+
+    async def note(
+        self,
+        player_id: int,
+        kind: str,
+        before: tuple[int, ...],
+        *,
+        current: int | None = None,
+        added: Sequence[int] = (),
+        removed: Sequence[int] = (),
+    ) -> int:
+        """Keep a change, and let go of those that are too many; returns its id."""
+        connection = await self._session.connection()
+        values = {"player_id": player_id, "kind": kind, "before": before, "current": current}
+        values |= {"added": tuple(added), "removed": tuple(removed)}
+        made = await connection.execute(_NOTE, values)
+        await connection.execute(_TRIM, {"whose": player_id})
+        assert made.inserted_primary_key is not None
+        return int(made.inserted_primary_key[0])
+
+    async def last_change(self, player_id: int) -> QueueChange | None:
+        """What would be taken back."""
+        query = select(QueueChange).where(QueueChange.player_id == player_id).order_by(col(QueueChange.id).desc())
+        return (await self._session.exec(query.limit(1))).first()
+
+    async def grow(self, change_id: int, entry_ids: Collection[int]) -> None:
+        """More came with a change, unless it was taken back."""
+        change = await self._session.get(QueueChange, change_id)
+        if change is not None:
+            change.added = (*change.added, *entry_ids)
+            self._session.add(change)
+
+    async def drop_change(self, change_id: int) -> None:
+        """A change is taken back, or cannot be any more."""
+        await self._session.exec(delete(QueueChange).where(col(QueueChange.id) == change_id))
+
+    async def forget_changes(self, player_id: int) -> None:
+        """There is nothing to come back to."""
+        await self._session.exec(delete(QueueChange).where(col(QueueChange.player_id) == player_id))
+
+    async def tidy(self, group_id: int) -> None:
+        """Let go of the entries of a group's queue that nothing can bring back."""
+        player_id = select(Player.id).where(Player.group_id == group_id).scalar_subquery()
+        named = [
+            select(func.json_each(ids).table_valued("value", joins_implicitly=True).c.value).where(whose == player_id)
+            for whose, ids in (
+                (col(QueueOrder.player_id), col(QueueOrder.entry_ids)),
+                (col(QueueOrder.player_id), col(QueueOrder.history)),
+                (col(QueueChange.player_id), col(QueueChange.before)),
+                (col(QueueChange.player_id), col(QueueChange.added)),
+            )
+        ]
+        is_named = or_(*(col(QueueEntry.id).in_(ids) for ids in named))
+        await self._session.exec(
+            delete(QueueEntry)
+            .where(col(QueueEntry.player_id) == player_id, ~is_named)
+            .execution_options(synchronize_session=False)
+        )

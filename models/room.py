@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import UniqueConstraint, delete
-from sqlmodel import Field, col, select
+from sqlalchemy import UniqueConstraint, bindparam, delete
+from sqlmodel import Field, SQLModel, col, select
 
 from models.columns import Row, reference
 from models.user import DiscordAccount
@@ -45,6 +45,10 @@ class SkipVote(Row, table=True):
     user_id: int = reference("users.id")
 
 
+_VOTES = SQLModel.metadata.tables["skip_votes"]
+_FORGET_VOTES = delete(_VOTES).where(_VOTES.c.entry_id == bindparam("entry_id"))
+
+
 class Rooms:
     """The queries about rooms, inside one transaction."""
 
@@ -74,7 +78,7 @@ class Rooms:
 
     async def forget_votes(self, entry_id: int) -> None:
         """An entry's turn is over, or begins anew."""
-        await self._session.exec(delete(SkipVote).where(col(SkipVote.entry_id) == entry_id))
+        await (await self._session.connection()).execute(_FORGET_VOTES, {"entry_id": entry_id})
 
     async def accounts_of(self, discord_ids: Collection[int]) -> Mapping[int, int]:
         """Whose Discord accounts these are; those that are nobody's are left out."""

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from models.chat_file import ChatFile
 from models.columns import Row, moment, reference, setting, snowflake
-from models.player import QueueEntry
+from models.player import QueueEntry, QueueOrder
 from models.suppression import Suppression
 
 if TYPE_CHECKING:
@@ -48,8 +48,12 @@ class Upload(Row, table=True):
     """When it was last asked for, or begun to be played."""
 
 
+_WAITS = func.json_each(col(QueueOrder.entry_ids)).table_valued("value", joins_implicitly=True)
 _IS_QUEUED = exists().where(
-    col(QueueEntry.source) == col(Upload.source), col(QueueEntry.source_id) == col(Upload.source_id)
+    col(QueueEntry.source) == col(Upload.source),
+    col(QueueEntry.source_id) == col(Upload.source_id),
+    col(QueueOrder.player_id) == col(QueueEntry.player_id),
+    _WAITS.c.value == col(QueueEntry.id),
 )
 # The mirror has erased it, or never had it: it is not to outlive its message by more than a queue.
 _IS_ORPHAN = and_(

@@ -118,10 +118,11 @@ class Ballots:
     async def _look_again(self, group_id: int) -> None:
         async with self._database.read() as tx:
             group = await tx.groups.by_id(group_id)
-            if group is None or not group.counts_reactions or self._player_of(group_id) is None:
+            player = self._player_of(group_id)
+            if group is None or not group.counts_reactions or player is None:
                 return
-            waiting = await tx.announcements.of_queue(group_id, limit=MOST_RECOUNTED)
-        for message_id in waiting:
+            told = await tx.announcements.of_entries(player.state.waiting[:MOST_RECOUNTED])
+        for message_id in told:
             await self.reacted(message_id, is_new=False)
 
     async def _count(self, message_id: int, *, is_new: bool) -> None:

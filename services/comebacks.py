@@ -89,7 +89,7 @@ class Comebacks:
         async with self._database.begin() as tx:
             if not stays:
                 await tx.player_standings.turn_off(group.row_id)
-            waits = await tx.players.queue(stood.player_id, limit=1)
+            waits = await tx.queue_orders.queue(stood.player_id, limit=1)
         if waits:
             await self._chat_server.announce(venue, "player-interrupted")
 

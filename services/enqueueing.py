@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from models import QueueEntry
+from models.queue_order import QueueLine
 from services import player_events as events
 from services.errors import QueueFullError
 from services.queue_errors import OwnShareFullError
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
     from models.database import Database
     from services.clock import Clock
     from services.errors import UserError
+    from services.media import Wanted
     from services.player import GroupPlayer
     from services.player_state import PlayerState
+    from services.queue_changes import Kind
     from services.seats import Seat
     from sources.playable import SearchHit
 
@@ -49,6 +52,8 @@ class Placed:
     entries: Sequence[QueueEntry]
     before: PlayerState
     after: PlayerState
+    change_id: int
+    """What `/queue undo` takes back."""
     refusal: UserError | None = None
 
 
@@ -60,30 +65,66 @@ class Enqueueing:
         self._rules = rules
         self._clock = clock
 
-    async def one(
-        self, player: GroupPlayer, seat: Seat, hit: SearchHit, *, start_ms: int = 0, when: When = "last"
-    ) -> Placed:
-        """Put in a track that somebody asked for; an idle player begins.
+    async def one(self, player: GroupPlayer, seat: Seat, wanted: Wanted, kind: Kind, when: When = "last") -> Placed:
+        """Put in a track that somebody asked for, to be taken back as `kind`; an idle player begins.
 
         Raises QueueFullError and OwnShareFullError.
         """
-        entries, refusal = await self._write(player, seat, [hit], start_ms)
+        entries, refusal = self._made(player, seat, [wanted.hit], wanted.is_kept, wanted.start_ms)
         if refusal is not None:
             raise refusal
-        (entry,) = entries
-        if when == "last" and not self._rules.are_fair(seat.group):
-            before, after = await player.enqueue(entry)
-        else:
-            order = self._order(player, seat, entries, when)
-            before, after = await player.handle(events.Reordered(player.state.waiting, order, True))
-        return Placed(entries, before, after)
+        change_id, event = await self._write(player, seat, entries, when, kind)
+        asked: events.Event = replace(event, begins=True)
+        if when == "now":
+            asked = events.JumpAsked(entries[0].row_id, is_new=True)
+        elif when == "last" and not self._rules.are_fair(seat.group):
+            asked = events.Enqueued(entries[0].row_id)
+        before, after = await player.handle(asked)
+        return Placed(entries, before, after, change_id)
 
-    async def many(self, player: GroupPlayer, seat: Seat, hits: Sequence[SearchHit]) -> Placed:
-        """Put in what comes by itself, as many as find room; it brings nobody into a voice channel."""
-        entries, refusal = await self._write(player, seat, hits)
-        order = self._order(player, seat, entries, "last")
-        before, after = await player.handle(events.Reordered(player.state.waiting, order))
-        return Placed(entries, before, after, refusal)
+    async def many(
+        self, player: GroupPlayer, seat: Seat, hits: Sequence[SearchHit], change_id: int, *, is_kept: bool
+    ) -> Placed:
+        """Put in what comes by itself, as many as find room; it brings nobody into a voice channel.
+
+        It is taken back with the change that the first of it was. `is_kept`: its playlist is one that is kept here.
+        """
+        entries, refusal = self._made(player, seat, hits, is_kept)
+        state = player.state
+        if not entries:
+            return Placed(entries, state, state, change_id, refusal)
+        _, event = await self._write(player, seat, entries, "last", change_id)
+        before, after = await player.handle(event)
+        return Placed(entries, before, after, change_id, refusal)
+
+    async def forget(self, placed: Placed) -> None:
+        """What was put in is out again, as if nobody had asked for it."""
+        async with self._database.begin() as tx:
+            await tx.queue_orders.drop_change(placed.change_id)
+
+    async def _write(
+        self, player: GroupPlayer, seat: Seat, entries: Sequence[QueueEntry], when: When, change: Kind | int
+    ) -> tuple[int, events.Reordered]:
+        """Write entries where they are to wait, and the change that they are, or with which they came.
+
+        Returns its id, and what the player is to be told.
+        """
+        state, is_written = player.state, player.is_written
+        async with self._database.begin() as tx:
+            await tx.players.add_entries(entries)
+            order = self._order(player, seat, entries, when)
+            line = QueueLine(order if state.current is None else (state.current, *order), state.history)
+            await tx.queue_orders.keep(player.player_id, line)
+            if isinstance(change, str):
+                added = [entry.row_id for entry in entries]
+                change = await tx.queue_orders.note(
+                    player.player_id, change, state.line, current=state.current, added=added
+                )
+            else:
+                await tx.queue_orders.grow(change, [entry.row_id for entry in entries])
+        if is_written and player.state is state:  # else the player itself writes how the queue stands
+            player.wrote(line)
+        return change, events.Reordered(state.waiting, order)
 
     def _order(self, player: GroupPlayer, seat: Seat, new: Collection[QueueEntry], when: When) -> tuple[int, ...]:
         """What is to wait then."""
@@ -95,8 +136,8 @@ class Enqueueing:
         order = added_in_turn(state.waiting, added, owner_of, current=state.current)
         return order if when == "last" else first_of_own(order, added[0], owner_of)
 
-    async def _write(
-        self, player: GroupPlayer, seat: Seat, hits: Sequence[SearchHit], start_ms: int = 0
+    def _made(
+        self, player: GroupPlayer, seat: Seat, hits: Sequence[SearchHit], is_kept: bool, start_ms: int = 0
     ) -> tuple[Sequence[QueueEntry], UserError | None]:
         rules, state = self._rules, player.state
         refusal: UserError = QueueFullError(most=rules.longest)
@@ -107,9 +148,8 @@ class Enqueueing:
             if own < room:
                 room, refusal = own, OwnShareFullError(most=rules.longest_per_person)
         entries = [self._entry(player.player_id, seat.user_id, hit, start_ms) for hit in hits[: max(room, 0)]]
-        if entries:
-            async with self._database.begin() as tx:
-                await tx.players.enqueue_all(entries)
+        for entry in entries:
+            entry.from_playlist = is_kept
         return entries, refusal if len(entries) < len(hits) else None
 
     def _entry(self, player_id: int, user_id: int, track: SearchHit, start_ms: int) -> QueueEntry:

@@ -131,6 +131,12 @@ class DjOnlyError(NotAllowedError):
     key = "error-dj-only"
 
 
+class QueueIsDjsError(DjOnlyError):
+    """Where each has their own tracks, their order is the DJs'."""
+
+    key = "error-queue-is-djs"
+
+
 class AdminOnlyError(NotAllowedError):
     key = "error-admin-only"
 

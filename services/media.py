@@ -53,6 +53,8 @@ class Wanted:
     start_ms: int = 0
     rest: AsyncGenerator[SearchHit] | None = None
     """The holder iterates or closes it."""
+    is_kept: bool = False
+    """Whether that playlist is one that is kept here."""
 
 
 class MediaReader(Protocol):

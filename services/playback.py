@@ -33,7 +33,6 @@ from services.player_state import Loop, Phase
 from services.players import Players
 from services.playing import Playing, voice_channel
 from services.positions import Position, parse_position
-from services.queue_changes import QueueChanges
 from services.queue_positions import parse_place
 from services.queues import Queues
 from services.refs import LengthRef, Variant
@@ -127,13 +126,11 @@ class Playback:
         self.comings = Comings(database, chat_server, self._players, self.room, clock)
         self._comebacks = Comebacks(database, chat_server, self._players, self.room, clock)
         self.come_back = self._comebacks.come_back
-        order, self._changes = queue_rules or QueueRules(), QueueChanges()
-        self._playing = Playing(
-            database, self._players, media, self._filling, self._changes, chat_server, self.room, order, clock
-        )
+        order = queue_rules or QueueRules()
+        self._playing = Playing(database, self._players, media, self._filling, chat_server, self.room, order, clock)
         self.play, self.play_wanted = self._playing.play, self._playing.play_wanted
         self.play_again = self._playing.play_again
-        self.queues = Queues(database, self._players, self._filling, self._changes, order, media.on_air.of, clock)
+        self.queues = Queues(database, self._players, self._filling, order, media.on_air.of, clock)
         self.end, self.release, self.rename = self._players.end, self._players.release, self._players.rename
         self.player_of, self.watch = self._players.known, self._players.watch.watch
 
@@ -152,9 +149,8 @@ class Playback:
         self._media.close()
 
     async def filled(self) -> None:
-        """Wait until no playlist is on its way into a queue, and the database has every queue as it is."""
+        """Wait until no playlist is on its way into a queue."""
         await self._filling.settled()
-        await self._players.written()
 
     async def search(self, query: str, *, guild_id: int = 0) -> Sequence[SearchHit]:
         """What the sources have for some words, best first. Each guild has its turn where sources are asked.
@@ -299,8 +295,11 @@ class Playback:
         before, _ = await self._ask(seat, Operation.STOP, events.StopAsked())
         if before.phase is Phase.IDLE and before.first is None and not before.connected:
             raise NothingPlayingError()
-        self._changes.forget(seat.group_id)
-        await (await self._players.of(seat)).settled()
+        player = await self._players.of(seat)
+        async with self._database.begin() as tx:
+            await tx.queue_orders.forget_changes(player.player_id)
+            await tx.queue_orders.tidy(seat.group_id)
+        await player.settled()
 
     async def queue(self, seat: Seat) -> QueueView:
         """What plays and what waits. Raises NotMemberError."""

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from audio.voice import LostReason, VoiceConnection, VoiceGateway
     from models import PlayerStanding, QueueEntry
     from models.database import Database
+    from models.queue_order import QueueLine
     from services.chat_server import ChatServer, Venue
     from services.clock import Clock
     from services.player_sound import MediaOpener
@@ -57,6 +58,7 @@ class GroupPlayer:
         group_name: str,
         venue: Venue,
         waiting: Sequence[QueueEntry],
+        history: Sequence[QueueEntry] = (),
         stood: PlayerStanding | None = None,
         volume_percent: int,
         database: Database,
@@ -74,8 +76,9 @@ class GroupPlayer:
         self.group_name = group_name
         self.venue = venue
         loop = Loop.OFF if stood is None else Loop(stood.loop)
-        self.state = PlayerState(waiting=tuple(entry.row_id for entry in waiting), loop=loop)
-        self.entries = Entries(waiting)
+        heard = tuple(entry.row_id for entry in history)
+        self.state = PlayerState(waiting=tuple(entry.row_id for entry in waiting), loop=loop, history=heard)
+        self.entries = Entries((*history, *waiting))
         self._books = PlayerBooks(database, clock, group_id=group_id, player_id=player_id, on_air=on_air)
         self._chat_server = chat_server
         self._failures = PlayerFailures(chat_server)
@@ -83,10 +86,8 @@ class GroupPlayer:
         if stood is not None and stood.entry_id == self.state.first is not None and stood.position_ms is not None:
             self._sound.keep_place(self.state.waiting[0], stood.position_ms)
         self._voice = PlayerVoice(voice, venue, stream, report=self._report, on_lost=self._lost)
-        self._leave_when_idle_s = leave_when_idle_s
-        self._stays = False
-        self._lock = asyncio.Lock()
-        self._changed = asyncio.Condition()
+        self._leave_when_idle_s, self._stays = leave_when_idle_s, False
+        self._lock, self._changed = asyncio.Lock(), asyncio.Condition()
         self._clock, self._watch = clock, watch
         self._idleness: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -135,14 +136,14 @@ class GroupPlayer:
         """What the voice connection listens to; it stays the player's."""
         return self._sound.stream
 
-    async def enqueue(self, entry: QueueEntry) -> tuple[PlayerState, PlayerState]:
-        """Take in an entry that stands at the end of the queue; returns the state before and after it."""
-        self.entries[entry.row_id] = entry
-        return await self.handle(events.Enqueued(entry.row_id))
+    @property
+    def is_written(self) -> bool:
+        """Whether the database has all that has come about so far."""
+        return self._books.is_written
 
-    async def written(self) -> None:
-        """Wait until the database has the queue as it is."""
-        await self._books.settled()
+    def wrote(self, line: QueueLine) -> None:
+        """The queue was written like that, for what the player is told of next."""
+        self._books.wrote(line)
 
     async def seek(self, position_ms: int) -> bool:
         """Go on with what sounds at another place, in a pause as well; False when it is over.
@@ -150,16 +151,15 @@ class GroupPlayer:
         Raises AudioError or SourceFailedError when it cannot be opened there; nothing changes then.
         """
         taken = await self._sound.seek(self.state.run, position_ms)
-        async with self._lock:
-            await self._note_place()
-        await self._attempt(self._note_standing(), "where it stands")
+        await self._note_standing()
         self._tell(events.Wound(position_ms))
         return taken
 
     async def note_place(self) -> int | None:
         """Write down where the listeners are, unless the log tells that already; returns what sounds, by its log."""
         async with self._lock:
-            await self._note_place()
+            self._note_place()
+            await self._attempt(self._books.flush(), "the place in the log")
             return self._books.playback_id
 
     def set_volume(self, percent: int) -> None:
@@ -183,7 +183,9 @@ class GroupPlayer:
 
     async def _note_standing(self) -> None:
         async with self._lock:
-            await self._books.stand(self.standing)
+            self._note_place()
+            self._books.stand(self.standing)
+            await self._attempt(self._books.flush(), "where it stands")
 
     def entry(self, entry_id: int) -> QueueEntry | None:
         """An entry that waits, has its turn or had it."""
@@ -216,7 +218,7 @@ class GroupPlayer:
         async with self._lock:
             self._closed = True
             left = self.standing if comes_back else replace(self.standing, is_on=False)
-            await self._attempt(self._books.stand(left), "where it stands")
+            self._books.stand(left)
             self._forget_idleness()
             for task in self._tasks:
                 task.cancel()
@@ -257,15 +259,14 @@ class GroupPlayer:
             if isinstance(effect, effects.HEARD):
                 trouble = trouble or failure
         if after != before:
-            await self._note_place()
+            self._note_place()
             self._watch.tell(PlayerChange(self.group_id, before, after, event))
         if after.deed != before.deed:
-            turn = self._books.turn(before, after, event, self.standing)
-            await self._attempt(turn, "the transition in the log")
-        if before.waiting is not self.state.waiting or before.current != self.state.current:
-            gone = before.entries - self.state.entries
-            self.entries.forget(gone)
-            self._failures.forget(gone)
+            self._books.turn(before, after, event, self.standing)
+        gone = self._books.queue(before, after, event)
+        self.entries.forget(gone)
+        self._failures.forget(gone)
+        await self._attempt(self._books.flush(), "the books")
         self._watch_idleness()
         if trouble is not None:
             await self._give_up_connection(trouble)
@@ -273,10 +274,9 @@ class GroupPlayer:
     def _tell(self, event: events.Event) -> None:
         self._watch.tell(PlayerChange(self.group_id, self.state, self.state, event))
 
-    async def _note_place(self) -> None:
+    def _note_place(self) -> None:
         if self.state.sounds:
-            is_moving = self.state.phase is Phase.PLAYING
-            await self._attempt(self._books.place(self.position_ms, is_moving=is_moving), "the place in the log")
+            self._books.place(self.position_ms, is_moving=self.state.phase is Phase.PLAYING)
 
     async def _give_up_connection(self, reference: str) -> None:
         """Leave as if the connection were lost, and tell the group unless it wanted silence anyway."""
@@ -316,7 +316,7 @@ class GroupPlayer:
                 entry = self.entries[entry_id]
                 self._spawn(self._failures.tell(self.venue, entry, broke_off=broke_off), effect)
             case _ if isinstance(effect, effects.WRITTEN):
-                await self._books.write(effect, self.entries, position_ms=self._sound.stream.position_ms)
+                self._books.write(effect, position_ms=self._sound.stream.position_ms)
             case _:
                 self._sound.direct(effect, sounding=self.state.run)
                 self._tune()

@@ -1,39 +1,35 @@
 """What a player writes down: whose turn is over, and the log of what was heard. Touches the database.
 
 Music goes on while the database does not take anything: what could not be written is kept and goes before what comes
-next, so that the books are whole and in order again with the first write that succeeds. In which order a queue waits is
-written behind, in its turn: nobody waits for thousands of rows.
+next, so that the books are whole and in order again with the first write that succeeds. What a step of the player
+brings is noted line by line, and written with `flush` as one transaction.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy.exc import OperationalError
 
-from models import Playback, PlayerTransition, QueueEntry
+from models import Playback, PlayerTransition
+from models.queue_order import QueueLine
 from services import player_effects as effects
-from services.player_state import Ending
-from services.queue_lines import write_arrangement
+from services import player_events as events
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Collection
     from datetime import datetime
 
     from models.database import Database, Transaction
     from models.player_standing import Standing
     from services.clock import Clock
-    from services.player_effects import Arrange, Effect
-    from services.player_state import PlayerState
+    from services.player_effects import Effect
+    from services.player_state import Ending, PlayerState
 
     Line = Callable[[Transaction], Awaitable[None]]
 
-
-log = logging.getLogger(__name__)
 
 _AS_GOOD_AS_MS = 40
 """How far a place may be from what a mark tells: two packets."""
@@ -56,7 +52,7 @@ class Mark(NamedTuple):
 
 
 class PlayerBooks:
-    """The books of one group's player. Each method raises what the database raises, and may be followed by others."""
+    """The books of one group's player. `flush` and `close` raise what the database raises; others may follow."""
 
     def __init__(
         self,
@@ -75,7 +71,7 @@ class PlayerBooks:
         self._player_id = player_id
         self._unwritten: list[Line] = []
         self._writing = asyncio.Lock()
-        self._behind: asyncio.Task[None] | None = None
+        self._kept: QueueLine | None = None
         self._sounding: int | None = None
         self._playback_id: int | None = None
         self._mark = Mark(clock(), 0, False, None)
@@ -85,25 +81,18 @@ class PlayerBooks:
         """What sounds now, in the log; None when nothing does, or it is not written yet."""
         return self._playback_id if self._sounding is not None else None
 
-    async def write(self, effect: Effect, entries: Mapping[int, QueueEntry], *, position_ms: int) -> None:
-        """Write what the state machine orders to be written; `position_ms` is where the listeners are."""
+    def write(self, effect: Effect, *, position_ms: int) -> None:
+        """Note what the state machine orders to be written; `position_ms` is where the listeners are."""
         match effect:
             case effects.NoteBegin(entry_id):
-                await self.begin(entry_id, position_ms=position_ms)
+                self.begin(entry_id, position_ms=position_ms)
             case effects.NoteEnd(entry_id, ending):
-                await self.end(entry_id, ending)
+                self.end(entry_id, ending)
             case effects.Finish(entry_id, ending):
-                await self.finish([entry_id], ending)
-            case effects.ClearQueue(entry_ids):
-                await self.finish(entry_ids, Ending.STOPPED)
-            case effects.PutFirst(entry_id):
-                await self.put_first(entries[entry_id])
-            case effects.PutLast(entry_id):
-                await self.put_last(entry_id)
-            case effects.Arrange():
-                self.arrange(effect, entries)
+                self.end(entry_id, ending)
+                self._unwritten.append(lambda tx: tx.rooms.forget_votes(entry_id))
 
-    async def begin(self, entry_id: int, *, position_ms: int) -> None:
+    def begin(self, entry_id: int, *, position_ms: int) -> None:
         """An entry's sound begins now; the listeners are there in it."""
         now = self._clock()
         on_air = self._on_air(entry_id)
@@ -130,9 +119,9 @@ class PlayerBooks:
                 self._playback_id, now=now, position_ms=position_ms, is_moving=True, on_air=on_air
             )
 
-        await self._write(line)
+        self._unwritten.append(line)
 
-    async def place(self, position_ms: int, *, is_moving: bool) -> None:
+    def place(self, position_ms: int, *, is_moving: bool) -> None:
         """The listeners are there in what sounds; written down when the last mark does not tell as much."""
         now = self._clock()
         if self._sounding is None:
@@ -148,9 +137,9 @@ class PlayerBooks:
                     self._playback_id, now=now, position_ms=position_ms, is_moving=is_moving, on_air=on_air
                 )
 
-        await self._write(line)
+        self._unwritten.append(line)
 
-    async def turn(self, before: PlayerState, after: PlayerState, cause: object, standing: Standing) -> None:
+    def turn(self, before: PlayerState, after: PlayerState, cause: object, standing: Standing) -> None:
         """The player went from phase to phase, or from track to track, and stands there now."""
         transition = PlayerTransition(
             player_id=self._player_id,
@@ -165,18 +154,18 @@ class PlayerBooks:
             await tx.player_standings.log(transition)
             await tx.player_standings.note(standing, now=transition.at)
 
-        await self._write(line)
+        self._unwritten.append(line)
 
-    async def stand(self, standing: Standing) -> None:
+    def stand(self, standing: Standing) -> None:
         """The player stands there now."""
         now = self._clock()
 
         async def line(tx: Transaction) -> None:
             await tx.player_standings.note(standing, now=now)
 
-        await self._write(line)
+        self._unwritten.append(line)
 
-    async def end(self, entry_id: int, ending: Ending) -> None:
+    def end(self, entry_id: int, ending: Ending) -> None:
         """An entry's sound is over; it stays in the queue."""
         if self._sounding != entry_id:
             return
@@ -186,51 +175,59 @@ class PlayerBooks:
         async def line(tx: Transaction) -> None:
             await self._end_playback(tx, ending, now)
 
-        await self._write(line)
+        self._unwritten.append(line)
 
-    async def put_first(self, entry: QueueEntry) -> None:
-        """An entry is the first of the queue now, whether or not it was in it."""
-        again = QueueEntry.model_validate(entry.model_dump())
+    @property
+    def is_written(self) -> bool:
+        """Whether nothing that was noted is still to be written."""
+        return not self._unwritten and not self._writing.locked()
 
-        async def line(tx: Transaction) -> None:
-            await tx.players.put_first(again)
+    def queue(self, before: PlayerState, after: PlayerState, event: object) -> set[int]:
+        """The queue stands as in `after` now; returns the entries that are gone.
 
-        await self._write(line)
-
-    async def put_last(self, entry_id: int) -> None:
-        """An entry of the queue is its last now."""
-
-        async def line(tx: Transaction) -> None:
-            await tx.players.put_last(entry_id)
-
-        await self._write(line)
-
-    def arrange(self, effect: Arrange, entries: Mapping[int, QueueEntry]) -> None:
-        """The queue waits in another order, without some of it or with more; `entries` has what it had not.
-
-        It is written behind; `settled` and `close` wait for that.
+        Rows of what is gone go too, but of what somebody took out: that can be brought back.
         """
-        self._unwritten.append(partial(write_arrangement, effect, entries))
-        if self._behind is None or self._behind.done():
-            self._behind = asyncio.create_task(self._write_behind())
+        gone = set[int]()
+        if (before.waiting, before.current, before.history) != (after.waiting, after.current, after.history):
+            gone = {*before.line, *before.history}.difference(after.line, after.history)
+            self._keep(QueueLine(after.line, after.history))
+        change = event if isinstance(event, events.Reordered) else events.Reordered((), ())
+        if change.kind is not None and before.waiting != after.waiting:
+            self._note(change.kind, before, after)
+        else:
+            self._over(gone, undoes=change.undoes)
+        return gone
 
-    async def settled(self) -> None:
-        """Wait for what is written behind."""
-        if self._behind is not None:
-            await self._behind
+    def _keep(self, line: QueueLine) -> None:
+        if line != self._kept:
+            self._kept = line
+            self._unwritten.append(lambda tx: tx.queue_orders.keep(self._player_id, line))
 
-    async def finish(self, entry_ids: Sequence[int], ending: Ending) -> None:
-        """These entries' turns are over: they leave the queue, and what sounds of them ends."""
-        now, sounded = self._clock(), self._sounding in entry_ids
-        if sounded:
-            self._sounding = None
+    def _note(self, kind: str, before: PlayerState, after: PlayerState) -> None:
+        removed = set(before.waiting).difference(after.waiting)
+        is_more = len(after.waiting) > len(before.waiting) - len(removed)
+        added = set(after.waiting).difference(before.waiting) if is_more else ()
 
         async def line(tx: Transaction) -> None:
-            if sounded:
-                await self._end_playback(tx, ending, now)
-            await tx.players.remove_entries(entry_ids)
+            await tx.queue_orders.note(
+                self._player_id, kind, before.line, current=before.current, added=[*added], removed=[*removed]
+            )
 
-        await self._write(line)
+        self._unwritten.append(line)
+
+    def _over(self, entry_ids: Collection[int], *, undoes: int | None) -> None:
+        async def line(tx: Transaction) -> None:
+            if undoes is not None:
+                await tx.queue_orders.drop_change(undoes)
+            if entry_ids:
+                await tx.players.remove_entries(entry_ids)
+
+        if entry_ids or undoes is not None:
+            self._unwritten.append(line)
+
+    def wrote(self, line: QueueLine) -> None:
+        """Somebody else has written that the queue stands like that, which the next step need not repeat."""
+        self._kept = line
 
     async def close(self, ending: Ending) -> None:
         """What sounds ends, and stays in the queue."""
@@ -239,24 +236,16 @@ class PlayerBooks:
         async def line(tx: Transaction) -> None:
             await self._end_playback(tx, ending, now)
 
-        await self.settled()
-        await self._write(line)
+        self._unwritten.append(line)
+        await self.flush()
 
     async def _end_playback(self, tx: Transaction, ending: Ending, now: datetime) -> None:
         if self._playback_id is not None:
             await tx.players.end_playback(self._playback_id, ending=ending, now=now)
 
-    async def _write(self, line: Line) -> None:
-        self._unwritten.append(line)
-        await self._write_all()
-
-    async def _write_behind(self) -> None:
-        try:
-            await self._write_all()
-        except Exception:  # nobody waits for this; what could not be written goes before what comes next
-            log.exception("the order of a queue of group %d could not be written", self._group_id)
-
-    async def _write_all(self) -> None:
+    async def flush(self) -> None:
+        """Write all that was noted: it is on the disk then. Raises the first of what kept a line from it."""
+        failure: Exception | None = None
         async with self._writing:
             at_once = len(self._unwritten)
             while self._unwritten:
@@ -267,10 +256,11 @@ class PlayerBooks:
                             await line(tx)
                 except OperationalError:  # the database's trouble, which passes: the lines are kept
                     raise
-                except Exception:  # a line's own fault, which would keep all that follow from being written
+                except Exception as error:  # a line's own fault, which would keep all that follow from being written
                     if len(lines) > 1:
                         at_once = 1
                         continue
-                    del self._unwritten[0]
-                    raise
+                    failure, self._kept = failure or error, None
                 del self._unwritten[: len(lines)]
+        if failure is not None:
+            raise failure

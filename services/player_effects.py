@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -94,33 +94,10 @@ class NoteEnd:
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """Take an entry out of the queue and write down why."""
+    """An entry's turn is over: write down why."""
 
     entry_id: int
     ending: Ending
-
-
-@dataclass(frozen=True, slots=True)
-class PutFirst:
-    """Let an entry be the first in the queue, also one that was taken out of it."""
-
-    entry_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class PutLast:
-    """Let an entry of the queue be its last."""
-
-    entry_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Arrange:
-    """Let what waited as `before` wait as `waiting`, behind `current`: what is not in it is out, what is new is in."""
-
-    current: int | None
-    before: tuple[int, ...] = field(repr=False)
-    waiting: tuple[int, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +106,6 @@ class TellFailed:
 
     entry_id: int
     broke_off: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ClearQueue:
-    """Take out all that waits."""
-
-    entry_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,15 +128,11 @@ Effect = (
     | NoteBegin
     | NoteEnd
     | Finish
-    | PutFirst
-    | PutLast
-    | Arrange
     | TellFailed
-    | ClearQueue
     | Disconnect
 )
 
-WRITTEN = (NoteBegin, NoteEnd, Finish, PutFirst, PutLast, Arrange, ClearQueue)
-"""Effects that are written into the database."""
+WRITTEN = (NoteBegin, NoteEnd, Finish)
+"""Effects that are written into the log. In which order the queue waits is written as the state has it."""
 HEARD = (Start, Follow, Unfollow, Advance, Pause, Resume, Silence)
 """Effects that change what is heard, now or next."""

@@ -22,18 +22,23 @@ class Reordered:
 
     What came or went since they looked stays as it is. `begins`: somebody asked for what is new in it, and brings an
     idle player into its voice channel; else only one that sits there with nothing to play goes on.
+
+    `kind`: what to remember it as, so that it can be taken back; `undoes`: the id of the change that it takes back.
     """
 
     before: tuple[int, ...] = field(repr=False)
     waiting: tuple[int, ...] = field(repr=False)
     begins: bool = False
+    kind: str | None = None
+    undoes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class JumpAsked:
-    """Somebody wants an entry that waits to have its turn now."""
+    """Somebody wants an entry that waits, or `is_new` in the queue, to have its turn now."""
 
     entry_id: int
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)

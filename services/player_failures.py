@@ -36,8 +36,10 @@ class PlayerFailures:
     def tell(self, venue: Venue, entry: QueueEntry, *, broke_off: bool) -> Coroutine[None, None, None]:
         """Say in the thread what became of the entry, and why: as it is known now, not when this is awaited."""
         refusal = self._refusals.pop(entry.row_id, None)
-        if refusal is not None and not broke_off:
-            return self._chat_server.announce(venue, "player-track-refused", title=entry.title, **refusal.params)
-        key = "player-track-broke-off" if broke_off else "player-track-failed"
         place = Variant("near" if entry.source in LOCAL else "far")
-        return self._chat_server.announce(venue, key, title=entry.title, place=place)
+        if broke_off:
+            return self._chat_server.announce(venue, "player-track-broke-off", title=entry.title, place=place)
+        params = {"title": entry.title, "kept": Variant("playlist" if entry.from_playlist else "no")}
+        if refusal is not None:
+            return self._chat_server.announce(venue, "player-track-refused", **params, **refusal.params)
+        return self._chat_server.announce(venue, "player-track-failed", **params, place=place)

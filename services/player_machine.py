@@ -44,12 +44,12 @@ def _react(state: PlayerState, event: events.Event) -> Step:
         case events.Enqueued(entry_id):
             queued = replace(state, waiting=(*state.waiting, entry_id))
             return _begin(queued) if state.phase in _OFF else (queued, ())
-        case events.Reordered(before, waiting, begins):
+        case events.Reordered(before, waiting, begins=begins):
             return _reorder(state, rebased(before, waiting, onto=state.waiting), begins=begins)
-        case events.JumpAsked(entry_id) if entry_id in state.waiting:
+        case events.JumpAsked(entry_id, is_new) if is_new or entry_id in state.waiting:
             return _jump(state, entry_id)
         case events.Withdrawn(entry_id) if entry_id in state.waiting:
-            return _without(state, entry_id), (effects.Finish(entry_id, Ending.FAILED),)
+            return _without(state, entry_id), (effects.Finish(entry_id, Ending.WITHDRAWN),)
         case events.Connected() | events.ConnectFailed():
             return _connection_answered(state, came_about=isinstance(event, events.Connected))
         case events.Opened(entry_id):
@@ -251,12 +251,12 @@ def _skip(state: PlayerState) -> Step:
 def _previous(state: PlayerState) -> Step:
     """The latest of the history comes first, and what it interrupts behind it. Who asks for it has it tried anew."""
     *history, entry_id = state.history
-    over: tuple[Effect, ...] = (effects.PutFirst(entry_id),)
+    over: tuple[Effect, ...] = ()
     rest = tuple(one for one in state.waiting if one != entry_id)
     if state.current is not None:
         rest = (state.current, *rest)
         if state.sounds:
-            over = (effects.NoteEnd(state.current, Ending.SKIPPED), *over)
+            over = (effects.NoteEnd(state.current, Ending.SKIPPED),)
     failed = state.failed - {entry_id}
     back = replace(state, current=None, waiting=(entry_id, *rest), history=tuple(history), failed=failed)
     if state.current is not None:
@@ -274,26 +274,22 @@ def _reorder(state: PlayerState, wanted: tuple[int, ...], *, begins: bool) -> St
         return state, ()
     failed = state.failed and state.failed - (set(state.waiting) - set(wanted))
     reordered = replace(state, waiting=wanted, failed=failed)
-    arranged = effects.Arrange(state.current, state.waiting, wanted)
     goes_on = state.phase is Phase.IDLE and state.connected and not state.waiting
     if wanted and (goes_on or (begins and state.phase in _OFF)):
-        begun, done = _begin(reordered)
-        return begun, (arranged, *done)
-    return reordered, (arranged,)
+        return _begin(reordered)
+    return reordered, ()
 
 
 def _jump(state: PlayerState, entry_id: int) -> Step:
     """An entry comes first, and what plays is skipped. Who asks for it has it tried anew."""
     first = (entry_id, *(one for one in state.waiting if one != entry_id))
-    arranged = effects.Arrange(state.current, state.waiting, first)
     jumped = replace(state, waiting=first, failed=state.failed - {entry_id})
     if state.current is not None:
         left, over = _leave(jumped, Ending.SKIPPED)
-        return _go_on(left, arranged, *over, asked=True)
+        return _go_on(left, *over, asked=True)
     if state.phase in _OFF:
-        begun, done = _begin(jumped)
-        return begun, (arranged, *done)
-    return jumped, (arranged,)
+        return _begin(jumped)
+    return jumped, ()
 
 
 def _leave(state: PlayerState, ending: Ending) -> Step:
@@ -307,8 +303,7 @@ def _leave(state: PlayerState, ending: Ending) -> Step:
     comes_round = state.loop is Loop.QUEUE and ending in (Ending.FINISHED, Ending.SKIPPED)
     if comes_round and entry_id not in state.failed:
         requeued = replace(state, waiting=(*state.waiting, entry_id))
-        noted = (effects.NoteEnd(entry_id, ending),) if sounded else ()
-        return requeued, (*noted, effects.PutLast(entry_id))
+        return requeued, (effects.NoteEnd(entry_id, ending),) if sounded else ()
     return replace(state, failed=state.failed - {entry_id}), (effects.Finish(entry_id, ending),)
 
 
@@ -357,8 +352,6 @@ def _stop(state: PlayerState) -> Step:
         done.append(effects.Silence())
     if state.current is not None:
         done.append(effects.Finish(state.current, Ending.STOPPED))
-    if state.waiting:
-        done.append(effects.ClearQueue(state.waiting))
     on_its_way = state.phase in _ON_ITS_WAY
     if state.connected and not on_its_way:
         done.append(effects.Disconnect())

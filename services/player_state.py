@@ -29,6 +29,8 @@ class Ending(StrEnum):
     SKIPPED = "skipped"
     STOPPED = "stopped"
     FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+    """It was not wanted after all, before its turn came."""
     LOST = "lost"
 
 
@@ -116,6 +118,11 @@ class PlayerState:
     def first(self) -> int | None:
         """The entry whose turn it is, else the one that comes next."""
         return self.current if self.current is not None or not self.waiting else self.waiting[0]
+
+    @property
+    def line(self) -> tuple[int, ...]:
+        """What plays and waits, first to play first."""
+        return self.waiting if self.current is None else (self.current, *self.waiting)
 
     @property
     def entries(self) -> set[int]:

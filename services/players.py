@@ -144,10 +144,6 @@ class Players:
         player = self._in_voice.get(guild_id)
         return player if player is not None and (player.state.connected or player.state.is_on) else None
 
-    async def written(self) -> None:
-        """Wait until the database has every queue as it is."""
-        await asyncio.gather(*(player.written() for player in self._players.values()))
-
     async def end(self, group_id: int) -> None:
         """Stop a group's player for good: its group is no more."""
         player = self._players.get(group_id)
@@ -205,7 +201,8 @@ class Players:
             row = await tx.players.of_group(group.row_id)
             if row is None:  # made with the group
                 raise LookupError(f"group {group.row_id} has no player")
-            waiting = await tx.players.queue(row.row_id)
+            waiting = await tx.queue_orders.queue(row.row_id)
+            history = await tx.queue_orders.history(row.row_id)
             stood = await tx.player_standings.of_player(row.row_id)
         return GroupPlayer(
             player_id=row.row_id,
@@ -213,6 +210,7 @@ class Players:
             group_name=group.name,
             venue=venue,
             waiting=waiting,
+            history=history,
             stood=stood,
             volume_percent=row.volume_percent,
             database=self._database,

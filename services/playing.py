@@ -10,7 +10,6 @@ from services import player_events as events
 from services.enqueueing import Enqueueing
 from services.errors import VoiceUnavailableError
 from services.permissions import Operation
-from services.queue_changes import Change
 from services.refs import ChannelRef, Variant
 from sources.asking import asking_for
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from services.media import Media, Part, Wanted
     from services.player import GroupPlayer
     from services.players import Players
-    from services.queue_changes import Kind, QueueChanges
+    from services.queue_changes import Kind
     from services.room.room import Room
     from services.seats import Seat
     from sources.playable import SearchHit
@@ -57,7 +56,6 @@ class Playing:
         players: Players,
         media: Media,
         filling: Filling,
-        changes: QueueChanges,
         chat_server: ChatServer,
         room: Room,
         rules: QueueRules,
@@ -66,7 +64,6 @@ class Playing:
         self._players = players
         self._media = media
         self._filling = filling
-        self._changes = changes
         self._chat_server = chat_server
         self._room = room
         self._rules = rules
@@ -108,35 +105,43 @@ class Playing:
         await self._room.require_wanted(seat, None, query)
         with asking_for(seat.venue.guild_id):
             wanted = await find()
+        try:
+            return await self._put_on(seat, wanted, when, query)
+        except BaseException:
+            if wanted.rest is not None:
+                await wanted.rest.aclose()
+            raise
+
+    async def _put_on(self, seat: Seat, wanted: Wanted, when: When, query: str) -> QueuedTrack:
+        """What follows of a playlist is the queue's once this has returned."""
         await self._room.require_wanted(seat, wanted.hit, query)
         player = await self._players.of(seat)
         async with self._players.taking[seat.venue.guild_id]:
             await self._players.take_voice(player, seat)
-            placed = await self._enqueueing.one(player, seat, wanted.hit, start_ms=wanted.start_ms, when=when)
+            kind: Kind = "add" if wanted.rest is None else "playlist"
+            placed = await self._enqueueing.one(player, seat, wanted, kind, when)
             (entry,), before, after = placed.entries, placed.before, placed.after
-            if when == "now":
-                _, after = await player.handle(events.JumpAsked(entry.row_id))
         failure = await player.settled()
         if failure is not None and entry.row_id in player.state.waiting:
             await player.handle(events.Withdrawn(entry.row_id))
+            await self._enqueueing.forget(placed)
             raise VoiceUnavailableError(reason=Variant(failure.reason), channel=voice_channel(seat))
-        kind: Kind = "add" if wanted.rest is None else "playlist"
-        change = Change(kind, before.waiting, placed.after.waiting)
-        self._changes.note(seat.group_id, change)
         if wanted.rest is not None:
             with asking_for(seat.venue.guild_id):
                 rest = self._room.wanted_of(seat.group_id, wanted.rest)
-                self._filling.begin(player, rest, partial(self._enqueue_more, player, seat, change))
+                self._filling.begin(
+                    player, rest, partial(self._enqueue_more, player, seat, placed.change_id, wanted.is_kept)
+                )
         begins = player.entry(after.first) if not before.is_on and after.first is not None else None
         ahead = after.ahead_of(entry.row_id)
         other = None if begins is entry else begins
         return QueuedTrack(entry, ahead, other, is_playlist=wanted.rest is not None, found=wanted.hit)
 
-    async def _enqueue_more(self, player: GroupPlayer, seat: Seat, change: Change, hits: Sequence[SearchHit]) -> Placed:
+    async def _enqueue_more(
+        self, player: GroupPlayer, seat: Seat, change_id: int, is_kept: bool, hits: Sequence[SearchHit]
+    ) -> Placed:
         async with self._players.taking[seat.venue.guild_id]:
-            placed = await self._enqueueing.many(player, seat, hits)
-            change.grow([entry.row_id for entry in placed.entries])
-        return placed
+            return await self._enqueueing.many(player, seat, hits, change_id, is_kept=is_kept)
 
 
 def voice_channel(seat: Seat) -> ChannelRef:

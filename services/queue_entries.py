@@ -21,6 +21,8 @@ class Facts(NamedTuple):
 
 
 MOST_FACTS = 20_000
+MOST_LEFT = 5_000
+"""Entries that are gone, kept in memory so that they are back at once: about 10 MB. The database has them, too."""
 UNKNOWN = Facts(None, ("", ""), None)
 
 
@@ -30,6 +32,7 @@ class Entries(dict[int, QueueEntry]):
     def __init__(self, entries: Iterable[QueueEntry] = ()) -> None:
         super().__init__((entry.row_id, entry) for entry in entries)
         self._facts: dict[int, Facts] = {}
+        self._left: dict[int, QueueEntry] = {}
 
     def facts(self, entry_id: int) -> Facts:
         """What an entry is; `UNKNOWN` for one that is not there."""
@@ -49,9 +52,19 @@ class Entries(dict[int, QueueEntry]):
     def forget(self, entry_ids: Iterable[int]) -> None:
         """Those are gone. What they are is kept for a while: a queue that was emptied may come back."""
         for entry_id in entry_ids:
-            self.pop(entry_id, None)
+            if (entry := self.pop(entry_id, None)) is not None:
+                self._left[entry_id] = entry
+        for oldest in [*self._left][: max(len(self._left) - MOST_LEFT, 0)]:
+            del self._left[oldest]
         if len(self._facts) > MOST_FACTS:
             self._facts.clear()
+
+    def bring_back(self, entry_ids: Iterable[int]) -> set[int]:
+        """Have entries again that are gone; returns those that are not known any more."""
+        unknown = set(entry_ids).difference(self)
+        for entry_id in unknown & self._left.keys():
+            self[entry_id] = self._left.pop(entry_id)
+        return unknown.difference(self)
 
 
 def facts_of(entry: QueueEntry) -> Facts:

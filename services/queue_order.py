@@ -6,6 +6,7 @@ None of them loses or doubles an entry. Positions count from 0 here; people coun
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from operator import ne
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,18 +48,22 @@ def shuffled(order: Order, owner_of: OwnerOf, random: Random) -> Order:
     Each owner's entries are cut an equal share of the queue apart. Two of them stand side by side only when one owner
     has more than half of all.
     """
-    owners = {entry: owner_of(entry) for entry in order}
+    owners = dict(zip(order, map(owner_of, order), strict=True))
     entries_of: defaultdict[Hashable, list[int]] = defaultdict(list)
     for entry, owner in owners.items():
         entries_of[owner].append(entry)
-    places: dict[int, float] = {}
+    by_chance, places = list[int](), list[float]()
     for entries in entries_of.values():
-        entries.sort(key=lambda _: random.random())
-        begin = random.random()
-        places.update((entry, (begin + number) / len(entries)) for number, entry in enumerate(entries))
-    spread = sorted(places, key=places.__getitem__)
+        chances = [random.random() for _ in entries]
+        by_chance += [entries[at] for at in sorted(range(len(entries)), key=chances.__getitem__)]
+        begin, share = random.random(), 1 / len(entries)
+        places += [(begin + number) * share for number in range(len(entries))]
+    spread = [by_chance[at] for at in sorted(range(len(places)), key=places.__getitem__)]
+    stand = [owners[entry] for entry in spread]
     heaviest = max(map(len, entries_of.values()), default=0)
-    return tuple(spread if 2 * heaviest > len(spread) + 1 else _parted(spread, owners))
+    if 2 * heaviest > len(spread) + 1 or all(map(ne, stand, stand[1:])):
+        return tuple(spread)
+    return tuple(_parted(spread, owners))
 
 
 def _parted(order: list[int], owners: dict[int, Hashable]) -> list[int]:
@@ -148,28 +153,3 @@ def rebased(before: Order, after: Order, *, onto: Order) -> Order:
             came[anchor].append(entry)
     at_end = came.pop(anchor, []) if anchor is not None else []
     return (*came[None], *(one for entry in kept for one in (entry, *came[entry])), *at_end)
-
-
-def one_moved(before: Order, after: Order) -> int | None:
-    """The entry whose place alone differs between two orders of the same entries; None when more than one does."""
-    if len(before) != len(after):
-        return None
-    if before == after:
-        return None
-    first, beyond = _alike(before, after), len(before) - _alike(before[::-1], after[::-1])
-    old, new = before[first:beyond], after[first:beyond]
-    if old[1:] == new[:-1] and old[0] == new[-1]:
-        return old[0]
-    return new[0] if old[:-1] == new[1:] and old[-1] == new[0] else None
-
-
-def _alike(one: Order, other: Order) -> int:
-    """How many entries two orders begin with in common: by comparing slices, which is quicker than entries."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high) // 2
-        if one[low : middle + 1] == other[low : middle + 1]:
-            low = middle + 1
-        else:
-            high = middle
-    return low

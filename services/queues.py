@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from services import player_events as events
 from services.permissions import Operation
 from services.player_state import Loop, Phase
-from services.queue_changes import Change
+from services.queue_changes import undoing
 from services.queue_errors import (
     NothingDoubledError,
     NothingToUndoError,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from services.filling import Filling
     from services.player import GroupPlayer
     from services.players import Players
-    from services.queue_changes import Kind, QueueChanges
+    from services.queue_changes import Kind
     from services.queue_order import Order
     from services.queue_times import QueueLength
     from services.seats import Seat
@@ -82,7 +82,6 @@ class Queues:
         database: Database,
         players: Players,
         filling: Filling,
-        changes: QueueChanges,
         rules: QueueRules,
         on_air: Callable[[int], str | None],
         clock: Clock,
@@ -90,7 +89,6 @@ class Queues:
         self._database = database
         self._players = players
         self._filling = filling
-        self._changes = changes
         self._rules = rules
         self._on_air = on_air
         self._clock = clock
@@ -148,11 +146,11 @@ class Queues:
         """Take an entry out: one's own, and as who controls the music any."""
         player = await self._player(seat, Operation.QUEUE_REMOVE)
         waiting = player.state.waiting
-        entry_id = waiting[parse_place(place, len(waiting))]
-        entry = player.entry(entry_id)
+        at = parse_place(place, len(waiting))
+        entry = player.entry(waiting[at])
         if entry is None or entry.requester_id != seat.user_id:
             seat.require(Operation.QUEUE_REMOVE_OTHERS)
-        await self._change(player, seat, "remove", waiting, tuple(one for one in waiting if one != entry_id))
+        await self._change(player, seat, "remove", waiting, (*waiting[:at], *waiting[at + 1 :]))
         if entry is None:  # its player has just been closed
             raise QueueEmptyError()
         return entry
@@ -221,21 +219,30 @@ class Queues:
         is left to be taken back.
         """
         player = await self._player(seat, Operation.QUEUE_UNDO)
-        change = self._changes.last(seat.group_id)
-        if change is None:
-            raise NothingToUndoError()
-        if change.kind == "playlist":
-            await self._filling.stop(seat.group_id)
         async with self._players.taking[seat.venue.guild_id]:
+            async with self._database.read() as tx:
+                change = await tx.queue_orders.last_change(player.player_id)
+            if change is None:
+                raise NothingToUndoError()
+            if change.kind == "playlist":
+                await self._filling.stop(seat.group_id)
             waiting = player.state.waiting
-            order = change.undone(waiting)
-            event = events.Reordered(waiting, order)
-            player.entries.update(change.removed)
-            before, after = await player.handle(event)
-        self._changes.drop(seat.group_id, change)
+            undo = undoing(change, waiting)
+            order = await self._brought_back(player, undo.order)
+            before, after = await player.handle(events.Reordered(waiting, order, undoes=change.row_id))
         if after.waiting == before.waiting:
             raise UndoTooLateError()
-        return Undone(change.kind, change.passed(before.waiting))
+        return Undone(cast("Kind", change.kind), undo.passed)
+
+    async def _brought_back(self, player: GroupPlayer, order: Order) -> Order:
+        """Have the player know all entries of an order again; those that are in no database any more are left out."""
+        missing = player.entries.bring_back(order)
+        if not missing:
+            return order
+        async with self._database.read() as tx:
+            found = await tx.queue_orders.entries(missing)
+        player.entries.update((entry.row_id, entry) for entry in found)
+        return tuple(entry_id for entry_id in order if entry_id in player.entries)
 
     async def take_turns(self, seat: Seat) -> None:
         """Let what waits wait in turns from now on, where the group's members take turns."""
@@ -252,13 +259,9 @@ class Queues:
 
     async def _change(self, player: GroupPlayer, seat: Seat, kind: Kind, seen: Order, wanted: Order) -> None:
         """Reorder what was `seen` to wait; what has had its turn meanwhile stays out of it."""
-        entries = player.entries
-        removed = {entry: entries[entry] for entry in set(seen) - set(wanted) if entry in entries}
         # After whatever is being queued right now, which stands in the database and not in the queue yet.
         async with self._players.taking[seat.venue.guild_id]:
-            before, after = await player.handle(events.Reordered(seen, wanted))
-        if after.waiting != before.waiting:  # chance may leave a short queue as it was
-            self._changes.note(seat.group_id, Change(kind, before.waiting, after.waiting, removed))
+            await player.handle(events.Reordered(seen, wanted, kind=kind))
 
 
 def _entry(player: GroupPlayer, entry_id: int) -> QueueEntry:

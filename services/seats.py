@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from services import permissions
 from services.errors import (
+    DjOnlyError,
     GroupUnknownError,
     NoGroupError,
     NotInGuildError,
     NotListeningError,
     NotMemberError,
+    QueueIsDjsError,
     ThreadGoneError,
     TooLateError,
 )
@@ -102,7 +104,12 @@ class Seat:
 
     def require(self, operation: Operation) -> None:
         """Raises NotMemberError, DjOnlyError, ModeratorOnlyError or NotOwnerError unless the person may do that."""
-        permissions.require(operation, self.standings, djs_only=self._is_for_djs(operation), group=self.group.name)
+        try:
+            permissions.require(operation, self.standings, djs_only=self._is_for_djs(operation), group=self.group.name)
+        except DjOnlyError:
+            if self.group.music_control == "requester":
+                raise QueueIsDjsError(group=self.group.name) from None
+            raise
 
     def require_listening(self) -> None:
         """Raises NotListeningError unless the person sits in the group's voice channel."""

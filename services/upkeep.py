@@ -66,6 +66,7 @@ class Upkeep:
         async with self._database.begin() as tx:
             oldest = self._clock() - TRANSITIONS_KEPT_FOR
             await tx.player_standings.forget_transitions(group.row_id, before=oldest, keep=MOST_TRANSITIONS)
+            await tx.queue_orders.tidy(group.row_id)
         async with self._database.read() as tx:
             venue = await venue_of_group(tx, group)
             members = await tx.members.discord_ids(group.row_id)

@@ -810,11 +810,17 @@ player-track-broke-off = **{ $title }** broke off: the rest of it can't be playe
    *[near] The file may be damaged.
     [far] The site that it comes from stopped handing it out, or what came makes no sense. { $play } with its link tries again.
 } { $queue_show } shows what plays.
-player-track-refused = I went on without **{ $title }**: { source-refusal } { $queue_show } shows what plays.
+player-track-refused = I went on without **{ $title }**: { source-refusal } { $kept ->
+    [playlist] { $playlist_remove } takes it off the playlist that it came from, if it stays so.
+   *[no] { $queue_show } shows what plays.
+}
 player-track-failed = I could not play **{ $title }** and went on with the next one. { $place ->
    *[near] The file may have been moved or damaged.
     [far] The site that it comes from does not hand it out right now, or has taken it away. { $play } with its link tries again.
-} { $queue_show } shows what plays.
+} { $kept ->
+    [playlist] { $playlist_remove } takes it off the playlist that it came from, if it stays so.
+   *[no] { $queue_show } shows what plays.
+}
 
 ## What is kept of music
 
@@ -1107,6 +1113,7 @@ error-not-member = You are not a member of **{ $group }**. Ask its owner to add 
 error-not-owner = Only an owner of **{ $group }** or a server administrator can do that.
 error-moderator-only = Only a moderator or an owner of **{ $group }**, or a server administrator, can do that.
 error-dj-only = In **{ $group }** the music is its DJs'. Ask a DJ, a moderator or an owner.
+error-queue-is-djs = In **{ $group }** everybody has the tracks that they asked for, and DJs have their order. { $queue_remove } takes one of yours out; ask a DJ for the rest.
 error-admin-only = Only an administrator of this server can do that.
 error-not-your-button = Those buttons belong to somebody else. Type the command yourself to get your own.
 error-not-in-guild = That works only on a server, not in a direct message.

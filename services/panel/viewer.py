@@ -71,7 +71,7 @@ class PanelViewer:
 
     async def _at_rest(self, tx: Transaction, group_id: int) -> PanelView:
         row = await tx.players.of_group(group_id)
-        waiting = [] if row is None else await tx.players.queue(row.row_id)
+        waiting = [] if row is None else await tx.queue_orders.queue(row.row_id)
         volume = 100 if row is None else row.volume_percent
         return _with(waiting, PanelView(group_id, self._clock(), volume_percent=volume))
 

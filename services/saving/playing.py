@@ -49,6 +49,6 @@ class PlaylistPlaying:
             hits = self._playlists.stream(playlist)
             first, before = await self._tracks.first_playable(hits)
             missing.extend(before)
-            return Wanted(first, rest=hits)
+            return Wanted(first, rest=hits, is_kept=True)
 
         return QueuedPlaylist(playlist, await self._playback.play_wanted(seat, find), missing)

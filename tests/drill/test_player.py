@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import statistics
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -67,6 +68,17 @@ class Evening:
         before = len(self.ada.packets)
         music = before + packets
         await self.ada.wait_until(lambda: len(self._music(before)) >= music - before, PATIENCE_S)
+
+    async def line(self) -> list[str]:
+        """What plays and waits, first to play first."""
+        return re.findall("|".join(TITLES), await self.typed("queue show"))
+
+    async def dies(self) -> None:
+        """One kill, at once, and the bot is there and heard again."""
+        await self.bot.kill()
+        await self.bot.restart()
+        await self.bot.wait_ready()
+        await self.is_heard(20)
 
     async def survives(self) -> None:
         """One kill, somewhere in one of the tracks."""
@@ -138,6 +150,33 @@ async def evening(folder: Path, seed: int) -> AsyncIterator[Evening]:
         await going.typed("loop", mode="queue")
         yield going
         await party.go_home()
+
+
+async def test_what_a_member_was_told_of_the_queue_is_there_after_a_kill(seed: int, tmp_path: Path) -> None:
+    """The bot is killed as soon as the answer is there."""
+    async with evening(tmp_path, seed) as going:
+        await going.typed("loop", mode="off")
+        for title in list(TITLES) * 2:
+            await going.typed("play", query=title)
+        await going.is_heard(20)
+        seen = []
+        for command, options in (("queue move", {"position": "1", "to": "4"}), ("queue clear", {})):
+            seen.append(await going.line())
+            await going.typed(command, **options)
+            told = await going.line()
+            await going.dies()
+            assert await going.line() == told
+        while seen:
+            assert "Taken back" in await going.typed("queue undo")
+            await going.dies()
+            assert await going.line() == seen.pop()
+        lines = [await going.line()]
+        for command in ("skip", "previous"):
+            await going.typed(command)
+            lines.append(await going.line())
+            await going.dies()
+            assert await going.line() == lines[-1]
+        assert lines[0] == lines[2] != lines[1], "what was played before a kill can be gone back to"
 
 
 async def drill(folder: Path, seed: int, kills: int) -> None:

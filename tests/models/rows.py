@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from models import Group, Player, User
+from models.queue_order import QueueLine
 
 if TYPE_CHECKING:
-    from models.database import Database
+    from models import QueueEntry
+    from models.database import Database, Transaction
 
 MOMENT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 GUILD_ID = 2**63 - 1
@@ -46,3 +48,13 @@ async def keep_player(database: Database, group: Group) -> Player:
     async with database.begin() as tx:
         await tx.players.add(player)
     return player
+
+
+async def put_at_end(tx: Transaction, *entries: QueueEntry) -> None:
+    """New entries, all of one queue, wait behind what is in it."""
+    await tx.players.add_entries(entries)
+    player_id = entries[0].player_id
+    waits = await tx.queue_orders.queue(player_id)
+    heard = await tx.queue_orders.history(player_id)
+    ids = [tuple(entry.row_id for entry in listed) for listed in ((*waits, *entries), heard)]
+    await tx.queue_orders.keep(player_id, QueueLine(*ids))

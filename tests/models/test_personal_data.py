@@ -42,6 +42,8 @@ ABOUT_NOBODY = {
     "player_standings",
     "player_transitions",
     "players",
+    "queue_changes",
+    "queue_orders",
     "room_rules",
     "source_quotas",
     "source_searches",

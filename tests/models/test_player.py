@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from models import Playback, Player, QueueEntry
-from tests.models.rows import MOMENT, keep_group, keep_player, keep_user
+from tests.models.rows import MOMENT, keep_group, keep_player, keep_user, put_at_end
 
 if TYPE_CHECKING:
     from models.database import Database
@@ -24,12 +24,13 @@ async def player(database: Database) -> Player:
 async def enqueue(database: Database, player: Player, title: str) -> QueueEntry:
     entry = QueueEntry(player_id=player.row_id, source="library", source_id=title, title=title, added_at=MOMENT)
     async with database.begin() as tx:
-        return await tx.players.enqueue(entry)
+        await put_at_end(tx, entry)
+    return entry
 
 
 async def titles(database: Database, player: Player, *, limit: int | None = None) -> list[str]:
     async with database.read() as tx:
-        return [entry.title for entry in await tx.players.queue(player.row_id, limit=limit)]
+        return [entry.title for entry in await tx.queue_orders.queue(player.row_id, limit=limit)]
 
 
 def playback(player: Player, title: str) -> Playback:
@@ -98,7 +99,7 @@ async def test_a_queue_outlives_who_filled_it(database: Database, player: Player
         player_id=player.row_id, source="library", source_id="x", title="x", requester_id=ben.row_id, added_at=MOMENT
     )
     async with database.begin() as tx:
-        await tx.players.enqueue(entry)
+        await put_at_end(tx, entry)
     async with database.begin() as tx:
         await tx.session.delete(ben)
     async with database.read() as tx:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from audio.errors import MediaError
 from models import QueueEntry
+from services import player_events as events
 from services.chat_server import Venue
 from services.comebacks import Comebacks
 from services.player_state import Phase
@@ -14,7 +15,7 @@ from services.players import Players
 from services.room.quieting import Quieting
 from services.room.room import Room
 from services.room.settings import RoomSettings
-from tests.models.rows import GUILD_ID, keep_group, keep_player, keep_user
+from tests.models.rows import GUILD_ID, keep_group, keep_player, keep_user, put_at_end
 from tests.moving.clock import MovableClock
 from tests.services.memory_chat_server import MemoryChatServer
 from tests.services.stand_ins import MemoryMedia, MemoryOpener, MemoryVoiceGateway, SteppedEngine
@@ -101,8 +102,9 @@ class PlayerStage:
             added_at=self.clock(),
         )
         async with self.database.begin() as tx:
-            entry = await tx.players.enqueue(entry)
-        await self.player.enqueue(entry)
+            await put_at_end(tx, entry)
+        self.player.entries[entry.row_id] = entry
+        await self.player.handle(events.Enqueued(entry.row_id))
 
     async def kill(self, *, comes_back: bool) -> None:
         """Nothing of the bot runs any more, whatever it was at; another one is started."""
@@ -149,7 +151,7 @@ class PlayerStage:
     async def queue(self) -> list[int]:
         """The queue as the database has it."""
         async with self.database.read() as tx:
-            return [entry.row_id for entry in await tx.players.queue(self.row.row_id)]
+            return [entry.row_id for entry in await tx.queue_orders.queue(self.row.row_id)]
 
     async def goes_well(self) -> None:
         """Everything that is on its way comes about, until nothing is."""

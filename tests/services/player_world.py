@@ -47,13 +47,13 @@ class PlayerWorld(RuleBasedStateMachine):
 
     def tell(self, event: events.Event) -> tuple[effects.Effect, ...]:
         """Take one step and carry out its effects."""
-        before = self.state
-        self.state, done = step(before, event)
+        self.state, done = step(self.state, event)
         for effect in done:
-            self.carry_out(effect, before)
+            self.carry_out(effect)
+        self.keep_queue(event, done)
         return done
 
-    def carry_out(self, effect: effects.Effect, before: PlayerState) -> None:
+    def carry_out(self, effect: effects.Effect) -> None:
         match effect:
             case effects.Connect():
                 assert not self.in_voice, "it is there already"
@@ -66,14 +66,12 @@ class PlayerWorld(RuleBasedStateMachine):
                 self.leaving += 1
             case effects.Open(entry_id):
                 assert entry_id not in self.opening, "it is being opened already"
-                assert entry_id in self.queue, "its turn is over"
+                assert entry_id in self.state.line, "its turn is over"
                 self.opening.append(entry_id)
             case effects.Discard(entry_id):
                 self.open_media.remove(entry_id)
-            case effects.NoteBegin() | effects.NoteEnd() | effects.Finish() | effects.ClearQueue():
-                self.write(effect, before)
-            case effects.PutFirst() | effects.PutLast() | effects.Arrange():
-                self.write(effect, before)
+            case effects.NoteBegin() | effects.NoteEnd() | effects.Finish():
+                self.write(effect)
             case _:
                 self.direct_sound(effect)
 
@@ -106,7 +104,7 @@ class PlayerWorld(RuleBasedStateMachine):
             case effects.Resume():
                 self.held = False
 
-    def write(self, effect: effects.Effect, before: PlayerState) -> None:
+    def write(self, effect: effects.Effect) -> None:
         match effect:
             case effects.NoteBegin(entry_id):
                 assert self.noted is None, "the sound before has no end in the log"
@@ -116,27 +114,19 @@ class PlayerWorld(RuleBasedStateMachine):
                 self.noted = None
             case effects.Finish(entry_id):
                 self.noted = None if self.noted == entry_id else self.noted
-                self.queue.remove(entry_id)
-                self.gone[entry_id] += 1
-            case effects.ClearQueue(entry_ids):
-                assert entry_ids == before.waiting
-                self.queue = [entry_id for entry_id in self.queue if entry_id not in entry_ids]
-                self.gone.update(entry_ids)
-            case effects.PutFirst(entry_id):
-                self.gone[entry_id] -= entry_id not in self.queue
-                self.taken_out.discard(entry_id)
-                self.queue = [entry_id, *(one for one in self.queue if one != entry_id)]
-            case effects.PutLast(entry_id):
-                self.queue.remove(entry_id)
-                self.queue.append(entry_id)
-            case effects.Arrange(current, waited, waiting):
-                behind = [] if current is None else [current]
-                assert self.queue == [*behind, *waited]
-                self.queue = [*behind, *waiting]
-                out, back = set(waited) - set(waiting), set(waiting) - set(waited)
-                self.gone.update(out)
-                self.gone.subtract(back)
-                self.taken_out = (self.taken_out | out) - back
+                assert entry_id in self.queue, "its turn is over once"
+
+    def keep_queue(self, event: events.Event, done: tuple[effects.Effect, ...]) -> None:
+        """The database has the queue as the state tells it; what is not in it any more was told of."""
+        left, came = set(self.queue) - set(self.state.line), set(self.state.line) - set(self.queue)
+        self.queue = list(self.state.line)
+        self.gone.update(left)
+        self.gone.subtract(came)
+        self.taken_out -= came
+        if isinstance(event, events.Reordered):
+            self.taken_out |= left
+        elif not isinstance(event, events.StopAsked):
+            assert left == {effect.entry_id for effect in done if isinstance(effect, effects.Finish)}
 
     # People
 
@@ -165,13 +155,14 @@ class PlayerWorld(RuleBasedStateMachine):
     @rule()
     def skip(self) -> None:
         """One skip ends one turn: the current one's, or else the first that waits."""
-        meant, failed = self.state.first, self.state.failed
-        over = [
-            effect.entry_id
-            for effect in self.tell(events.SkipAsked())
-            if isinstance(effect, effects.Finish | effects.PutLast) and effect.entry_id not in failed - {meant}
-        ]
-        assert over == ([] if meant is None else [meant])
+        before, meant, failed = self.state, self.state.first, self.state.failed
+        done = self.tell(events.SkipAsked())
+        over = [effect.entry_id for effect in done if isinstance(effect, effects.Finish)]
+        over = [entry_id for entry_id in over if entry_id not in failed - {meant}]
+        if before.loop is Loop.QUEUE and before.current is not None and meant not in failed:
+            assert (over, self.state.line[-1]) == ([], meant), "it comes round"
+        else:
+            assert over == ([] if meant is None else [meant])
 
     @rule(data=st.data(), seen=st.booleans())
     def reorder(self, data: st.DataObject, seen: bool) -> None:
@@ -269,7 +260,7 @@ class PlayerWorld(RuleBasedStateMachine):
         self.told.clear()
         self.connects = self.leaving = 0
         self.in_voice = self.held = self.broken = False
-        self.state = PlayerState(waiting=tuple(self.queue), loop=stood.loop)
+        self.state = PlayerState(waiting=tuple(self.queue), loop=stood.loop, history=stood.history)
         if stood.is_on:
             self.tell(events.CameBack(held=stood.paused))
             assert self.state.is_on == bool(self.queue)
@@ -282,7 +273,7 @@ class PlayerWorld(RuleBasedStateMachine):
         waited = entry_id in self.state.waiting
         current = self.state.current
         done = self.tell(events.Withdrawn(entry_id))
-        assert (effects.Finish(entry_id, Ending.FAILED) in done) == waited
+        assert (effects.Finish(entry_id, Ending.WITHDRAWN) in done) == waited
         assert self.state.current == current
 
     # The world

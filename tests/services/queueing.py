@@ -33,7 +33,7 @@ async def waiting(house: House, seat: Seat) -> list[str]:
     async with house.database.read() as tx:
         player = await tx.players.of_group(seat.group_id)
         assert player is not None
-        kept = [entry.title for entry in await tx.players.queue(player.row_id)]
+        kept = [entry.title for entry in await tx.queue_orders.queue(player.row_id)]
     assert kept == ([view.current.title] if view.current else []) + titles
     return titles
 

@@ -57,7 +57,7 @@ async def waiting(house: House, seat: Seat) -> list[str]:
     async with house.database.read() as tx:
         player = await tx.players.of_group(seat.group_id)
         assert player is not None
-        kept = await tx.players.queue(player.row_id)
+        kept = await tx.queue_orders.queue(player.row_id)
     titles = [entry.title for entry in view.waiting]
     assert [entry.title for entry in kept] == [TITLES[0], *titles]
     return titles

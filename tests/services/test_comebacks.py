@@ -11,6 +11,7 @@ from audio.errors import VoiceError
 from services.comebacks import WITHIN
 from services.player_state import Loop, Phase
 from services.refs import LengthRef
+from tests.models.rows import put_at_end
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -150,8 +151,8 @@ async def test_a_second_group_of_the_server_is_told_that_it_can_go_on(house: Hou
         assert second is not None
         stood = await tx.player_standings.of_player(first.row_id)
         assert stood is not None
-        entry = (await tx.players.queue(first.row_id))[0]
-        await tx.players.enqueue(type(entry)(**entry.model_dump(exclude={"id", "player_id"}), player_id=second.row_id))
+        entry = (await tx.queue_orders.queue(first.row_id))[0]
+        await put_at_end(tx, type(entry)(**entry.model_dump(exclude={"id", "player_id"}), player_id=second.row_id))
         tx.session.add(type(stood)(**stood.model_dump(exclude={"player_id"}), player_id=second.row_id))
     async with killed(house, seat):
         pass
@@ -259,3 +260,47 @@ async def test_each_transition_is_in_the_database_with_its_cause_and_old_ones_go
         later = house.clock.advance(days=1)
         await tx.player_standings.forget_transitions(seat.group_id, before=later, keep=3)
         assert await tx.player_standings.transitions(row.row_id) == []
+
+
+async def test_the_way_back_is_there_after_a_kill(house: House, seat: Seat) -> None:
+    await house.plays_all(seat)
+    for title in ("Second Wind", "Third Time"):
+        await house.playback.skip(seat)
+        await house.plays(seat, title)
+    async with killed(house, seat):
+        pass
+    await house.plays(seat, "Third Time")
+    for title in ("Second Wind", "First Light"):
+        back = await house.playback.previous(seat)
+        assert (back.entry.title, back.restarted) == (title, False)
+        await house.plays(seat, title)
+    assert [entry.title for entry in (await house.playback.queue(seat)).waiting] == ["Second Wind", "Third Time"]
+
+
+async def test_a_kill_right_behind_an_answer_takes_nothing_of_it(house: House, seat: Seat) -> None:
+    await house.plays_all(seat)
+    for change in (
+        lambda: house.playback.play(seat, "First"),
+        lambda: house.playback.play(seat, "Third", when="next"),
+        lambda: house.playback.queues.move(seat, "1", "3"),
+        lambda: house.playback.queues.swap(seat, "1", "2"),
+        lambda: house.playback.queues.shuffle(seat),
+        lambda: house.playback.queues.remove(seat, "1"),
+        lambda: house.playback.jump(seat, "2"),
+        lambda: house.playback.loop(seat, Loop.QUEUE),
+        lambda: house.playback.skip(seat),
+        lambda: house.playback.previous(seat),
+        lambda: house.playback.queues.clear(seat),
+        lambda: house.playback.queues.undo(seat),
+    ):
+        await change()
+        player = house.playback.player_of(seat.group_id)
+        assert player is not None
+        answered = [(entry_id, entry.title) for entry_id in player.state.line if (entry := player.entry(entry_id))]
+        loop = player.state.loop
+        async with killed(house, seat):
+            pass
+        view = await house.shows(seat, lambda view: view.phase is Phase.PLAYING)
+        assert view.current is not None
+        assert [(entry.row_id, entry.title) for entry in (view.current, *view.waiting)] == answered
+        assert view.loop is loop

@@ -23,18 +23,21 @@ from services.errors import (
     VoiceUnavailableError,
 )
 from services.group_settings import GroupChanges
-from services.media import Media
+from services.media import Media, Wanted
 from services.playback import Playback
 from services.refs import ChannelRef
 from services.sourcing.catalogue import Catalogue
 from services.sourcing.sourcing import Sourcing
 from tests.media import make_silent_video
+from tests.models.rows import put_at_end
 from tests.services.stand_ins import track
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
     from pathlib import Path
 
     from services.seats import Seat
+    from sources.playable import SearchHit
     from tests.services.house import House
     from tests.services.person import Person
 
@@ -193,13 +196,11 @@ async def test_a_full_queue_takes_no_more(house: House, seat: Seat) -> None:
     async with house.database.begin() as tx:
         player = await tx.players.of_group(seat.group_id)
         assert player is not None
-        for number in range(LONGEST):
-            title = f"Track {number}"
-            await tx.players.enqueue(
-                QueueEntry(
-                    player_id=player.row_id, source="library", source_id=title, title=title, added_at=house.clock()
-                )
-            )
+        entries = [
+            QueueEntry(player_id=player.row_id, source="library", source_id=title, title=title, added_at=house.clock())
+            for title in (f"Track {number}" for number in range(LONGEST))
+        ]
+        await put_at_end(tx, *entries)
     with house.nothing_changes(), pytest.raises(QueueFullError) as refused:
         await house.playback.play(seat, "First")
     assert refused.value.params == {"most": LONGEST}
@@ -218,7 +219,7 @@ async def test_media_that_broke_since_it_was_queued_is_told_when_its_turn_comes_
     assert None not in house.voice.connection.packets
     await house.shows(seat, lambda _: len(house.chat_server.announced) > 1)
     announced = [(key, params) for _, key, params in house.chat_server.announced]
-    assert announced[1:] == [("player-track-failed", {"title": "Second Wind", "place": "near"})]
+    assert announced[1:] == [("player-track-failed", {"title": "Second Wind", "kept": "no", "place": "near"})]
     assert await house.log() == [("First Light", "finished"), ("Third Time", None)]
 
 
@@ -253,3 +254,26 @@ async def test_a_track_that_breaks_off_is_logged_so_and_the_next_begins(house: H
     await house.shows(seat, lambda _: len(house.chat_server.announced) > 1)
     _, key, params = house.chat_server.announced[-1]
     assert (key, params) == ("player-track-broke-off", {"title": "First Light", "place": "near"})
+
+
+async def test_a_playlist_that_is_refused_is_let_go_of_at_once(house: House, seat: Seat) -> None:
+    closed = False
+
+    async def rest() -> AsyncGenerator[SearchHit]:
+        nonlocal closed
+        try:
+            while True:
+                yield hit
+        finally:
+            closed = True
+
+    async def find() -> Wanted:
+        return Wanted(hit, rest=going)
+
+    hit = (await house.playback.search("First"))[0]
+    going = rest()
+    await anext(going)
+    house.voice.failure = VoiceError("full")
+    with pytest.raises(VoiceUnavailableError):
+        await house.playback.play_wanted(seat, find)
+    assert closed

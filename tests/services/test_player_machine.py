@@ -18,8 +18,6 @@ from services.player_effects import (
     NoteEnd,
     Open,
     Pause,
-    PutFirst,
-    PutLast,
     Resume,
     Silence,
     Start,
@@ -96,7 +94,7 @@ SKIPPED, FINISHED, FAILED = Ending.SKIPPED, Ending.FINISHED, Ending.FAILED
         (PREPARING, Enqueued(3), replace(PREPARING, waiting=(2, 3)), ()),
         (PLAYING_LAST, Enqueued(2), PREPARING, (Open(2),)),
         (PAUSED, Enqueued(3), replace(PAUSED, waiting=(2, 3)), ()),
-        (CONNECTING, Withdrawn(2), PlayerState(Phase.CONNECTING, None, (1,)), (Finish(2, FAILED),)),
+        (CONNECTING, Withdrawn(2), PlayerState(Phase.CONNECTING, None, (1,)), (Finish(2, Ending.WITHDRAWN),)),
         # Getting in
         (CONNECTING, Connected(), RESOLVING, (Open(1),)),
         (CONNECTING, ConnectFailed(), IDLE_WITH_QUEUE, ()),
@@ -148,14 +146,14 @@ SKIPPED, FINISHED, FAILED = Ending.SKIPPED, Ending.FINISHED, Ending.FAILED
             SECOND_AT_ONCE,
             PreviousAsked(),
             replace(RESOLVING, run=2, runs=2),
-            (Silence(), NoteEnd(2, SKIPPED), PutFirst(1), Open(1)),
+            (Silence(), NoteEnd(2, SKIPPED), Open(1)),
         ),
-        (IDLE_AFTER_ONE, PreviousAsked(), replace(RESOLVING, waiting=(), run=1, runs=1), (PutFirst(1), Open(1))),
+        (IDLE_AFTER_ONE, PreviousAsked(), replace(RESOLVING, waiting=(), run=1, runs=1), (Open(1),)),
         (
             LOST_LATER,
             PreviousAsked(),
             PlayerState(Phase.CONNECTING, None, (1, 2), run=1, runs=1),
-            (PutFirst(1), Connect()),
+            (Connect(),),
         ),
     ],
 )
@@ -271,7 +269,7 @@ def test_the_end_of_a_track_that_crosses_with_a_skip_skips_no_other() -> None:
 def test_a_track_that_follows_itself_is_not_ended_by_its_own_late_end() -> None:
     looped = replace(PLAYING_LAST, loop=Loop.QUEUE, follower=Follower(1, 2), runs=2)
     state, effects = run(looped, SkipAsked(), TrackEnded(1))
-    assert effects[0] == (Advance(), NoteEnd(1, SKIPPED), PutLast(1), NoteBegin(1), Open(1))
+    assert effects[0] == (Advance(), NoteEnd(1, SKIPPED), NoteBegin(1), Open(1))
     assert (state.current, state.run, effects[1]) == (1, 2, ())
 
 
@@ -325,16 +323,16 @@ def test_a_looped_queue_goes_round() -> None:
     state, effects = run(READY, LoopAsked(Loop.QUEUE), TrackEnded(1), Opened(1), TrackEnded(2))
     assert effects == [
         (),
-        (Advance(), NoteEnd(1, FINISHED), PutLast(1), NoteBegin(2), Open(1)),
+        (Advance(), NoteEnd(1, FINISHED), NoteBegin(2), Open(1)),
         (Follow(1, 3),),
-        (Advance(), NoteEnd(2, FINISHED), PutLast(2), NoteBegin(1), Open(2)),
+        (Advance(), NoteEnd(2, FINISHED), NoteBegin(1), Open(2)),
     ]
     assert (state.current, state.waiting) == (1, (2,))
 
 
 def test_in_a_looped_queue_the_track_before_comes_from_its_end() -> None:
     state, effects = run(replace(READY, waiting=(2, 3), loop=Loop.QUEUE), SkipAsked(), PreviousAsked())
-    assert effects[1] == (Silence(), NoteEnd(2, SKIPPED), PutFirst(1), Open(1))
+    assert effects[1] == (Silence(), NoteEnd(2, SKIPPED), Open(1))
     assert (state.current, state.waiting, state.history) == (1, (2, 3), ())
 
 

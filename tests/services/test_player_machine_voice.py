@@ -8,7 +8,6 @@ import pytest
 
 from services.player_effects import (
     Advance,
-    ClearQueue,
     Connect,
     Disconnect,
     Effect,
@@ -73,10 +72,10 @@ LOST = PlayerState(Phase.IDLE, None, (1, 2), run=1, runs=1)
             READY,
             StopAsked(),
             replace(ENDING, runs=2),
-            (Silence(), Finish(1, Ending.STOPPED), ClearQueue((2,)), Disconnect()),
+            (Silence(), Finish(1, Ending.STOPPED), Disconnect()),
         ),
-        (RESOLVING, StopAsked(), ENDING, (Finish(1, Ending.STOPPED), ClearQueue((2,)), Disconnect())),
-        (CONNECTING, StopAsked(), ENDING_ON_ITS_WAY_IN, (ClearQueue((1, 2)),)),
+        (RESOLVING, StopAsked(), ENDING, (Finish(1, Ending.STOPPED), Disconnect())),
+        (CONNECTING, StopAsked(), ENDING_ON_ITS_WAY_IN, ()),
         (IDLE_IN_VOICE, StopAsked(), ENDING, (Disconnect(),)),
         (ENDING, Left(), IDLE, ()),
         (ENDING_ON_ITS_WAY_IN, Connected(), ENDING, (Disconnect(),)),

@@ -17,11 +17,6 @@ class AnySequence(PlayerWorld):
         assert sorted([*self.queue, *self.gone.elements()]) == self.accepted
 
     @invariant()
-    def the_database_has_the_queue_in_its_order(self) -> None:
-        current = () if self.state.current is None else (self.state.current,)
-        assert [*current, *self.state.waiting] == self.queue
-
-    @invariant()
     def the_phase_tells_the_truth(self) -> None:
         state = self.state
         assert state.connected == self.in_voice

@@ -15,7 +15,6 @@ from services.queue_order import (
     deduplicated,
     first_of_own,
     moved,
-    one_moved,
     rebased,
     shuffled,
     swapped,
@@ -52,10 +51,6 @@ def test_what_is_moved_stands_where_it_should_and_the_others_keep_their_order(
     assert after[target] == order[source]
     assert [one for one in after if one != order[source]] == [one for one in order if one != order[source]]
     assert moved(after, target, source) == order
-    if source != target:
-        alone = one_moved(order, after)
-        assert alone is not None
-        assert [one for one in order if one != alone] == [one for one in after if one != alone]
 
 
 @given(FULL, st.data())
@@ -64,16 +59,6 @@ def test_a_swap_changes_two_places_and_back(order: Order, data: st.DataObject) -
     after = swapped(order, one, other)
     assert (after[one], after[other]) == (order[other], order[one])
     assert swapped(after, one, other) == order
-
-
-@given(ORDERS, st.data())
-def test_of_one_that_moved_alone_just_that_is_told(order: Order, data: st.DataObject) -> None:
-    after = tuple(data.draw(st.permutations(order)))
-    alone = one_moved(order, after)
-    without_it = [[one for one in side if one != alone] for side in (order, after)]
-    assert (alone is not None) == (order != after and without_it[0] == without_it[1]) or alone is None
-    if alone is not None:
-        assert without_it[0] == without_it[1]
 
 
 @given(ORDERS, st.integers(1, 9), st.sets(st.integers(0, 8)))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from models.queue_order import MOST_CHANGES
 from services.queue_errors import (
     NothingToUndoError,
     UndoTooLateError,
@@ -99,16 +100,69 @@ async def test_a_stop_leaves_nothing_to_take_back(house: House, seat: Seat) -> N
         await house.playback.queues.undo(seat)
 
 
-async def test_what_is_too_much_to_wait_for_is_written_behind(house: House, seat: Seat) -> None:
+async def test_a_queue_of_hundreds_is_written_before_anybody_is_told(house: House, seat: Seat) -> None:
     house.far.hits = {f"{number}": house.far.hit(f"{number}") for number in range(600)}
     await house.playback.play(seat, f"{LINK}mix/")
     await house.playback.filled()
-    before = [entry.title for entry in (await house.playback.queue(seat)).waiting]
+    before = await waiting(house, seat)
     for change in (house.playback.queues.shuffle(seat), house.playback.queues.clear(seat)):
         await change
+        await waiting(house, seat)  # the database has the same
     for _ in range(2):
         await house.playback.queues.undo(seat)
-    assert [entry.title for entry in (await house.playback.queue(seat)).waiting] == before
+    assert await waiting(house, seat) == before
     await house.playback.queues.shuffle(seat)
-    order = [entry.title for entry in (await house.playback.queue(seat)).waiting]
+    order = await waiting(house, seat)
     assert await restarted(house, seat) == ["0", *order]
+
+
+async def test_changes_can_be_taken_back_after_a_restart(house: House, seat: Seat) -> None:
+    await full(house, seat)
+    seen = [["Amber", *await waiting(house, seat)]]
+    queues = house.playback.queues
+    for change in (queues.move(seat, "5", "1"), queues.remove(seat, "2"), queues.clear(seat)):
+        await change
+        seen.append(["Amber", *await waiting(house, seat)])
+    assert await restarted(house, seat) == seen.pop()
+    kinds = []
+    while seen:
+        kinds.append((await house.playback.queues.undo(seat)).kind)
+        assert await waiting(house, seat) == seen.pop()
+    assert kinds == ["clear", "remove", "move"]
+
+
+async def test_what_was_added_last_can_be_taken_back_after_a_restart(house: House, seat: Seat) -> None:
+    await full(house, seat)
+    house.far.hits = {title.casefold(): house.far.hit(title) for title in ("Rain", "Snow", "Hail")}
+    await house.playback.play(seat, f"{LINK}mix/")
+    await house.playback.filled()
+    await put_on(house, seat, "Dune", when="next")
+    assert (await restarted(house, seat))[1] == "Dune"
+    for kind in ("add", "playlist"):
+        assert (await house.playback.queues.undo(seat)).kind == kind
+    assert await waiting(house, seat) == list(TITLES)
+
+
+async def test_what_somebody_who_deleted_their_account_had_asked_for_comes_back_as_nobodys(
+    house: House, seat: Seat, ben: Person
+) -> None:
+    await house.members.add(seat, ben.discord_id)
+    await put_on(house, seat, "Amber", "Birch")
+    await put_on(house, await house.join(ben, seat), "Cedar")
+    await house.playback.queues.clear(seat)
+    await house.erasure.delete(ben.discord_id, ben.typed().password)
+    assert await restarted(house, seat) == ["Amber"]
+    await house.playback.queues.undo(seat)
+    part = await house.playback.queues.show(seat, 0, 10)
+    assert [entry.title for entry in part.shown] == ["Amber", "Birch", "Cedar"]
+    assert part.requesters[2] == "deleted user"
+
+
+async def test_only_the_last_ten_changes_can_be_taken_back(house: House, seat: Seat) -> None:
+    await full(house, seat)
+    for _ in range(MOST_CHANGES + 2):
+        await house.playback.queues.move(seat, "5", "1")
+    for _ in range(MOST_CHANGES):
+        await house.playback.queues.undo(seat)
+    with pytest.raises(NothingToUndoError):
+        await house.playback.queues.undo(seat)

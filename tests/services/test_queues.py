@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from services.errors import DjOnlyError, NotListeningError
+from services.errors import DjOnlyError, NotListeningError, QueueIsDjsError
 from services.group_settings import GroupChanges
 from services.player_state import Phase
 from services.queue_errors import (
@@ -234,6 +234,17 @@ async def test_who_does_not_listen_changes_no_queue(house: House, ben: Person, s
         for ask in (queues.shuffle(outside), queues.clear(outside), queues.undo(outside), queues.remove(outside, "1")):
             with pytest.raises(NotListeningError):
                 await ask
+
+
+async def test_where_each_has_their_own_tracks_their_order_is_the_djs_which_is_said(
+    house: House, seat: Seat, bens: Seat, ben: Person
+) -> None:
+    await put_on(house, seat, "Amber", "Birch", "Cedar")
+    await house.group_settings.update(seat, GroupChanges(music_control="requester"))
+    bens = await house.join(ben, seat)
+    with house.nothing_changes(), pytest.raises(QueueIsDjsError) as refused:
+        await house.playback.queues.shuffle(bens)
+    assert refused.value.params == {"group": "Film night"}
 
 
 async def test_where_the_music_is_the_djs_a_member_may_take_out_their_own_only(

@@ -148,7 +148,7 @@ async def test_votes_outlive_the_bot(house: House, seat: Seat, ben: Person, cleo
     with pytest.raises(StillVotingError):
         await house.playback.skip(await house.join(ben, seat))
     async with house.database.read() as tx:
-        (entry, *_) = await tx.players.queue((await house.playback._players.of(seat)).player_id)
+        (entry, *_) = await tx.queue_orders.queue((await house.playback._players.of(seat)).player_id)
         assert len(await tx.rooms.votes(entry.row_id)) == 1
 
 

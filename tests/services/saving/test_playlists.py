@@ -183,6 +183,17 @@ async def test_tracks_at_its_beginning_that_are_gone_are_named_and_it_goes_on_be
     assert (queued.first.entry.title, queued.missing) == ("Rain", ["Gone", "Lost"])
 
 
+async def test_a_track_that_fails_when_its_turn_comes_is_said_to_be_of_a_playlist(house: House, seat: Seat) -> None:
+    await filled(house, seat, "Mix", ["Rain", "Gone", "Snow"])
+    await house.saving.playlist_playing.play(seat, "Mix")
+    await house.playback.filled()
+    await house.plays(seat, "Rain")
+    await house.playback.skip(seat)
+    await house.plays(seat, "Snow")
+    told = [params for _, key, params in house.chat_server.announced if key == "player-track-refused"]
+    assert [(params["title"], params["kept"]) for params in told] == [("Gone", "playlist")]
+
+
 async def test_one_of_which_nothing_can_be_played_and_an_empty_one_say_so(house: House, seat: Seat) -> None:
     await filled(house, seat, "Mix", ["Gone", "Lost"])
     with house.nothing_changes(), pytest.raises(KeptTrackGoneError) as refused:
