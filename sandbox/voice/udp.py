@@ -35,7 +35,10 @@ _log = logging.getLogger(__name__)
 
 
 class Leg:
-    """One participant's UDP side. `peers` are the legs that hear what `impairment` leaves of what comes in here."""
+    """One participant's UDP side. `peers` are the legs that hear what `impairment` leaves of what comes in here.
+
+    `packets` and `octets` count what came; they are the relay's thread's, and may be read from any.
+    """
 
     def __init__(self, ssrc: int) -> None:
         self.ssrc = ssrc
@@ -43,6 +46,8 @@ class Leg:
         self.address: tuple[str, int] | None = None
         self.peers: tuple[Leg, ...] = ()
         self.impairment: Impairment | None = None
+        self.packets = 0
+        self.octets = 0
 
 
 class UdpRelay:
@@ -123,6 +128,8 @@ class UdpRelay:
         if leg is None or leg.cipher is None:
             raise RtpError(f"SSRC {header.ssrc} is in no call")
         content = leg.cipher.open(packet, header.size)
+        leg.packets += 1
+        leg.octets += len(packet)
         clear = packet[: header.size]
         impairment = leg.impairment
         if impairment is None:
