@@ -27,6 +27,7 @@ NO_TOKEN = "No DISCORD_TOKEN is set: starting in the sandbox, a local Discord on
 FOLDER = Path("data", "sandbox")
 """Where everything of the sandbox is kept, below the folder that settings are read from."""
 DATABASE = "chorus.db"
+LOG = "bot.log"
 
 WELCOME = """
 The sandbox is up, and Chorus is joining it.
@@ -76,7 +77,8 @@ def make_plan(settings: Settings, home: Path, folder: Path, environ: Mapping[str
     """What to run for these settings."""
     own = folder.resolve() / FOLDER
     library = settings.library.folder
-    keeping = ("--folder", str(own), "--keep", str(own / "world"), "--seed", "sample")
+    log = settings.logging.file or own / LOG
+    keeping = ("--folder", str(own), "--keep", str(own / "world"), "--seed", "sample", "--bot-log", str(log))
     return Plan(
         folder=home,
         environ={
@@ -85,6 +87,7 @@ def make_plan(settings: Settings, home: Path, folder: Path, environ: Mapping[str
             "CHORUS_STORAGE__FOLDER": str(own / "files"),
             "CHORUS_CLOUDINARY__CLOUD_NAME": "",
             "CHORUS_BACKUP__FOLDER": str(own / "backups"),
+            "CHORUS_LOGGING__FILE": str(log),
         },
         sandbox=_python("-m", "sandbox", *keeping, "--quiet", "--until-stdin-closes"),
         bot=_python("bot.py", "--folder", str(folder.resolve()), "run", "--until-stdin-closes"),
