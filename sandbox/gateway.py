@@ -188,7 +188,7 @@ class _Connection:
         except ConnectionResetError:
             _log.debug("gateway: the connection was lost")
         finally:
-            self.line.closed(self.socket.close_code)
+            self.line.closed(self.socket.close_code if self._farewell is None else self._farewell.code)
             self._release()
 
     async def close(self, code: int, reason: str) -> None:
@@ -205,6 +205,7 @@ class _Connection:
         await self._released.wait()
 
     async def _part(self, farewell: CloseConnectionError) -> None:
+        self._farewell = farewell
         _log.info("gateway: closed with %d (%s)", farewell.code, farewell.reason)
         self._is_over = farewell.code in ENDING_CLOSES
         self._release()

@@ -24,7 +24,7 @@ REORDERING_PERCENT = 20.0
 RETRY_AFTER_S = 2.0
 SLOW_S = 3.0
 CALLS = 3
-HEARTBEATS = 10
+HEARTBEATS = 3
 HOUR_S = 3600.0
 CRASHED = 4015
 OTHER_SERVER = "elsewhere-{number}.discord.media:443"
@@ -176,7 +176,7 @@ FAULTS = (
         "Gateway",
         "Dead connection",
         f"The next {HEARTBEATS} heartbeats are not acknowledged, as on a line that only looks alive.",
-        "After a minute or two it gives the connection up and resumes on another one.",
+        "After a minute in which it hears nothing it gives the connection up, and resumes on another one.",
         _GATEWAY,
         lambda ground: breaking.disturb_heartbeats(ground.desk, HEARTBEATS),
         ordered="disturb_heartbeats",

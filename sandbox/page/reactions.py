@@ -30,7 +30,6 @@ _STEPS = {
     ("gateway", "out", "READY"): "is ready in the new session",
     ("gateway", "out", "GUILD_DELETE"): "was told that the server is gone",
     ("gateway", "out", "GUILD_CREATE"): "was told that the server is there",
-    ("gateway", "in", "VOICE_STATE_UPDATE"): "asked to sit in voice, or to leave it",
     ("gateway", "out", "VOICE_SERVER_UPDATE"): "was told of a voice server",
     ("voice", "close", "connection closed"): "the voice connection ended",
     ("voice", "open", "connection opened"): "connected to a voice server",
@@ -67,7 +66,7 @@ class Observation:
                 continue
             text = self._step(row)
             if text is not None:
-                self.steps.append(Step(round(after_s, 1), text))
+                self.steps.append(Step(round(after_s, 3), text))
         return len(self.steps) > before
 
     def _step(self, row: Row) -> str | None:
@@ -75,6 +74,8 @@ class Observation:
             return self._of_call(row)
         if row["via"] == "udp":
             return self._of_sound()
+        if (row["via"], row["way"], row["name"]) == ("gateway", "in", "VOICE_STATE_UPDATE"):
+            return "left voice" if "channel_id None" in row["text"] else "asked to sit in a voice channel"
         text = _STEPS.get((row["via"], row["way"], row["name"]))
         if row["via"] == "voice" and row["way"] == "close":
             self._is_silent = True

@@ -9,6 +9,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from sandbox.component_tree import walk
 from sandbox.limits import route_of
 from sandbox.tape import Call, size_of
 from sandbox.voice.opcodes import Op
@@ -137,10 +138,22 @@ def _of_event(data: Row) -> str:
     if isinstance(data.get("data"), dict):
         return _of_interaction(data)
     who = (data.get("author") or data.get("user") or {}).get("username")
-    said = data.get("content") or data.get("name") or data.get("title")
+    said = data.get("content") or data.get("name") or data.get("title") or _shown_text(data.get("components"))
     if said or who:
         return ": ".join(str(part) for part in (who, said) if part)
-    return ", ".join(f"{key} {value}" for key, value in data.items() if isinstance(value, str | int | float | None))
+    return ", ".join(f"{key} {value}" for key, value in data.items() if _is_telling(key, value))
+
+
+def _is_telling(key: str, value: Any) -> bool:
+    return isinstance(value, str | int | float) or (value is None and key == "channel_id")
+
+
+def _shown_text(components: Any) -> str | None:
+    """The first text among a message's components."""
+    if not isinstance(components, list):
+        return None
+    texts = (component.get("content") for component in walk(components))
+    return next((text for text in texts if text), None)
 
 
 def _of_interaction(data: Row) -> str:

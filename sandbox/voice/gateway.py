@@ -79,6 +79,11 @@ class Conversation:
             code = self._writer.closing.result()
             await self._ws.close(code=code, message=_reason(code).encode())
 
+    @property
+    def close_code(self) -> int | None:
+        """The code with which it was closed, by whoever was first; None while it is open."""
+        return self._writer.closing.result() if self._writer.closing.done() else self._ws.close_code
+
     def close(self, code: int) -> None:
         """Close the WebSocket and end the session with it."""
         self._writer.close(code)

@@ -152,6 +152,6 @@ class VoiceService:
         try:
             await conversation.run()
         finally:
-            line.closed(ws.close_code)
+            line.closed(conversation.close_code)
             self._conversations.pop(conversation).set_result(None)
         return ws

@@ -136,7 +136,7 @@ def test_an_observation_tells_when_sound_goes_on_after_a_voice_connection_ended(
     assert not seen.look([{**udp, "at": 10_500}])
     assert seen.look([{"via": "voice", "way": "close", "name": "connection closed", "code": 4015, "at": 11_000}])
     assert seen.look([{**udp, "at": 12_500}, {**udp, "at": 13_500}])
-    assert [(step.after_s, step.text) for step in seen.steps] == [
+    assert [(round(step.after_s, 1), step.text) for step in seen.steps] == [
         (1.0, "the voice connection ended (code 4015)"),
         (2.5, "its sound is heard again"),
     ]
