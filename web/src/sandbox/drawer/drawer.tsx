@@ -1,6 +1,7 @@
 /** For people who work on the bot: the live traffic, the bot's log, switches for faults, saved states. */
 
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import { flushSync } from "react-dom";
 import { usePart } from "../../shared/store";
 import { store } from "../state";
 import { DRAWER_BUTTON } from "./button";
@@ -74,6 +75,6 @@ function turn(key: KeyboardEvent): void {
 }
 
 function close(): void {
-  drawer.set({ open: false });
+  flushSync(() => drawer.set({ open: false })); // on a phone the button is only there without the drawer
   document.getElementById(DRAWER_BUTTON)?.focus();
 }
