@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import sys
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from launch.sections import LoggingSettings
 
 LOG_FILE_BYTES = 10 * 1024 * 1024
@@ -14,7 +17,10 @@ LOG_FILES = 5
 
 
 def set_up_logging(settings: LoggingSettings) -> None:
-    """To standard error, and to a file that is turned over where the settings name one. Raises OSError."""
+    """To standard error, and to a file that is turned over where the settings name one. Raises OSError.
+
+    What nobody catches is logged too: it is the last that one wants to read of a bot that died.
+    """
     form = logging.Formatter("{asctime} {levelname:<7} {name}: {message}", style="{")
     handlers: list[logging.Handler] = [logging.StreamHandler()]
     if settings.file is not None:
@@ -35,3 +41,11 @@ def set_up_logging(settings: LoggingSettings) -> None:
     for handler in handlers:
         handler.setFormatter(form)
         root.addHandler(handler)
+    sys.excepthook = _log_uncaught
+
+
+def _log_uncaught(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, traceback)
+    else:
+        logging.getLogger("chorus").critical("ended by what nobody caught", exc_info=(kind, error, traceback))

@@ -34,6 +34,7 @@ PAGES = Path("web", "dist")
 """Where `make web` leaves the page, below the folder of `bot.py`."""
 PAGE_ADDRESS = "page.address"
 """Keeps the page's address while it is served, for whoever starts a second time."""
+LOG = "bot.log"
 
 WELCOME = """
 The sandbox is up, and Chorus is joining it.
@@ -90,7 +91,8 @@ def make_plan(settings: Settings, home: Path, folder: Path, environ: Mapping[str
     """What to run for these settings."""
     own = folder.resolve() / FOLDER
     library = settings.library.folder
-    keeping = ("--folder", str(own), "--keep", str(own / "world"), "--seed", "sample")
+    log = settings.logging.file or own / LOG
+    keeping = ("--folder", str(own), "--keep", str(own / "world"), "--seed", "sample", "--bot-log", str(log))
     pages = home / PAGES
     shown = ("--page", str(pages), "--page-port", str(settings.sandbox.page_port)) if pages.is_dir() else ()
     return Plan(
@@ -101,6 +103,7 @@ def make_plan(settings: Settings, home: Path, folder: Path, environ: Mapping[str
             "CHORUS_STORAGE__FOLDER": str(own / "files"),
             "CHORUS_CLOUDINARY__CLOUD_NAME": "",
             "CHORUS_BACKUP__FOLDER": str(own / "backups"),
+            "CHORUS_LOGGING__FILE": str(log),
         },
         sandbox=_python("-m", "sandbox", *keeping, *shown, "--quiet", "--until-stdin-closes"),
         bot=_python("bot.py", "--folder", str(folder.resolve()), "run", "--until-stdin-closes"),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from .faults import CallFaults
+    from .faults.routes import CallPattern
     from .limits import RateLimits, Verdict
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -41,7 +42,7 @@ class Front:
             response.headers.update({**self._limits.headers(request.method, path), **PROXY})  # an ordered failure
         return response
 
-    def limit_next(self, route: str, retry_after_s: float, scope: str, count: int) -> None:
+    def limit_next(self, route: str | CallPattern, retry_after_s: float, scope: str, count: int) -> None:
         """Refuse the next calls of a route with 429, whatever their buckets hold."""
 
         def answer(request: web.Request) -> web.Response:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from .faults import GatewayFaults
     from .session import Outbox, Session, SessionStore
     from .switchboard import Switchboard
+    from .tape import Line, Tape
     from .world import World
 
 _log = logging.getLogger(__name__)
@@ -61,7 +62,13 @@ class Gateway:
     """Serves gateway connections of the bot."""
 
     def __init__(
-        self, world: World, sessions: SessionStore, switchboard: Switchboard, token: str, faults: GatewayFaults
+        self,
+        world: World,
+        sessions: SessionStore,
+        switchboard: Switchboard,
+        token: str,
+        faults: GatewayFaults,
+        tape: Tape,
     ) -> None:
         self.sessions = sessions
         sessions.when_ended(self._session_ended)
@@ -69,6 +76,7 @@ class Gateway:
         self._switchboard = switchboard
         self._token = token
         self._faults = faults
+        self._tape = tape
         self._connections: set[_Connection] = set()
         self._alone = asyncio.Event()
         self._alone.set()
@@ -84,6 +92,7 @@ class Gateway:
             self.sessions,
             self._token,
             self._faults,
+            self._tape.line("gateway"),
             socket,
             request.transport,
             compressed,
@@ -145,6 +154,7 @@ class _Connection:
     sessions: SessionStore
     token: str
     faults: GatewayFaults
+    line: Line
     socket: web.WebSocketResponse
     transport: asyncio.Transport | None
     compressed: bool
@@ -165,6 +175,7 @@ class _Connection:
 
     async def run(self) -> None:
         """Serve until either side ends it."""
+        self.line.opened()
         self._serving = asyncio.create_task(self._serve())
         try:
             await self._serving
@@ -177,6 +188,7 @@ class _Connection:
         except ConnectionResetError:
             _log.debug("gateway: the connection was lost")
         finally:
+            self.line.closed(self.socket.close_code if self._farewell is None else self._farewell.code)
             self._release()
 
     async def close(self, code: int, reason: str) -> None:
@@ -193,6 +205,7 @@ class _Connection:
         await self._released.wait()
 
     async def _part(self, farewell: CloseConnectionError) -> None:
+        self._farewell = farewell
         _log.info("gateway: closed with %d (%s)", farewell.code, farewell.reason)
         self._is_over = farewell.code in ENDING_CLOSES
         self._release()
@@ -213,6 +226,7 @@ class _Connection:
                 raise CloseConnectionError(SESSION_TIMED_OUT, "Session timed out.") from None
             if message.type is not aiohttp.WSMsgType.TEXT:
                 return
+            self.line.received(message.data)
             check_size(message.data)
             try:
                 packet = json.loads(message.data)
@@ -331,6 +345,7 @@ class _Connection:
         await self._send_text(json.dumps(packet))
 
     async def _send_text(self, text: str) -> None:
+        self.line.sent(text)
         if self.compressed:
             data = self._deflate.compress(text.encode()) + self._deflate.flush(zlib.Z_SYNC_FLUSH)
             await self.socket.send_bytes(data)

@@ -35,6 +35,7 @@ from .session import SessionStore
 from .site import Site
 from .spec import open_recorder, watched
 from .switchboard import Switchboard
+from .tape import ENTRIES, Tape
 from .voice import VoiceService
 from .world import World
 
@@ -80,7 +81,8 @@ async def running(
     """
     world = World()
     token = secrets.token_urlsafe(48)
-    voice = VoiceService()
+    tape = Tape(0 if page is None else ENTRIES)  # nobody but a page shows it
+    voice = VoiceService(tape=tape)
     spec = open_recorder()
     faults = Faults()
     limits = RateLimits(world.clock.seconds)
@@ -88,9 +90,10 @@ async def running(
     # and they before the switchboard, which answers some with another
     sessions = SessionStore(world, spec.event, faults.events, journal)
     switchboard = Switchboard(world, voice)
-    gateway = Gateway(world, sessions, switchboard, token, faults.gateway)
+    gateway = Gateway(world, sessions, switchboard, token, faults.gateway, tape)
     front = Front(RestApi(world, token).handle, faults.calls, limits)
-    site = Site(world, watched(front.handle, spec), gateway, voice, faults.downloads)
+    rest = tape.overhearing(watched(front.handle, spec))
+    site = Site(world, rest, gateway, voice, faults.downloads)
     keeper = None if keep is None else Keeper(world, journal, keep)
     continues = keeper is not None and keeper.load()
     if state is not None:
@@ -111,13 +114,13 @@ async def running(
             "token": token,
             "world": "continued" if continues else "new",
         }
-        desk = Desk(world, front, gateway, switchboard, journal, spec, faults, limits, addresses)
+        desk = Desk(world, front, gateway, switchboard, journal, spec, faults, limits, addresses, tape)
         control = ControlServer(desk)
         stack.push_async_callback(control.close)
         stack.enter_context(_running_task(world.clock.run()))
         await control.start(socket_path)
         if page is not None:
-            window = PageServer(desk, page, find_key(folder / "page.key"))
+            window = PageServer(desk, page, find_key(folder / "page.key"), folder / "states")
             stack.push_async_callback(window.close)
             addresses["page"] = await window.start()
         if keeper is not None:

@@ -196,6 +196,11 @@ class SessionStore:
             for watcher in self._watchers:
                 watcher(session)
 
+    def end_all(self) -> None:
+        """Every session is over, those too that wait for their bot."""
+        for session in tuple(self._sessions.values()):
+            self.end(session)
+
     def dispatches(self) -> list[dict[str, Any]]:
         """What every session ever was sent, one session after the other."""
         return [dispatch for log in self._logs for dispatch in log.dispatches()]

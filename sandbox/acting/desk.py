@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sandbox.limits import RateLimits
     from sandbox.spec import Recorder
     from sandbox.switchboard import Switchboard
+    from sandbox.tape import Tape
     from sandbox.world import World
 
 Payload = dict[str, Any]
@@ -36,3 +37,4 @@ class Desk:
     limits: RateLimits
     addresses: dict[str, str]
     """What the sandbox's one line of output says."""
+    tape: Tape

@@ -12,7 +12,7 @@ from sandbox.world import DiscordError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .desk import Action, Desk, Payload
+    from .desk import Action, Payload
 
 _log = logging.getLogger(__name__)
 
@@ -21,16 +21,19 @@ class MisuseError(Exception):
     """The request itself is wrong."""
 
 
-async def perform(desk: Desk, actions: Mapping[str, Action], name: str, args: Payload) -> Any:
-    """Do one of these actions. Raises MisuseError for an unknown one or wrong arguments, and whatever it raises."""
+async def perform(where: object, actions: Mapping[str, Action], name: str, args: Payload) -> Any:
+    """Do one of these actions, which get `where` they are done as their first argument.
+
+    Raises MisuseError for an unknown one or wrong arguments, and whatever it raises.
+    """
     action = actions.get(name)
     if action is None:
         raise MisuseError(f"there is no action {name!r}; `help` tells of all")
     try:
-        inspect.signature(action).bind(desk, **args)
+        inspect.signature(action).bind(where, **args)
     except TypeError as error:
         raise MisuseError(f"{name}: {error}") from None
-    result = action(desk, **args)
+    result = action(where, **args)
     return await result if inspect.isawaitable(result) else result
 
 

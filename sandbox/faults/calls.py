@@ -62,7 +62,7 @@ class CallFaults:
         about = {"do": "fail_calls", "status": status, "code": code}
         self._add(about, calls, act, count=count, performed=performed)
 
-    def limit(self, route: str, answer: Callable[[web.Request], web.Response], *, count: int = 1) -> None:
+    def limit(self, route: str | CallPattern, answer: Callable[[web.Request], web.Response], *, count: int = 1) -> None:
         """Give the next calls the 429 that `answer` makes."""
 
         async def act(request: web.Request) -> web.Response:
@@ -70,7 +70,7 @@ class CallFaults:
 
         self._add({"do": "limit_calls"}, route, act, count=count)
 
-    def slow(self, route: str, delay_s: float, *, count: int = 1, performed: bool) -> None:
+    def slow(self, route: str | CallPattern, delay_s: float, *, count: int = 1, performed: bool) -> None:
         """Answer the next calls late."""
 
         async def act(_request: web.Request) -> None:

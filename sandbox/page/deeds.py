@@ -8,6 +8,7 @@ from sandbox.acting import ACTIONS
 from sandbox.acting.answers import answer
 
 from . import sight
+from .visiting import visit
 
 if TYPE_CHECKING:
     from sandbox.acting.desk import Action, Desk, Payload
@@ -64,5 +65,5 @@ async def follow(desk: Desk, member_id: int, interaction_id: int, seen: str | No
 
 DEEDS: dict[str, Action] = {
     **{name: ACTIONS[name] for name in _AS_THEY_ARE},
-    **{action.__name__: action for action in (history, commands, places, follow)},
+    **{action.__name__: action for action in (history, commands, places, follow, visit)},
 }

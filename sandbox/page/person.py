@@ -19,12 +19,15 @@ from sandbox.acting.performing import MisuseError, described, perform
 
 from . import sight
 from .deeds import DEEDS
+from .drawer import DRAWER_DEEDS
 from .wire import incoming, outgoing
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping
 
     from sandbox.acting.desk import Desk, Payload
+
+    from .drawer import Drawer
 
 ENTER_WITHIN_S = 10.0
 WRONG_KEY = 4004
@@ -38,13 +41,14 @@ class WrongKeyError(Exception):
 class Person:
     """One page's socket. `run` serves it to its end."""
 
-    def __init__(self, desk: Desk, socket: web.WebSocketResponse, key: str) -> None:
+    def __init__(self, desk: Desk, socket: web.WebSocketResponse, key: str, drawer: Drawer) -> None:
         self._desk = desk
         self._socket = socket
         self._key = key
+        self._onlooker = drawer.open(self.tell)
         self._member_id: int | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._outbox: asyncio.Queue[str | bytes] = asyncio.Queue()
+        self._outbox: asyncio.Queue[str | bytes | None] = asyncio.Queue()
         self._places_due = False
 
     async def run(self, hello: Payload) -> None:
@@ -59,6 +63,7 @@ class Person:
         except (WrongKeyError, TimeoutError):
             await self._socket.close(code=WRONG_KEY, message=b"the key is not that of this sandbox")
         finally:
+            self._onlooker.close()
             for task in (writing, *self._tasks):
                 task.cancel()
             await asyncio.wait({writing, *self._tasks})
@@ -66,6 +71,10 @@ class Person:
     async def close(self) -> None:
         """The sandbox goes."""
         await self._socket.close(code=WSCloseCode.GOING_AWAY)
+
+    def open_anew(self) -> None:
+        """Have the page come in once more, when it has been told all that it is to be told before."""
+        self._outbox.put_nowait(None)
 
     def hear(self, event: str, payload: Mapping[str, Any]) -> None:
         """Something happened in the world."""
@@ -120,6 +129,8 @@ class Person:
             self._write(_failure(request_id, error))
 
     async def _perform(self, name: str, args: Payload) -> Any:
+        if name in DRAWER_DEEDS:
+            return await perform(self._onlooker, DRAWER_DEEDS, name, incoming(args))
         return await perform(self._desk, DEEDS, name, {**incoming(args), "member_id": self._member_id})
 
     def _write(self, packet: Payload) -> None:
@@ -128,6 +139,9 @@ class Person:
     async def _write_all(self) -> None:
         while True:
             packet = await self._outbox.get()
+            if packet is None:
+                await self._socket.close(code=WSCloseCode.SERVICE_RESTART)
+                return
             try:
                 if isinstance(packet, bytes):
                     await self._socket.send_bytes(packet)

@@ -18,6 +18,7 @@ from aiohttp import web
 
 from sandbox.cdn_answers import file_answer
 
+from .drawer import Drawer
 from .person import Person
 
 if TYPE_CHECKING:
@@ -52,12 +53,16 @@ class PageOptions:
 
 
 class PageServer:
-    """Owns the page's socket and all windows. `start` gives its address, `close` ends it."""
+    """Owns the page's socket and all windows. `start` gives its address, `close` ends it.
 
-    def __init__(self, desk: Desk, options: PageOptions, key: str) -> None:
+    States that are saved go into the folder `states`.
+    """
+
+    def __init__(self, desk: Desk, options: PageOptions, key: str, states: Path) -> None:
         self._desk = desk
         self._options = options
         self._key = key
+        self._drawer = Drawer(desk, options.bot_log, states, self._open_anew)
         self._people: set[Person] = set()
         self._runner: web.AppRunner | None = None
         self._watching: asyncio.Task[None] | None = None
@@ -86,6 +91,7 @@ class PageServer:
             self._watching.cancel()
         if self._runner is not None:
             await self._runner.cleanup()
+        self._drawer.close()
 
     async def _listen(self, runner: web.AppRunner) -> int:
         wanted = self._options.port
@@ -138,7 +144,7 @@ class PageServer:
             raise web.HTTPForbidden(text="A window says where it comes from.")
         socket = web.WebSocketResponse(max_msg_size=MAX_MESSAGE_BYTES, heartbeat=20)
         await socket.prepare(request)
-        person = Person(self._desk, socket, self._key)
+        person = Person(self._desk, socket, self._key, self._drawer)
         self._people.add(person)
         try:
             await person.run({"bot": self._bot()})
@@ -148,6 +154,10 @@ class PageServer:
 
     async def _go_away(self, _app: web.Application) -> None:
         await asyncio.gather(*(person.close() for person in tuple(self._people)))
+
+    def _open_anew(self) -> None:
+        for person in self._people:
+            person.open_anew()
 
     def _hear(self, event: str, payload: Mapping[str, Any]) -> None:
         for person in self._people:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import WSMessage, WSMsgType
 from pydantic import ValidationError
 
+from sandbox.tape import Overheard
 from sandbox.voice.opcodes import GATEWAY_VERSION, Close, Op
 from sandbox.voice.payloads import (
     Heartbeat,
@@ -29,6 +30,7 @@ from sandbox.voice.transport import MODES
 if TYPE_CHECKING:
     from aiohttp import web
 
+    from sandbox.tape import Line
     from sandbox.voice.registry import Registry
     from sandbox.voice.room import Room
     from sandbox.voice.session import VoiceSession
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 
 class Conversation:
     """Serves one WebSocket; `run` returns when it is closed. `host` is the name it was opened
-    for, `udp_address` where clients send voice to.
+    for, `udp_address` where clients send voice to; `line` is told of all that passes.
     """
 
     def __init__(
@@ -46,13 +48,15 @@ class Conversation:
         *,
         host: str,
         udp_address: tuple[str, int],
+        line: Line,
     ) -> None:
         self._registry = registry
         self._ws = ws
         self._host = host
         self._heartbeat_interval_ms = registry.faults.heartbeat_interval_ms
         self._udp_address = udp_address
-        self._writer = SocketWriter(ws)
+        self._line = line
+        self._writer = SocketWriter(Overheard(ws, line))
         self._session: VoiceSession | None = None
         self._watchdog = self._watch()
 
@@ -74,6 +78,11 @@ class Conversation:
         if self._writer.closing.done():
             code = self._writer.closing.result()
             await self._ws.close(code=code, message=_reason(code).encode())
+
+    @property
+    def close_code(self) -> int | None:
+        """The code with which it was closed, by whoever was first; None while it is open."""
+        return self._writer.closing.result() if self._writer.closing.done() else self._ws.close_code
 
     def close(self, code: int) -> None:
         """Close the WebSocket and end the session with it."""
@@ -103,6 +112,8 @@ class Conversation:
     def _receive(self, message: WSMessage) -> None:
         if self._writer.closing.done():
             return  # the session has ended, whatever its client still says
+        if isinstance(message.data, str | bytes):
+            self._line.received(message.data)
         op, data = _envelope(message)
         try:
             if op in (Op.IDENTIFY, Op.RESUME):
@@ -121,11 +132,13 @@ class Conversation:
             raise VoiceCloseError(Close.ALREADY_AUTHENTICATED)
         if op == Op.IDENTIFY:
             self._session = session = self._registry.admit(Identify.model_validate(data), self._host)
+            self._line.member_id = session.user_id
             session.attach(self._writer)
             host, port = self._udp_address
             session.reply(Op.READY, {"ssrc": session.leg.ssrc, "ip": host, "port": port, "modes": MODES})
         else:
             self._session = session = self._registry.resume(Resume.model_validate(data))
+            self._line.member_id = session.user_id
             session.close(Close.SESSION_INVALID)  # a socket of which only the client knows that it is dead
             session.attach(self._writer)
             session.reply(Op.RESUMED, None)

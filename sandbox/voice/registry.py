@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sandbox.voice.external_sender import ExternalSender
 from sandbox.voice.opcodes import Close
@@ -30,6 +30,16 @@ class VoiceCloseError(Exception):
     def __init__(self, code: int) -> None:
         super().__init__(f"closed with {code}")
         self.code = code
+
+
+class Counted(NamedTuple):
+    """What somebody sent over UDP since they connected, and to how many it is passed on."""
+
+    user_id: int
+    ssrc: int
+    packets: int
+    octets: int
+    listeners: int
 
 
 @dataclass(slots=True)
@@ -193,6 +203,13 @@ class Registry:
         seat = self._seats.get(member)
         if seat is not None and seat.session is not None:
             seat.session.leg.deaf = deaf
+
+    def counts(self) -> list[Counted]:
+        """What each member with a session has sent over UDP."""
+        sessions = [seat.session for seat in self._seats.values() if seat.session is not None]
+        return [
+            Counted(one.user_id, one.leg.ssrc, one.leg.packets, one.leg.octets, len(one.leg.peers)) for one in sessions
+        ]
 
     def call_in(self, channel_id: int) -> Room | None:
         """The call in a channel, if there is one."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from aiohttp import web
 
+from sandbox.tape import Tape
 from sandbox.voice.faults import VoiceFaults
 from sandbox.voice.gateway import Conversation
 from sandbox.voice.opcodes import Close
@@ -16,6 +17,7 @@ from sandbox.voice.udp import UdpRelay
 if TYPE_CHECKING:
     from sandbox.voice.dave import DaveGroup
     from sandbox.voice.impairment import Impairment
+    from sandbox.voice.registry import Counted
 
 ENDPOINT = "sandbox-1.discord.media:443"
 _CLOSE_TIMEOUT_S = 1.0  # how long a client may take to answer a close
@@ -44,8 +46,10 @@ class VoiceService:
         *,
         heartbeat_interval_ms: float = 13_750.0,
         resume_window_s: float = 15.0,
+        tape: Tape | None = None,
     ) -> None:
         self.faults = VoiceFaults(heartbeat_interval_ms)
+        self._tape = tape or Tape()
         self._relay = UdpRelay(udp_host)
         self._registry = Registry(self._relay, self.faults, resume_window_s)
         self._conversations: dict[Conversation, asyncio.Future[None]] = {}
@@ -123,6 +127,15 @@ class VoiceService:
         room = self._registry.call_in(channel_id)
         return None if room is None else room.dave
 
+    def speakers(self, channel_id: int) -> dict[int, int]:
+        """Who in a channel has said that they speak, with the flags of opcode 5 (0 for silence)."""
+        room = self._registry.call_in(channel_id)
+        return {} if room is None else {one.user_id: one.speaking or 0 for one in room.sessions}
+
+    def counts(self) -> list[Counted]:
+        """What each member who is connected has sent over UDP so far."""
+        return self._registry.counts()
+
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Serve one voice WebSocket (any request for a host under discord.media) until it is closed."""
         await self.faults.until_answering(request.host.partition(":")[0])
@@ -130,15 +143,19 @@ class VoiceService:
             return web.Response(status=503)  # nobody waits for it any more
         ws = web.WebSocketResponse(timeout=_CLOSE_TIMEOUT_S)
         await ws.prepare(request)
+        line = self._tape.line("voice")
+        line.opened()
         conversation = Conversation(
             self._registry,
             ws,
             host=request.host,
             udp_address=self._relay.address,
+            line=line,
         )
         self._conversations[conversation] = asyncio.get_running_loop().create_future()
         try:
             await conversation.run()
         finally:
+            line.closed(conversation.close_code)
             self._conversations.pop(conversation).set_result(None)
         return ws

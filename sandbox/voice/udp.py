@@ -38,6 +38,7 @@ class Leg:
     """One participant's UDP side. `peers` are the legs that hear what `impairment` leaves of what comes in here.
 
     One that is `deaf` is sent nothing.
+    `packets` and `octets` count what came; they are the relay's thread's, and may be read from any.
     """
 
     def __init__(self, ssrc: int) -> None:
@@ -47,6 +48,8 @@ class Leg:
         self.peers: tuple[Leg, ...] = ()
         self.deaf = False
         self.impairment: Impairment | None = None
+        self.packets = 0
+        self.octets = 0
 
 
 class UdpRelay:
@@ -127,6 +130,8 @@ class UdpRelay:
         if leg is None or leg.cipher is None:
             raise RtpError(f"SSRC {header.ssrc} is in no call")
         content = leg.cipher.open(packet, header.size)
+        leg.packets += 1
+        leg.octets += len(packet)
         clear = packet[: header.size]
         impairment = leg.impairment
         if impairment is None:

@@ -126,6 +126,18 @@ class Interactions:
         if self._record(interaction_id).user_id != user_id:
             raise errors.unknown_interaction()
 
+    def answers_to(self, user_id: int, most: int = 200) -> list[tuple[str, Payload]]:
+        """The last of what a person began and the bot answered, oldest first, each with its command's first word.
+
+        What is sent off in a modal counts to the command that opened it. Autocomplete is left out.
+        """
+        records = [
+            record
+            for record in self._backend.interactions.values()
+            if record.user_id == user_id and record.responded and record.autocomplete_choices is None
+        ]
+        return [(self._command(record), self.answer(record.id)) for record in records[-most:]]
+
     def answer(self, interaction_id: int) -> Payload:
         """What the bot answered so far: `state`, `ephemeral`, `message`, `followups`, `modal`, `choices`.
 
@@ -163,6 +175,11 @@ class Interactions:
     def _message(self, record: Interaction, message_id: int | None) -> Payload | None:
         message = self._backend.messages.get(record.channel_id, {}).get(message_id or 0)
         return None if message is None else dict(serializers.message_payload(self._backend, message))
+
+    def _command(self, record: Interaction) -> str:
+        """The first word of the command that an interaction belongs to; empty for none."""
+        opener = self._backend.interactions.get(self._backend.modal_openers.get(record.id, record.id))
+        return record.command_name or (None if opener is None else opener.command_name) or ""
 
     def _record(self, interaction_id: int) -> Interaction:
         record = self._backend.interactions.get(interaction_id)

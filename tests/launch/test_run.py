@@ -47,6 +47,7 @@ async def test_it_starts_a_sandbox_and_a_bot_starts_a_dead_bot_again_and_stops_o
             await read_until(parent, "The bot was ended by SIGKILL; starting it again now.")
             await bot_becomes_ready(sandbox, before=1)
             assert bot_of(parent) != first
+        assert "discord.gateway: " in (tmp_path / "data" / "sandbox" / "bot.log").read_text()
         children = [child.pid for child in psutil.Process(parent.pid).children()]
         assert len(children) == 2
         parent.send_signal(signal.SIGINT)

@@ -108,6 +108,20 @@ async def test_everything_is_found_again_at_the_next_start_unless_it_is_damaged(
     assert (own / "chorus.db.aside").exists()
 
 
+def test_the_bot_logs_into_the_sandboxs_folder_where_its_page_looks(tmp_path: Path) -> None:
+    log = tmp_path / "data" / "sandbox" / "bot.log"
+    plan = make_plan(load(tmp_path, {}), HOME, tmp_path, {})
+    assert load(tmp_path, plan.environ).logging.file == log
+    assert list(plan.sandbox)[list(plan.sandbox).index("--bot-log") + 1] == str(log)
+
+
+def test_a_log_that_somebody_asked_for_is_the_one_that_the_page_shows(tmp_path: Path) -> None:
+    asked = {"CHORUS_LOGGING__FILE": "mine.log"}
+    plan = make_plan(load(tmp_path, asked), HOME, tmp_path, asked)
+    assert load(tmp_path, plan.environ).logging.file == tmp_path / "mine.log"
+    assert str(tmp_path / "mine.log") in plan.sandbox
+
+
 async def stop(parent: Process) -> None:
     """Press Ctrl-C."""
     parent.send_signal(signal.SIGINT)

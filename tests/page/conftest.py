@@ -50,9 +50,14 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-async def sandbox(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sandbox]:
-    log = tmp_path_factory.mktemp("log") / "bot.log"
-    async with Sandbox.start(seed="sample", page=pages, bot_log=log) as running:
+def bot_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the page looks for the bot's log."""
+    return tmp_path_factory.mktemp("log") / "bot.log"
+
+
+@pytest.fixture(scope="session")
+async def sandbox(pages: Path, bot_log: Path) -> AsyncIterator[Sandbox]:
+    async with Sandbox.start(seed="sample", page=pages, bot_log=bot_log) as running:
         yield running
         await running.check_spec()
 

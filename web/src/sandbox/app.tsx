@@ -2,6 +2,7 @@
 
 import { usePart } from "../shared/store";
 import { Channel } from "./chat/channel";
+import { Drawer } from "./drawer/drawer";
 import { Banner } from "./layout/banner";
 import { Members } from "./layout/members";
 import { Sidebar } from "./layout/sidebar";
@@ -13,11 +14,14 @@ export function App() {
   const here = usePart(store, (state) => state.here);
   const place = placeOf(guilds, here);
   return (
-    <div className="app">
-      <Banner />
-      <Sidebar />
-      {place === null ? <main className="channel" /> : <Channel key={place.channel.id} {...place} />}
-      {place !== null && <Members {...place} />}
-    </div>
+    <>
+      <div className="app">
+        <Banner />
+        <Sidebar />
+        {place === null ? <main className="channel" /> : <Channel key={place.channel.id} {...place} />}
+        {place !== null && <Members {...place} />}
+      </div>
+      <Drawer />
+    </>
   );
 }

@@ -3,6 +3,8 @@ import { createRoot } from "react-dom/client";
 import "./styles/base.css";
 import "./styles/layout.css";
 import "./styles/chat.css";
+import "./styles/visit.css";
+import "./styles/drawer.css";
 import { App } from "./app";
 import { start } from "./client";
 

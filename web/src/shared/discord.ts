@@ -38,6 +38,7 @@ export interface Channel {
 }
 
 export interface Thread extends Channel {
+  owner_id?: Id;
   member_ids: Id[];
 }
 

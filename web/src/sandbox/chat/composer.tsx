@@ -1,13 +1,23 @@
 /** Where one writes. */
 
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Channel } from "../../shared/discord";
 import { RequestError } from "../../shared/socket";
+import { usePart } from "../../shared/store";
 import { ask } from "../client";
+import { proposals, takeProposal } from "./proposal";
 
 export function Composer({ channel }: { channel: Channel }) {
   const [text, setText] = useState("");
   const [failure, setFailure] = useState<string | null>(null);
+  const input = useRef<HTMLTextAreaElement>(null);
+  const proposed = usePart(proposals, (state) => state.text);
+
+  useEffect(() => {
+    if (proposed === null) return;
+    setText(takeProposal() ?? "");
+    input.current?.focus();
+  }, [proposed]);
 
   async function send(): Promise<void> {
     if (text.trim() === "") return;
@@ -24,6 +34,7 @@ export function Composer({ channel }: { channel: Channel }) {
     <div className="composer">
       {failure !== null && <p role="alert">{failure}</p>}
       <textarea
+        ref={input}
         aria-label={`Write in ${channel.name}`}
         placeholder={`Write in ${channel.name}, or / for a command`}
         rows={1}

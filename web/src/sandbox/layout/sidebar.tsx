@@ -3,8 +3,10 @@
 import { type Channel, ChannelType, type Guild, nameOf } from "../../shared/discord";
 import { usePart } from "../../shared/store";
 import { go } from "../client";
+import { DrawerButton } from "../drawer/button";
 import { isVoice, listed, threadsOf } from "../places";
 import { store } from "../state";
+import { HelpButton } from "../visit/button";
 import { Me } from "./me";
 
 export function Sidebar() {
@@ -24,6 +26,10 @@ export function Sidebar() {
         ))}
       </div>
       <Me />
+      <div className="tools">
+        <HelpButton />
+        <DrawerButton />
+      </div>
     </nav>
   );
 }

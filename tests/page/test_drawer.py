@@ -1,0 +1,239 @@
+"""The drawer for people who work on the bot: traffic, log, faults with what the bot does about each, saved states."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.async_api import expect
+
+from tests.cogs.party import register, voice_channel
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from contextlib import AbstractAsyncContextManager
+    from pathlib import Path
+
+    from playwright.async_api import Locator
+
+    from sandbox.client import Channel, Guild, Listener, Member, Sandbox
+    from tests.page.window import Window
+
+    OpenAs = Callable[[str], AbstractAsyncContextManager[Window]]
+
+
+class InsideView:
+    """The drawer of a window."""
+
+    def __init__(self, window: Window) -> None:
+        self.window = window
+        self.region = window.page.get_by_role("region", name="Inside view")
+
+    async def show(self, tab: str) -> None:
+        await self.region.get_by_role("tab", name=tab).click()
+
+    @property
+    def rows(self) -> Locator:
+        return self.region.get_by_role("log", name="Traffic").locator(".row")
+
+    def fault(self, title: str) -> Locator:
+        heading = self.window.page.get_by_role("heading", name=title, exact=True)
+        return self.region.get_by_role("listitem").filter(has=heading)
+
+    async def use(self, title: str) -> Locator:
+        """Press a fault's one button; its card."""
+        card = self.fault(title)
+        await card.get_by_role("button").or_(card.get_by_role("switch")).click()
+        return card
+
+
+@pytest.fixture
+async def inside(open_as: OpenAs) -> AsyncIterator[InsideView]:
+    """Ada's window with the drawer open; all faults are off afterwards."""
+    async with open_as("Ada") as window:
+        await window.page.get_by_role("button", name="Inside view").click()
+        inside = InsideView(window)
+        yield inside
+        await inside.show("Faults")
+        off = inside.region.get_by_role("button", name="All off")
+        if await off.is_enabled():
+            await off.click()
+        await expect(off).to_be_disabled()
+
+
+async def test_what_passes_is_shown_with_its_details_and_can_be_searched(inside: InsideView, lounge: Guild) -> None:
+    await lounge.member("Ada").slash("chorus help", channel=lounge.channel("general"))
+    asked = inside.rows.filter(has_text="INTERACTION_CREATE").filter(has_text="/chorus help").last
+    await expect(asked).to_contain_text("to the bot")
+    answered = inside.rows.filter(has_text="POST /interactions/*/*/callback").last
+    await expect(answered).to_contain_text(re.compile(r"20[04].* ms, \d+ of 10 left"))
+    await answered.get_by_role("button").click()
+    await expect(answered.locator("pre")).to_contain_text("/interactions/")
+    await expect(answered.locator("pre")).to_contain_text("•••/callback")
+    await inside.region.get_by_role("searchbox").fill("no such words")
+    await expect(inside.region).to_contain_text("Nothing has passed yet")
+    await inside.region.get_by_role("searchbox").fill("callback")
+    await expect(inside.rows.first).to_contain_text("callback")
+    await inside.region.get_by_role("checkbox", name="REST").uncheck()
+    await expect(inside.rows).to_have_count(0)
+
+
+async def test_the_bots_log_is_shown_by_level_and_words(inside: InsideView, bot_log: Path) -> None:
+    with bot_log.open("a") as file:
+        file.write("2026-11-28 10:00:00,000 INFO    chorus: all is well\n")
+        file.write("2026-11-28 10:00:01,000 ERROR   chorus: this is not\nTraceback: of it\n")
+    await inside.show("Bot's log")
+    lines = inside.region.get_by_role("log")
+    await expect(lines).to_contain_text("all is well")
+    await expect(lines.locator("[data-level=ERROR]")).to_have_text([re.compile("this is not"), "Traceback: of it"])
+    await inside.region.get_by_role("combobox").select_option("WARNING")
+    await expect(lines).not_to_contain_text("all is well")
+    await inside.region.get_by_role("searchbox").fill("traceback")
+    await expect(lines.locator("div")).to_have_text(["Traceback: of it"])
+
+
+@pytest.mark.parametrize(
+    ("title", "seen"),
+    [
+        ("Connection lost", "resumed: it has been told all that it missed"),
+        ("Reconnect request", "resumed: it has been told all that it missed"),
+        ("Session invalid", "is ready in the new session"),
+    ],
+)
+async def test_a_fault_of_the_gateway_shows_how_the_bot_comes_back(inside: InsideView, title: str, seen: str) -> None:
+    await inside.show("Faults")
+    card = await inside.use(title)
+    await expect(card.get_by_role("list", name="What the bot did")).to_contain_text(seen)
+    await expect(card).to_contain_text(re.compile(r"\d+ ms|\d\.\d s"))
+
+
+@pytest.mark.parametrize(
+    ("title", "first", "then"),
+    [
+        ("Rate limit (429)", "was answered with 429", "asked again"),
+        ("Server error (500)", "was answered with 500", "asked again"),
+        ("Slow answers", "was answered after 3.0 s", "was answered after"),
+    ],
+)
+async def test_a_fault_of_calls_waits_for_them_and_shows_what_came_of_it(
+    inside: InsideView, group: tuple[Member, Channel, Channel], title: str, first: str, then: str
+) -> None:
+    ada, thread, _ = group
+    await inside.show("Faults")
+    card = await inside.use(title)
+    await expect(card).to_contain_text("waits for 3 more")
+    await ada.slash("message send", channel=thread, text=f"through {title}")
+    await expect(card).to_contain_text(first)
+    await expect(card).to_contain_text(then)
+
+
+@pytest.mark.parametrize("title", ["Server outage", "Bot removed"])
+async def test_a_server_that_is_gone_is_there_again_when_switched_off(inside: InsideView, title: str) -> None:
+    await inside.show("Faults")
+    card = await inside.use(title)
+    await expect(card.get_by_role("switch")).to_be_checked()
+    await expect(card).to_contain_text("was told that the server is gone")
+    await inside.use(title)
+    await expect(card.get_by_role("switch")).not_to_be_checked()
+    await expect(card).to_contain_text("was told that the server is there")
+
+
+@pytest.mark.parametrize(
+    ("title", "seen"),
+    [
+        ("Another voice server", ["the voice connection ended (code 4022)", "its sound is heard again"]),
+        ("Voice server crash", ["the voice connection ended (code 4015)", "its sound is heard again"]),
+        ("Thrown out of voice", ["the voice connection ended (code 4014)"]),
+    ],
+)
+async def test_a_fault_of_voice_shows_how_the_sound_goes_on(
+    inside: InsideView, playing: Listener, title: str, seen: list[str]
+) -> None:
+    await inside.show("Faults")
+    card = await inside.use(title)
+    for step in seen:
+        await expect(card).to_contain_text(step)
+
+
+async def test_packets_are_lost_and_out_of_order_while_that_is_on(inside: InsideView, playing: Listener) -> None:
+    await inside.show("Faults")
+    for title in ("Packets lost", "Packets out of order"):
+        card = await inside.use(title)
+        await expect(card.get_by_role("switch")).to_be_checked()
+    await inside.show("Traffic")
+    await expect(inside.rows.filter(has_text="packets/s").last).to_contain_text("passed on to 1")
+    await inside.show("Faults")
+    await inside.region.get_by_role("button", name="All off").click()
+    await expect(inside.fault("Packets lost").get_by_role("switch")).not_to_be_checked()
+
+
+async def test_what_waits_for_events_and_heartbeats_is_taken_back_with_all_off(inside: InsideView) -> None:
+    await inside.show("Faults")
+    for title in ("Message late", "Message lost", "Dead connection"):
+        await expect(await inside.use(title)).to_contain_text("waits for")
+    await inside.region.get_by_role("button", name="All off").click()
+    for title in ("Message late", "Message lost", "Dead connection"):
+        await expect(inside.fault(title)).not_to_contain_text("waits for")
+
+
+async def test_voice_without_the_bot_in_it_says_what_to_do(inside: InsideView) -> None:
+    await inside.show("Faults")
+    card = await inside.use("Voice server crash")
+    await expect(card.get_by_role("alert")).to_contain_text("Play something first")
+
+
+async def test_the_drawer_is_worked_by_keyboard_and_gives_the_focus_back(inside: InsideView) -> None:
+    page = inside.window.page
+    await expect(inside.region.get_by_role("tab", name="Traffic")).to_be_focused()
+    await page.keyboard.press("ArrowRight")
+    await expect(inside.region.get_by_role("tab", name="Bot's log")).to_be_focused()
+    await expect(inside.region.get_by_role("tab", name="Bot's log")).to_have_attribute("aria-selected", "true")
+    await page.keyboard.press("ArrowLeft")
+    await page.keyboard.press("ArrowLeft")
+    await expect(inside.region.get_by_role("tab", name="States")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(inside.region).to_have_count(0)
+    await expect(page.get_by_role("button", name="Inside view")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(inside.region).to_be_visible()
+
+
+async def test_a_state_is_saved_and_come_back_to(inside: InsideView, sandbox: Sandbox) -> None:
+    window = inside.window
+    await window.go("general")
+    await window.say("before the state")
+    await inside.show("States")
+    await inside.region.get_by_label("Name").fill("a good moment")
+    await inside.region.get_by_role("button", name="Save", exact=True).click()
+    await expect(inside.region.get_by_role("status")).to_contain_text("Saved as “a good moment”")
+    await window.say("after the state")
+    await expect(window.messages.last).to_contain_text("after the state")
+    sessions = await sandbox.link.call("sessions")
+    await inside.region.get_by_role("button", name="Load a good moment").click()
+    await inside.region.get_by_role("button", name="Load it").click()
+    await expect(window.messages.last).to_contain_text("before the state")
+    await expect(inside.region).to_contain_text("is loaded")
+    await sandbox.link.call("wait_ready", after=sessions, timeout_s=30)
+
+
+@pytest.fixture
+async def group(lounge: Guild) -> tuple[Member, Channel, Channel]:
+    """Somebody with a group: its thread and its voice channel."""
+    name = f"Fred{len(await lounge.threads())}"
+    person = await lounge.add_member(name)
+    await register(person, lounge.channel("general"))
+    await person.slash("group create", channel=lounge.channel("general"), name=f"{name}'s group")
+    return person, await lounge.thread(f"{name}'s group"), await voice_channel(lounge, f"{name}'s group")
+
+
+@pytest.fixture
+async def playing(group: tuple[Member, Channel, Channel]) -> AsyncIterator[Listener]:
+    """Somebody hears the bot play in their group's voice channel."""
+    person, thread, voice = group
+    listener = await person.join(voice)
+    await person.slash("play", channel=thread, query="First Light")
+    await person.slash("loop", channel=thread, mode="track")
+    yield listener
+    await person.slash("stop", channel=thread)
+    await listener.leave()

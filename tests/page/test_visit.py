@@ -1,0 +1,131 @@
+"""The guided first visit: each step proposes what to write, and is ticked when it really happened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.async_api import expect
+
+from tests.cogs.party import register, voice_channel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractAsyncContextManager
+
+    from playwright.async_api import Locator
+
+    from sandbox.client import Guild, Member
+    from tests.page.window import Window
+
+    OpenAs = Callable[[str], AbstractAsyncContextManager[Window]]
+
+
+def card(window: Window) -> Locator:
+    return window.page.get_by_role("region", name="First steps")
+
+
+def button(window: Window, name: str) -> Locator:
+    return card(window).get_by_role("button", name=name)
+
+
+async def is_done(window: Window, *titles: str) -> None:
+    """Wait until these steps are ticked."""
+    for title in titles:
+        await expect(card(window).get_by_role("listitem").filter(has_text=title).first).to_contain_text("done")
+
+
+async def is_at(window: Window, title: str) -> None:
+    await expect(card(window).locator("[aria-current=step]")).to_contain_text(title)
+
+
+@pytest.fixture
+async def newcomer(lounge: Guild) -> Member:
+    """Somebody who has never been here."""
+    return await lounge.add_member("Nora")
+
+
+@pytest.fixture
+def open_newcomer(open_as: OpenAs, newcomer: Member) -> OpenAs:
+    return lambda _: open_as(newcomer.name)
+
+
+async def test_the_whole_visit_is_ticked_step_by_step_as_it_happens(
+    open_newcomer: OpenAs, lounge: Guild, newcomer: Member
+) -> None:
+    general = lounge.channel("general")
+    async with open_newcomer("Nora") as window:
+        await is_at(window, "Register")
+        await button(window, "Do it for me").click()
+        await expect(window.composer).to_have_value("/register")
+        await expect(window.composer).to_be_focused()
+        await register(newcomer, general, password="abc")  # refused: too easy to guess
+        await window.say("that did not work")
+        await is_at(window, "Register")
+        await register(newcomer, general)
+        await is_done(window, "Register")
+
+        await is_at(window, "Make a group")
+        await button(window, "Do it for me").click()
+        await expect(window.composer).to_have_value("/group create name:Film night")
+        await newcomer.slash("group create", channel=general, name="Film night")
+        await is_done(window, "Make a group")
+
+        await is_at(window, "Say something")
+        await button(window, "Do it for me").click()
+        await expect(window.page.get_by_role("main", name="#Film night")).to_be_visible()
+        await expect(window.composer).to_have_value("Hello, everybody!")
+        await window.composer.press("Enter")
+        await is_done(window, "Say something")
+
+        await is_at(window, "Sit down to listen")
+        thread, voice = await lounge.thread("Film night"), await voice_channel(lounge, "Film night")
+        listener = await newcomer.join(voice)
+        await is_done(window, "Sit down to listen")
+
+        await is_at(window, "Play something")
+        await button(window, "Do it for me").click()
+        await expect(window.composer).to_have_value("/play query:First Light")  # its own library has no samples
+        await newcomer.slash("play", channel=thread, query="First Light")
+        await is_done(window, "Play something")
+        await listener.leave()
+
+        await is_at(window, "Look around")
+        await button(window, "Do it for me").click()
+        await expect(window.composer).to_have_value("/chorus help")
+        await newcomer.slash("chorus help", channel=thread)
+        await is_done(window, "Look around", "Play something", "Sit down to listen")
+        await expect(card(window)).to_contain_text("Run it on Discord")
+        await expect(card(window).get_by_role("status")).to_have_text("6 of 6 done")
+
+
+async def test_who_has_been_here_is_not_asked_to_do_it_again(open_as: OpenAs, lounge: Guild) -> None:
+    person = await lounge.add_member("Otto")
+    await register(person, lounge.channel("general"))
+    await person.slash("group create", channel=lounge.channel("general"), name="Otto's own")
+    await person.send(await lounge.thread("Otto's own"), "hello")
+    async with open_as("Otto") as window:
+        await is_done(window, "Register", "Make a group", "Say something")
+        await is_at(window, "Sit down to listen")
+
+
+async def test_it_is_left_and_called_back_and_remembers_by_keyboard_alone(open_as: OpenAs, lounge: Guild) -> None:
+    await lounge.add_member("Pia")
+    async with open_as("Pia") as window:
+        page = window.page
+        await is_at(window, "Register")
+        await button(window, "Skip").focus()
+        await page.keyboard.press("Enter")
+        await is_at(window, "Make a group")
+        await expect(card(window).get_by_role("listitem").first).to_contain_text("skipped")
+        await button(window, "Hide").focus()
+        await page.keyboard.press("Enter")
+        await expect(card(window)).to_have_count(0)
+        await expect(page.get_by_role("button", name="First steps")).to_be_focused()
+        await page.reload()
+        await expect(window.composer).to_be_visible()
+        await expect(card(window)).to_have_count(0)
+        await page.get_by_role("button", name="First steps").focus()
+        await page.keyboard.press("Enter")
+        await expect(card(window).get_by_role("heading", name="First steps")).to_be_focused()
+        await is_at(window, "Register")

@@ -1,0 +1,1 @@
+"""What the sandbox's page is told and may ask for, without a browser."""
