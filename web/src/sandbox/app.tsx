@@ -2,22 +2,22 @@
 
 import { usePart } from "../shared/store";
 import { Channel } from "./chat/channel";
+import { ModalHost } from "./command/modal";
+import { usePlace } from "./here";
 import { Banner } from "./layout/banner";
 import { Members } from "./layout/members";
 import { Sidebar } from "./layout/sidebar";
-import { placeOf } from "./places";
 import { store } from "./state";
 
 export function App() {
-  const guilds = usePart(store, (state) => state.guilds);
-  const here = usePart(store, (state) => state.here);
-  const place = placeOf(guilds, here);
+  const place = usePlace(usePart(store, (state) => state.here));
   return (
     <div className="app">
       <Banner />
       <Sidebar />
       {place === null ? <main className="channel" /> : <Channel key={place.channel.id} {...place} />}
       {place !== null && <Members {...place} />}
+      <ModalHost />
     </div>
   );
 }

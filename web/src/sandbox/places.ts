@@ -1,6 +1,6 @@
 /** Where one can be, and what stands under what. Pure. */
 
-import { type Channel, ChannelType, type Guild, type Id, type Thread } from "../shared/discord";
+import { type Channel, ChannelType, type Guild, type Id, nameOf, type Thread, type User } from "../shared/discord";
 
 const HEARD: number[] = [ChannelType.Voice, ChannelType.Stage];
 
@@ -35,4 +35,13 @@ export function listed(guild: Guild): Channel[] {
   return guild.channels
     .filter((channel) => channel.type !== ChannelType.Category)
     .toSorted((one, other) => rank(one) - rank(other) || (one.position ?? 0) - (other.position ?? 0));
+}
+
+/** Direct messages as a place like the others: none, or one server that has this channel and two members. */
+export function directGuild(channel: Channel | null, me: User | null, bot: User | null): Guild[] {
+  if (channel === null || me === null || bot === null) return [];
+  const members = [me, bot].map((user) => ({ user, roles: [] }));
+  const named = { ...channel, name: nameOf(bot) };
+  const rest = { roles: [], threads: [], voice_states: [] };
+  return [{ id: channel.id, name: "Direct messages", owner_id: me.id, members, channels: [named], ...rest }];
 }
