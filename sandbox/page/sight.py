@@ -42,7 +42,7 @@ def sighting(world: World, member_id: int, event: str, payload: Mapping[str, Any
 
 
 def places(world: World, member_id: int) -> Payload:
-    """Everything on this person's left and right: their servers with channels, threads, members, roles and who is in voice."""
+    """Everything on this person's left and right: their servers with channels, threads, people and who is in voice."""
     guilds = [guild for guild in world.people.guilds() if world.people.is_member(int(guild["id"]), member_id)]
     return {"me": world.people.user(member_id), "guilds": [_guild(world, member_id, guild) for guild in guilds]}
 

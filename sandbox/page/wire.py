@@ -55,4 +55,6 @@ def _references(value: Any) -> Any:
         return {name: _references(item) for name, item in value.items()}
     if isinstance(value, list):
         return [_references(item) for item in value]
+    if isinstance(value, str) and not value.isascii():
+        value.encode()  # half a character, which JSON can name, is nothing that can be written down
     return value

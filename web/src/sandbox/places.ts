@@ -29,6 +29,16 @@ export function threadsOf(guild: Guild, channelId: Id): Thread[] {
   return guild.threads.filter((thread) => thread.parent_id === channelId && !thread.thread_metadata?.archived);
 }
 
+/** The threads under a channel that are. */
+export function archivedThreadsOf(guild: Guild, channelId: Id): Thread[] {
+  return guild.threads.filter((thread) => thread.parent_id === channelId && thread.thread_metadata?.archived);
+}
+
+/** Everything in a server where one can be. */
+export function placesOf(guild: Guild): Channel[] {
+  return [...listed(guild), ...guild.threads];
+}
+
 /** The channels in the order in which a client lists them: by position, voice below text. */
 export function listed(guild: Guild): Channel[] {
   const rank = (channel: Channel) => (isVoice(channel) ? 1 : 0);
@@ -43,5 +53,5 @@ export function directGuild(channel: Channel | null, me: User | null, bot: User 
   const members = [me, bot].map((user) => ({ user, roles: [] }));
   const named = { ...channel, name: nameOf(bot) };
   const rest = { roles: [], threads: [], voice_states: [] };
-  return [{ id: channel.id, name: "Direct messages", owner_id: me.id, members, channels: [named], ...rest }];
+  return [{ id: channel.id, name: "Direct messages", owner_id: "", members, channels: [named], ...rest }];
 }

@@ -43,6 +43,7 @@ export interface Channel {
   parent_id?: Id | null;
   topic?: string | null;
   position?: number;
+  last_message_id?: Id | null;
   thread_metadata?: { archived: boolean; locked: boolean };
 }
 

@@ -1,9 +1,10 @@
 /** The form that the bot opens: a dialog that stays until it is sent off or left. */
 
-import { useEffect, useId, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { RequestError, sentenceOf } from "../../shared/socket";
 import { usePart } from "../../shared/store";
 import { ask } from "../client";
+import { Dialog } from "../layout/dialog";
 import { type Answer, store } from "../state";
 import { SILENT, showAnswer } from "./answers";
 import { type Filled, type FormField, fieldsOf, initial, valuesOf, wrongWith } from "./forms";
@@ -16,21 +17,13 @@ export function ModalHost() {
 }
 
 function ModalDialog({ modal }: { modal: Modal }) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const form = useRef<HTMLFormElement>(null);
   const [filled, setFilled] = useState<Record<string, Filled>>({});
   const [wrong, setWrong] = useState<Record<string, string>>({});
   const [refusal, setRefusal] = useState<string | null>(null);
   const [sending, setSending] = useState(false);
   const bot = usePart(store, (state) => state.bot.user);
-  const titleId = useId();
   const fields = fieldsOf(modal.components);
-
-  useEffect(() => {
-    const before = document.activeElement;
-    dialog.current?.showModal();
-    dialog.current?.querySelector<HTMLElement>("input, textarea, select")?.focus();
-    return () => focusAgain(before);
-  }, []);
 
   async function send(): Promise<void> {
     const found = wrongIn(fields, filled);
@@ -38,7 +31,7 @@ function ModalDialog({ modal }: { modal: Modal }) {
     setRefusal(null);
     const first = fields.find(({ key }) => key in found);
     if (first !== undefined) {
-      dialog.current?.querySelector<HTMLElement>(`[name="${CSS.escape(first.key)}"]`)?.focus();
+      form.current?.querySelector<HTMLElement>(`[name="${CSS.escape(first.key)}"]`)?.focus();
       return;
     }
     setSending(true);
@@ -55,15 +48,15 @@ function ModalDialog({ modal }: { modal: Modal }) {
   }
 
   return (
-    <dialog ref={dialog} className="modal" aria-labelledby={titleId} onClose={closeModal}>
+    <Dialog title={modal.title} className="modal" onClose={closeModal}>
       <form
+        ref={form}
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
           if (!sending) void send();
         }}
       >
-        <h2 id={titleId}>{modal.title}</h2>
         {bot !== null && <p className="modal-from">A form of {bot.global_name ?? bot.username}</p>}
         {fields.map((field) => (
           <FormFieldView
@@ -77,7 +70,7 @@ function ModalDialog({ modal }: { modal: Modal }) {
         ))}
         {refusal !== null && <p role="alert">{refusal}</p>}
         <div className="modal-buttons">
-          <button type="button" onClick={() => dialog.current?.close()}>
+          <button type="button" onClick={closeModal}>
             Cancel
           </button>
           <button type="submit" className="primary" aria-disabled={sending}>
@@ -85,7 +78,7 @@ function ModalDialog({ modal }: { modal: Modal }) {
           </button>
         </div>
       </form>
-    </dialog>
+    </Dialog>
   );
 }
 
@@ -96,11 +89,4 @@ function wrongIn(fields: FormField[], filled: Record<string, Filled>): Record<st
     if (wrong !== null) found[key] = wrong;
   }
   return found;
-}
-
-/** Back to where the focus was, or to where one writes if that is gone. */
-function focusAgain(before: Element | null): void {
-  const isThere = before instanceof HTMLElement && before.isConnected && before !== document.body;
-  const target = isThere ? before : document.querySelector<HTMLElement>(".composer textarea");
-  target?.focus();
 }
