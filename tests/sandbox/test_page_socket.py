@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -21,12 +20,11 @@ from sandbox.seed import plant
 from sandbox.world import World
 from tests.bad_input import NASTY
 from tests.sandbox.conftest import start_small_bots
+from tests.sandbox.page_door import House, general
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
-
-    from aiohttp import ClientWebSocketResponse
 
     from sandbox.acting import Desk
 
@@ -34,65 +32,6 @@ KINDS = {"refused", "timeout", "misuse"}
 """What may be said of a request; "failed" would be a mistake of the sandbox."""
 MANY = 10_000
 SECRET = "nothing for windows"
-
-
-class Door:
-    """A window's socket, and the address that it came from."""
-
-    def __init__(self, socket: ClientWebSocketResponse) -> None:
-        self.socket = socket
-        self.events: list[dict[str, Any]] = []
-        self._asked = 0
-
-    async def ask(self, deed: str, args: Any = None) -> dict[str, Any]:
-        """Ask for a deed; the whole answer, which may be a failure."""
-        self._asked += 1
-        return await self.send(json.dumps({"id": self._asked, "do": deed, "args": args or {}}))
-
-    async def do(self, deed: str, **args: Any) -> Any:
-        """Ask for a deed that succeeds."""
-        answer = await self.ask(deed, args)
-        assert answer["ok"], answer
-        return answer["result"]
-
-    async def send(self, text: str | bytes) -> dict[str, Any]:
-        """Send anything; the next answer."""
-        await (self.socket.send_bytes(text) if isinstance(text, bytes) else self.socket.send_str(text))
-        return await self.answer()
-
-    async def answer(self) -> dict[str, Any]:
-        """The next answer, with the events before it noted."""
-        while True:
-            packet: dict[str, Any] = json.loads(await self.socket.receive_str())
-            if "event" not in packet:
-                return packet
-            self.events.append(packet)
-
-
-class House:
-    """A sandbox with a page, to which doors can be opened."""
-
-    def __init__(self, sandbox: Sandbox, http: ClientSession) -> None:
-        self.sandbox = sandbox
-        self.http = http
-        self.base, _, self.key = str(sandbox.page).partition("/#key=")
-
-    @asynccontextmanager
-    async def connected(self, **headers: str) -> AsyncIterator[Door]:
-        """A socket that nobody entered by."""
-        async with self.http.ws_connect(
-            f"{self.base}/live", headers={"Origin": self.base, **headers}, max_msg_size=0
-        ) as socket:
-            yield Door(socket)
-
-    @asynccontextmanager
-    async def entered(self, name: str = "Ada") -> AsyncIterator[Door]:
-        """A window of somebody."""
-        async with self.connected() as door:
-            (guild,) = await self.sandbox.guilds()
-            hello = await door.ask("enter", {"key": self.key, "member_id": str(guild.member(name).id)})
-            assert hello["ok"]
-            yield door
 
 
 @pytest.fixture(scope="module")
@@ -109,11 +48,6 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
         yield House(running, http)
         await bot.stop()
         await running.check_spec()
-
-
-async def general(door: Door) -> str:
-    (guild,) = (await door.do("places"))["guilds"]
-    return next(str(channel["id"]) for channel in guild["channels"] if channel["name"] == "general")
 
 
 # Who is let in

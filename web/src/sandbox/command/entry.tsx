@@ -4,6 +4,7 @@ import { flushSync } from "react-dom";
 import type { Channel, Id } from "../../shared/discord";
 import { usePart } from "../../shared/store";
 import { usePlace } from "../here";
+import { focusComposer } from "../layout/window";
 import { drafts, setDraft } from "./drafts";
 import { Filler } from "./filler";
 import { Picker } from "./picker";
@@ -32,7 +33,7 @@ export function CommandComposer({ channel, onLeave }: { channel: Channel; onLeav
       onLeave(text);
       setDraft(channel.id, null);
     });
-    document.querySelector<HTMLElement>(".composer textarea")?.focus();
+    focusComposer();
   }
 
   return (

@@ -24,13 +24,19 @@ interface Props {
 
 export function Filler({ guild, channel, draft, onLeave }: Props) {
   const inputs = useRef(new Map<string, HTMLElement>());
-  const [wanted, setWanted] = useState({ name: firstMissing(draft) ?? TAIL });
+  const [wanted, setWanted] = useState({ name: wrongField(draft) ?? lastGiven(draft) ?? firstMissing(draft) ?? TAIL });
+  const wasRunning = useRef(draft.running);
 
   useLayoutEffect(() => {
     const input = inputs.current.get(wanted.name);
     input?.focus();
     if (input instanceof HTMLInputElement && input.type === "text") input.setSelectionRange(-1, -1);
   }, [wanted]);
+
+  useLayoutEffect(() => {
+    if (wasRunning.current && !draft.running) setWanted({ name: wrongField(draft) ?? TAIL });
+    wasRunning.current = draft.running;
+  }, [draft]);
 
   function focus(name: string): void {
     setWanted({ name });
@@ -46,7 +52,7 @@ export function Filler({ guild, channel, draft, onLeave }: Props) {
       return;
     }
     const after = drafts.get()[channel.id];
-    if (after?.stage === "filling") focus(Object.keys(after.wrong)[0] ?? TAIL);
+    if (after?.stage === "filling") focus(wrongField(after) ?? TAIL);
   }
 
   function give(option: Option, given: Given): void {
@@ -172,4 +178,13 @@ export function Filler({ guild, channel, draft, onLeave }: Props) {
       )}
     </form>
   );
+}
+
+function wrongField(draft: Filling): string | undefined {
+  return Object.keys(draft.wrong)[0];
+}
+
+/** Where one who types goes on. */
+function lastGiven(draft: Filling): string | undefined {
+  return Object.keys(draft.given).at(-1);
 }

@@ -31,6 +31,7 @@ describe("a modal", () => {
     [control(ComponentType.TextInput, { max_length: 1 }), "👋", null],
     [control(ComponentType.CheckboxGroup, { min_values: 2 }), ["a"], "Choose at least 2."],
     [control(ComponentType.StringSelect, { max_values: 1 }), ["a", "b"], "Choose 1 at most."],
+    [control(ComponentType.CheckboxGroup, { min_values: null, max_values: null }), ["a", "b"], null],
     [control(ComponentType.Checkbox), false, null],
   ])("says what is wrong with a field %#", (one, filled, sentence) => {
     expect(wrongWith(one, filled)).toBe(sentence);

@@ -31,20 +31,21 @@ export interface FormField {
   control: Control | null;
 }
 
+/** A component that takes something; Discord sends null for what was not set. */
 export interface Control {
   type: number;
   custom_id: string;
-  required?: boolean;
-  style?: number;
-  placeholder?: string;
-  value?: string;
-  min_length?: number;
-  max_length?: number;
-  min_values?: number;
-  max_values?: number;
+  required?: boolean | null;
+  style?: number | null;
+  placeholder?: string | null;
+  value?: string | null;
+  min_length?: number | null;
+  max_length?: number | null;
+  min_values?: number | null;
+  max_values?: number | null;
   options?: { label: string; value: string; description?: string; default?: boolean }[];
   channel_types?: number[];
-  default?: boolean;
+  default?: boolean | null;
 }
 
 /** What stands in a field: a text, whether it is ticked, or what was chosen. */
@@ -97,7 +98,7 @@ export function wrongWith(control: Control, filled: Filled): string | null {
   const isNeeded = control.required ?? true;
   if (filled.length === 0) return isNeeded ? "This is needed." : null;
   if (typeof filled === "string") return wrongText(control, filled);
-  const { min_values: low = 0, max_values: high = Infinity } = control;
+  const [low, high] = [control.min_values ?? 0, control.max_values ?? Infinity];
   if (filled.length < low) return `Choose at least ${low}.`;
   return filled.length > high ? `Choose ${high} at most.` : null;
 }
@@ -115,7 +116,7 @@ export function valuesOf(fields: FormField[], filled: Record<string, Filled>): R
 }
 
 function wrongText(control: Control, filled: string): string | null {
-  const { min_length: low = 0, max_length: high = 4000 } = control;
+  const [low, high] = [control.min_length ?? 0, control.max_length ?? 4000];
   const length = [...filled].length;
   if (length < low) return `This takes at least ${low} characters; these are ${length}.`;
   return length > high ? `This takes ${high} characters at most; these are ${length}.` : null;

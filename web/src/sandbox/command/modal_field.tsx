@@ -86,7 +86,7 @@ function TextInput({ control, filled, onFill, marks }: ControlProps) {
     ...marks,
     value: String(filled),
     placeholder: control.placeholder ?? "",
-    maxLength: control.max_length,
+    maxLength: control.max_length ?? undefined,
     autoComplete: "off",
     onChange: (change: React.ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => onFill(change.target.value),
   };

@@ -3,10 +3,11 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import type { Channel } from "../../shared/discord";
 import type { Leaf } from "./declared";
-import { type Filling, filling, setDraft } from "./drafts";
+import { type Filling, filling, firstMissing, setDraft } from "./drafts";
 import { grouped } from "./finding";
 import { useLeaves } from "./leaves";
 import { step } from "./moving";
+import { rowId } from "./offers";
 import { run } from "./running";
 import { readTyped } from "./typed";
 
@@ -22,7 +23,7 @@ export function Picker({ channel, text, onLeave }: Props) {
   const [active, setActive] = useState(0);
   const [complaint, setComplaint] = useState<string | null>(null);
   const entered = useRef(false);
-  const input = useRef<HTMLTextAreaElement>(null);
+  const input = useRef<HTMLInputElement>(null);
   const listId = useId();
   const groups = grouped(leaves ?? [], text.slice(1));
   const flat = groups.flatMap((group) => group.leaves);
@@ -56,8 +57,15 @@ export function Picker({ channel, text, onLeave }: Props) {
     entered.current = leaves === null;
     if (leaves === null) return;
     const whole = readTyped(leaves, text, true);
-    if (whole !== null && whole.leaf.options.length === 0) void runNow(filling(whole.leaf));
-    else choose(whole?.leaf ?? flat[active]);
+    if (whole === null) choose(flat[active]);
+    else takeWhole(filling(whole.leaf, whole.texts));
+  }
+
+  /** One that was typed in full is run; one that could have more is filled in first. */
+  function takeWhole(draft: Filling): void {
+    const isDone = firstMissing(draft) === null && (draft.fields.length > 0 || draft.leaf.options.length === 0);
+    if (isDone) void runNow(draft);
+    else setDraft(channel.id, draft);
   }
 
   async function runNow(draft: Filling): Promise<void> {
@@ -87,7 +95,7 @@ export function Picker({ channel, text, onLeave }: Props) {
             {group.leaves.map((leaf) => (
               <Row
                 key={leaf.name}
-                id={`${listId}-${leaf.name}`}
+                id={rowId(listId, flat.indexOf(leaf))}
                 leaf={leaf}
                 isActive={leaf === flat[active]}
                 onChoose={() => choose(leaf)}
@@ -99,13 +107,17 @@ export function Picker({ channel, text, onLeave }: Props) {
       <p className="command-hint" role={complaint || failure ? "alert" : "status"}>
         {complaint ?? failure ?? hint(leaves, flat)}
       </p>
-      <textarea
+      <input
         ref={input}
-        rows={1}
+        type="text"
+        className="writes"
+        role="combobox"
+        autoComplete="off"
+        aria-expanded={flat.length > 0}
         aria-label="Find a command"
         aria-autocomplete="list"
         aria-controls={listId}
-        aria-activedescendant={flat[active] === undefined ? undefined : `${listId}-${flat[active].name}`}
+        aria-activedescendant={flat.length === 0 ? undefined : rowId(listId, active)}
         value={text}
         onChange={(change) => type(change.target.value)}
         onKeyDown={press}

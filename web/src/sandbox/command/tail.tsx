@@ -50,12 +50,16 @@ export function Tail({ draft, hold, onAdd, onType, onRun, onBack, onLeave }: Pro
 
   return (
     <div className="tail">
-      <textarea
+      <input
         ref={hold}
-        rows={1}
+        type="text"
+        className="writes"
+        role="combobox"
+        autoComplete="off"
+        aria-expanded={isOpen}
         aria-label={hidden(draft).length > 0 ? "Add an option, or press Enter to run" : "Press Enter to run"}
         aria-autocomplete="list"
-        aria-controls={isOpen ? listId : undefined}
+        aria-controls={listId}
         aria-activedescendant={active >= 0 ? rowId(listId, active) : undefined}
         placeholder={hidden(draft).length > 0 ? "+ option" : ""}
         value={text}

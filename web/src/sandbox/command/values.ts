@@ -108,7 +108,7 @@ function number(option: Option, text: string): Checked {
   if (!Number.isFinite(value) || (isWhole && !Number.isSafeInteger(value))) {
     return { wrong: `${option.name} takes a ${isWhole ? "whole " : ""}number.` };
   }
-  const { min_value: low = -Infinity, max_value: high = Infinity } = option;
+  const [low, high] = [option.min_value ?? -Infinity, option.max_value ?? Infinity];
   if (value < low || value > high) return { wrong: `${option.name} takes a number: ${boundsOf(option)}.` };
   return { value };
 }

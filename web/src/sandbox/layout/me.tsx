@@ -45,8 +45,10 @@ function WindowLink({ user }: { user: User }) {
   wanted.set("as", user.id);
   if (here !== null) wanted.set("in", here);
   return (
-    <a href={`#${wanted}`} target="_blank" rel="noopener" aria-label={`Open another window as ${nameOf(user)}`}>
-      {nameOf(user)}
-    </a>
+    <>
+      <a href={`#${wanted}`} target="_blank" rel="noopener" aria-label={`Open another window as ${nameOf(user)}`}>
+        {nameOf(user)}
+      </a>{" "}
+    </>
   );
 }

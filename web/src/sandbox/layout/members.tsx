@@ -33,13 +33,21 @@ function MemberItem({ guild, member }: { guild: Guild; member: Member }) {
   const room = guild.channels.find((one) => one.id === seat)?.name;
   return (
     <li>
-      {nameOf(member.user, member)}
-      {isMe && <span className="tag">you</span>}
-      {member.user.bot && <span className="tag">app</span>}
-      {isOffline && <span className="tag">offline</span>}
-      {!member.user.bot && guild.owner_id === member.user.id && <span className="tag">owner</span>}
-      {!member.user.bot && administers(guild, member) && <span className="tag">admin</span>}
+      {nameOf(member.user, member)} {isMe && <Tag words="you" />}
+      {member.user.bot && <Tag words="app" />}
+      {isOffline && <Tag words="offline" />}
+      {!member.user.bot && guild.owner_id === member.user.id && <Tag words="owner" />}
+      {!member.user.bot && administers(guild, member) && <Tag words="admin" />}
       {room !== undefined && <span className="seat">♪ in {room}</span>}
     </li>
+  );
+}
+
+/** The space lets what is read aloud end the word before. */
+function Tag({ words }: { words: string }) {
+  return (
+    <>
+      <span className="tag">{words}</span>{" "}
+    </>
   );
 }

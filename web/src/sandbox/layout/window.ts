@@ -16,5 +16,5 @@ export function closeDialog(): void {
 
 /** Put the focus where one writes. */
 export function focusComposer(): void {
-  document.querySelector<HTMLElement>(".composer textarea")?.focus();
+  document.querySelector<HTMLElement>(".composer :is(textarea, input.writes)")?.focus();
 }
