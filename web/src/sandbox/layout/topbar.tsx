@@ -12,9 +12,7 @@ export function Topbar({ title }: { title: string }) {
         ☰{unread > 0 && <span className="badge">{unread}</span>}
       </DrawerButton>
       <span className="topbar-title">{title}</span>
-      <DrawerButton name="members" words="Members">
-        👥
-      </DrawerButton>
+      <DrawerButton name="members" words="Members" />
     </div>
   );
 }
@@ -22,7 +20,8 @@ export function Topbar({ title }: { title: string }) {
 interface ButtonProps {
   name: NonNullable<WindowState["drawer"]>;
   words: string;
-  children: React.ReactNode;
+  /** Shown instead of the words, which then are only read aloud. */
+  children?: React.ReactNode;
 }
 
 function DrawerButton({ name, words, children }: ButtonProps) {
@@ -35,8 +34,8 @@ function DrawerButton({ name, words, children }: ButtonProps) {
       data-opens={name}
       onClick={() => layout.set({ drawer: isOpen ? null : name })}
     >
-      <span className="unseen">{words}</span>
-      <span aria-hidden="true">{children}</span>
+      <span className={children === undefined ? undefined : "unseen"}>{words}</span>
+      {children !== undefined && <span aria-hidden="true">{children}</span>}
     </button>
   );
 }
