@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import suppress
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -16,6 +17,7 @@ from sandbox.client import Sandbox
 from sandbox.page.deeds import DEEDS
 from sandbox.page.outbox import MAX_WAITING_BYTES, ROOM_BYTES, Outbox
 from sandbox.page.person import Person
+from sandbox.page.server import MAX_MESSAGE_BYTES
 from sandbox.seed import plant
 from sandbox.world import World
 from tests.bad_input import NASTY
@@ -281,6 +283,14 @@ async def test_ten_thousand_requests_at_once_are_all_answered_in_their_order(hou
         await asking
         assert [answer["id"] for answer in answers] == [f"n{number}" for number in range(MANY)]
         assert all(answer["ok"] for answer in answers)
+
+
+async def test_a_request_larger_than_any_upload_ends_its_window_and_no_other(house: House) -> None:
+    async with house.entered("Ben") as ben, house.entered("Ada") as ada:
+        with suppress(ConnectionError):  # it may be shut in one's face
+            await ben.socket.send_str("x" * (MAX_MESSAGE_BYTES + 1))
+        assert (await ben.socket.receive()).type in (WSMsgType.CLOSE, WSMsgType.CLOSED, WSMsgType.ERROR)
+        assert await ada.do("places")
 
 
 async def test_a_window_may_wait_for_many_things_but_not_for_any_number(house: House) -> None:
