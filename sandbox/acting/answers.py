@@ -16,14 +16,17 @@ ACKNOWLEDGED_GRACE_S = 2.0
 
 
 async def final_answer(desk: Desk, interaction_id: int, name: str, timeout_s: float) -> Payload:
-    """The bot's answer once it is one, by the sandbox's clock. Raises TimeoutError naming what the bot left undone."""
+    """The bot's answer once it is one, by the sandbox's clock. Raises TimeoutError naming what the bot left undone.
+
+    With no time at all (0), "is thinking" is an answer, too: whoever asked follows it.
+    """
     clock = desk.world.clock.seconds
     started = clock()
     acknowledged: tuple[float, Payload] | None = None
     while True:
         answer = desk.world.interactions.answer(interaction_id)
         state, now = answer["state"], clock()
-        if state in SETTLED:
+        if state in SETTLED or (state == "loading" and timeout_s <= 0):
             return _described(answer)
         deadline = started + (desk.world.interactions.response_window_s if state == "waiting" else timeout_s)
         if state == "acknowledged":

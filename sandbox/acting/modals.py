@@ -24,7 +24,7 @@ MAX_TEXT = 4000
 
 
 async def submit(desk: Desk, member_id: int, interaction_id: int, values: dict[str, Any], timeout_s: float) -> Payload:
-    """Send a modal off; values by custom id or label. A refused one stays open."""
+    """Send a modal off; values by custom id or label. One that is refused, or not answered in time, stays open."""
     modal = desk.world.interactions.consume_modal(interaction_id, member_id)
     channel_id, source_id = desk.world.interactions.origin(interaction_id)
     try:
@@ -37,10 +37,10 @@ async def submit(desk: Desk, member_id: int, interaction_id: int, values: dict[s
             source=source,
             opener_id=interaction_id,
         )
+        return await final_answer(desk, started, f"modal {modal['title']!r}", timeout_s)
     except Exception:
         desk.world.interactions.release_modal(interaction_id)
         raise
-    return await final_answer(desk, started, f"modal {modal['title']!r}", timeout_s)
 
 
 def _fill_in(

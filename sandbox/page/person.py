@@ -18,19 +18,27 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from sandbox.acting.performing import MisuseError, described, perform
 
 from . import sight
+from .checking import check_arguments
 from .deeds import DEEDS
 from .drawer import DRAWER_DEEDS
+from .outbox import Outbox
 from .wire import incoming, outgoing
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping
+
+    from aiohttp import WSMessage
 
     from sandbox.acting.desk import Desk, Payload
 
     from .drawer import Drawer
 
 ENTER_WITHIN_S = 10.0
+CLOSE_WITHIN_S = 1.0
 WRONG_KEY = 4004
+DOES_NOT_READ = 4008
+MOST_AT_ONCE = 1000
+"""Requests of one window that wait for their answers, most of them for what a bot may still do."""
 _log = logging.getLogger(__name__)
 
 
@@ -41,32 +49,44 @@ class WrongKeyError(Exception):
 class Person:
     """One page's socket. `run` serves it to its end."""
 
-    def __init__(self, desk: Desk, socket: web.WebSocketResponse, key: str, drawer: Drawer) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        socket: web.WebSocketResponse,
+        key: str,
+        drawer: Drawer,
+        transport: asyncio.Transport | None = None,
+    ) -> None:
+        """`transport` is what the socket sends through, cut off when the window does not even read its end."""
         self._desk = desk
         self._socket = socket
+        self._transport = transport
         self._key = key
         self._onlooker = drawer.open(self.tell)
         self._member_id: int | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._outbox: asyncio.Queue[str | bytes | None] = asyncio.Queue()
+        self._outbox = Outbox()
         self._places_due = False
 
     async def run(self, hello: Payload) -> None:
         """Let the page in, answer what it asks until it is gone; `hello` is what it is told first."""
         writing = asyncio.create_task(self._write_all())
+        watching = asyncio.create_task(self._give_up(writing))
         try:
             async with asyncio.timeout(ENTER_WITHIN_S):
                 await self._enter(await self._socket.receive(), hello)
             async for message in self._socket:
-                if message.type is WSMsgType.TEXT:
-                    self._start(self._answer(message.data))
+                self._take(message)
+                await asyncio.sleep(0)  # what can be answered at once is, before more is taken
+                await self._outbox.room()
         except (WrongKeyError, TimeoutError):
             await self._socket.close(code=WRONG_KEY, message=b"the key is not that of this sandbox")
         finally:
             self._onlooker.close()
-            for task in (writing, *self._tasks):
+            ending = {writing, watching, *self._tasks}
+            for task in ending:
                 task.cancel()
-            await asyncio.wait({writing, *self._tasks})
+            await asyncio.wait(ending)
 
     async def close(self) -> None:
         """The sandbox goes."""
@@ -74,7 +94,7 @@ class Person:
 
     def open_anew(self) -> None:
         """Have the page come in once more, when it has been told all that it is to be told before."""
-        self._outbox.put_nowait(None)
+        self._outbox.end()
 
     def hear(self, event: str, payload: Mapping[str, Any]) -> None:
         """Something happened in the world."""
@@ -104,7 +124,7 @@ class Person:
             args = request["args"]
             is_right = request["do"] == "enter" and secrets.compare_digest(str(args["key"]), self._key)
             wanted = None if args.get("member_id") is None else str(args["member_id"])
-        except (TypeError, ValueError, KeyError):
+        except (TypeError, ValueError, KeyError, AttributeError, RecursionError):
             raise WrongKeyError from None
         if not is_right:
             raise WrongKeyError
@@ -116,44 +136,78 @@ class Person:
         result = {**hello, "people": there, **sight.places(self._desk.world, self._member_id)}
         self._write({"id": request.get("id"), "ok": True, "result": result})
 
+    def _take(self, message: WSMessage) -> None:
+        if message.type is not WSMsgType.TEXT:
+            self._write(_failure(None, MisuseError("requests are text, not bytes")))
+        elif len(self._tasks) >= MOST_AT_ONCE:
+            self._write(_failure(_id_of(message.data), MisuseError("too many requests wait for an answer already")))
+        else:
+            self._start(self._answer(message.data))
+
     async def _answer(self, text: str) -> None:
         request_id: Any = None
         try:
-            request = json.loads(text)
+            request = _read(text)
             request_id = request.get("id")
             result = await self._perform(str(request["do"]), request.get("args") or {})
             self._write({"id": request_id, "ok": True, "result": result})
-        except (AttributeError, KeyError, TypeError, json.JSONDecodeError):
-            self._write(_failure(request_id, MisuseError("a request is {id, do, args}")))
         except Exception as error:  # whatever an action raises is the page's to show
             self._write(_failure(request_id, error))
 
     async def _perform(self, name: str, args: Payload) -> Any:
-        if name in DRAWER_DEEDS:
-            return await perform(self._onlooker, DRAWER_DEEDS, name, incoming(args))
-        return await perform(self._desk, DEEDS, name, {**incoming(args), "member_id": self._member_id})
+        try:
+            given = incoming(args)
+            if name in DRAWER_DEEDS:
+                return await perform(self._onlooker, DRAWER_DEEDS, name, given)
+            if name in DEEDS:
+                check_arguments(name, DEEDS[name], given)
+            return await perform(self._desk, DEEDS, name, {**given, "member_id": self._member_id})
+        except (TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
+            _log.warning("%s was asked for with what it cannot take", name, exc_info=error)
+            raise MisuseError(f"{name}: something in its arguments is not of the right kind") from error
 
     def _write(self, packet: Payload) -> None:
-        self._outbox.put_nowait(json.dumps(outgoing(packet)))
+        self._outbox.put(json.dumps(outgoing(packet)))
 
     async def _write_all(self) -> None:
-        while True:
-            packet = await self._outbox.get()
-            if packet is None:
-                await self._socket.close(code=WSCloseCode.SERVICE_RESTART)
-                return
-            try:
-                if isinstance(packet, bytes):
-                    await self._socket.send_bytes(packet)
-                else:
-                    await self._socket.send_str(packet)
-            except ConnectionError:
-                return
+        await self._outbox.run(self._socket)
+        if self._outbox.ended:
+            await self._socket.close(code=WSCloseCode.SERVICE_RESTART)
+
+    async def _give_up(self, writing: asyncio.Task[None]) -> None:
+        """Close the socket of a window that does not read; it comes back and asks for all anew."""
+        await self._outbox.overflowed.wait()
+        writing.cancel()
+        farewell = b"this window does not read what it is sent"
+        closing = asyncio.create_task(self._socket.close(code=DOES_NOT_READ, message=farewell))
+        await asyncio.wait({closing}, timeout=CLOSE_WITHIN_S)
+        if self._transport is not None and (not closing.done() or self._transport.get_write_buffer_size()):
+            self._transport.abort()  # else it would wait for the window to read what is left
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _read(text: str) -> Payload:
+    """A request, if it looks like one. Raises MisuseError."""
+    try:
+        request = json.loads(text)
+    except (ValueError, RecursionError):
+        raise MisuseError("a request is JSON") from None
+    if not isinstance(request, dict) or "do" not in request or not isinstance(request.get("args") or {}, dict):
+        raise MisuseError("a request is {id, do, args}")
+    if not isinstance(request.get("id"), int | str | None):
+        raise MisuseError("the id of a request is a number or a text")
+    return request
+
+
+def _id_of(text: str) -> Any:
+    try:
+        return _read(text).get("id")
+    except MisuseError:
+        return None
 
 
 def _failure(request_id: Any, error: Exception) -> Payload:

@@ -129,7 +129,7 @@ class PageServer:
     async def _asset(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["name"]
         file = self._options.folder / "assets" / name
-        if "/" in name or name.startswith(".") or not await asyncio.to_thread(file.is_file):
+        if "/" in name or name.startswith(".") or not await asyncio.to_thread(_is_file, file):
             raise web.HTTPNotFound
         return web.FileResponse(file, headers={"Cache-Control": "max-age=31536000, immutable"})
 
@@ -144,7 +144,7 @@ class PageServer:
             raise web.HTTPForbidden(text="A window says where it comes from.")
         socket = web.WebSocketResponse(max_msg_size=MAX_MESSAGE_BYTES, heartbeat=20)
         await socket.prepare(request)
-        person = Person(self._desk, socket, self._key, self._drawer)
+        person = Person(self._desk, socket, self._key, self._drawer, request.transport)
         self._people.add(person)
         try:
             await person.run({"bot": self._bot()})
@@ -181,6 +181,13 @@ class PageServer:
             self._is_bot_online = is_online
             for person in self._people:
                 person.tell("bot", self._bot())
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name longer than any file's
+        return False
 
 
 def find_key(path: Path) -> str:

@@ -8,6 +8,8 @@ MAX_SAFE_INTEGER = 2**53 - 1
 _ENTITIES = ("member", "channel", "role")
 """How an option's value names somebody or something."""
 _ALSO_IDS = ("reply_to", "to", "of")
+_NAMED_BY_OTHERS = ("options", "values")
+"""Arguments whose keys are the bot's."""
 
 
 def outgoing(value: Any) -> Any:
@@ -23,7 +25,13 @@ def outgoing(value: Any) -> Any:
 
 def incoming(args: dict[str, Any]) -> dict[str, Any]:
     """The arguments of an action, with ids as numbers again. Raises ValueError for one that is no id."""
-    return {name: _id(name, value) if _is_id(name) else _references(value) for name, value in args.items()}
+    return {name: _argument(name, value) for name, value in args.items()}
+
+
+def _argument(name: str, value: Any) -> Any:
+    if name in _NAMED_BY_OTHERS and isinstance(value, dict):  # an option that is called "member" names nobody
+        return {key: _references(item) for key, item in value.items()}
+    return _id(name, value) if _is_id(name) else _references(value)
 
 
 def _is_id(name: str) -> bool:
@@ -47,4 +55,6 @@ def _references(value: Any) -> Any:
         return {name: _references(item) for name, item in value.items()}
     if isinstance(value, list):
         return [_references(item) for item in value]
+    if isinstance(value, str) and not value.isascii():
+        value.encode()  # half a character, which JSON can name, is nothing that can be written down
     return value

@@ -30,8 +30,8 @@ class Window:
 
     @property
     def composer(self) -> Locator:
-        """Where one writes."""
-        return self.page.locator(".composer textarea")
+        """Where one writes, a command too."""
+        return self.page.locator(".composer :is(textarea, input.writes)")
 
     @property
     def messages(self) -> Locator:

@@ -1,10 +1,10 @@
 /** This window's connection: lets itself in, keeps the state true to what it is told, and asks for what people do. */
 
-import type { Guild, Id, Message, User } from "../shared/discord";
+import { byAge, type Channel, type Guild, type Id, type Message, type User } from "../shared/discord";
 import { RequestError, Socket } from "../shared/socket";
 import { merged, withMessage, withOlder, withoutMessages } from "./chats";
-import { findPlace } from "./places";
-import { type Chat, type Persona, store } from "./state";
+import { directGuild, findPlace, placesOf } from "./places";
+import { type Chat, type Persona, type State, store } from "./state";
 
 interface Hello {
   me: User;
@@ -17,6 +17,8 @@ type Hearer = (data: unknown) => void;
 
 const hearers = new Map<string, Set<Hearer>>();
 const byteHearers = new Set<(data: ArrayBuffer) => void>();
+/** The newest message of each channel that this window was told of, to know what it missed. */
+const newest = new Map<Id, Id>();
 let socket: Socket | null = null;
 
 /** What stands behind the # of the page's address: its key, and who to be. */
@@ -28,12 +30,16 @@ export function address(): URLSearchParams {
 export function start(): void {
   const protocol = location.protocol === "https:" ? "wss:" : "ws:";
   socket = new Socket(`${protocol}//${location.host}/live`, {
-    opened: () => void enter(),
+    opened: () => void enter().catch(() => undefined), // whatever went wrong, `closed` tells of it
     closed: (forGood) => store.set({ connection: forGood ? "refused" : "offline" }),
     event: take,
     bytes: (data) => {
       for (const hearer of byteHearers) hearer(data);
     },
+  });
+  document.addEventListener("visibilitychange", () => {
+    const { here } = store.get();
+    if (!document.hidden && here !== null) read(here);
   });
 }
 
@@ -68,8 +74,8 @@ export function become(userId: Id): void {
 
 /** Go to a channel or thread. */
 export function go(channelId: Id): void {
-  const { [channelId]: _read, ...unread } = store.get().unread;
-  store.set({ here: channelId, unread });
+  store.set({ here: channelId });
+  read(channelId);
   const wanted = address();
   wanted.set("in", channelId);
   history.replaceState(null, "", `#${wanted}`);
@@ -87,15 +93,61 @@ export async function loadOlder(channelId: Id): Promise<void> {
 
 async function enter(): Promise<void> {
   const wanted = address();
+  const before = store.get();
   const hello = await ask<Hello>("enter", { key: wanted.get("key"), member_id: wanted.get("as") });
-  store.set({ connection: "online", ...hello, chats: {} });
-  const here = findPlace(hello.guilds, store.get().here ?? wanted.get("in"));
-  if (here !== null) go(here);
+  const direct = await ask<Channel>("open_dm");
+  const here = findPlace(allPlaces(hello, direct), before.here ?? wanted.get("in"));
+  const open = here === null ? undefined : before.chats[here]; // is shown until it was asked for again
+  store.set({
+    connection: "online",
+    ...hello,
+    direct,
+    chats: here === null || open === undefined ? {} : { [here]: open },
+  });
+  if (here !== null) {
+    go(here);
+    if (open !== undefined) void load(here);
+  }
+  await catchUp(before.me !== null);
+}
+
+/** Count what was said elsewhere while this window was away. */
+async function catchUp(wasHere: boolean): Promise<void> {
+  const { guilds, direct, here, me } = store.get();
+  for (const { id, last_message_id: last } of [...guilds.flatMap(placesOf), ...(direct === null ? [] : [direct])]) {
+    if (!last) continue;
+    const known = newest.get(id) ?? "0";
+    newest.set(id, last);
+    if (!wasHere || id === here || byAge(last, known) <= 0) continue;
+    const { messages } = await ask<Chat>("history", { channel_id: id });
+    addUnread(id, messages.filter((one) => byAge(one.id, known) > 0 && one.author.id !== me?.id).length);
+  }
 }
 
 async function load(channelId: Id): Promise<void> {
-  const asked = await ask<Chat>("history", { channel_id: channelId });
-  setChat(channelId, merged(asked, store.get().chats[channelId]));
+  const stale = new Set(store.get().chats[channelId]?.messages.map((message) => message.id));
+  try {
+    const asked = await ask<Chat>("history", { channel_id: channelId });
+    const shown = store.get().chats[channelId];
+    const meanwhile = shown && { ...shown, messages: shown.messages.filter((message) => !stale.has(message.id)) };
+    setChat(channelId, merged(asked, meanwhile));
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error; // gone or not to be seen any more: places tell of it
+  }
+}
+
+function allPlaces({ guilds, me, bot }: Hello | State, direct: Channel | null): Guild[] {
+  return [...guilds, ...directGuild(direct, me, bot.user)];
+}
+
+function read(channelId: Id): void {
+  const { [channelId]: _read, ...unread } = store.get().unread;
+  store.set({ unread });
+}
+
+function addUnread(channelId: Id, count: number): void {
+  const { unread } = store.get();
+  if (count > 0) store.set({ unread: { ...unread, [channelId]: (unread[channelId] ?? 0) + count } });
 }
 
 function take(event: string, data: unknown): void {
@@ -109,22 +161,21 @@ function take(event: string, data: unknown): void {
 
 function takePlaces(data: Pick<Hello, "me" | "guilds">): void {
   store.set(data);
-  const { here } = store.get();
-  const place = findPlace(data.guilds, here);
+  const { here, direct } = store.get();
+  const place = findPlace(allPlaces(store.get(), direct), here);
   if (place !== null && place !== here) go(place);
 }
 
 function takeMessage(message: Message): void {
-  const { chats, here, unread, me, typing } = store.get();
+  const { chats, here, me, typing } = store.get();
   const channelId = message.channel_id;
   const chat = chats[channelId];
-  const isNew = chat === undefined || !chat.messages.some((one) => one.id === message.id);
   if (chat !== undefined) setChat(channelId, withMessage(chat, message));
   const { [message.author.id]: _done, ...others } = typing[channelId] ?? {};
   store.set({ typing: { ...typing, [channelId]: others } });
-  if (isNew && channelId !== here && message.author.id !== me?.id) {
-    store.set({ unread: { ...unread, [channelId]: (unread[channelId] ?? 0) + 1 } });
-  }
+  const isLater = byAge(message.id, newest.get(channelId) ?? "0") > 0;
+  if (isLater) newest.set(channelId, message.id);
+  if (isLater && (channelId !== here || document.hidden) && message.author.id !== me?.id) addUnread(channelId, 1);
 }
 
 function takeGone({ channel_id: channelId, ids }: { channel_id: Id; ids: Id[] }): void {

@@ -5,6 +5,7 @@ import "./styles/layout.css";
 import "./styles/chat.css";
 import "./styles/visit.css";
 import "./styles/drawer.css";
+import "./styles/command.css";
 import { App } from "./app";
 import { start } from "./client";
 

@@ -1,6 +1,6 @@
 /** All that one window knows. */
 
-import type { Guild, Id, Message, User } from "../shared/discord";
+import type { Channel, Guild, Id, Message, User } from "../shared/discord";
 import { Store } from "../shared/store";
 
 export interface Persona {
@@ -36,6 +36,8 @@ export interface State {
   people: Persona[];
   bot: { user: User | null; online: boolean };
   guilds: Guild[];
+  /** The direct messages with the bot; null until they were opened or something came there. */
+  direct: Channel | null;
   /** The channel that is open; null before the first places came. */
   here: Id | null;
   chats: Record<Id, Chat>;
@@ -53,6 +55,7 @@ export const EMPTY: State = {
   people: [],
   bot: { user: null, online: false },
   guilds: [],
+  direct: null,
   here: null,
   chats: {},
   unread: {},

@@ -9,6 +9,15 @@ export interface User {
   bot?: boolean;
 }
 
+export interface Role {
+  id: Id;
+  name: string;
+  /** A bit set as a decimal number. */
+  permissions: string;
+  position: number;
+  managed?: boolean;
+}
+
 export interface Member {
   user: User;
   nick?: string | null;
@@ -34,6 +43,7 @@ export interface Channel {
   parent_id?: Id | null;
   topic?: string | null;
   position?: number;
+  last_message_id?: Id | null;
   thread_metadata?: { archived: boolean; locked: boolean };
 }
 
@@ -55,6 +65,7 @@ export interface Guild {
   name: string;
   owner_id: Id;
   members: Member[];
+  roles: Role[];
   channels: Channel[];
   threads: Thread[];
   voice_states: VoiceState[];

@@ -19,6 +19,11 @@ export class RequestError extends Error {
   }
 }
 
+/** What to tell of a request that failed. */
+export function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 const OFFLINE: Failure = { kind: "offline", code: null, message: "The sandbox cannot be reached right now." };
 const CLOSED_FOR_GOOD = [4004];
 const SHORTEST_WAIT_MS = 250;

@@ -5,6 +5,8 @@ import type { Channel } from "../../shared/discord";
 import { RequestError } from "../../shared/socket";
 import { usePart } from "../../shared/store";
 import { ask } from "../client";
+import { CommandComposer, startCommand, useIsCommand } from "../command/entry";
+import { Thinking } from "../command/thinking";
 import { proposals, takeProposal } from "./proposal";
 
 export function Composer({ channel }: { channel: Channel }) {
@@ -15,9 +17,13 @@ export function Composer({ channel }: { channel: Channel }) {
 
   useEffect(() => {
     if (proposed === null) return;
-    setText(takeProposal() ?? "");
+    const text = takeProposal() ?? "";
+    if (startCommand(channel.id, text)) return;
+    setText(text);
     input.current?.focus();
-  }, [proposed]);
+  }, [proposed, channel.id]);
+
+  const isCommand = useIsCommand(channel.id);
 
   async function send(): Promise<void> {
     if (text.trim() === "") return;
@@ -30,8 +36,10 @@ export function Composer({ channel }: { channel: Channel }) {
     }
   }
 
+  if (isCommand) return <CommandComposer channel={channel} onLeave={setText} />;
   return (
     <div className="composer">
+      <Thinking channelId={channel.id} />
       {failure !== null && <p role="alert">{failure}</p>}
       <textarea
         ref={input}
@@ -39,7 +47,7 @@ export function Composer({ channel }: { channel: Channel }) {
         placeholder={`Write in ${channel.name}, or / for a command`}
         rows={1}
         value={text}
-        onChange={(change) => setText(change.target.value)}
+        onChange={({ target: { value } }) => setText(startCommand(channel.id, value) ? "" : value)}
         onKeyDown={(key) => {
           if (key.key === "Enter" && !key.shiftKey && !key.nativeEvent.isComposing) {
             key.preventDefault();

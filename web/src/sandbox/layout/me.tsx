@@ -1,14 +1,16 @@
-/** Who this window is, and the others that it could be. */
+/** Who this window is, and the others that it, or another window, could be. */
 
-import { nameOf } from "../../shared/discord";
+import { nameOf, type User } from "../../shared/discord";
 import { usePart } from "../../shared/store";
-import { become } from "../client";
+import { address, become } from "../client";
 import { store } from "../state";
+import { layout } from "./window";
 
 export function Me() {
   const me = usePart(store, (state) => state.me);
   const people = usePart(store, (state) => state.people);
   if (me === null) return null;
+  const others = people.filter(({ user }) => user.id !== me.id);
   return (
     <div className="me">
       <label>
@@ -22,6 +24,31 @@ export function Me() {
           ))}
         </select>
       </label>
+      {others.length > 0 && (
+        <p>
+          New window:{" "}
+          {others.map(({ user }) => (
+            <WindowLink key={user.id} user={user} />
+          ))}
+        </p>
+      )}
+      <button type="button" className="quiet" onClick={() => layout.set({ dialog: "about" })}>
+        About this page
+      </button>
     </div>
+  );
+}
+
+function WindowLink({ user }: { user: User }) {
+  const here = usePart(store, (state) => state.here);
+  const wanted = address();
+  wanted.set("as", user.id);
+  if (here !== null) wanted.set("in", here);
+  return (
+    <>
+      <a href={`#${wanted}`} target="_blank" rel="noopener" aria-label={`Open another window as ${nameOf(user)}`}>
+        {nameOf(user)}
+      </a>{" "}
+    </>
   );
 }

@@ -1,71 +1,101 @@
-/** The servers of this person with their channels, threads and who sits in voice. */
+/** The servers of this person with their channels, threads and who sits in voice, and the messages with the bot. */
 
-import { type Channel, ChannelType, type Guild, nameOf } from "../../shared/discord";
+import { useState } from "react";
+import { type Channel, type Guild, nameOf } from "../../shared/discord";
 import { usePart } from "../../shared/store";
 import { go } from "../client";
 import { DrawerButton } from "../drawer/button";
-import { isVoice, listed, threadsOf } from "../places";
+import { archivedThreadsOf, isVoice, listed, threadsOf } from "../places";
 import { store } from "../state";
 import { HelpButton } from "../visit/button";
+import { Drawer } from "./drawer";
 import { Me } from "./me";
+import { PlaceButton, PlaceLine } from "./place_button";
+import { layout } from "./window";
 
 export function Sidebar() {
   const guilds = usePart(store, (state) => state.guilds);
   return (
-    <nav className="sidebar" aria-label="Channels">
-      <div className="sidebar-places">
-        {guilds.map((guild) => (
-          <section key={guild.id}>
-            <h2>{guild.name}</h2>
-            <ul>
-              {listed(guild).map((channel) => (
-                <ChannelItem key={channel.id} guild={guild} channel={channel} />
-              ))}
-            </ul>
-          </section>
-        ))}
-      </div>
-      <Me />
-      <div className="tools">
-        <HelpButton />
-        <DrawerButton />
-      </div>
-    </nav>
+    <Drawer name="places">
+      <nav className="sidebar" aria-label="Channels">
+        <div className="sidebar-top">
+          <button type="button" onClick={() => layout.set({ dialog: "quick" })} aria-keyshortcuts="Control+K Meta+K">
+            Go to … <span>Ctrl K</span>
+          </button>
+        </div>
+        <div className="sidebar-places">
+          <Direct />
+          {guilds.map((guild) => (
+            <section key={guild.id}>
+              <h2>{guild.name}</h2>
+              <ul>
+                {listed(guild).map((channel) => (
+                  <ChannelItem key={channel.id} guild={guild} channel={channel} />
+                ))}
+              </ul>
+            </section>
+          ))}
+        </div>
+        <Me />
+        <div className="tools">
+          <HelpButton />
+          <DrawerButton />
+        </div>
+      </nav>
+    </Drawer>
+  );
+}
+
+function Direct() {
+  const direct = usePart(store, (state) => state.direct);
+  const bot = usePart(store, (state) => state.bot.user);
+  if (direct === null || bot === null) return null;
+  return (
+    <section>
+      <h2>Direct messages</h2>
+      <PlaceLine id={direct.id} symbol="@" name={nameOf(bot)} onGo={() => go(direct.id)} />
+    </section>
   );
 }
 
 function ChannelItem({ guild, channel }: { guild: Guild; channel: Channel }) {
+  const threads = threadsOf(guild, channel.id);
   return (
     <li>
       <PlaceButton channel={channel} />
       {isVoice(channel) && <Sitting guild={guild} channelId={channel.id} />}
-      {threadsOf(guild, channel.id).length > 0 && (
-        <ul className="threads">
-          {threadsOf(guild, channel.id).map((thread) => (
-            <li key={thread.id}>
-              <PlaceButton channel={thread} />
-            </li>
-          ))}
-        </ul>
-      )}
+      {threads.length > 0 && <Threads threads={threads} label={`Threads of ${channel.name}`} />}
+      <Archived guild={guild} channel={channel} />
     </li>
   );
 }
 
-function PlaceButton({ channel }: { channel: Channel }) {
-  const here = usePart(store, (state) => state.here === channel.id);
-  const unread = usePart(store, (state) => state.unread[channel.id] ?? 0);
+function Threads({ threads, label }: { threads: Channel[]; label: string }) {
   return (
-    <button type="button" className="place" aria-current={here ? "page" : undefined} onClick={() => go(channel.id)}>
-      <span aria-hidden="true">{symbol(channel)}</span>
-      <span className="place-name">{channel.name}</span>
-      {unread > 0 && (
-        <span className="badge">
-          {unread}
-          <span className="unseen"> unread</span>
-        </span>
-      )}
-    </button>
+    <ul className="threads" aria-label={label}>
+      {threads.map((thread) => (
+        <li key={thread.id}>
+          <PlaceButton channel={thread} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Threads that sleep, shown when asked for, or when one of them is open. */
+function Archived({ guild, channel }: { guild: Guild; channel: Channel }) {
+  const threads = archivedThreadsOf(guild, channel.id);
+  const isInside = usePart(store, (state) => threads.some((thread) => thread.id === state.here));
+  const [wanted, setWanted] = useState(false);
+  if (threads.length === 0) return null;
+  const shown = wanted || isInside;
+  return (
+    <>
+      <button type="button" className="archived" aria-expanded={shown} onClick={() => setWanted(!shown)}>
+        {shown ? "Hide" : "Show"} {threads.length} archived
+      </button>
+      {shown && <Threads threads={threads} label={`Archived threads of ${channel.name}`} />}
+    </>
   );
 }
 
@@ -85,10 +115,4 @@ function Sitting({ guild, channelId }: { guild: Guild; channelId: string }) {
       })}
     </ul>
   );
-}
-
-function symbol(channel: Channel): string {
-  if (isVoice(channel)) return "♪";
-  if (channel.type === ChannelType.PrivateThread) return "◈";
-  return channel.type === ChannelType.PublicThread ? "◇" : "#";
 }

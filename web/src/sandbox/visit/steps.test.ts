@@ -19,6 +19,7 @@ function guild(changes: Partial<Guild> = {}): Guild {
     name: "Lounge",
     owner_id: "1",
     members: [],
+    roles: [],
     channels: [VOICE],
     threads: [THREAD],
     voice_states: [],
