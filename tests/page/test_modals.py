@@ -47,6 +47,7 @@ async def test_one_registers_through_the_form_with_the_keyboard_alone(open_as: O
         await expect(form).to_have_count(0)
         await expect(reg.composer).to_be_focused()
         await reg.say("/register")
+        await expect(form.get_by_label("First name")).to_be_focused()
         for words in ("Reg", "Ister", "reg@example.org", PASSWORD):
             await keyboard.type(words)
             await keyboard.press("Tab")
