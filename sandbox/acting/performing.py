@@ -12,7 +12,7 @@ from sandbox.world import DiscordError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .desk import Action, Desk, Payload
+    from .desk import Action, Payload
 
 _log = logging.getLogger(__name__)
 
@@ -21,8 +21,11 @@ class MisuseError(Exception):
     """The request itself is wrong."""
 
 
-async def perform(desk: Desk, actions: Mapping[str, Action], name: str, args: Payload) -> Any:
-    """Do one of these actions. Raises MisuseError for an unknown one or wrong arguments, and whatever it raises."""
+async def perform(desk: object, actions: Mapping[str, Action], name: str, args: Payload) -> Any:
+    """Do one of these actions, whose first argument is the `desk` or what else they act on.
+
+    Raises MisuseError for an unknown one or wrong arguments, and whatever it raises.
+    """
     action = actions.get(name)
     if action is None:
         raise MisuseError(f"there is no action {name!r}; `help` tells of all")

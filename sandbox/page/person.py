@@ -19,6 +19,7 @@ from sandbox.acting.performing import MisuseError, described, perform
 
 from . import sight
 from .deeds import DEEDS
+from .ear import EAR_DEEDS, Ear
 from .wire import incoming, outgoing
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 ENTER_WITHIN_S = 10.0
 WRONG_KEY = 4004
+MOST_WAITING = 50
+"""Messages for a window that does not take them: behind so many, what is heard would come a second late."""
 _log = logging.getLogger(__name__)
 
 
@@ -43,6 +46,7 @@ class Person:
         self._socket = socket
         self._key = key
         self._member_id: int | None = None
+        self._ear: Ear | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._outbox: asyncio.Queue[str | bytes] = asyncio.Queue()
         self._places_due = False
@@ -59,6 +63,8 @@ class Person:
         except (WrongKeyError, TimeoutError):
             await self._socket.close(code=WRONG_KEY, message=b"the key is not that of this sandbox")
         finally:
+            if self._ear is not None:
+                await self._ear.close()
             for task in (writing, *self._tasks):
                 task.cancel()
             await asyncio.wait({writing, *self._tasks})
@@ -71,6 +77,8 @@ class Person:
         """Something happened in the world."""
         if self._member_id is None:
             return
+        if self._ear is not None:
+            self._ear.notice(event, payload)
         seen = sight.sighting(self._desk.world, self._member_id, event, payload)
         if seen is None:
             return
@@ -83,6 +91,13 @@ class Person:
     def tell(self, event: str, data: Payload) -> None:
         """Send an event to the page."""
         self._write({"event": event, "data": data})
+
+    def sound(self, heard: bytes) -> bool:
+        """Send what was heard; False if the window is too far behind: then it is dropped."""
+        if self._outbox.qsize() >= MOST_WAITING:
+            return False
+        self._outbox.put_nowait(heard)
+        return True
 
     def _tell_places(self) -> None:
         self._places_due = False
@@ -104,6 +119,7 @@ class Person:
             raise WrongKeyError
         me = next((one for one in there if one["user"]["id"] == wanted), there[0])
         self._member_id = int(me["user"]["id"])
+        self._ear = Ear(self._desk, self._member_id, self)
         result = {**hello, "people": there, **sight.places(self._desk.world, self._member_id)}
         self._write({"id": request.get("id"), "ok": True, "result": result})
 
@@ -120,6 +136,8 @@ class Person:
             self._write(_failure(request_id, error))
 
     async def _perform(self, name: str, args: Payload) -> Any:
+        if name in EAR_DEEDS:
+            return await perform(self._ear, EAR_DEEDS, name, incoming(args))
         return await perform(self._desk, DEEDS, name, {**incoming(args), "member_id": self._member_id})
 
     def _write(self, packet: Payload) -> None:
