@@ -32,7 +32,7 @@ KEY_LENGTH = 32
 MAX_MESSAGE_BYTES = 48 * 1024 * 1024
 """A request of a page, in which an upload stands in base64."""
 SEND_BUFFER_BYTES = 128 * 1024
-"""What waits for a window in the kernel. Sound that waits there comes late: Linux would keep megabytes, minutes of it."""
+"""What waits for a window in the kernel. Sound that waits comes late, and Linux would keep megabytes: minutes of it."""
 SHUTDOWN_TIMEOUT_S = 1.0
 A_DAY_S = 24 * 3600.0
 ENTRY = "sandbox.html"

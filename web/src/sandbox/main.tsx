@@ -3,11 +3,14 @@ import { createRoot } from "react-dom/client";
 import "./styles/base.css";
 import "./styles/layout.css";
 import "./styles/chat.css";
+import "./styles/voice.css";
 import { App } from "./app";
 import { start } from "./client";
+import { startVoice } from "./voice/call";
 
 const root = document.getElementById("root");
 if (root !== null) {
+  startVoice();
   start();
   createRoot(root).render(
     <StrictMode>

@@ -1,10 +1,13 @@
 /** The servers of this person with their channels, threads and who sits in voice. */
 
-import { type Channel, ChannelType, type Guild, nameOf } from "../../shared/discord";
+import { type Channel, ChannelType, type Guild } from "../../shared/discord";
 import { usePart } from "../../shared/store";
 import { go } from "../client";
 import { isVoice, listed, threadsOf } from "../places";
 import { store } from "../state";
+import { JoinButton } from "../voice/join_button";
+import { Sitting } from "../voice/sitting";
+import { VoiceBar } from "../voice/voice_bar";
 import { Me } from "./me";
 
 export function Sidebar() {
@@ -23,6 +26,7 @@ export function Sidebar() {
           </section>
         ))}
       </div>
+      <VoiceBar />
       <Me />
     </nav>
   );
@@ -31,7 +35,10 @@ export function Sidebar() {
 function ChannelItem({ guild, channel }: { guild: Guild; channel: Channel }) {
   return (
     <li>
-      <PlaceButton channel={channel} />
+      <div className="voice-row">
+        <PlaceButton channel={channel} />
+        {isVoice(channel) && <JoinButton channel={channel} />}
+      </div>
       {isVoice(channel) && <Sitting guild={guild} channelId={channel.id} />}
       {threadsOf(guild, channel.id).length > 0 && (
         <ul className="threads">
@@ -60,24 +67,6 @@ function PlaceButton({ channel }: { channel: Channel }) {
         </span>
       )}
     </button>
-  );
-}
-
-function Sitting({ guild, channelId }: { guild: Guild; channelId: string }) {
-  const there = guild.voice_states.filter((voice) => voice.channel_id === channelId);
-  if (there.length === 0) return null;
-  return (
-    <ul className="sitting" aria-label="In this voice channel">
-      {there.map((voice) => {
-        const member = guild.members.find((one) => one.user.id === voice.user_id);
-        return (
-          <li key={voice.user_id}>
-            {member === undefined ? "Somebody" : nameOf(member.user, member)}
-            {voice.self_deaf && <span className="tag">deafened</span>}
-          </li>
-        );
-      })}
-    </ul>
   );
 }
 
