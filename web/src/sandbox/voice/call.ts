@@ -47,6 +47,7 @@ const ENDINGS: Record<string, string | null> = {
 };
 const GLOW_MS = 300;
 const TICK_MS = 150;
+const START_MS = 1_000;
 
 export const voice = new Store<Voice>({ ...OUT, notice: null, dropped: 0, volume: rememberedVolume() });
 
@@ -105,8 +106,8 @@ export async function makeSound(): Promise<void> {
     return;
   }
   if (player === null) await openPlayer();
-  void player?.context.resume();
-  showSound();
+  void player?.context.resume(); // waits for a click where the browser wants one
+  setTimeout(showSound, START_MS);
 }
 
 /** What measures the sound that is heard; null while nothing is played. */
@@ -131,7 +132,9 @@ function openPlayer(): Promise<void> {
     (opened) => {
       player = opened;
       player.volume = voice.get().volume;
-      player.context.addEventListener("statechange", showSound);
+      player.context.addEventListener("statechange", () => {
+        if (opened.context.state === "running") showSound();
+      });
     },
     () => {
       opening = null;

@@ -57,7 +57,19 @@ describe("a speaker's sound", () => {
     expect(loudness(all.subarray(0, at(195)))).toBe(0);
     const start = all.findIndex((sample) => sample !== 0) - 1;
     expect(Math.abs(start - at(200))).toBeLessThanOrEqual(QUANTUM);
-    for (const i of range(30_000, 300)) expect(all[start + i]).toBeCloseTo(Math.sin(i * STEEPEST), 5);
+    for (const i of range(30_000, 500)) expect(all[start + i]).toBeCloseTo(Math.sin(i * STEEPEST), 5);
+  });
+
+  it("does not wait longer for the rest when the first frame comes late", () => {
+    const buffer = new JitterBuffer(200);
+    const all = played(
+      buffer,
+      1_000,
+      sent(range(50), (number) => Math.max(0, at(120) - number * FRAME)),
+    );
+    const start = all.findIndex((sample) => sample !== 0);
+    expect(Math.abs(start - at(200))).toBeLessThanOrEqual(FRAME);
+    expect(buffer.bufferedMs).toBeLessThanOrEqual(220);
   });
 
   it("does not mind frames that come up to so much too late, or in another order", () => {
@@ -93,7 +105,7 @@ describe("a speaker's sound", () => {
     const buffer = new JitterBuffer(200);
     const all = played(buffer, 1_000, sent([...range(40), ...range(40)]));
     const start = all.findIndex((sample) => sample !== 0) - 1;
-    for (const i of range(30_000, 300)) expect(all[start + i]).toBeCloseTo(Math.sin(i * STEEPEST), 5);
+    for (const i of range(30_000, 500)) expect(all[start + i]).toBeCloseTo(Math.sin(i * STEEPEST), 5);
     const late = new JitterBuffer(200);
     played(
       late,
@@ -136,15 +148,16 @@ describe("a speaker's sound", () => {
     );
     expect(buffer.skipped).toBeGreaterThan(at(1_400));
     expect(buffer.bufferedMs).toBeLessThan(260);
+    expect(all.every((sample) => Math.abs(sample) <= 1)).toBe(true);
     expect(steepest(all)).toBeLessThan(CLICK);
   });
 
-  it.each([0.996, 1.004])("follows a clock that is %d of ours for 80 seconds, without a gap", (clock) => {
+  it.each([0.9985, 1.0015])("follows a clock that is %d of ours for three minutes, without a gap", (clock) => {
     const buffer = new JitterBuffer(200);
-    const count = Math.floor((80 * RATE) / (FRAME * clock));
+    const count = Math.floor((180 * RATE) / (FRAME * clock));
     const all = played(
       buffer,
-      80_000,
+      180_000,
       sent(range(count), () => 0, clock),
     );
     expect(buffer.underruns).toBe(0);

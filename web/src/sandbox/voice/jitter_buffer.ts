@@ -1,21 +1,20 @@
 /**
  * One speaker's sound between its arrival and its playing: plays each stretch of speech or music `targetMs` after its
- * first frame came, so that a frame may come so much later than it should. Pure.
+ * first frame came, or as soon as so much is there, so that a frame may come so much later than it should. Pure.
  *
  * Where frames are missing, where it runs dry and where it jumps, what was played last fades out mirrored while the new
  * fades in, so that nothing clicks. A sender whose clock is not ours is followed by playing a little faster or slower.
  */
 
 export const RATE = 48_000;
-const FADE_OUT = 960;
-const FADE_IN = 240;
+const FADE = 480; // in and out alike, so that both together are never louder than either
 const MOST_MISSING = RATE / 2; // longer is no gap in the sound, but a pause of the speaker
 const GROWTH_MS = 40;
 const LONGEST_TARGET_MS = 400;
 const OVERFULL_MS = 300; // so much more than wanted is not made good by playing faster
 const DRIFT_MS = 40;
 const ENOUGH_MS = 5;
-const CORRECTION = 0.005; // a twelfth of a semitone
+const CORRECTION = 0.002; // a thirtieth of a semitone, and twenty times what clocks differ by
 const SMOOTHING_S = 1; // of the level
 
 export interface Frame {
@@ -71,6 +70,7 @@ export class JitterBuffer {
     const isKnown = this.frames[place]?.at === frame.at;
     if (isKnown || (this.playing && place === -1)) return; // or its time is over
     this.frames.splice(place + 1, 0, frame);
+    if (toMs(this.buffered()) > this.targetMs) this.waited = toSamples(this.targetMs); // the first was late itself
     if (toMs(this.buffered()) > this.targetMs + OVERFULL_MS) this.jump();
   }
 
@@ -99,7 +99,7 @@ export class JitterBuffer {
     let l = this.echo.l;
     let r = this.echo.r;
     if (first !== undefined) {
-      this.gain = Math.min(1, this.gain + 1 / FADE_IN);
+      this.gain = Math.min(1, this.gain + 1 / FADE);
       l += this.gain * this.between(first, "left");
       r += this.gain * this.between(first, "right");
     }
@@ -191,13 +191,13 @@ export class JitterBuffer {
   }
 }
 
-/** The last 20 ms that were played, which can be played once more, backwards and fading. */
+/** The last 10 ms that were played, which can be played once more, backwards and fading. */
 class Echo {
   /** What `next` has found, on either side. */
   l = 0;
   r = 0;
-  private readonly left = new Float32Array(FADE_OUT);
-  private readonly right = new Float32Array(FADE_OUT);
+  private readonly left = new Float32Array(FADE);
+  private readonly right = new Float32Array(FADE);
   private now = 0;
   private fading: { left: Float32Array; right: Float32Array; at: number } | null = null;
 
@@ -208,7 +208,7 @@ class Echo {
   note(left: number, right: number): void {
     this.left[this.now] = left;
     this.right[this.now] = right;
-    this.now = (this.now + 1) % FADE_OUT;
+    this.now = (this.now + 1) % FADE;
   }
 
   start(): void {
@@ -220,15 +220,15 @@ class Echo {
     this.r = 0;
     if (this.fading === null) return;
     const { left, right, at } = this.fading;
-    const strength = 1 - at / FADE_OUT;
+    const strength = 1 - at / FADE;
     this.l = strength * (left[at] ?? 0);
     this.r = strength * (right[at] ?? 0);
     this.fading.at += 1;
-    if (this.fading.at === FADE_OUT) this.fading = null;
+    if (this.fading.at === FADE) this.fading = null;
   }
 
   private mirrored(ring: Float32Array): Float32Array {
-    return ring.map((_, back) => ring[(this.now - 1 - back + 2 * FADE_OUT) % FADE_OUT] ?? 0);
+    return ring.map((_, back) => ring[(this.now - 1 - back + 2 * FADE) % FADE] ?? 0);
   }
 }
 

@@ -39,9 +39,9 @@ function Seated({ guild, channel }: { guild: Guild; channel: Channel }) {
   const deaf = mine?.self_deaf ?? false;
   return (
     <section className="voice-bar" aria-label="Voice">
-      <h2 role="status">
+      <p className="voice-where" role="status">
         {phase === "connected" ? `Listening in ${channel.name}` : `Connecting to ${channel.name} …`}
-      </h2>
+      </p>
       <p className="voice-company">{company(guild, channel.id, me?.id)}</p>
       <Sound deaf={deaf || (mine?.deaf ?? false)} />
       <Volume />
