@@ -27,6 +27,7 @@ from sandbox.voice.opcodes import Close
 from sandbox.world import DiscordError
 
 from .heard import packed
+from .tone import FRAME_S, tone_packets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,6 +66,8 @@ class Ear:
         self._dropped = 0
         self._changing = asyncio.Lock()
         self._listening: asyncio.Task[None] | None = None
+        self._listener: Listener | None = None
+        self._is_speaking = False
 
     async def join_voice(self, channel_id: int, deaf: bool = False) -> None:
         """Sit in a voice channel and hear it; leaves the former one. Raises RefusedError or DiscordError."""
@@ -94,6 +97,21 @@ class Ear:
             self._guild_id, self._member_id, int(state["channel_id"]), self_deaf=deaf, self_mute=state["self_mute"]
         )
 
+    async def speak(self) -> None:
+        """Send two seconds of a tone into the channel; returns when all is said. Raises RefusedError."""
+        state, listener = self._seat(), self._listener
+        if state is None or listener is None:
+            raise RefusedError("You are not connected to a voice channel.", 40032)
+        if state["mute"] or state["suppress"]:
+            raise RefusedError("You may not speak here.", 50013)
+        if self._is_speaking:
+            raise RefusedError("You are speaking already.")
+        self._is_speaking = True
+        try:
+            await self._say(listener, await asyncio.to_thread(tone_packets))
+        finally:
+            self._is_speaking = False
+
     def notice(self, event: str, payload: Mapping[str, Any]) -> None:
         """Something happened in the world: perhaps this person was deafened or moved."""
         if event != "VOICE_STATE_UPDATE" or int(payload["user_id"]) != self._member_id:
@@ -106,6 +124,18 @@ class Ear:
         """The window is gone."""
         async with self._changing:
             await self._leave()
+
+    async def _say(self, listener: Listener, packets: tuple[bytes, ...]) -> None:
+        due_s = asyncio.get_running_loop().time()
+        for packet in packets:
+            if listener is not self._listener:  # moved, or gone
+                return
+            try:
+                listener.send(packet)
+            except RuntimeError:
+                raise RefusedError("Nobody else is here to hear you.") from None
+            due_s += FRAME_S
+            await asyncio.sleep(due_s - asyncio.get_running_loop().time())
 
     async def _leave(self) -> bool:
         """Hang up and stand up; False if this window was in no channel."""
@@ -128,6 +158,7 @@ class Ear:
             try:
                 async with await self._connect(guild_id) as listener:
                     wait_s = FIRST_WAIT_S
+                    self._listener = listener
                     self._tell("connected")
                     if await listener.wait_closed(None) == Close.DISCONNECTED:
                         continue  # moved, thrown out, or another client took the seat
@@ -139,6 +170,8 @@ class Ear:
                 return
             except (OSError, TimeoutError, aiohttp.ClientError) as error:
                 _log.info("voice of %s: %s; trying again", self._member_id, error)
+            finally:
+                self._listener = None
             await asyncio.sleep(wait_s)
             wait_s = min(2 * wait_s, LONGEST_WAIT_S)
         self._tell("ended", reason="removed" if self._state() is None else "elsewhere")
@@ -189,5 +222,7 @@ class Ear:
         self._window.tell("voice", {"state": state, **where, "reason": reason, "dropped": self._dropped})
 
 
-EAR_DEEDS: dict[str, Action] = {deed.__name__: deed for deed in (Ear.join_voice, Ear.leave_voice, Ear.deafen)}
+EAR_DEEDS: dict[str, Action] = {
+    deed.__name__: deed for deed in (Ear.join_voice, Ear.leave_voice, Ear.deafen, Ear.speak)
+}
 """What a page may ask of its ear, which is their first argument."""

@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import expect
 
 from sandbox.client import Refused
+from sandbox.page.tone import TONE_HZ
 from tests.cogs.party import Party
 from tests.page.conftest import MELODY
 from tests.page.hearing import Voice, melody_of
@@ -163,6 +164,48 @@ async def test_who_is_taken_out_or_refused_reads_why(open_as: OpenAs, party: Par
         async with await party.cleo.join(small), open_as(party.dan) as dan:
             await Voice(dan.page).join_button("Small").click()
             await expect(dan.page.get_by_text("full")).to_be_visible()
+
+
+async def test_one_who_is_refused_elsewhere_stays_and_hears_on(open_as: OpenAs, party: Party) -> None:
+    small = await party.guild.create_voice_channel("Small", user_limit=1)
+    async with await party.cleo.join(small), open_as(party.ben) as ben:
+        voice = Voice(ben.page)
+        await voice.join(party.name)
+        await play(party.ben, party, "First Light")
+        await voice.join_button("Small").click()
+        await expect(voice.bar.get_by_role("alert")).to_contain_text("full")
+        await expect(voice.bar.get_by_role("status")).to_have_text(f"Listening in {party.name}")
+        await voice.look_closer()
+        await voice.hears(FIRST_LIGHT_HZ)
+
+
+async def test_the_keyboard_alone_joins_and_leaves(open_as: OpenAs, party: Party) -> None:
+    async with open_as(party.ada) as ada:
+        voice, keyboard = Voice(ada.page), ada.page.keyboard
+        await voice.join_button(party.name).focus()
+        await keyboard.press("Enter")
+        await expect(voice.bar.get_by_role("status")).to_have_text(f"Listening in {party.name}")
+        await voice.bar.get_by_role("slider", name="Volume").focus()
+        await keyboard.press("Home")
+        await expect(voice.bar.get_by_role("slider", name="Volume")).to_have_value("0")
+        await keyboard.press("Tab")
+        await keyboard.press("Tab")
+        await expect(voice.bar.get_by_role("button", name="Leave")).to_be_focused()
+        await keyboard.press("Enter")
+        await expect(voice.bar).to_have_count(0)
+        await expect(voice.join_button(party.name)).to_be_focused()
+
+
+async def test_one_who_speaks_is_heard_in_the_others_window(open_as: OpenAs, party: Party) -> None:
+    async with open_as(party.ada) as ada, open_as(party.ben) as ben:
+        speaker, hearer = Voice(ada.page), Voice(ben.page)
+        for voice in (speaker, hearer):
+            await voice.join(party.name)
+            await voice.look_closer()
+        await speaker.bar.get_by_role("button", name="Speak: a test tone").click()
+        await hearer.hears(TONE_HZ)
+        await hearer.hears_nothing()
+        assert melody_of(await hearer.saved(), [TONE_HZ]) == [TONE_HZ]
 
 
 async def test_a_tab_that_a_browser_restores_sounds_after_one_click(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sandbox.page.tone import tone_packets
 from sandbox.voice.opcodes import Close
 from sandbox.voice.rtp import SILENCE_FRAME
 from tests.sandbox.page.page_socket import page_of
@@ -256,6 +257,27 @@ async def test_the_deafened_hear_nothing_until_they_are_not(
         assert (await page.ask("deafen", deaf=False))["ok"]
         await sing(singer, song(5, voice=2))
         assert [packet.opus for packet in await page.hear(5)] == song(5, voice=2)
+
+
+async def test_a_window_that_speaks_is_heard_and_ends_with_silence(
+    page: PageSocket, ada: Member, lounge: Channel, singer: Listener
+) -> None:
+    await sit_down(page, lounge)
+    await singer.wait_until(lambda: bool(singer.present))
+    await singer.wait_until_secure()
+    assert (await page.ask("speak"))["ok"]
+    heard = await singer.wait_for_packets(len(tone_packets()))
+    assert [packet.payload for packet in heard] == list(tone_packets())
+    assert {packet.user_id for packet in heard} == {ada.id}
+
+
+async def test_who_cannot_speak_reads_why(page: PageSocket, guild: Guild, ada: Member, lounge: Channel) -> None:
+    assert "not connected" in (await page.ask("speak"))["error"]["message"]
+    await sit_down(page, lounge)
+    assert "Nobody else" in (await page.ask("speak"))["error"]["message"]
+    stage = await guild.create_stage_channel("Stage")
+    await sit_down(page, stage)
+    assert "may not" in (await page.ask("speak"))["error"]["message"]
 
 
 async def test_who_may_not_or_cannot_join_reads_why(

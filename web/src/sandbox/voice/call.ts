@@ -53,6 +53,7 @@ export const voice = new Store<Voice>({ ...OUT, notice: null, dropped: 0, volume
 
 const spokeAt = new Map<Id, number>();
 let player: Player | null = null;
+let leaving: Promise<void> = Promise.resolve();
 
 /** Listen to what the sandbox tells, and go back to where this window was before it was loaded anew. */
 export function startVoice(): void {
@@ -69,21 +70,25 @@ export function startVoice(): void {
   setInterval(dim, TICK_MS);
 }
 
-/** Sit in a voice channel and hear it. */
+/** Sit in a voice channel and hear it; where that is refused one stays where one was. */
 export async function join(channelId: Id, deaf = false): Promise<void> {
-  voice.set({ phase: "connecting", channelId, notice: null, dropped: 0 });
   void makeSound();
+  await leaving; // what is told of the former end is not about this
+  const { phase: was, channelId: before } = voice.get();
+  voice.set({ phase: "connecting", channelId, notice: null, dropped: 0 });
   try {
     await ask("join_voice", { channel_id: channelId, deaf });
     rememberSeat(store.get().me?.id ?? "", channelId, deaf);
   } catch (error) {
-    end(sentence(error));
+    if (was === "out" || before === channelId) end(sentence(error));
+    else voice.set({ phase: was, channelId: before, notice: sentence(error) });
   }
 }
 
 export async function leave(): Promise<void> {
   end(null);
-  await asked(ask("leave_voice"));
+  leaving = asked(ask("leave_voice"));
+  await leaving;
 }
 
 export async function deafen(deaf: boolean): Promise<void> {
@@ -91,6 +96,11 @@ export async function deafen(deaf: boolean): Promise<void> {
   await asked(ask("deafen", { deaf }));
   player?.clear();
   if (channelId !== null) rememberSeat(store.get().me?.id ?? "", channelId, deaf);
+}
+
+/** Send two seconds of a tone into the channel. Rejects with a RequestError that says why not. */
+export function speak(): Promise<void> {
+  return ask("speak");
 }
 
 export function setVolume(volume: number): void {
@@ -150,12 +160,13 @@ function showSound(): void {
 }
 
 function take(told: Told): void {
+  const { phase, channelId } = voice.get();
+  if (phase === "out") return; // one has left already
   if (told.state === "ended") {
-    if (voice.get().phase !== "out")
-      end(told.reason !== null && told.reason in ENDINGS ? (ENDINGS[told.reason] ?? null) : told.reason);
+    end(told.reason !== null && told.reason in ENDINGS ? (ENDINGS[told.reason] ?? null) : told.reason);
     return;
   }
-  if (told.channel_id !== voice.get().channelId) player?.clear();
+  if (told.channel_id !== channelId) player?.clear();
   voice.set({ phase: told.state, channelId: told.channel_id, dropped: told.dropped });
 }
 
@@ -190,6 +201,7 @@ async function comeBack(): Promise<void> {
 }
 
 async function asked(asking: Promise<unknown>): Promise<void> {
+  voice.set({ notice: null });
   try {
     await asking;
   } catch (error) {

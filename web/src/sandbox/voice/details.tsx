@@ -2,8 +2,9 @@
 
 import { useEffect, useState } from "react";
 import { type Guild, nameOf } from "../../shared/discord";
+import { RequestError } from "../../shared/socket";
 import { usePart } from "../../shared/store";
-import { meter, recent, voice } from "./call";
+import { meter, recent, speak, voice } from "./call";
 import { RATE } from "./jitter_buffer";
 import type { SoundStatus } from "./player";
 import { strongestTone } from "./tone";
@@ -36,9 +37,12 @@ function Figures({ guild }: { guild: Guild }) {
         <Tone />
         <Figure name="Dropped" value={`${dropped} packets`} title="This window did not take them in time" />
       </dl>
-      <button type="button" onClick={() => void save()}>
-        Save the last 10 seconds
-      </button>
+      <div className="voice-tools">
+        <button type="button" onClick={() => void save()}>
+          Save the last 10 seconds
+        </button>
+        <TestTone />
+      </div>
     </>
   );
 }
@@ -96,6 +100,32 @@ function Tone() {
       value={tone === null ? "none" : `${tone.toFixed(0)} Hz`}
       title="In what is played right now"
     />
+  );
+}
+
+/** Makes this person one who speaks, to others in the channel. */
+function TestTone() {
+  const [speaking, setSpeaking] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
+
+  async function say(): Promise<void> {
+    setFailure(null);
+    setSpeaking(true);
+    try {
+      await speak();
+    } catch (error) {
+      setFailure(error instanceof RequestError ? error.message : String(error));
+    }
+    setSpeaking(false);
+  }
+
+  return (
+    <>
+      <button type="button" aria-disabled={speaking} onClick={() => void (speaking || say())}>
+        {speaking ? "Speaking …" : "Speak: a test tone"}
+      </button>
+      {failure !== null && <p role="alert">{failure}</p>}
+    </>
   );
 }
 

@@ -6,6 +6,7 @@ import { placeOf } from "../places";
 import { store } from "../state";
 import { deafen, dismiss, leave, makeSound, setVolume, voice } from "./call";
 import { Details } from "./details";
+import { focusJoinButton } from "./join_button";
 import { Meter } from "./meter";
 
 export function VoiceBar() {
@@ -49,13 +50,18 @@ function Seated({ guild, channel }: { guild: Guild; channel: Channel }) {
         <button type="button" aria-pressed={deaf} onClick={() => void deafen(!deaf)}>
           Deafen
         </button>
-        <button type="button" className="voice-leave" onClick={() => void leave()}>
+        <button type="button" className="voice-leave" onClick={() => goOut(channel.id)}>
           Leave
         </button>
       </div>
       <Details guild={guild} />
     </section>
   );
+}
+
+function goOut(channelId: Id): void {
+  focusJoinButton(channelId); // this bar goes, and with it the button that has the focus
+  void leave();
 }
 
 function Sound({ deaf }: { deaf: boolean }) {
