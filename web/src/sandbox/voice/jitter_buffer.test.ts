@@ -131,12 +131,43 @@ describe("a speaker's sound", () => {
     const all = played(
       buffer,
       3_000,
-      sent(range(120), (number) => (number >= 40 ? at(400) : 0)),
+      sent(range(120), (number) => (number >= 41 ? at(400) : 0)),
     );
     expect(buffer.underruns).toBe(1);
     expect(buffer.targetMs).toBe(240);
     expect(steepest(all)).toBeLessThan(CLICK);
     expect(loudness(all.subarray(at(2_000), at(2_500)))).toBeCloseTo(Math.SQRT1_2, 1);
+  });
+
+  it("leaves out what comes early and is too much", () => {
+    const buffer = new JitterBuffer(200);
+    const all = played(
+      buffer,
+      1_500,
+      sent(range(71), (number) => (number >= 41 ? (41 - number) * FRAME : 0)),
+    );
+    expect(buffer.skipped).toBeGreaterThan(at(400));
+    expect(steepest(all)).toBeLessThan(CLICK);
+  });
+
+  it("goes on at once where only the timestamps say that the speaker paused", () => {
+    const buffer = new JitterBuffer(200);
+    const later = range(6).map((number) => ({ ...tone(6 + number), at: (1_000 + number) * FRAME }));
+    const all = played(buffer, 1_000, new Map([[0, [...range(6).map((number) => tone(number)), ...later]]]));
+    expect(buffer.concealed).toBe(0);
+    const start = all.findIndex((sample) => sample !== 0);
+    expect(loudness(all.subarray(start + 7 * FRAME, start + 12 * FRAME))).toBeGreaterThan(0.6);
+  });
+
+  it("is no later than before when it was held up for a moment", () => {
+    const buffer = new JitterBuffer(200);
+    played(
+      buffer,
+      3_000,
+      sent(range(150), (number) => (number >= 40 && number < 70 ? (70 - number) * FRAME : 0)),
+    );
+    expect(buffer.underruns).toBe(1);
+    expect(buffer.bufferedMs).toBeLessThanOrEqual(buffer.targetMs + 20);
   });
 
   it("leaves out what has piled up while a window stood still", () => {

@@ -11,7 +11,7 @@ const FADE = 480; // in and out alike, so that both together are never louder th
 const MOST_MISSING = RATE / 2; // longer is no gap in the sound, but a pause of the speaker
 const GROWTH_MS = 40;
 const LONGEST_TARGET_MS = 400;
-const OVERFULL_MS = 300; // so much more than wanted is not made good by playing faster
+const OVERFULL_MS = 150; // so much more than wanted is not made good by playing faster
 const DRIFT_MS = 40;
 const ENOUGH_MS = 5;
 const CORRECTION = 0.002; // a thirtieth of a semitone, and twenty times what clocks differ by
@@ -91,6 +91,7 @@ export class JitterBuffer {
     this.gain = 0;
     this.missing = 0;
     this.level = this.buffered();
+    if (toMs(this.level) > this.targetMs + DRIFT_MS) this.jump(); // what was held up came all at once
   }
 
   private play(left: Float32Array, right: Float32Array, i: number): void {

@@ -20,15 +20,15 @@ function listen(mixer: Mixer, samples: number): Float32Array {
 describe("several speakers", () => {
   it("are heard at once", () => {
     const mixer = new Mixer();
-    say(mixer, "Ada", 0.25, 20);
-    say(mixer, "Ben", 0.5, 20);
+    say(mixer, "Ada", 0.25, 10);
+    say(mixer, "Ben", 0.5, 10);
     expect(listen(mixer, 12_000)[11_999]).toBeCloseTo(0.75);
     expect(Object.keys(mixer.status())).toEqual(["Ada", "Ben"]);
   });
 
   it("are silent as soon as they are forgotten", () => {
     const mixer = new Mixer();
-    say(mixer, "Ada", 0.25, 20);
+    say(mixer, "Ada", 0.25, 10);
     listen(mixer, 12_000);
     mixer.forget();
     expect(Math.max(...listen(mixer, 1_000))).toBe(0);
@@ -39,7 +39,7 @@ describe("several speakers", () => {
     expect(mixer.recent()[0]).toHaveLength(0);
     const heard = listen(mixer, 100);
     expect(mixer.recent()[0]).toEqual(heard);
-    say(mixer, "Ada", 0.25, 20);
+    say(mixer, "Ada", 0.25, 10);
     listen(mixer, 12_000);
     const rest = listen(mixer, KEPT_S * RATE - 10_000);
     const recent = mixer.recent()[0];
