@@ -39,6 +39,8 @@ FIRST_WAIT_S = 0.25
 LONGEST_WAIT_S = 5.0
 DROPS_TOLD = 50
 """The page is told of every so many packets that were dropped."""
+_GONE_ON = (Close.DISCONNECTED, Close.CALL_TERMINATED)
+"""Moved, thrown out, another client has the seat, or the call is on another server: the voice state tells."""
 _log = logging.getLogger(__name__)
 
 
@@ -160,9 +162,9 @@ class Ear:
                     wait_s = FIRST_WAIT_S
                     self._listener = listener
                     self._tell("connected")
-                    if await listener.wait_closed(None) == Close.DISCONNECTED:
-                        continue  # moved, thrown out, or another client took the seat
-            except RefusedError:  # the seat went while another server was awaited
+                    if await listener.wait_closed(None) in _GONE_ON:
+                        continue
+            except RefusedError:  # the seat went while a server was awaited
                 continue
             except DiscordError as refused:
                 self._desk.world.voices.set(guild_id, self._member_id, None)
@@ -187,16 +189,8 @@ class Ear:
             cast("Seat", await next_voice_server(self._desk, self._member_id, guild_id, token="")),
             address=self._desk.addresses["endpoint"],
             ca_file=Path(self._desk.addresses["ca_file"]),
-            renew=self._renew,
             hear=self._take,
         )
-
-    async def _renew(self, former: Seat) -> Seat | None:
-        try:
-            seat = await next_voice_server(self._desk, self._member_id, former["guild_id"], former["token"])
-        except RefusedError:  # not in voice any more
-            return None
-        return cast("Seat", seat) if self._seat() is not None else None
 
     def _take(self, packet: Packet) -> None:
         if self._deaf or self._window.sound(packed(packet)):
