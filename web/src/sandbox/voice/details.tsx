@@ -66,7 +66,7 @@ function SpeakerFigures(sound: SoundStatus & { name: string }) {
         <Figure
           name="Bridged"
           value={ms(sound.concealedMs)}
-          title="What was faded over, because packets were missing"
+          title="What was faded over: packets were missing, or the speaker paused for a moment"
         />
         <Figure name="Ran dry" value={`${sound.underruns} times`} title="There was nothing to play" />
         <Figure

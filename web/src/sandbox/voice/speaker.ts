@@ -15,7 +15,7 @@ export class Speaker {
   broken = 0;
   private readonly sequencer = new Sequencer((ordered) => this.decode(ordered));
   private readonly arrivals = new Map<number, number>();
-  private readonly quiet = new Set<number>();
+  private readonly decoding: { at: number; quiet: boolean }[] = [];
   private decoder: AudioDecoder | null = null;
 
   constructor(private readonly hand: (frame: Frame) => void) {}
@@ -53,11 +53,10 @@ export class Speaker {
     for (const old of this.arrivals.keys()) {
       if (this.arrivals.size <= REMEMBERED) break;
       this.arrivals.delete(old);
-      this.quiet.delete(old);
     }
-    if (isSilence(packet.opus)) this.quiet.add(at);
     if (this.decoder === null || this.decoder.state === "closed") this.decoder = this.opened();
     const chunk = { type: "key", timestamp: Math.round(at * US_PER_SAMPLE), data: packet.opus } as const;
+    this.decoding.push({ at, quiet: isSilence(packet.opus) });
     this.decoder.decode(new EncodedAudioChunk(chunk));
   }
 
@@ -66,20 +65,22 @@ export class Speaker {
       output: (data) => this.pass(data),
       error: () => {
         this.broken += 1; // it is closed now; the next packet opens another
+        this.decoding.length = 0;
       },
     });
     decoder.configure(CONFIGURATION);
     return decoder;
   }
 
+  /** Each packet comes out once, in order. Its timestamp does not: Chromium counts samples over a sender's pauses. */
   private pass(data: AudioData): void {
-    const at = Math.round(data.timestamp / US_PER_SAMPLE);
+    const place = this.decoding.shift();
     const side = (planeIndex: number): Float32Array => {
       const samples = new Float32Array(data.numberOfFrames);
       data.copyTo(samples, { planeIndex: Math.min(planeIndex, data.numberOfChannels - 1), format: "f32-planar" });
       return samples;
     };
-    this.hand({ at, left: side(0), right: side(1), quiet: this.quiet.has(at) });
+    if (place !== undefined) this.hand({ ...place, left: side(0), right: side(1) });
     data.close();
   }
 }
