@@ -57,6 +57,19 @@ def make_sweep(
     return path
 
 
+def make_melody(path: Path, notes: Sequence[float], *, note_s: float = 1.0) -> Path:
+    """An Ogg file with Opus in it: tones of these frequencies (Hz), one after the other; returns `path`."""
+    with av.open(path, "w", format="ogg") as container:
+        stream = container.add_stream("libopus", rate=48_000)
+        _write_sound(
+            container,
+            stream,
+            len(notes) * note_s,
+            lambda at: 0.27 * math.sin(2 * math.pi * notes[int(at / note_s)] * at),
+        )
+    return path
+
+
 def sweep(at: float) -> float:
     """A tone that rises from 200 Hz by 150 Hz a second: its value, of full scale, `at` seconds."""
     return 0.27 * math.sin(2 * math.pi * (200 + 75 * at) * at)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def join_voice(desk: Desk, member_id: int, channel_id: int, deaf: bool = False) -> Payload:
     """Sit in a voice channel; returns where and with what to connect."""
-    guild_id = _guild_of(desk, channel_id)
+    guild_id = guild_of(desk, channel_id)
     session_id = desk.world.voices.new_session_id()
     address = desk.switchboard.join(guild_id, member_id, channel_id, session_id, self_deaf=deaf)
     return _seat(desk, member_id, address)
@@ -61,7 +61,8 @@ def _seat(desk: Desk, member_id: int, address: VoiceServerUpdate) -> Payload:
     }
 
 
-def _guild_of(desk: Desk, channel_id: int) -> int:
+def guild_of(desk: Desk, channel_id: int) -> int:
+    """The guild of a channel. Raises RefusedError where there is none."""
     guild_id = desk.world.people.channel(channel_id).get("guild_id")
     if guild_id is None:
         raise RefusedError("Only a guild has voice channels.", 50024)

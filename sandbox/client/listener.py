@@ -43,7 +43,11 @@ class Listener:
     """
 
     def __init__(
-        self, dialer: Dialer, connection: VoiceConnection, leave: Callable[[], Awaitable[object]] | None
+        self,
+        dialer: Dialer,
+        connection: VoiceConnection,
+        leave: Callable[[], Awaitable[object]] | None,
+        hear: Callable[[Packet], object] | None = None,
     ) -> None:
         self.user_id = dialer.seat["user_id"]
         self.channel_id = dialer.seat["channel_id"]
@@ -56,7 +60,7 @@ class Listener:
         self._connection = connection
         self._on_leave = leave
         self._dave = self._new_peer()
-        self._hearing = Hearing(self._dave, connection.cipher)
+        self._hearing = Hearing(self._dave, connection.cipher, hear)
         self._greeted = False  # the server has said who is in the call
         self._announced = False  # the server has been told that this member speaks
         self._sent = 0
@@ -75,14 +79,15 @@ class Listener:
         ca_file: Path,
         leave: Callable[[], Awaitable[object]] | None = None,
         renew: Callable[[Seat], Awaitable[Seat | None]] | None = None,
+        hear: Callable[[Packet], object] | None = None,
         mode: str = AES256_GCM,
         timeout: float = 10.0,
     ) -> Self:
         """Connect to a reserved seat; returns when the member shares a DAVE group with all others in the call.
 
         `address` is the sandbox's "host:port"; `leave` gives the seat back and is awaited once, when the listener
-        leaves or cannot join; `renew` is the `Dialer`'s. Raises `VoiceClosedError` if the server refuses and
-        TimeoutError after `timeout` seconds.
+        leaves or cannot join; `renew` is the `Dialer`'s; `hear` is told each packet, and none is kept then. Raises
+        `VoiceClosedError` if the server refuses and TimeoutError after `timeout` seconds.
         """
         dialer = Dialer(seat, address, ca_file, mode, renew)
         try:
@@ -92,7 +97,7 @@ class Listener:
             if leave is not None:
                 await leave()
             raise
-        listener = cls(dialer, connection, leave)
+        listener = cls(dialer, connection, leave, hear)
         try:
             await listener.wait_until_secure(timeout)
         except BaseException:
@@ -206,8 +211,8 @@ class Listener:
         except TimeoutError:
             raise TimeoutError(f"{describe()} after {timeout} s") from None
 
-    async def wait_closed(self, timeout: float = 10.0) -> int | None:
-        """Wait until the server closes the connection for good; returns the close code."""
+    async def wait_closed(self, timeout: float | None = 10.0) -> int | None:
+        """Wait until the server closes the connection for good; returns the close code. None waits for ever."""
         await asyncio.wait([self._reader], timeout=timeout)
         try:
             self._check_connected()

@@ -14,6 +14,8 @@ from sandbox.voice.rtp import SILENCE_FRAME, RtpError, RtpHeader, parse_header
 from sandbox.voice.transport import TransportError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sandbox.voice.transport import TransportCipher
 
 PROTECTED_MARKER = b"\xfa\xfa"  # DAVE whitepaper: Magic Marker
@@ -61,12 +63,17 @@ class Hearing:
 
     The key for a packet may arrive after the packet: keys and packets travel on different sockets. A packet that
     cannot be decrypted is tried again whenever keys change, for a second. `set_passthrough` says whether packets
-    without end-to-end encryption are heard (DAVE whitepaper: Passthrough Mode).
+    without end-to-end encryption are heard (DAVE whitepaper: Passthrough Mode). What is heard goes to `hear`, and
+    nothing is kept then: for those who listen for hours.
     """
 
-    def __init__(self, decryptor: Decryptor, cipher: TransportCipher) -> None:
+    def __init__(
+        self, decryptor: Decryptor, cipher: TransportCipher, hear: Callable[[Packet], object] | None = None
+    ) -> None:
         self.packets: list[Packet] = []
         self.unprotected: list[Packet] = []
+        self._hear = self.packets.append if hear is None else hear
+        self._keeps = hear is None
         self.early = 0
         self.repeated = 0
         self._latest: deque[tuple[int, int]] = deque(maxlen=REPEAT_WINDOW)  # SSRC and sequence
@@ -128,15 +135,17 @@ class Hearing:
             return False
         if not frame.content.endswith(PROTECTED_MARKER):
             passes = self._passthrough or frame.arrival_ns < self._passthrough_until_ns
-            heard = passes or frame.content == SILENCE_FRAME
-            (self.packets if heard else self.unprotected).append(_packet(frame, user_id, frame.content, False))
+            if passes or frame.content == SILENCE_FRAME:
+                self._hear(_packet(frame, user_id, frame.content, False))
+            elif self._keeps:
+                self.unprotected.append(_packet(frame, user_id, frame.content, False))
             return True
         payload = self._decryptor.decrypt(user_id, frame.content)
         if payload is None:
             return False
         if frame.header.ssrc not in self._understood:
             self._start_understanding(frame.header.ssrc)
-        self.packets.append(_packet(frame, user_id, payload, True))
+        self._hear(_packet(frame, user_id, payload, True))
         return True
 
     def _start_understanding(self, ssrc: int) -> None:

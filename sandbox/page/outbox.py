@@ -27,6 +27,11 @@ class Outbox:
         self._has_room = asyncio.Event()
         self._has_room.set()
 
+    @property
+    def waiting(self) -> int:
+        """How many packets wait."""
+        return len(self._packets)
+
     def put(self, packet: str | bytes) -> None:
         """Add a packet: a text or binary message."""
         if self.overflowed.is_set():

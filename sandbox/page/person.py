@@ -21,6 +21,7 @@ from . import sight
 from .checking import check_arguments
 from .deeds import DEEDS
 from .drawer import DRAWER_DEEDS
+from .ear import EAR_DEEDS, Ear
 from .outbox import Outbox
 from .wire import incoming, outgoing
 
@@ -39,6 +40,8 @@ WRONG_KEY = 4004
 DOES_NOT_READ = 4008
 MOST_AT_ONCE = 1000
 """Requests of one window that wait for their answers, most of them for what a bot may still do."""
+MOST_WAITING = 50
+"""Messages for a window that does not take them: behind so many, what is heard would come a second late."""
 _log = logging.getLogger(__name__)
 
 
@@ -64,6 +67,7 @@ class Person:
         self._key = key
         self._onlooker = drawer.open(self.tell)
         self._member_id: int | None = None
+        self._ear: Ear | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._outbox = Outbox()
         self._places_due = False
@@ -83,6 +87,8 @@ class Person:
             await self._socket.close(code=WRONG_KEY, message=b"the key is not that of this sandbox")
         finally:
             self._onlooker.close()
+            if self._ear is not None:
+                await self._ear.close()
             ending = {writing, watching, *self._tasks}
             for task in ending:
                 task.cancel()
@@ -100,6 +106,8 @@ class Person:
         """Something happened in the world."""
         if self._member_id is None:
             return
+        if self._ear is not None:
+            self._ear.notice(event, payload)
         seen = sight.sighting(self._desk.world, self._member_id, event, payload)
         if seen is None:
             return
@@ -112,6 +120,13 @@ class Person:
     def tell(self, event: str, data: Payload) -> None:
         """Send an event to the page."""
         self._write({"event": event, "data": data})
+
+    def sound(self, heard: bytes) -> bool:
+        """Send what was heard; False if the window is too far behind: then it is dropped."""
+        if self._outbox.waiting >= MOST_WAITING:
+            return False
+        self._outbox.put(heard)
+        return True
 
     def _tell_places(self) -> None:
         self._places_due = False
@@ -133,6 +148,7 @@ class Person:
             raise WrongKeyError
         me = next((one for one in there if one["user"]["id"] == wanted), there[0])
         self._member_id = int(me["user"]["id"])
+        self._ear = Ear(self._desk, self._member_id, self)
         result = {**hello, "people": there, **sight.places(self._desk.world, self._member_id)}
         self._write({"id": request.get("id"), "ok": True, "result": result})
 
@@ -159,6 +175,9 @@ class Person:
             given = incoming(args)
             if name in DRAWER_DEEDS:
                 return await perform(self._onlooker, DRAWER_DEEDS, name, given)
+            if name in EAR_DEEDS:
+                check_arguments(name, EAR_DEEDS[name], given)
+                return await perform(self._ear, EAR_DEEDS, name, given)
             if name in DEEDS:
                 check_arguments(name, DEEDS[name], given)
             return await perform(self._desk, DEEDS, name, {**given, "member_id": self._member_id})

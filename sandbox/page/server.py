@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import secrets
+import socket as sockets
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,8 @@ MAX_PORT = 65_535
 KEY_LENGTH = 32
 MAX_MESSAGE_BYTES = 48 * 1024 * 1024
 """A request of a page, in which an upload stands in base64."""
+SEND_BUFFER_BYTES = 128 * 1024
+"""What waits for a window in the kernel. Sound that waits comes late, and Linux would keep megabytes: minutes of it."""
 SHUTDOWN_TIMEOUT_S = 1.0
 A_DAY_S = 24 * 3600.0
 ENTRY = "sandbox.html"
@@ -144,6 +147,9 @@ class PageServer:
             raise web.HTTPForbidden(text="A window says where it comes from.")
         socket = web.WebSocketResponse(max_msg_size=MAX_MESSAGE_BYTES, heartbeat=20)
         await socket.prepare(request)
+        if request.transport is not None:
+            connection = request.transport.get_extra_info("socket")
+            connection.setsockopt(sockets.SOL_SOCKET, sockets.SO_SNDBUF, SEND_BUFFER_BYTES)
         person = Person(self._desk, socket, self._key, self._drawer, request.transport)
         self._people.add(person)
         try:

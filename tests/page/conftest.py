@@ -12,7 +12,7 @@ from playwright.async_api import async_playwright
 
 from sandbox.client import Sandbox
 from tests.cogs.conftest import running_bot
-from tests.media import make_tone
+from tests.media import make_melody, make_tone
 from tests.page.window import Window
 from web.build import DIST, make
 
@@ -23,10 +23,13 @@ if TYPE_CHECKING:
 
     from playwright.async_api import Browser
 
-    from sandbox.client import BotProcess, Guild
+    from sandbox.client import BotProcess, Guild, Member
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 NO_BROWSER = "no Chromium is installed here; on Debian: apt-get install chromium"
+
+MELODY = (440.0, 554.0, 659.0, 880.0)
+"""The notes of "Four Notes", in Hz, a second each."""
 
 
 @pytest.fixture(scope="session")
@@ -69,6 +72,7 @@ async def bot(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Asy
     library.mkdir()
     for title, frequency in (("First Light", 440.0), ("Second Wind", 554.0)):
         make_tone(library / f"{title}.ogg", format="ogg", codec="libopus", seconds=8.0, frequency=frequency)
+    make_melody(library / "Four Notes.ogg", MELODY)
     async with running_bot(sandbox, folder) as running:
         yield running
 
@@ -80,16 +84,18 @@ async def lounge(sandbox: Sandbox, bot: BotProcess) -> Guild:
 
 
 @pytest.fixture
-def open_as(browser: Browser, sandbox: Sandbox, lounge: Guild) -> Callable[[str], AbstractAsyncContextManager[Window]]:
-    """Opens the page in a browser context of its own, as the person of that name."""
+def open_as(
+    browser: Browser, sandbox: Sandbox, lounge: Guild
+) -> Callable[[str | Member], AbstractAsyncContextManager[Window]]:
+    """Opens the page in a browser context of its own, as the person of that name or that member."""
 
     @asynccontextmanager
-    async def open_as(name: str) -> AsyncIterator[Window]:
+    async def open_as(who: str | Member) -> AsyncIterator[Window]:
         context = await browser.new_context(viewport={"width": 1280, "height": 800})
         try:
             page = await context.new_page()
             window = Window(page)
-            await window.open(str(sandbox.page), lounge.member(name).id)
+            await window.open(str(sandbox.page), (lounge.member(who) if isinstance(who, str) else who).id)
             yield window
             window.check()
         finally:

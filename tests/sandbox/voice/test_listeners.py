@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sandbox.client.errors import SandboxError
+from sandbox.client.listener import Listener
 from sandbox.client.listener_connection import Dialer, connect
 from sandbox.client.listener_socket import VoiceClosedError
 from sandbox.voice.opcodes import Close, Op
@@ -22,7 +23,7 @@ from tests.sandbox.complaints import complaints
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from sandbox.client.listener import Listener
+    from sandbox.client.listener import Packet
     from sandbox.client.listener_connection import Seat, VoiceConnection
     from tests.sandbox.voice.conftest import Channel
 
@@ -93,6 +94,19 @@ async def test_two_listeners_hear_what_a_third_member_sends(channel: Channel, mo
         assert [packet.sequence for packet in packets] == list(range(60))
         assert [packet.timestamp for packet in packets] == [960 * index for index in range(60)]
     assert singer.packets == []
+
+
+async def test_a_listener_that_hands_packets_on_keeps_none(channel: Channel) -> None:
+    singer = await channel.join()
+    heard: list[Packet] = []
+    seat = channel.site.reserve(channel.id)
+    address, ca_file = channel.site.address, channel.site.ca_file
+    async with await Listener.join(seat, address=address, ca_file=ca_file, hear=heard.append) as listener:
+        await singer.wait_until_secure()
+        sing(singer, song(20))
+        await listener.wait_until(lambda: len(heard) == 20)
+        assert [packet.payload for packet in heard] == song(20)
+        assert listener.packets == []
 
 
 async def test_all_members_of_a_call_share_one_privacy_code(channel: Channel) -> None:

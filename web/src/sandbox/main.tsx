@@ -6,11 +6,14 @@ import "./styles/chat.css";
 import "./styles/visit.css";
 import "./styles/drawer.css";
 import "./styles/command.css";
+import "./styles/voice.css";
 import { App } from "./app";
 import { start } from "./client";
+import { startVoice } from "./voice/call";
 
 const root = document.getElementById("root");
 if (root !== null) {
+  startVoice();
   start();
   createRoot(root).render(
     <StrictMode>

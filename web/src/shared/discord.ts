@@ -57,6 +57,9 @@ export interface VoiceState {
   channel_id: Id;
   self_deaf: boolean;
   self_mute: boolean;
+  /** By a moderator. */
+  deaf?: boolean;
+  mute?: boolean;
   suppress?: boolean;
 }
 

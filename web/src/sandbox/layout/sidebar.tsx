@@ -8,6 +8,9 @@ import { DrawerButton } from "../drawer/button";
 import { archivedThreadsOf, isVoice, listed, threadsOf } from "../places";
 import { store } from "../state";
 import { HelpButton } from "../visit/button";
+import { JoinButton } from "../voice/join_button";
+import { Sitting } from "../voice/sitting";
+import { VoiceBar } from "../voice/voice_bar";
 import { Drawer } from "./drawer";
 import { Me } from "./me";
 import { PlaceButton, PlaceLine } from "./place_button";
@@ -36,6 +39,7 @@ export function Sidebar() {
             </section>
           ))}
         </div>
+        <VoiceBar />
         <Me />
         <div className="tools">
           <HelpButton />
@@ -62,7 +66,10 @@ function ChannelItem({ guild, channel }: { guild: Guild; channel: Channel }) {
   const threads = threadsOf(guild, channel.id);
   return (
     <li>
-      <PlaceButton channel={channel} />
+      <div className="voice-row">
+        <PlaceButton channel={channel} />
+        {isVoice(channel) && <JoinButton channel={channel} />}
+      </div>
       {isVoice(channel) && <Sitting guild={guild} channelId={channel.id} />}
       {threads.length > 0 && <Threads threads={threads} label={`Threads of ${channel.name}`} />}
       <Archived guild={guild} channel={channel} />
@@ -96,23 +103,5 @@ function Archived({ guild, channel }: { guild: Guild; channel: Channel }) {
       </button>
       {shown && <Threads threads={threads} label={`Archived threads of ${channel.name}`} />}
     </>
-  );
-}
-
-function Sitting({ guild, channelId }: { guild: Guild; channelId: string }) {
-  const there = guild.voice_states.filter((voice) => voice.channel_id === channelId);
-  if (there.length === 0) return null;
-  return (
-    <ul className="sitting" aria-label="In this voice channel">
-      {there.map((voice) => {
-        const member = guild.members.find((one) => one.user.id === voice.user_id);
-        return (
-          <li key={voice.user_id}>
-            {member === undefined ? "Somebody" : nameOf(member.user, member)}
-            {voice.self_deaf && <span className="tag">deafened</span>}
-          </li>
-        );
-      })}
-    </ul>
   );
 }
