@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.acting import ACTIONS
 from sandbox.acting.answers import answer
+from sandbox.discord_types import EPHEMERAL
 
 from . import sight
 
@@ -39,8 +40,11 @@ _AS_THEY_ARE = (
 
 
 def history(desk: Desk, member_id: int, channel_id: int, before_id: int | None = None) -> Payload:
-    """The newest messages of a channel, or those before one, oldest first, and whether there are `more`."""
-    shown = desk.world.chat.history(member_id, channel_id)
+    """The newest messages of a channel, or those before one, oldest first, and whether there are `more`.
+
+    What only this person saw is not among them: it is gone when a client starts anew, as on Discord.
+    """
+    shown = [one for one in desk.world.chat.history(member_id, channel_id) if not one["flags"] & EPHEMERAL]
     if before_id is not None:
         shown = [message for message in shown if int(message["id"]) < before_id]
     return {"messages": shown[-PAGE_SIZE:], "more": len(shown) > PAGE_SIZE}

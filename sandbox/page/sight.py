@@ -42,7 +42,7 @@ def sighting(world: World, member_id: int, event: str, payload: Mapping[str, Any
 
 
 def places(world: World, member_id: int) -> Payload:
-    """Everything on this person's left and right: their servers with channels, threads, members and who is in voice."""
+    """Everything on this person's left and right: their servers with channels, threads, people and who is in voice."""
     guilds = [guild for guild in world.people.guilds() if world.people.is_member(int(guild["id"]), member_id)]
     return {"me": world.people.user(member_id), "guilds": [_guild(world, member_id, guild) for guild in guilds]}
 
@@ -64,6 +64,7 @@ def _guild(world: World, member_id: int, guild: Payload) -> Payload:
     states = (world.voices.state(guild_id, int(member["user"]["id"])) for member in guild["members"])
     return {
         **guild,
+        "roles": world.people.roles(guild_id),
         "channels": world.people.channels(guild_id, seen_by=member_id),
         "threads": [
             {**thread, "member_ids": [str(one) for one in world.people.thread_members(int(thread["id"]))]}

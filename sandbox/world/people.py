@@ -127,6 +127,10 @@ class People:
         """A role object."""
         return dict(serializers.role_payload(self._backend.get_role(guild_id, role_id)))
 
+    def roles(self, guild_id: int) -> list[Payload]:
+        """All role objects of a guild, @everyone among them."""
+        return [dict(serializers.role_payload(role)) for role in self._backend.get_guild(guild_id).roles.values()]
+
     def create_channel(self, guild_id: int, name: str, *, kind: str = "text", user_limit: int = 0) -> Payload:
         """A new channel of a kind: text, voice, category, stage."""
         channel = self._backend.create_channel(guild_id, name, type=CHANNEL_KINDS[kind], user_limit=user_limit)

@@ -3,6 +3,10 @@ import { createRoot } from "react-dom/client";
 import "./styles/base.css";
 import "./styles/layout.css";
 import "./styles/chat.css";
+import "./styles/composer.css";
+import "./styles/message.css";
+import "./styles/markup.css";
+import "./styles/components.css";
 import { App } from "./app";
 import { start } from "./client";
 

@@ -9,6 +9,15 @@ export interface User {
   bot?: boolean;
 }
 
+export interface Role {
+  id: Id;
+  name: string;
+  /** A bit set as a decimal number. */
+  permissions: string;
+  position: number;
+  managed?: boolean;
+}
+
 export interface Member {
   user: User;
   nick?: string | null;
@@ -54,6 +63,7 @@ export interface Guild {
   name: string;
   owner_id: Id;
   members: Member[];
+  roles: Role[];
   channels: Channel[];
   threads: Thread[];
   voice_states: VoiceState[];
@@ -81,6 +91,14 @@ export interface Embed {
   image?: { url: string };
   thumbnail?: { url: string };
   fields?: { name: string; value: string; inline?: boolean }[];
+}
+
+export interface Poll {
+  question: { text?: string };
+  answers: { answer_id: number; poll_media: { text?: string; emoji?: Emoji } }[];
+  expiry: string | null;
+  allow_multiselect: boolean;
+  results?: { is_finalized: boolean; answer_counts: { id: number; count: number; me_voted: boolean }[] };
 }
 
 export interface Emoji {
@@ -130,9 +148,12 @@ export interface Message {
   pinned?: boolean;
   flags?: number;
   webhook_id?: Id;
-  message_reference?: { message_id?: Id; channel_id?: Id };
+  sticker_items?: { id: Id; name: string; format_type: number }[];
+  poll?: Poll;
+  message_reference?: { type?: number; message_id?: Id; channel_id?: Id };
   referenced_message?: Message | null;
-  interaction_metadata?: { id: Id; user: User };
+  message_snapshots?: { message: Pick<Message, "content" | "attachments" | "embeds"> }[];
+  interaction_metadata?: { id: Id; user: User; name?: string; command_type?: number };
   interaction?: { id: Id; name: string; user: User };
 }
 
