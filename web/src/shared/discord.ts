@@ -98,6 +98,14 @@ export interface Embed {
   fields?: { name: string; value: string; inline?: boolean }[];
 }
 
+export interface Poll {
+  question: { text?: string };
+  answers: { answer_id: number; poll_media: { text?: string; emoji?: Emoji } }[];
+  expiry: string | null;
+  allow_multiselect: boolean;
+  results?: { is_finalized: boolean; answer_counts: { id: number; count: number; me_voted: boolean }[] };
+}
+
 export interface Emoji {
   id: Id | null;
   name: string | null;
@@ -145,9 +153,12 @@ export interface Message {
   pinned?: boolean;
   flags?: number;
   webhook_id?: Id;
-  message_reference?: { message_id?: Id; channel_id?: Id };
+  sticker_items?: { id: Id; name: string; format_type: number }[];
+  poll?: Poll;
+  message_reference?: { type?: number; message_id?: Id; channel_id?: Id };
   referenced_message?: Message | null;
-  interaction_metadata?: { id: Id; user: User };
+  message_snapshots?: { message: Pick<Message, "content" | "attachments" | "embeds"> }[];
+  interaction_metadata?: { id: Id; user: User; name?: string; command_type?: number };
   interaction?: { id: Id; name: string; user: User };
 }
 

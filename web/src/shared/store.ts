@@ -23,5 +23,6 @@ export class Store<State> {
 
 /** A part of a store's state; the component is drawn anew when that part is another. */
 export function usePart<State, Part>(store: Store<State>, part: (state: State) => Part): Part {
-  return useSyncExternalStore(store.subscribe, () => part(store.get()));
+  const read = () => part(store.get());
+  return useSyncExternalStore(store.subscribe, read, read);
 }

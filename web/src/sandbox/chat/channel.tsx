@@ -1,20 +1,41 @@
 /** One channel or thread: what was said in it, and where one writes. */
 
+import { useState } from "react";
 import type { Channel as ChannelObject, Guild } from "../../shared/discord";
+import { focusComposer } from "../layout/window";
 import { VisitCard } from "../visit/card";
 import { Composer } from "./composer";
+import { addFiles } from "./drafts";
 import { MessageList } from "./message_list";
 
 export function Channel({ guild, channel }: { guild: Guild; channel: ChannelObject }) {
+  const [isOver, setOver] = useState(false);
   return (
-    <main className="channel" aria-label={`#${channel.name}`}>
+    <main
+      className="channel"
+      aria-label={`#${channel.name}`}
+      data-drop={isOver || undefined}
+      onDragOver={(drag) => {
+        if (!drag.dataTransfer.types.includes("Files")) return;
+        drag.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(drop) => {
+        if (!drop.dataTransfer.types.includes("Files")) return;
+        drop.preventDefault();
+        setOver(false);
+        addFiles(channel.id, [...drop.dataTransfer.files]);
+        focusComposer();
+      }}
+    >
       <header>
         <h1>{channel.name}</h1>
         {channel.topic && <p>{channel.topic}</p>}
       </header>
       <VisitCard />
-      <MessageList guild={guild} channel={channel} />
-      <Composer channel={channel} />
+      <MessageList channel={channel} />
+      <Composer guild={guild} channel={channel} />
     </main>
   );
 }

@@ -1,0 +1,62 @@
+/** Files of messages: where this page gets them, and how large they are in words. Pure. */
+
+import type { Attachment, Message } from "../../shared/discord";
+import { safeLink } from "./markup/parse";
+
+/** Discord's hosts of files; the sandbox's page serves what they would. Source: Discord docs, Reference > CDN. */
+const CDN = ["cdn.discordapp.com", "media.discordapp.net"];
+
+/** The address of a file or picture for this page; null for one that cannot be opened. */
+export function fileAddress(url: string | undefined): string | null {
+  if (url === undefined) return null;
+  const safe = safeLink(url);
+  if (safe === null) return null;
+  const { hostname, pathname, search } = new URL(safe);
+  return CDN.includes(hostname) ? `/files${pathname}${search}` : safe;
+}
+
+/** The same for a picture in an embed or component, which may name a file of its message. */
+export function pictureAddress(url: string | undefined, message: Message): string | null {
+  const name = url?.startsWith("attachment://") ? url.slice("attachment://".length) : null;
+  if (name === null) return fileAddress(url);
+  return fileAddress(message.attachments.find((file) => file.filename === name)?.url);
+}
+
+export type Kind = "image" | "video" | "audio" | "file";
+
+const KINDS: [Kind, RegExp][] = [
+  ["image", /\.(?:png|jpe?g|gif|webp|avif)$/i],
+  ["video", /\.(?:mp4|webm|mov)$/i],
+  ["audio", /\.(?:mp3|ogg|oga|opus|wav|flac|m4a|aac)$/i],
+];
+
+/** As what a file is shown, by its type, else by its name. Pictures of kinds that can hold scripts are files. */
+export function kindOf(file: Pick<Attachment, "filename" | "content_type">): Kind {
+  const type = file.content_type ?? "";
+  if (/^image\/(?:png|jpeg|gif|webp|avif)/.test(type)) return "image";
+  if (type.startsWith("video/")) return "video";
+  if (type.startsWith("audio/")) return "audio";
+  return KINDS.find(([, pattern]) => pattern.test(file.filename))?.[0] ?? "file";
+}
+
+/** A size as people read it. */
+export function sizeInWords(bytes: number): string {
+  if (bytes < 1024) return `${bytes} bytes`;
+  const [number, unit] = bytes < 1024 ** 2 ? [bytes / 1024, "KB"] : [bytes / 1024 ** 2, "MB"];
+  return `${number.toFixed(number < 10 ? 1 : 0)} ${unit}`;
+}
+
+/** Whether a file is hidden until one asks. Source: Discord's clients name such files so. */
+export function isSpoiler(file: Pick<Attachment, "filename">): boolean {
+  return file.filename.startsWith("SPOILER_");
+}
+
+/** The last part of an address: what a file is called when nothing else says it. */
+export function nameInAddress(address: string): string {
+  const last = address.split(/[?#]/)[0]?.split("/").at(-1) ?? "";
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
+}
