@@ -149,7 +149,11 @@ class Person:
         me = next((one for one in there if one["user"]["id"] == wanted), there[0])
         self._member_id = int(me["user"]["id"])
         self._ear = Ear(self._desk, self._member_id, self)
-        result = {**hello, "people": there, **sight.places(self._desk.world, self._member_id)}
+        result = {
+            **hello,
+            "people": sight.people(self._desk.world, near=self._member_id),
+            **sight.places(self._desk.world, self._member_id),
+        }
         self._write({"id": request.get("id"), "ok": True, "result": result})
 
     def _take(self, message: WSMessage) -> None:

@@ -47,10 +47,14 @@ def places(world: World, member_id: int) -> Payload:
     return {"me": world.people.user(member_id), "guilds": [_guild(world, member_id, guild) for guild in guilds]}
 
 
-def people(world: World) -> list[Payload]:
-    """Who one can be: the members of all servers that are people, and whether they administer one."""
+def people(world: World, *, near: int | None = None) -> list[Payload]:
+    """Who one can be: the members that are people, of all servers or those of one person, and whether they administer
+    one.
+    """
     found: dict[str, Payload] = {}
     for guild in world.people.guilds():
+        if near is not None and not world.people.is_member(int(guild["id"]), near):
+            continue
         for member in guild["members"]:
             user = member["user"]
             if not user.get("bot"):

@@ -127,7 +127,7 @@ async def test_what_is_refused_stays_to_be_corrected(open_as: OpenAs, lounge: Gu
     talk = await ada.start_thread(lounge.channel("music"), "Old talk")
     await talk.archive()
     async with open_as("Ada") as window:
-        await window.page.get_by_role("button", name="Show 1 archived").click()
+        await window.page.get_by_role("button", name="Show 1 archived").first.click()
         await window.go("Old talk")
         await window.composer.fill("/chorus help")
         await window.composer.press("Enter")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.async_api import expect
 
-from tests.cogs.party import register, voice_channel
+from tests.cogs.party import PASSWORD, register
+from tests.page.hearing import Voice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from tests.page.window import Window
 
     OpenAs = Callable[[str], AbstractAsyncContextManager[Window]]
+
+
+FIRST_LIGHT_HZ = 440.0
 
 
 def card(window: Window) -> Locator:
@@ -50,25 +54,40 @@ def open_newcomer(open_as: OpenAs, newcomer: Member) -> OpenAs:
     return lambda _: open_as(newcomer.name)
 
 
-async def test_the_whole_visit_is_ticked_step_by_step_as_it_happens(
-    open_newcomer: OpenAs, lounge: Guild, newcomer: Member
+async def register_in(window: Window, password: str) -> None:
+    """Run what stands where one writes, and fill in the form that opens."""
+    await window.composer.press("Enter")
+    form = window.page.get_by_role("dialog", name="Register with Chorus")
+    for label, words in (("First name", "Nora"), ("Last name", "Newcomer"), ("E-mail", "nora@example.org")):
+        await form.get_by_label(label).fill(words)
+    await form.get_by_label("Password").fill(password)
+    await form.get_by_role("button", name="Submit").click()
+    await expect(form).to_have_count(0)
+
+
+async def run_proposed(window: Window, command: str) -> None:
+    """Run the command that was put where one writes, with its options filled in."""
+    await window.page.get_by_role("form", name=command).get_by_role("button", name="Run").click()
+
+
+async def test_the_whole_visit_is_ticked_step_by_step_as_it_happens_sound_included(
+    open_newcomer: OpenAs, newcomer: Member
 ) -> None:
-    general = lounge.channel("general")
     async with open_newcomer("Nora") as window:
         await is_at(window, "Register")
         await button(window, "Do it for me").click()
         await expect(window.composer).to_have_value("/register")
         await expect(window.composer).to_be_focused()
-        await register(newcomer, general, password="abc")  # refused: too easy to guess
-        await window.say("that did not work")
+        await register_in(window, "abc")
+        await expect(window.messages.last).to_contain_text("too easy to guess")
         await is_at(window, "Register")
-        await register(newcomer, general)
+        await button(window, "Do it for me").click()
+        await register_in(window, PASSWORD)
         await is_done(window, "Register")
 
         await is_at(window, "Make a group")
         await button(window, "Do it for me").click()
-        await expect(window.composer).to_have_value("/group create name:Film night")
-        await newcomer.slash("group create", channel=general, name="Film night")
+        await run_proposed(window, "/group create")
         await is_done(window, "Make a group")
 
         await is_at(window, "Say something")
@@ -79,21 +98,21 @@ async def test_the_whole_visit_is_ticked_step_by_step_as_it_happens(
         await is_done(window, "Say something")
 
         await is_at(window, "Sit down to listen")
-        thread, voice = await lounge.thread("Film night"), await voice_channel(lounge, "Film night")
-        listener = await newcomer.join(voice)
+        voice = Voice(window.page)
+        await voice.join("Film night")
         await is_done(window, "Sit down to listen")
 
         await is_at(window, "Play something")
+        await voice.look_closer()
         await button(window, "Do it for me").click()
-        await expect(window.composer).to_have_value("/play query:First Light")  # its own library has no samples
-        await newcomer.slash("play", channel=thread, query="First Light")
+        await run_proposed(window, "/play")  # of its own library, which has no samples
         await is_done(window, "Play something")
-        await listener.leave()
+        await voice.hears(FIRST_LIGHT_HZ)
 
         await is_at(window, "Look around")
         await button(window, "Do it for me").click()
         await expect(window.composer).to_have_value("/chorus help")
-        await newcomer.slash("chorus help", channel=thread)
+        await window.composer.press("Enter")
         await is_done(window, "Look around", "Play something", "Sit down to listen")
         await expect(card(window)).to_contain_text("Run it on Discord")
         await expect(card(window).get_by_role("status")).to_have_text("6 of 6 done")

@@ -49,7 +49,7 @@ async def test_one_window_becomes_somebody_else_and_another_opens_beside_it(open
     async with open_as("Ada") as ada:
         await ada.go("music")
         async with ada.page.context.expect_page() as opening:
-            await ada.page.get_by_role("link", name="Open another window as Ben").click()
+            await ada.page.get_by_role("link", name="Open another window as Ben").first.click()
         other = Window(await opening.value)
         await expect(other.page.get_by_label("You are").locator("option:checked")).to_have_text("Ben")
         await expect(other.page.get_by_role("heading", name="music")).to_be_visible()
@@ -80,7 +80,7 @@ async def test_threads_that_sleep_are_shown_when_asked_for(open_as: OpenAs, loun
     async with open_as("Ben") as ben:
         attic = ben.page.get_by_role("listitem").filter(has=ben.page.get_by_role("button", name="attic"))
         await expect(place(ben, "Dusty")).to_have_count(0)
-        await attic.get_by_role("button", name="Show 1 archived").click()
+        await attic.get_by_role("button", name="Show 1 archived").first.click()
         await place(ben, "Dusty").click()
         await expect(ben.page.get_by_role("heading", name="Dusty")).to_be_visible()
 
