@@ -91,14 +91,21 @@ def open_as(
 
     @asynccontextmanager
     async def open_as(who: str | Member) -> AsyncIterator[Window]:
-        context = await browser.new_context(viewport={"width": 1280, "height": 800})
-        try:
-            page = await context.new_page()
-            window = Window(page)
-            await window.open(str(sandbox.page), (lounge.member(who) if isinstance(who, str) else who).id)
+        member = lounge.member(who) if isinstance(who, str) else who
+        async with new_window(browser, str(sandbox.page), member.id) as window:
             yield window
-            window.check()
-        finally:
-            await context.close()
 
     return open_as
+
+
+@asynccontextmanager
+async def new_window(browser: Browser, address: str, member_id: int) -> AsyncIterator[Window]:
+    """A window in a browser context of its own, on a page's address; fails when the page threw or logged an error."""
+    context = await browser.new_context(viewport={"width": 1280, "height": 800})
+    try:
+        window = Window(await context.new_page())
+        await window.open(address, member_id)
+        yield window
+        window.check()
+    finally:
+        await context.close()

@@ -23,7 +23,7 @@ export type IconName = keyof typeof PATHS;
 /** Is for the eye only: what it belongs to has words. */
 export function Icon({ name }: { name: IconName }) {
   return (
-    <svg className="icon" viewBox="0 0 24 24" aria-hidden="true">
+    <svg className="icon" data-name={name} viewBox="0 0 24 24" aria-hidden="true">
       <path d={PATHS[name]} />
     </svg>
   );

@@ -25,8 +25,11 @@ export function Popup({ at, label, className, onClose, children }: Props) {
     const before = document.activeElement;
     element.showPopover();
     place(element, at);
+    const observer = new ResizeObserver(() => place(element, at)); // what it shows may come later
+    observer.observe(element);
     element.querySelector<HTMLElement>("[data-first]")?.focus({ preventScroll: true });
     return () => {
+      observer.disconnect();
       const isInside = element.contains(document.activeElement) || document.activeElement === document.body;
       if (isInside && before instanceof HTMLElement) before.focus({ preventScroll: true });
     };

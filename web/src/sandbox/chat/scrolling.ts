@@ -24,25 +24,27 @@ interface Scrolling {
 export function useScrolling({ list, first, last, wantOlder }: Options): Scrolling {
   const [isAtEnd, setAtEnd] = useState(true);
   const end = useRef(true);
-  const known = useRef<{ first: Id | undefined; height: number; top: number }>({ first, height: 0, top: 0 });
+  const known = useRef({ first, height: 0, room: 0, top: 0 });
 
   const settle = useCallback(() => {
     const element = list.current;
     if (element === null) return;
+    if (element.scrollTop < known.current.top) end.current = isNearEnd(element); // scrolled, which is not told yet
     if (end.current) element.scrollTop = element.scrollHeight;
-    known.current = { ...known.current, height: element.scrollHeight, top: element.scrollTop };
+    known.current = { ...known.current, ...measured(element) };
   }, [list]);
 
   const onScroll = useCallback(() => {
     const element = list.current;
     if (element === null) return;
     const { scrollTop, scrollHeight, clientHeight } = element;
-    // what grew since is not scrolled away from
-    if (scrollHeight === known.current.height || scrollTop < known.current.top) {
-      end.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+    const before = known.current;
+    // what grew since, or has less room, is not scrolled away from
+    if ((scrollHeight === before.height && clientHeight === before.room) || scrollTop < before.top) {
+      end.current = isNearEnd(element);
       setAtEnd(end.current);
     }
-    known.current = { ...known.current, height: scrollHeight, top: scrollTop };
+    known.current = { ...before, ...measured(element) };
     if (scrollTop < NEAR_TOP_PX) wantOlder();
   }, [list, wantOlder]);
 
@@ -75,4 +77,12 @@ export function useScrolling({ list, first, last, wantOlder }: Options): Scrolli
   }, [settle]);
 
   return { isAtEnd, onScroll, toEnd };
+}
+
+function isNearEnd({ scrollHeight, scrollTop, clientHeight }: HTMLElement): boolean {
+  return scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+}
+
+function measured(element: HTMLElement): { height: number; room: number; top: number } {
+  return { height: element.scrollHeight, room: element.clientHeight, top: element.scrollTop };
 }

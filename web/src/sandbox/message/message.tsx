@@ -66,6 +66,7 @@ function Article({ message, isFollowing = false, isActive = false }: Props) {
       }}
       onKeyDown={(key) => {
         if (key.key === "Enter" && key.target === key.currentTarget && !isWhisper) {
+          key.preventDefault(); // else it presses what the menu has first
           openMenu(key.currentTarget.getBoundingClientRect());
         }
       }}

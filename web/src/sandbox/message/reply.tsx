@@ -29,12 +29,8 @@ function Quote({ message }: { message: Message }) {
   return (
     <p className="before">
       <span aria-hidden="true">↱ </span>
-      <button
-        type="button"
-        className="linkish"
-        aria-label="Go to the message that this answers"
-        onClick={() => jumpTo(quoted.channel_id, quoted.id)}
-      >
+      <button type="button" className="linkish" onClick={() => jumpTo(quoted.channel_id, quoted.id)}>
+        <span className="unseen">Go to the message that this answers: </span>
         <QuotedWords message={quoted} />
       </button>
     </p>
