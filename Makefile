@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.run-installed
 DEV_STAMP := $(VENV)/.dev-installed
 
-.PHONY: run test web demo lint format bench drill clean
+.PHONY: run test web screenshots demo lint format bench drill clean
 
 run: $(RUN_STAMP)  ## start the bot: on Discord with DISCORD_TOKEN, in the sandbox without
 	@$(BIN)/python -m web.build || echo "Going on without the pages."
@@ -22,6 +22,9 @@ drill: $(DEV_STAMP)  ## the long fault and soak runs
 
 web: $(RUN_STAMP)  ## the pages, built into web/dist when their sources have changed
 	@$(BIN)/python -m web.build
+
+screenshots: $(DEV_STAMP) web  ## the README's pictures, taken anew of the sandbox's page; needs Chromium
+	@$(BIN)/python -m demo.screenshots docs/pictures
 
 lint: $(DEV_STAMP)  ## ruff, ruff format, mypy; the types and the form of the pages' sources
 	$(BIN)/ruff check .

@@ -68,9 +68,11 @@ async def test_what_passes_is_shown_with_its_details_and_can_be_searched(inside:
     await expect(asked).to_contain_text("to the bot")
     answered = inside.rows.filter(has_text="POST /interactions/*/*/callback").last
     await expect(answered).to_contain_text(re.compile(r"20[04].* ms, \d+ of 10 left"))
+    await inside.region.get_by_role("button", name="Pause").click()
     await answered.get_by_role("button").click()
     await expect(answered.locator("pre")).to_contain_text("/interactions/")
     await expect(answered.locator("pre")).to_contain_text("•••/callback")
+    await inside.region.get_by_role("button", name="Go on").click()
     await inside.region.get_by_role("searchbox").fill("no such words")
     await expect(inside.region).to_contain_text("Nothing has passed yet")
     await inside.region.get_by_role("searchbox").fill("callback")

@@ -2,7 +2,6 @@
 
 import type { Id, Message } from "../../shared/discord";
 import { Store } from "../../shared/store";
-import { focusComposer } from "../layout/window";
 import { admitted } from "./uploads";
 
 export interface Draft {
@@ -31,12 +30,6 @@ export function setDraft(channelId: Id, changes: Partial<Draft>): void {
 export function addFiles(channelId: Id, files: File[]): void {
   if (files.length === 0) return;
   setDraft(channelId, admitted(drafts.get().all[channelId]?.files ?? [], files));
-}
-
-/** Put a command where one writes, ready to be sent off. */
-export function writeCommand(channelId: Id, name: string): void {
-  setDraft(channelId, { text: `/${name} ` });
-  focusComposer();
 }
 
 function remember(): void {

@@ -21,7 +21,7 @@ export function Drawer({ name, children }: { name: NonNullable<WindowState["draw
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape is heard from all that is in it
     <div
       ref={drawer}
-      className="drawer"
+      className="pane"
       id={`drawer-${name}`}
       data-name={name}
       data-open={isOpen || undefined}

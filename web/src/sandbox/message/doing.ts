@@ -7,8 +7,8 @@ import { ask } from "../client";
 import { showAnswer } from "../command/answers";
 import type { Answer } from "../state";
 
-/** How long a bot may take for its final answer, in seconds; Discord's tokens live as long. */
-const ANSWERED_WITHIN_S = 15 * 60;
+/** That the bot is thinking is an answer, too: it is shown, and followed. */
+const ANSWERED_WITHIN_S = 0;
 
 export interface Doing {
   failure: string | null;

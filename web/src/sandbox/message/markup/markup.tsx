@@ -3,7 +3,7 @@
 import { Fragment, memo, type ReactNode, useMemo, useState } from "react";
 import type { Id, User } from "../../../shared/discord";
 import { usePart } from "../../../shared/store";
-import { writeCommand } from "../../chat/drafts";
+import { propose } from "../../chat/proposal";
 import { jumpTo } from "../../chat/view";
 import { store } from "../../state";
 import { placeNamed } from "../names";
@@ -109,7 +109,7 @@ function drawnReference(node: Reference, { channelId, mentions }: Setting): Reac
       return <Moment seconds={node.seconds} style={node.style} />;
     case "command":
       return (
-        <button type="button" className="mention" onClick={() => writeCommand(channelId, node.name)}>
+        <button type="button" className="mention" onClick={() => propose(`/${node.name}`)}>
           /{node.name}
         </button>
       );
