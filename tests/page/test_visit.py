@@ -76,6 +76,7 @@ async def test_the_whole_visit_is_ticked_step_by_step_as_it_happens_sound_includ
     async with open_newcomer("Nora") as window:
         await is_at(window, "Register")
         await button(window, "Do it for me").click()
+        await window.keep("visit-1-register")
         await expect(window.composer).to_have_value("/register")
         await expect(window.composer).to_be_focused()
         await register_in(window, "abc")
@@ -87,17 +88,20 @@ async def test_the_whole_visit_is_ticked_step_by_step_as_it_happens_sound_includ
 
         await is_at(window, "Make a group")
         await button(window, "Do it for me").click()
+        await window.keep("visit-2-group")
         await run_proposed(window, "/group create")
         await is_done(window, "Make a group")
 
         await is_at(window, "Say something")
         await button(window, "Do it for me").click()
+        await window.keep("visit-3-say")
         await expect(window.page.get_by_role("main", name="#Film night")).to_be_visible()
         await expect(window.composer).to_have_value("Hello, everybody!")
         await window.composer.press("Enter")
         await is_done(window, "Say something")
 
         await is_at(window, "Sit down to listen")
+        await window.keep("visit-4-listen")
         voice = Voice(window.page)
         await voice.join("Film night")
         await is_done(window, "Sit down to listen")
@@ -105,17 +109,20 @@ async def test_the_whole_visit_is_ticked_step_by_step_as_it_happens_sound_includ
         await is_at(window, "Play something")
         await voice.look_closer()
         await button(window, "Do it for me").click()
+        await window.keep("visit-5-play")
         await run_proposed(window, "/play")  # of its own library, which has no samples
         await is_done(window, "Play something")
         await voice.hears(FIRST_LIGHT_HZ)
 
         await is_at(window, "Look around")
         await button(window, "Do it for me").click()
+        await window.keep("visit-6-look-around")
         await expect(window.composer).to_have_value("/chorus help")
         await window.composer.press("Enter")
         await is_done(window, "Look around", "Play something", "Sit down to listen")
         await expect(card(window)).to_contain_text("Run it on Discord")
         await expect(card(window).get_by_role("status")).to_have_text("6 of 6 done")
+        await window.keep("visit-7-done")
 
 
 async def test_who_has_been_here_is_not_asked_to_do_it_again(open_as: OpenAs, lounge: Guild) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playwright.async_api import expect
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from playwright.async_api import ConsoleMessage, Locator, Page
 
 PATIENCE_MS = 30_000
+PICTURES = Path(__file__).resolve().parents[2] / "artefacts" / "page"
+"""Where tests leave what they saw."""
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -46,6 +49,10 @@ class Window:
         """Write a message and send it."""
         await self.composer.fill(text)
         await self.composer.press("Enter")
+
+    async def keep(self, name: str) -> None:
+        """Keep a picture of the window, to be looked at."""
+        await self.page.screenshot(path=PICTURES / f"{name}.png")
 
     def check(self) -> None:
         """Fails when the page threw or logged an error."""
