@@ -360,9 +360,8 @@ class House:
     async def prepares(self, seat: Seat) -> None:
         """Wait until the next track is ready to follow, and what the player writes down with that is written."""
         await self.shows(seat, lambda _: self.voice.connection.stream.followed)
-        player = self.playback.player_of(seat.group_id)
-        assert player is not None
-        await player.note_place()
+        with suppress(NotPausedError):  # what is asked now has its turn after all that came before
+            await self.playback.resume(seat)
 
     async def idles(self, seat: Seat) -> QueueView:
         """Wait until nothing plays, and what that brings with it is done."""
