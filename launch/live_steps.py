@@ -65,6 +65,12 @@ STEPS = (
     Step(
         "kicked", "Disconnect the bot from the channel by hand, then /resume.", "It is silent, then the queue goes on."
     ),
+    Step(
+        "speech",
+        "/group update quieter_while_speaking:True, /play, speak, be silent, leave and come back, speak again.",
+        "The bot is no longer marked as deafened; the music goes down with the first words, and up about a second "
+        "after the last.",
+    ),
     Step("region", "Change the voice channel's region while music plays.", "After a short gap the music goes on."),
     Step(
         "network",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,8 @@ class Window:
 
     async def go(self, channel: str) -> None:
         """Go to a channel or thread by its name on the left."""
-        await self.page.get_by_role("navigation", name="Channels").get_by_role("button", name=channel).click()
+        name = re.compile(rf"^{re.escape(channel)}(\s*\d+ unread)?$")
+        await self.page.get_by_role("navigation", name="Channels").get_by_role("button", name=name).click()
 
     async def say(self, text: str) -> None:
         """Write a message and send it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -31,6 +32,14 @@ async def time(sandbox: Sandbox) -> AsyncIterator[Time]:
 
 
 @pytest.fixture(scope="package")
-async def bot(time: Time, bot_folder: Path) -> AsyncIterator[BotProcess]:
-    async with time.running_bot(bot_folder) as running:
+def away_folder(bot_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of this bot, which runs beside that of other folders: the same library, a database of its own."""
+    folder = tmp_path_factory.mktemp("away")
+    shutil.copytree(bot_folder / "library", folder / "library")
+    return folder
+
+
+@pytest.fixture(scope="package")
+async def bot(time: Time, away_folder: Path) -> AsyncIterator[BotProcess]:
+    async with time.running_bot(away_folder) as running:
         yield running
