@@ -31,11 +31,12 @@ class FaultBoard:
         self._desk = desk
         self._on: dict[str, int] = {}  # and in which server
         self._seen: dict[str, Observation] = {}
+        self._shown: list[Row] = []
 
     def cards(self) -> list[Row]:
         """What to show of each fault."""
-        pending = self._desk.faults.pending()
-        return [self._card(fault, pending) for fault in FAULTS]
+        self._shown = self._desk.faults.pending()
+        return [self._card(fault, self._shown) for fault in FAULTS]
 
     async def use(self, name: str, guild_id: int, *, on: bool) -> None:
         """Switch a fault on or off, or have it once.
@@ -70,7 +71,8 @@ class FaultBoard:
     def look(self, rows: Iterable[Row]) -> bool:
         """Read what the bot did; tells whether there is something new to see of a fault."""
         rows = list(rows)
-        return any([observation.look(rows) for observation in self._seen.values()])
+        has_come = self._desk.faults.pending() != self._shown
+        return any([has_come, *(observation.look(rows) for observation in self._seen.values())])
 
     async def _use(self, fault: Fault, guild_id: int, *, on: bool) -> None:
         was_on = dict(self._on)

@@ -170,6 +170,22 @@ async def test_packets_are_lost_and_out_of_order_while_that_is_on(inside: Inside
     await expect(inside.fault("Packets lost").get_by_role("switch")).not_to_be_checked()
 
 
+@pytest.mark.parametrize("title", ["Message late", "Message lost"])
+async def test_a_message_that_comes_late_or_never_is_waited_for_no_more_once_it_was_said(
+    inside: InsideView, group: tuple[Member, Channel, Channel], title: str
+) -> None:
+    ada, thread, _ = group
+    await inside.show("Faults")
+    card = await inside.use(title)
+    await expect(card).to_contain_text("waits for")
+    for words in (f"first through {title}", f"then through {title}"):
+        await ada.send(thread, words)
+    await expect(card).not_to_contain_text("waits for")
+    listed = (await ada.slash("message list", channel=thread)).whole_text
+    assert f"then through {title}" in listed
+    assert (f"first through {title}" in listed) is (title == "Message late"), "what was lost is found when it counts"
+
+
 async def test_what_waits_for_events_and_heartbeats_is_taken_back_with_all_off(inside: InsideView) -> None:
     await inside.show("Faults")
     for title in ("Message late", "Message lost", "Dead connection"):
