@@ -134,7 +134,7 @@ async def test_what_is_refused_stays_to_be_corrected(open_as: OpenAs, lounge: Gu
         await expect(window.page.get_by_role("alert")).to_have_text("commands cannot be used in an archived thread")
         await talk.archive(archived=False)
         await window.page.get_by_role("button", name="Run").click()
-        await expect(window.messages.last).to_contain_text("/register")
+        await expect(window.messages.last).to_contain_text("/chorus help")
 
 
 async def test_escape_and_backspace_lead_back(open_as: OpenAs) -> None:
