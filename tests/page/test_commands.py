@@ -96,7 +96,7 @@ async def test_the_bot_suggests_while_one_types(open_as: OpenAs, lounge: Guild) 
     async with open_as("Ann") as window:
         await thread(window, "Ann's tunes").click()
         await window.composer.fill("/play ")
-        await window.page.keyboard.type("query:second")
+        await window.page.keyboard.type("query:second", delay=40)  # as fast as people do
         await expect(field(window, "query")).to_be_focused()
         await expect(offers(window).filter(has_text="Second Wind")).to_be_visible()
         await window.page.keyboard.press("ArrowDown")
