@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +10,7 @@ from playwright.async_api import expect
 
 from sandbox.client import Sandbox
 from tests.cogs.party import register
-from tests.page.window import Window
+from tests.page.conftest import new_window
 from tests.sandbox.conftest import start_bot
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser, Locator
 
     from sandbox.client import Guild
+    from tests.page.window import Window
 
     OpenAs = Callable[[str], AbstractAsyncContextManager[Window]]
 
@@ -157,22 +157,13 @@ async def test_escape_and_backspace_lead_back(open_as: OpenAs) -> None:
 @pytest.fixture
 async def shop(browser: Browser, pages: Path) -> AsyncIterator[Window]:
     """A window of Ada's on a sandbox whose bot's one command takes every kind of option."""
-    async with Sandbox.start(seed="sample", page=pages) as sandbox, _window(browser, sandbox) as window:
-        bot = await start_bot(sandbox, "options")
-        await bot.wait_ready()
-        yield window
-        await bot.stop()
-
-
-@asynccontextmanager
-async def _window(browser: Browser, sandbox: Sandbox) -> AsyncIterator[Window]:
-    (guild,) = await sandbox.guilds()
-    context = await browser.new_context()
-    window = Window(await context.new_page())
-    await window.open(str(sandbox.page), guild.member("Ada").id)
-    yield window
-    window.check()
-    await context.close()
+    async with Sandbox.start(seed="sample", page=pages) as sandbox:
+        (guild,) = await sandbox.guilds()
+        async with new_window(browser, str(sandbox.page), guild.member("Ada").id) as window:
+            bot = await start_bot(sandbox, "options")
+            await bot.wait_ready()
+            yield window
+            await bot.stop()
 
 
 async def test_every_kind_of_option_has_its_field(shop: Window, tmp_path: Path) -> None:

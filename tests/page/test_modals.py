@@ -10,7 +10,7 @@ from playwright.async_api import expect
 from sandbox.client import Sandbox
 from tests.cogs.party import PASSWORD
 from tests.page.axe import grave_faults
-from tests.page.window import Window
+from tests.page.conftest import new_window
 from tests.sandbox.conftest import start_bot
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser
 
     from sandbox.client import BotProcess, Guild
+    from tests.page.window import Window
 
     OpenAs = Callable[[str], AbstractAsyncContextManager[Window]]
 
@@ -87,12 +88,8 @@ async def patient(browser: Browser, clinic: tuple[Sandbox, BotProcess]) -> Async
     """Ada's window there."""
     sandbox, _ = clinic
     (guild,) = await sandbox.guilds()
-    context = await browser.new_context()
-    window = Window(await context.new_page())
-    await window.open(str(sandbox.page), guild.member("Ada").id)
-    yield window
-    window.check()
-    await context.close()
+    async with new_window(browser, str(sandbox.page), guild.member("Ada").id) as window:
+        yield window
 
 
 async def test_every_kind_of_field_is_filled_in(patient: Window, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 /** Switches for the sandbox's faults: what each simulates, what to see, and what the bot did about it. */
 
 import { useEffect, useState } from "react";
-import { RequestError } from "../../shared/socket";
+import { sentenceOf } from "../../shared/socket";
 import { usePart } from "../../shared/store";
 import { ask, hear } from "../client";
 import { placeOf } from "../places";
@@ -18,7 +18,7 @@ export function FaultsView({ online }: { online: boolean }) {
     try {
       await ask(deed, args);
     } catch (error) {
-      setFailure({ of, words: error instanceof RequestError ? error.message : String(error) });
+      setFailure({ of, words: sentenceOf(error) });
     }
     setFaults(await ask<Fault[]>("faults"));
   }

@@ -1,7 +1,7 @@
 /** Saving the sandbox's state, and coming back to one. */
 
 import { type FormEvent, useEffect, useState } from "react";
-import { RequestError } from "../../shared/socket";
+import { sentenceOf } from "../../shared/socket";
 import { ask } from "../client";
 
 interface Saved {
@@ -26,7 +26,7 @@ export function StatesView({ online }: { online: boolean }) {
     try {
       await work();
     } catch (error) {
-      setSaid({ good: false, words: error instanceof RequestError ? error.message : String(error) });
+      setSaid({ good: false, words: sentenceOf(error) });
     }
   }
 

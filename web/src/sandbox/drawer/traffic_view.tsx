@@ -1,7 +1,7 @@
 /** The live traffic as a table; a row opens to all that it holds. */
 
 import { useLayoutEffect, useRef, useState } from "react";
-import { RequestError } from "../../shared/socket";
+import { sentenceOf } from "../../shared/socket";
 import { ask } from "../client";
 import { direction, EVERYTHING, isBad, type Kept, measure, outcome, shown, type Via, type Wanted } from "./traffic";
 import type { Feed } from "./traffic_feed";
@@ -123,7 +123,7 @@ function Details({ number }: { number: number }) {
   useLayoutEffect(() => {
     ask<unknown>("traffic_details", { number }).then(
       (details) => setText(JSON.stringify(details, null, 2)),
-      (error) => setText(error instanceof RequestError ? error.message : String(error)),
+      (error) => setText(sentenceOf(error)),
     );
   }, [number]);
   return (

@@ -1,7 +1,7 @@
 /** Being in voice: where this window is, what it hears, and what people do about it. */
 
 import type { Id } from "../../shared/discord";
-import { RequestError } from "../../shared/socket";
+import { sentenceOf } from "../../shared/socket";
 import { Store } from "../../shared/store";
 import { ask, hear, hearBytes } from "../client";
 import { store } from "../state";
@@ -80,8 +80,8 @@ export async function join(channelId: Id, deaf = false): Promise<void> {
     await ask("join_voice", { channel_id: channelId, deaf });
     rememberSeat(store.get().me?.id ?? "", channelId, deaf);
   } catch (error) {
-    if (was === "out" || before === channelId) end(sentence(error));
-    else voice.set({ phase: was, channelId: before, notice: sentence(error) });
+    if (was === "out" || before === channelId) end(sentenceOf(error));
+    else voice.set({ phase: was, channelId: before, notice: sentenceOf(error) });
   }
 }
 
@@ -205,10 +205,6 @@ async function asked(asking: Promise<unknown>): Promise<void> {
   try {
     await asking;
   } catch (error) {
-    voice.set({ notice: sentence(error) });
+    voice.set({ notice: sentenceOf(error) });
   }
-}
-
-function sentence(error: unknown): string {
-  return error instanceof RequestError ? error.message : String(error);
 }

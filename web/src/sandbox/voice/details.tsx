@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { type Guild, nameOf } from "../../shared/discord";
-import { RequestError } from "../../shared/socket";
+import { sentenceOf } from "../../shared/socket";
 import { usePart } from "../../shared/store";
 import { meter, recent, speak, voice } from "./call";
 import { RATE } from "./jitter_buffer";
@@ -114,7 +114,7 @@ function TestTone() {
     try {
       await speak();
     } catch (error) {
-      setFailure(error instanceof RequestError ? error.message : String(error));
+      setFailure(sentenceOf(error));
     }
     setSpeaking(false);
   }
