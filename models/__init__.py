@@ -29,6 +29,7 @@ from models.source import SourceQuota, SourceSearch, SourceTrack
 from models.suppression import Suppression
 from models.upload import Upload
 from models.user import DiscordAccount, FormerName, LoginSession, User
+from models.web_access import WatchLink, WebSession
 
 __all__ = [
     "Announcement",
@@ -73,5 +74,7 @@ __all__ = [
     "Upload",
     "User",
     "VoicePresence",
+    "WatchLink",
+    "WebSession",
     "Webhook",
 ]

@@ -66,6 +66,7 @@ WITHOUT = {
     # The command that was typed goes on, or is to be typed again; or there is nothing to be done.
     "complete": """
         group-chosen question-expired join-approved join-declined member-must-register
+        watch-link
         message-export-begun message-export-done message-export-empty playlist-progress
     """,
 }

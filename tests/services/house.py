@@ -15,8 +15,9 @@ from sqlmodel import col, select
 from launch.groups import Doorkeeping
 from launch.privacy import Discretion
 from launch.saving import put_saving_together
-from launch.sections import GroupsSettings, PlayerSettings
+from launch.sections import GroupsSettings, PlayerSettings, WebSettings
 from launch.timeline import put_timeline_together
+from launch.web import put_web_together
 from models import Playback as PlaybackRow
 from models.chat_reading import Cursor, Range
 from models.database import Database
@@ -96,6 +97,7 @@ MAX_GROUPS = 4
 PATIENCE_S = 30.0
 UPLOAD_LIMITS = UploadLimits(max_file_bytes=20_000, quota_bytes=40_000, keep=timedelta(days=7))
 FILE_LIMITS = FileLimits(max_file_bytes=1000, quota_bytes=3000, at_once=2)
+PUBLIC_URL = "https://chorus.example.com"
 TITLES = ("First Light", "Second Wind", "Third Time")
 
 
@@ -182,7 +184,9 @@ class House:
             self.accounts, self.recorder, self.withdrawn, self.uploads, self.chat_server, PrivacyText()
         )
         self.forgetting, self.privacy = privacy.forgetting, privacy.privacy
-        self.seats = Seats(self.database, self.accounts)
+        self.seats = Seats(self.database, self.accounts, self.clock)
+        settings = WebSettings(public_url=PUBLIC_URL)
+        self.web = put_web_together(settings, self.database, self.guard, self.chat_server, self.seats, self.clock)
         self.chat_export = self.new_chat_export()
         self.sending = self.new_sending()
         self.audit = AuditTrail(self.database)
