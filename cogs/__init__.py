@@ -23,6 +23,7 @@ EXTENSIONS = (
     "cogs.timeline",
     "cogs.ballots",
     "cogs.room",
+    "cogs.watch_room",
     "cogs.chorus",
     "cogs.leftovers",
     "cogs.watch",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from services.named_commands import NAMED_COMMANDS
 from services.refs import ChannelRef, CommandRef, LengthRef, MomentRef, PersonRef, Variant
 
 if TYPE_CHECKING:
@@ -20,41 +21,6 @@ if TYPE_CHECKING:
     from services.words import Words
     from sources.playable import SearchHit
 
-NAMED_COMMANDS = {
-    "audit": "chorus audit",
-    "help": "chorus help",
-    "privacy": "chorus privacy",
-    "register": "register",
-    "login": "login",
-    "create": "group create",
-    "list": "group list",
-    "delete": "group delete",
-    "add": "member add",
-    "play": "play",
-    "search": "search",
-    **{name: name for name in ("pause", "previous", "recap", "replay", "resume", "seek", "skip", "volume")},
-    "queue_show": "queue show",
-    **{f"queue_{name}": f"queue {name}" for name in ("remove", "move", "swap", "undo")},
-    "loop_command": "loop",
-    "setup": "chorus setup",
-    "history_show": "history show",
-    "stats": "player stats",
-    **{f"favourite_{name}": f"favourite {name}" for name in ("add", "list", "remove")},
-    **{
-        f"playlist_{name}": f"playlist {name}"
-        for name in ("create", "add", "remove", "show", "list", "play", "rename", "delete", "share", "import", "export")
-    },
-    **{f"group_{name}": f"group {name}" for name in ("show", "update", "join", "leave")},
-    **{f"member_{name}": f"member {name}" for name in ("list", "update", "remove")},
-    **{
-        f"message_{name}": f"message {name}" for name in ("list", "search", "stats", "send", "edit", "delete", "export")
-    },
-    **{
-        f"user_{name}": f"user {name}"
-        for name in ("show", "update", "reset", "accounts", "sessions", "export", "delete", "forget")
-    },
-}
-"""Commands that sentences name as the next step, by the parameter they stand in for."""
 LONGEST_MESSAGE = 2000
 """Characters in a message (Discord docs: Create Message)."""
 LONGEST_PARAMETER = 100

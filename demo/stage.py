@@ -101,4 +101,6 @@ def bot_environment(sandbox: Sandbox, folder: Path) -> dict[str, str | None]:
         "CHORUS_STORAGE__FOLDER": str(folder / "files"),
         "CHORUS_SOURCES__ORDER": "library link",  # nothing of the real web
         "CHORUS_SOURCES__ALLOWED_HOSTS": "127.0.0.1",
+        "CHORUS_WEB__PUBLIC_URL": "http://127.0.0.1:8770",
+        "CHORUS_WEB__PORT": "0",
     }

@@ -55,14 +55,17 @@ def put_people_together(
     succession: Succession,
     words: Words,
     clock: Clock,
-) -> People:
-    """Each with what it needs: `doors` and `succession` are what groups do when people come and go."""
+) -> tuple[People, LoginGuard]:
+    """Each with what it needs, and what guards their passwords.
+
+    `doors` and `succession` are what groups do when people come and go.
+    """
     passwords = Passwords(_password_policy(settings.accounts))
     guard = LoginGuard(database, passwords, clock, _delay_policy(settings.accounts))
     accounts = Accounts(database, passwords, guard, doors, clock, session_days=settings.accounts.session_days)
     avatars = Avatars(database, accounts, pictures, clock)
     reset_delay = timedelta(hours=settings.accounts.reset_delay_hours)
-    return People(
+    people = People(
         accounts=accounts,
         avatars=avatars,
         erasure=Erasure(database, accounts, guard, succession, avatars, clock),
@@ -72,6 +75,7 @@ def put_people_together(
         resets=Resets(database, accounts, passwords, notices, clock, delay=reset_delay),
         sessions=Sessions(database, accounts, clock),
     )
+    return people, guard
 
 
 def _password_policy(accounts: AccountsSettings) -> PasswordPolicy:

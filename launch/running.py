@@ -38,6 +38,7 @@ from launch.saving import put_saving_together
 from launch.sources import THE_WEB, opened_media
 from launch.timeline import put_timeline_together
 from launch.watching import put_watch_together
+from launch.web import put_web_together, web_page
 from models.database import Database
 from models.migrations import DatabaseTooNewError
 from services.audit_trail import AuditTrail
@@ -161,6 +162,7 @@ async def serve(settings: Settings, clock: Clock, web: Web = THE_WEB) -> None:
         await services.erasure.recall()
         await services.playback.open()
         bot.attach(services)
+        await _open_page(resources, settings, services, clock)
         await _until_told_to_stop(bot, settings)
 
 
@@ -203,6 +205,20 @@ async def _open_engine(resources: AsyncExitStack) -> AudioEngine:
         raise CannotStartError(f"the process that sends the sound cannot be started: {error}.", exits.FAILED) from error
 
 
+async def _open_page(resources: AsyncExitStack, settings: Settings, services: Services, clock: Clock) -> None:
+    """Raises CannotStartError when the page's port cannot be had."""
+    try:
+        port = await resources.enter_async_context(web_page(settings.web, services, clock))
+    except OSError as error:
+        raise CannotStartError(
+            f"the web page cannot listen on {settings.web.host}, port {settings.web.port}: {error.strerror}. Name "
+            "another port in [web] of config.local.toml.",
+            exits.FAILED,
+        ) from error
+    if port is not None:
+        logging.getLogger(__name__).info("the page of %s listens on port %d", settings.web.public_url, port)
+
+
 @contextmanager
 def _files_usable() -> Iterator[None]:
     """Raises CannotStartError in the place of what opening a store raises."""
@@ -236,9 +252,9 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
     )
     doorkeeping = Doorkeeping(settings.groups, database, chat_server, playback, opened.pictures, clock)
     doors, succession, notices = doorkeeping.arrivals, doorkeeping.succession, DiscordResetNotices(bot)
-    people = put_people_together(settings, database, opened.pictures, doors, notices, succession, words, clock)
+    people, guard = put_people_together(settings, database, opened.pictures, doors, notices, succession, words, clock)
     accounts = people.accounts
-    seats = Seats(database, accounts)
+    seats = Seats(database, accounts, clock)
     recorder = opened.mirroring.recorder
     reading = Reading(database, recorder, clock)
     return Services(
@@ -250,6 +266,7 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
             )
         ),
         **vars(put_saving_together(settings.player, database, accounts, opened.media, playback, words, clock)),
+        **vars(put_web_together(settings.web, database, guard, chat_server, seats, clock)),
         **vars(put_timeline_together(database, recorder, opened.mirroring.catch_up, reading, clock)),
         audit=AuditTrail(database),
         ballots=Ballots(database, DiscordBallotBox(bot), chat_server, playback),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import sys
 import webbrowser
 from contextlib import suppress
@@ -104,11 +105,25 @@ def make_plan(settings: Settings, home: Path, folder: Path, environ: Mapping[str
             "CHORUS_CLOUDINARY__CLOUD_NAME": "",
             "CHORUS_BACKUP__FOLDER": str(own / "backups"),
             "CHORUS_LOGGING__FILE": str(log),
+            **_web_page(settings),
         },
         sandbox=_python("-m", "sandbox", *keeping, *shown, "--quiet", "--until-stdin-closes"),
         bot=_python("bot.py", "--folder", str(folder.resolve()), "run", "--until-stdin-closes"),
         samples=None if _has_files(library) else _python("-m", "sandbox.samples", str(library)),
     )
+
+
+def _web_page(settings: Settings) -> dict[str, str]:
+    """Where the bot's own web page is: on this machine, at the port of the settings, or another that is free."""
+    for port in (settings.web.port, 0):
+        try:
+            with socket.create_server(("127.0.0.1", port)) as found:
+                bound: int = found.getsockname()[1]
+        except OSError:
+            continue
+        address = f"http://127.0.0.1:{bound}"
+        return {"CHORUS_WEB__HOST": "127.0.0.1", "CHORUS_WEB__PORT": str(bound), "CHORUS_WEB__PUBLIC_URL": address}
+    return {}
 
 
 def _put_aside(database: Path) -> bool:

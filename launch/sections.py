@@ -13,6 +13,7 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 from yarl import URL
 
+from launch.addresses import PublicUrl
 from sources.guard.hosts import AllowList
 
 KNOWN_SOURCES = ("library", "youtube_music", "youtube", "soundcloud", "bandcamp", "extractor", "link")
@@ -368,6 +369,16 @@ class AlarmsSettings(Section):
     discord_ids: DiscordIds = ()
     min_free_mb: int = Field(default=500, ge=0, le=1_000_000_000)
     max_mirror_lag_s: float = Field(default=300.0, ge=0, le=86_400)
+
+
+class WebSettings(Section):
+    """The page on which groups watch, and its API. Without `public_url` there is none."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8770, ge=0, le=65_535)
+    public_url: PublicUrl = None
+    session_days: int = Field(default=30, ge=1, le=365)
+    trusted_proxies: int = Field(default=0, ge=0, le=5)
 
 
 class SandboxSettings(Section):

@@ -35,6 +35,7 @@ from launch.sections import (
     StorageSettings,
     UploadsSettings,
     VoiceSettings,
+    WebSettings,
 )
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class Settings(BaseSettings):
     room: RoomSettings = RoomSettings()
     backup: BackupSettings = BackupSettings()
     alarms: AlarmsSettings = AlarmsSettings()
+    web: WebSettings = WebSettings()
     sandbox: SandboxSettings = SandboxSettings()
     logging: LoggingSettings = LoggingSettings()
 

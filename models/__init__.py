@@ -30,6 +30,7 @@ from models.source import SourceQuota, SourceSearch, SourceTrack
 from models.suppression import Suppression
 from models.upload import Upload
 from models.user import DiscordAccount, FormerName, LoginSession, User
+from models.web_access import WatchLink, WebSession
 
 __all__ = [
     "Announcement",
@@ -76,5 +77,7 @@ __all__ = [
     "Upload",
     "User",
     "VoicePresence",
+    "WatchLink",
+    "WebSession",
     "Webhook",
 ]

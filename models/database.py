@@ -56,6 +56,7 @@ from models.room import Rooms
 from models.source import Sources
 from models.upload import Uploads
 from models.user import Users
+from models.web_access import WebAccess
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -86,6 +87,7 @@ class Transaction:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
         self.users = Users(session)
+        self.web_access = WebAccess(session)
         self.groups = Groups(session)
         self.members = Members(session)
         self.chats = Chats(session)

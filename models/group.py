@@ -217,6 +217,10 @@ class Groups:
         query = select(Place).where(Place.group_id == group_id, Place.guild_id == guild_id)
         return (await self._session.exec(query)).first()
 
+    async def places(self, group_id: int) -> Sequence[Place]:
+        """Where a group meets."""
+        return (await self._session.exec(select(Place).where(Place.group_id == group_id).order_by(col(Place.id)))).all()
+
     async def keep_place(self, place: Place) -> None:
         """Keep what was changed in a place; raises IntegrityError when another group meets there."""
         await self._session.merge(place)

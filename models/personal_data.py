@@ -31,6 +31,7 @@ from models.room import SkipVote
 from models.suppression import Suppression
 from models.upload import Upload
 from models.user import DiscordAccount, FormerName, LoginSession, User
+from models.web_access import WatchLink, WebSession
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -74,6 +75,8 @@ class PersonalData:
         for name in (
             "former_names",
             "sessions",
+            "web_sessions",
+            "watch_links",
             "password_resets",
             "invitations",
             "sent",
@@ -153,6 +156,8 @@ def _parts(user_id: int, discord_ids: Sequence[int]) -> dict[str, tuple[type[SQL
         "former_names": (FormerName, col(FormerName.user_id) == user_id),
         "discord_accounts": (DiscordAccount, col(DiscordAccount.user_id) == user_id),
         "sessions": (LoginSession, col(LoginSession.user_id) == user_id),
+        "web_sessions": (WebSession, col(WebSession.user_id) == user_id),
+        "watch_links": (WatchLink, col(WatchLink.user_id) == user_id),
         "password_resets": (PasswordReset, col(PasswordReset.user_id) == user_id),
         "memberships": (Member, col(Member.user_id) == user_id),
         "owned_groups": (Group, or_(col(Group.owner_id) == user_id, col(Group.second_owner_id) == user_id)),

@@ -54,8 +54,8 @@ def deed_of(seat: Seat, action: str, *, now: datetime, subject: User | None = No
     )
 
 
-def deed_on_account(user: User, action: str, *, now: datetime, discord_id: int, detail: str = "") -> AuditEntry:
-    """Somebody did something to their own account, from that Discord account; no guild has to do with it."""
+def deed_on_account(user: User, action: str, *, now: datetime, discord_id: int | None, detail: str = "") -> AuditEntry:
+    """Somebody did something to their own account, from that Discord account or none; no guild is concerned."""
     return AuditEntry(
         at=now,
         action=action,

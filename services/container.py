@@ -52,6 +52,9 @@ if TYPE_CHECKING:
     from services.suggesting import Suggesting
     from services.uploads import Uploads
     from services.watch import Watch
+    from services.web_access.links import WatchLinks
+    from services.web_access.sessions import WebSessions
+    from services.web_access.visitors import Visitors
     from services.words import Words
 
 
@@ -105,5 +108,8 @@ class Services:
     status: Status
     suggesting: Suggesting
     uploads: Uploads
+    visitors: Visitors
     watch: Watch
+    watch_links: WatchLinks
+    web_sessions: WebSessions
     words: Words

@@ -69,6 +69,7 @@ class Erasure:
             user = await self._accounts.require_in(tx, discord_id)
             departure = Departure(user, await tx.users.discord_ids(user.row_id))
             await tx.users.end_all_sessions(user.row_id, now=now)
+            await tx.web_access.end_all(user.row_id, now=now)
             await tx.audit.write(deed_on_account(user, Operation.USER_DELETE, now=now, discord_id=discord_id))
             email = nobodys_email(user.row_id)
             await tx.users.change(user.row_id, deleted_at=now, email=email, email_key=email)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from services.clock import Clock
     from services.words import Words
 
-_WITHHELD = {"password", "email_key", "url", "next_try_at"}
+_WITHHELD = {"password", "token_hash", "email_key", "url", "next_try_at"}
 """Columns that tell the person nothing: the hash, the e-mail once more, links that expire and when they are tried."""
 _SNOWFLAKES = {
     "discord_id",
@@ -112,6 +112,8 @@ class Export:
             "former_names": say("export-about-former-names"),
             "discord_accounts": say("export-about-discord-accounts"),
             "sessions": say("export-about-sessions"),
+            "web_sessions": say("export-about-web-sessions"),
+            "watch_links": say("export-about-watch-links"),
             "password_resets": say("export-about-password-resets"),
             "memberships": say("export-about-memberships"),
             "owned_groups": say("export-about-owned-groups"),

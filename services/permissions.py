@@ -107,6 +107,7 @@ class Operation(StrEnum):
     PREVIOUS = "previous"
     SEEK = "seek"
     LOOP = "loop"
+    WATCH = "watch"
     VOLUME = "volume"
     STOP = "stop"
     REPLAY = "replay"
@@ -218,6 +219,7 @@ TABLE: Mapping[Operation, Rule] = {
     Operation.PREVIOUS: Rule(_MEMBERS, controls_music=True),
     Operation.SEEK: Rule(_MEMBERS, controls_music=True),
     Operation.LOOP: Rule(_MEMBERS, controls_music=True),
+    Operation.WATCH: Rule(_MEMBERS),
     Operation.VOLUME: Rule(_MEMBERS, controls_music=True),
     Operation.STOP: Rule(_MEMBERS, controls_music=True),
     # What was said in the thread is its members'; administrators run the server, and are no party to the chat.

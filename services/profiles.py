@@ -131,6 +131,7 @@ class Profiles:
                 raise WrongPasswordError()
             await tx.users.change(user.row_id, password=hashed)
             ended = await tx.users.end_all_sessions(user.row_id, now=now, but_of=discord_id)
+            ended += await tx.web_access.end_all(user.row_id, now=now)
             await tx.login_guards.end_resets(user.row_id, "cancelled", now=now)
             entry = deed_on_account(user, Operation.USER_UPDATE, now=now, discord_id=discord_id, detail="password")
             await tx.audit.write(entry)

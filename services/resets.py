@@ -146,6 +146,7 @@ class Resets:
             await tx.login_guards.end_resets(user.row_id, "used", now=now, reset_id=reset_id)
             await tx.users.change(user.row_id, password=hashed)
             await tx.users.end_all_sessions(user.row_id, now=now)
+            await tx.web_access.end_all(user.row_id, now=now)
             await self._accounts.open_session(tx, user, discord_id)
             await self._note(tx, user, discord_id, "used")
             reset = await self._shown(tx, row, discord_id, now)

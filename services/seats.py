@@ -26,6 +26,7 @@ from services.refs import ChannelRef
 from services.standings import towards_guild
 from services.texts import GROUP_NAME_MAX, comparable
 from services.venues import venue_of
+from services.web_access.sessions import require_session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from models.database import Database, Transaction
     from services.accounts import Accounts
     from services.chat_server import Venue
+    from services.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Asker:
     voice_channel_id: int | None = None
     is_admin: bool = False
     asked_id: int = 0
+    web_session_id: int | None = None
+    """The stay on the web page that this is asked from, which then says who asks."""
 
     def require_guild(self) -> int:
         """The guild the command was typed in. Raises NotInGuildError in a direct message."""
@@ -128,9 +132,10 @@ class WhichGroup(Exception):
 class Seats:
     """Finds the seat that a command is given from."""
 
-    def __init__(self, database: Database, accounts: Accounts) -> None:
+    def __init__(self, database: Database, accounts: Accounts, clock: Clock) -> None:
         self._database = database
         self._accounts = accounts
+        self._clock = clock
 
     async def of(self, asker: Asker, *, group_id: int | None = None) -> Seat:
         """The asker's seat, in the group `group_id` when that has been chosen.
@@ -139,8 +144,8 @@ class Seats:
         was chosen is gone), or WhichGroup.
         """
         guild_id = asker.require_guild()
-        user = await self._accounts.require(asker.discord_id)
         async with self._database.read() as tx:
+            user = await self._account(tx, asker)
             group = await self._meant(tx, asker, guild_id, user.row_id, group_id)
             return await self._seat(tx, asker, guild_id, user, group)
 
@@ -151,8 +156,8 @@ class Seats:
         Raises as `of`, and GroupUnknownError, which an outsider gets too: what exists is not their business.
         """
         guild_id = asker.require_guild()
-        user = await self._accounts.require(asker.discord_id)
         async with self._database.read() as tx:
+            user = await self._account(tx, asker)
             group = await tx.groups.by_name(guild_id, comparable(name))
             if group is None:
                 raise GroupUnknownError(name=name[:GROUP_NAME_MAX])
@@ -168,11 +173,17 @@ class Seats:
         Raises NotRegisteredError, LoggedOutError, TooLateError (the group was deleted) or ThreadGoneError.
         """
         async with self._database.read() as tx:
-            user = await self._accounts.require_in(tx, seat.asker.discord_id)
+            user = await self._account(tx, seat.asker)
             group = await tx.groups.by_id(seat.group_id)
             if group is None:
                 raise TooLateError(group=seat.group.name)
             return await self._seat(tx, seat.asker, seat.venue.guild_id, user, group)
+
+    async def _account(self, tx: Transaction, asker: Asker) -> User:
+        """Who asks. Raises NotRegisteredError, LoggedOutError, or WebSessionOverError on the web page."""
+        if asker.web_session_id is None:
+            return await self._accounts.require_in(tx, asker.discord_id)
+        return (await require_session(tx, asker.web_session_id, now=self._clock())).user
 
     async def _meant(self, tx: Transaction, asker: Asker, guild_id: int, user_id: int, group_id: int | None) -> Group:
         here = await _here(tx, asker, user_id) if group_id is None else await _chosen(tx, group_id)

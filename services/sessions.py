@@ -72,6 +72,7 @@ class Sessions:
         async with self._database.begin() as tx:
             user = await self._accounts.require_in(tx, discord_id)
             ended = await tx.users.end_all_sessions(user.row_id, now=now, but_of=discord_id)
+            ended += await tx.web_access.end_all(user.row_id, now=now)
             if ended:
                 entry = deed_on_account(
                     user, Operation.USER_SESSIONS, now=now, discord_id=discord_id, detail=f"{ended} ended"

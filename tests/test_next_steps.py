@@ -13,7 +13,7 @@ import pytest
 from fluent.syntax import FluentParser
 from fluent.syntax.ast import Message, Pattern, Placeable, SelectExpression, VariableReference
 
-from cogs.speech import NAMED_COMMANDS
+from services.named_commands import NAMED_COMMANDS
 
 CATALOGUE = Path(__file__).resolve().parents[1] / "services" / "locales" / "en.ftl"
 
@@ -67,6 +67,7 @@ WITHOUT = {
     # The command that was typed goes on, or is to be typed again; or there is nothing to be done.
     "complete": """
         group-chosen question-expired join-approved join-declined member-must-register
+        watch-link
         message-export-begun message-export-done message-export-empty playlist-progress
     """,
 }

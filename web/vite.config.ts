@@ -7,7 +7,7 @@ export default defineConfig({
     outDir: "dist",
     target: "es2023",
     assetsInlineLimit: 0, // the pages' content security policy lets no data: scripts or styles in
-    rollupOptions: { input: { sandbox: "sandbox.html" } },
+    rollupOptions: { input: { sandbox: "sandbox.html", watch: "watch.html" } },
   },
   test: { include: ["src/**/*.test.{ts,tsx}"], environment: "node" },
 });

@@ -185,6 +185,8 @@ export-about-account = Your account. Of your password only an Argon2id hash is k
 export-about-former-names = Names you had before: should you erase your account, the bot's older notices forget them too.
 export-about-discord-accounts = The Discord accounts you use Chorus from.
 export-about-sessions = When you were logged in where.
+export-about-web-sessions = When you were on the web page, in which browser. Of what your browser is let in by only a hash is kept.
+export-about-watch-links = Personal links to the web page that were made for you.
 export-about-password-resets = New passwords that were asked for because the old one was forgotten.
 export-about-memberships = The groups you are in.
 export-about-owned-groups = The groups you own or are the second owner of, deleted ones too.
@@ -1315,3 +1317,18 @@ error-kept-track-gone = **{ $title }** can't be played any more: it is gone from
 error-unknown = Something went wrong, and it was not your fault. If it happens again, tell whoever runs this bot the reference { $reference }.
 error-in-private = That did not work.
 error-command-gone = That command is no longer known. Type / to see the current ones; Discord may take a minute to show them.
+
+# The web page.
+error-web-session-over = You are not logged in on this page any more: get a new link with { $watch_command } on Discord, or log in with your e-mail and password.
+error-link-spent = This link has been used already, or is too old: get a new one with { $watch_command } on Discord.
+error-too-many-links = You have got many links just now: use one of them, or try again in some minutes.
+error-no-page = Whoever runs this bot has not set up its web page; they do it with public_url in the [web] part of the settings.
+error-no-discord-account = For that, Chorus has to know you on Discord: type { $login } on the group's server.
+error-field = { $field }: { $problem }.
+error-body-not-json = What was sent is not JSON: send an object, with the content type application/json.
+error-body-too-large = What was sent is too large.
+error-from-elsewhere = This was asked for by another page, and is not done: open the page itself, and try again.
+error-no-such-route = There is nothing at this address.
+error-wrong-method = This address does not take { $method }.
+error-too-fast = That was too much at once: wait a moment, then go on.
+watch-link = Watch with **{ $group }**: [open the page]({ $address }). The link is yours alone, works once, and for ten minutes.

@@ -10,7 +10,7 @@ import sqlite3
 import zipfile
 from contextlib import closing
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import discord
 import pytest
@@ -22,6 +22,8 @@ from services.words import Words
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import aiohttp
 
     from sandbox.client import Answer, BotProcess, Hold, Member, Message, Sandbox
     from tests.cogs.party import Party
@@ -236,7 +238,8 @@ class ClosedDoor:
         self.filesize_limit = LIMIT_BYTES
 
     async def send(self, _: str) -> None:
-        raise discord.Forbidden(SimpleNamespace(status=403, reason="Forbidden"), {"code": 50007})
+        response = cast("aiohttp.ClientResponse", SimpleNamespace(status=403, reason="Forbidden"))
+        raise discord.Forbidden(response, {"code": 50007})
 
     async def edit_original_response(self, **_: object) -> None:
         """Takes anything."""

@@ -103,6 +103,7 @@ TYPED: Mapping[Operation, Typed] = {
     Operation.QUEUE_SWAP: Typed("queue swap", lambda crowd: {"first": "1", "second": "2"}),
     Operation.QUEUE_JUMP: Typed("queue jump", lambda crowd: {"position": "1"}),
     Operation.SEEK: Typed("seek", lambda crowd: {"position": "1:30"}),
+    Operation.WATCH: Typed("watch", lambda crowd: {}),
     Operation.LOOP: Typed("loop", lambda crowd: {"mode": "off"}),
     Operation.VOLUME: Typed("volume", lambda crowd: {"percent": 100}),
     Operation.PLAYER_STATS_OWN: Typed("player stats", lambda crowd: {"whose": "mine"}),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import sqlite3
-from contextlib import asynccontextmanager, closing, contextmanager, suppress
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -15,8 +14,9 @@ from sqlmodel import col, select
 from launch.groups import Doorkeeping
 from launch.privacy import Discretion
 from launch.saving import put_saving_together
-from launch.sections import GroupsSettings, PlayerSettings
+from launch.sections import GroupsSettings, PlayerSettings, WebSettings
 from launch.timeline import put_timeline_together
+from launch.web import put_web_together
 from models import Playback as PlaybackRow
 from models.chat_reading import Cursor, Range
 from models.database import Database
@@ -28,7 +28,6 @@ from services.chat_export import ChatExport
 from services.completion import Completion
 from services.enqueueing import QueueRules
 from services.erasure import Erasure
-from services.errors import NothingPlayingError, NotPausedError
 from services.export import Export
 from services.group_locks import GroupLocks
 from services.guide import Guide
@@ -45,7 +44,6 @@ from services.mirror.stats import Stats
 from services.passwords import PasswordPolicy, Passwords
 from services.pictures import PICTURE_MAX_BYTES, Pictures
 from services.playback import Playback
-from services.player_state import Phase
 from services.privacy.notice import PrivacyText
 from services.profiles import Profiles
 from services.resets import Resets
@@ -80,27 +78,26 @@ from tests.services.stand_ins import (
     MemoryWithdrawal,
     SteppedEngine,
 )
+from tests.services.what_plays import TITLES, WhatPlays
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Iterator
     from datetime import datetime
     from pathlib import Path
 
     from models import Chat, User
     from services.mirror import Event
-    from services.playback import QueueView
     from services.seats import Seat
 
 CHEAP = PasswordPolicy(time_cost=1, memory_kib=8, parallelism=1)
 MAX_GROUPS = 4
-PATIENCE_S = 30.0
 UPLOAD_LIMITS = UploadLimits(max_file_bytes=20_000, quota_bytes=40_000, keep=timedelta(days=7))
 FILE_LIMITS = FileLimits(max_file_bytes=1000, quota_bytes=3000, at_once=2)
-TITLES = ("First Light", "Second Wind", "Third Time")
+PUBLIC_URL = "https://chorus.example.com"
 
 
 @dataclass
-class House:
+class House(WhatPlays):
     """The services of one bot, and what is behind them."""
 
     path: Path
@@ -182,7 +179,9 @@ class House:
             self.accounts, self.recorder, self.withdrawn, self.uploads, self.chat_server, PrivacyText()
         )
         self.forgetting, self.privacy = privacy.forgetting, privacy.privacy
-        self.seats = Seats(self.database, self.accounts)
+        self.seats = Seats(self.database, self.accounts, self.clock)
+        settings = WebSettings(public_url=PUBLIC_URL)
+        self.web = put_web_together(settings, self.database, self.guard, self.chat_server, self.seats, self.clock)
         self.chat_export = self.new_chat_export()
         self.sending = self.new_sending()
         self.audit = AuditTrail(self.database)
@@ -311,64 +310,6 @@ class House:
         for event in events:
             self.recorder.offer(event)
         await self.recorder.settled()
-
-    async def shows(self, seat: Seat, wanted: Callable[[QueueView], bool]) -> QueueView:
-        """Ask for the queue until it shows what is `wanted`."""
-        async with asyncio.timeout(PATIENCE_S):
-            while True:
-                await self.count_people()  # others run while the database is read
-                view = await self.playback.queue(seat)
-                if wanted(view):
-                    return view
-
-    async def plays(self, seat: Seat, title: str) -> QueueView:
-        """Wait until this is what sounds, all that it brings with it is done, and some of it was heard."""
-        await self.shows(
-            seat,
-            lambda view: (
-                view.phase is Phase.PLAYING
-                and view.current is not None
-                and view.current.title == title
-                and self.voice.connection.playing
-                and self.voice.connection.played[-1:] == [title]
-            ),
-        )
-        with suppress(NotPausedError):  # what is asked now has its turn after all that came before
-            await self.playback.resume(seat)
-        self.engine.step(5)
-        return await self.playback.queue(seat)
-
-    async def plays_all(self, seat: Seat) -> None:
-        """All three tracks in the queue, the first sounding, the second ready to follow."""
-        for title in TITLES:
-            await self.playback.play(seat, title)
-        await self.plays(seat, TITLES[0])
-        await self.prepares(seat)
-
-    async def plays_while_the_next_opens(self, seat: Seat) -> None:
-        """All three tracks in the queue, the first sounding; the second is being opened until the gate is set."""
-        self.voice.door.clear()
-        plays = []
-        for count, title in enumerate(TITLES, 1):
-            plays.append(asyncio.create_task(self.playback.play(seat, title)))
-            await self.shows(seat, lambda view, count=count: len(view.waiting) == count)  # type: ignore[misc]
-        self.opener.let_pass = 1
-        self.voice.door.set()
-        await asyncio.gather(*plays)
-        await self.plays(seat, TITLES[0])
-
-    async def prepares(self, seat: Seat) -> None:
-        """Wait until the next track is ready to follow, and what the player writes down with that is written."""
-        await self.shows(seat, lambda _: self.voice.connection.stream.followed)
-        with suppress(NotPausedError):  # what is asked now has its turn after all that came before
-            await self.playback.resume(seat)
-
-    async def idles(self, seat: Seat) -> QueueView:
-        """Wait until nothing plays, and what that brings with it is done."""
-        await self.shows(seat, lambda view: view.phase is Phase.IDLE)
-        with suppress(NothingPlayingError):  # what is asked now has its turn after all that came before
-            await self.playback.pause(seat)
-        return await self.playback.queue(seat)
 
     async def log(self) -> list[tuple[str, str | None]]:
         """What was played, and how it ended."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from services.ballots import Votes, is_vetoed, ranked
 from services.errors import ChatServerError
 from services.group_settings import GroupChanges
-from tests.services.house import TITLES
+from tests.services.what_plays import TITLES
 
 if TYPE_CHECKING:
     from services.seats import Seat

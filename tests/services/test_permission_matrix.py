@@ -131,6 +131,7 @@ DEEDS: Mapping[Operation, Callable[[Cast, Standing], Awaitable[object]]] = {
     Operation.SKIP: lambda cast, who: cast.seated(who, cast.house.playback.skip),
     Operation.PREVIOUS: lambda cast, who: cast.seated(who, cast.house.playback.previous),
     Operation.SEEK: lambda cast, who: cast.seated(who, lambda seat: cast.house.playback.seek(seat, "1:30")),
+    Operation.WATCH: lambda cast, who: cast.seated(who, cast.house.web.watch_links.make),
     Operation.LOOP: lambda cast, who: cast.seated(who, lambda seat: cast.house.playback.loop(seat, Loop.TRACK)),
     Operation.VOLUME: lambda cast, who: cast.seated(who, lambda seat: cast.house.playback.set_volume(seat, 80)),
     Operation.REPLAY: lambda cast, who: cast.seated(who, cast.house.replay.asked),

@@ -8,7 +8,8 @@ import pytest
 
 from services import player_events as events
 from services.player_state import Phase
-from tests.services.house import TITLES, House
+from tests.services.house import House
+from tests.services.what_plays import TITLES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -20,9 +20,9 @@ from services.mirror.reading_errors import DateMalformedError, DatesCrossedError
 from services.privacy.keeping import Keeping
 from tests.services.chat_export.reader import read_page
 from tests.services.chat_export.taking import exported, say_all, taken
-from tests.services.house import PATIENCE_S
 from tests.services.memory_delivery import MemoryDelivery
 from tests.services.person import PASSWORD
+from tests.services.what_plays import PATIENCE_S
 
 if TYPE_CHECKING:
     from services.seats import Seat

@@ -11,9 +11,9 @@ from services.mirror.catch_up import CatchUp, Pace
 from services.mirror.coverage import Coverage
 from services.mirror.events import Deleted, Edited, Said, SessionBegan, Touched
 from services.mirror.recorder import Recorder
-from tests.services.house import PATIENCE_S
 from tests.services.mirror.memory_history import MemoryHistory
 from tests.services.person import GUILD_ID
+from tests.services.what_plays import PATIENCE_S
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -20,7 +20,8 @@ from services.mirror.files import Files
 from services.mirror.recorder import Recorder
 from storage.errors import StorageError
 from storage.local import LocalStore
-from tests.services.house import FILE_LIMITS, PATIENCE_S
+from tests.services.house import FILE_LIMITS
+from tests.services.what_plays import PATIENCE_S
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

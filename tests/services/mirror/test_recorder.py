@@ -28,7 +28,7 @@ from services.mirror import (
     Touched,
     said_at,
 )
-from tests.services.house import PATIENCE_S
+from tests.services.what_plays import PATIENCE_S
 
 if TYPE_CHECKING:
     from services.seats import Seat

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.panel.board import BoardBusyError, BoardRefusedError
-from tests.services.house import TITLES
 from tests.services.panel.wall import is_idle, plays, rule
+from tests.services.what_plays import TITLES
 
 if TYPE_CHECKING:
     import pytest

@@ -11,8 +11,8 @@ import pytest
 from services.panel.board import BoardBusyError, BoardRefusedError
 from services.panel.pacing import EVERY
 from services.player_state import Loop, Phase
-from tests.services.house import TITLES
 from tests.services.panel.wall import MOVES_AFTER, is_idle, plays
+from tests.services.what_plays import TITLES
 
 if TYPE_CHECKING:
     from tests.services.panel.wall import Wall

@@ -11,14 +11,15 @@ from services.panel.panels import Panels
 from services.panel.viewer import PanelViewer
 from services.player_state import Phase
 from services.room.settings import RoomChanges
-from tests.services.house import PATIENCE_S, House
 from tests.services.panel.memory_board import MemoryBoard
+from tests.services.what_plays import PATIENCE_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from services.panel.view import PanelView
     from services.seats import Seat
+    from tests.services.house import House
 
 MOVES_AFTER = 10
 TURNS = 12

@@ -14,8 +14,8 @@ from services.mirror import Said
 from services.mirror.events import ReadPage
 from services.mirror.lifetime import expired_id, first_id_at, floor_id
 from services.privacy.keeping import Keeping, KeepingUnknownError, keeping_of
-from tests.services.house import PATIENCE_S
 from tests.services.privacy.test_forgetting import RARE, Talk, found, kept, traces
+from tests.services.what_plays import PATIENCE_S
 
 if TYPE_CHECKING:
     from services.seats import Seat

@@ -1,0 +1,50 @@
+"""How often somebody may ask: a bucket of tokens for each person and each address, filled by the second."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MOST_BUCKETS = 10_000
+"""What is kept of who asked; who has not asked for longest is forgotten, and has a full bucket then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many at once, and so many a second in the long run."""
+
+    burst: float
+    per_second: float
+
+
+@dataclass(slots=True)
+class _Bucket:
+    tokens: float
+    at: float
+
+
+class Limiter:
+    """Counts for any number of keys. `now` gives seconds, and never goes back."""
+
+    def __init__(self, rate: Rate, now: Callable[[], float]) -> None:
+        self._rate = rate
+        self._now = now
+        self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
+
+    def take(self, key: str) -> bool:
+        """Whether one more may be done now; it is counted if so."""
+        now = self._now()
+        bucket = self._buckets.pop(key, None) or _Bucket(self._rate.burst, now)
+        bucket.tokens = min(self._rate.burst, bucket.tokens + (now - bucket.at) * self._rate.per_second)
+        bucket.at = now
+        self._buckets[key] = bucket
+        if len(self._buckets) > MOST_BUCKETS:
+            self._buckets.popitem(last=False)
+        if bucket.tokens < 1:
+            return False
+        bucket.tokens -= 1
+        return True

@@ -1,0 +1,4 @@
+/** The watch page: the group's picture, its chat and its queue. */
+export function App() {
+  return <main />;
+}
