@@ -48,6 +48,7 @@ class DiscordChatServer:
         self.check_voice = doors.check_voice
         telling = Telling(bot, self._rooms)
         self.announce = telling.announce
+        self.post = telling.post
         self.ask_to_join = telling.ask_to_join
         self.tell = telling.tell
         self.owners = telling.owners

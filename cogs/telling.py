@@ -36,6 +36,9 @@ class Telling:
     async def announce(self, venue: Venue, key: str, **params: object) -> None:
         await self._post(venue, self._bot.speech.say(key, **params))
 
+    async def post(self, venue: Venue, key: str, **params: object) -> int | None:
+        return await self._post(venue, self._bot.speech.say(key, **params))
+
     async def ask_to_join(self, venue: Venue, group_id: int, discord_id: int, name: str) -> None:
         sentence = self._bot.speech.say("join-asked", name=name, person=PersonRef(discord_id))
         await self._post(venue, sentence, view=answers_to(self._bot.speech, group_id, discord_id))
@@ -54,12 +57,13 @@ class Telling:
         sentence = self._bot.speech.say("member-invitation", group=group_name, inviter=inviter_name)
         return await self._write_to(discord_id, sentence, view=register_button(self._bot.speech))
 
-    async def _post(self, venue: Venue, sentence: str, **extras: Any) -> None:
+    async def _post(self, venue: Venue, sentence: str, **extras: Any) -> int | None:
         try:
             thread = await self._rooms.thread(self._rooms.guild(venue.guild_id), venue)
-            await thread.send(sentence, **extras)
+            return (await thread.send(sentence, **extras)).id
         except (discord.HTTPException, UserError) as error:
             log.warning("something could not be said in thread %d: %s", venue.thread_id, error)
+            return None
 
     async def _write_to(self, discord_id: int, sentence: str, **extras: Any) -> bool:
         try:

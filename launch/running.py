@@ -38,7 +38,7 @@ from launch.saving import put_saving_together
 from launch.sources import THE_WEB, opened_media
 from launch.timeline import put_timeline_together
 from launch.watching import put_watch_together
-from launch.web import put_web_together, web_page
+from launch.web import put_room_together, put_web_together, web_page
 from models.database import Database
 from models.migrations import DatabaseTooNewError
 from services.audit_trail import AuditTrail
@@ -257,6 +257,7 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
     seats = Seats(database, accounts, clock)
     recorder = opened.mirroring.recorder
     reading = Reading(database, recorder, clock)
+    ballots = Ballots(database, DiscordBallotBox(bot), chat_server, playback)
     return Services(
         **vars(people),
         **vars(doorkeeping.put_groups_together(accounts, discretion.retention)),
@@ -267,9 +268,10 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
         ),
         **vars(put_saving_together(settings.player, database, accounts, opened.media, playback, words, clock)),
         **vars(put_web_together(settings.web, database, guard, chat_server, seats, clock)),
+        **vars(put_room_together(database, reading, playback, chat_server, ballots)),
         **vars(put_timeline_together(database, recorder, opened.mirroring.catch_up, reading, clock)),
         audit=AuditTrail(database),
-        ballots=Ballots(database, DiscordBallotBox(bot), chat_server, playback),
+        ballots=ballots,
         catch_up=opened.mirroring.catch_up,
         panels=put_panels_together(settings.player, database, bot, opened.media.sourcing, playback, clock),
         chat_export=ChatExport(database, accounts, seats, recorder, opened.mirroring.files, words, clock),

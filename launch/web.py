@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from services.watching.moments import Moments
+from services.watching.requests import PageRequests
 from services.web_access.links import WatchLinks
 from services.web_access.sessions import WebSessions
 from services.web_access.visitors import Visitors
@@ -19,10 +21,13 @@ if TYPE_CHECKING:
 
     from launch.sections import WebSettings
     from models.database import Database
+    from services.ballots import Ballots
     from services.chat_server import ChatServer
     from services.clock import Clock
     from services.container import Services
     from services.login_guard import LoginGuard
+    from services.mirror.reading import Reading
+    from services.playback import Playback
     from services.seats import Seats
 
 PAGES = Path(__file__).resolve().parents[1] / "web" / "dist"
@@ -36,6 +41,23 @@ class WebServices:
     visitors: Visitors
     watch_links: WatchLinks
     web_sessions: WebSessions
+
+
+@dataclass(frozen=True)
+class RoomServices:
+    """The services of what people do on the page."""
+
+    moments: Moments
+    page_requests: PageRequests
+
+
+def put_room_together(
+    database: Database, reading: Reading, playback: Playback, chat_server: ChatServer, ballots: Ballots
+) -> RoomServices:
+    """Each with what it needs."""
+    return RoomServices(
+        moments=Moments(database, reading, playback), page_requests=PageRequests(playback, chat_server, ballots)
+    )
 
 
 def put_web_together(

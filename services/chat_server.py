@@ -190,6 +190,9 @@ class ChatServer(Protocol):
     async def announce(self, venue: Venue, key: str, **params: object) -> None:
         """Say the sentence of `key` in the thread, for everybody. What the server refuses is logged, not raised."""
 
+    async def post(self, venue: Venue, key: str, **params: object) -> int | None:
+        """As `announce`; returns the message's id, None where there is none."""
+
     async def tell(self, discord_ids: Iterable[int], key: str, **params: object) -> set[int]:
         """Say the sentence of `key` to people in a direct message; returns who got it. Refusals are logged."""
 

@@ -52,6 +52,8 @@ if TYPE_CHECKING:
     from services.suggesting import Suggesting
     from services.uploads import Uploads
     from services.watch import Watch
+    from services.watching.moments import Moments
+    from services.watching.requests import PageRequests
     from services.web_access.links import WatchLinks
     from services.web_access.sessions import WebSessions
     from services.web_access.visitors import Visitors
@@ -88,6 +90,8 @@ class Services:
     links: Links
     listening: ListeningHistory
     members: Members
+    moments: Moments
+    page_requests: PageRequests
     panels: Panels
     pictures: Pictures
     playback: Playback

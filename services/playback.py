@@ -207,7 +207,13 @@ class Playback:
         """
         player = await self._permitted(seat, Operation.QUEUE_JUMP)
         waiting = player.state.waiting
-        entry_id = waiting[parse_place(typed, len(waiting))]
+        return await self._jump(seat, player, waiting[parse_place(typed, len(waiting))])
+
+    async def jump_to(self, seat: Seat, entry_id: int) -> QueueEntry:
+        """Go over to just this entry. Raises as `jump`."""
+        return await self._jump(seat, await self._permitted(seat, Operation.QUEUE_JUMP), entry_id)
+
+    async def _jump(self, seat: Seat, player: GroupPlayer, entry_id: int) -> QueueEntry:
         entry = player.entry(entry_id)
         before, after = await self._begin_again(seat, events.JumpAsked(entry_id))
         if after == before or entry is None:

@@ -24,6 +24,15 @@ def moved(order: Order, source: int, target: int) -> Order:
     return (*rest[:target], order[source], *rest[target:])
 
 
+def moved_before(order: Order, entry: int, other: int | None) -> Order:
+    """An entry stands in front of another afterwards; in front of None is the end."""
+    if entry == other:
+        return order
+    rest = tuple(one for one in order if one != entry)
+    at = len(rest) if other is None else rest.index(other)
+    return (*rest[:at], entry, *rest[at:])
+
+
 def swapped(order: Order, one: int, other: int) -> Order:
     """Two entries stand in each other's place afterwards."""
     swapped_order = list(order)

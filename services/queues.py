@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from services import player_events as events
 from services.permissions import Operation
+from services.player_errors import TrackOverError
 from services.player_state import Loop, Phase
 from services.queue_changes import undoing
 from services.queue_errors import (
@@ -18,7 +19,7 @@ from services.queue_errors import (
     SamePlaceError,
     UndoTooLateError,
 )
-from services.queue_order import deduplicated, moved, shuffled, swapped, taking_turns
+from services.queue_order import deduplicated, moved, moved_before, shuffled, swapped, taking_turns
 from services.queue_positions import parse_place
 from services.queue_times import length_of, starts
 
@@ -164,6 +165,28 @@ class Queues:
             raise SamePlaceError()
         await self._change(player, seat, "move", waiting, moved(waiting, source, to))
         return _entry(player, waiting[source]), to + 1
+
+    async def remove_entry(self, seat: Seat, entry_id: int) -> None:
+        """Take just this entry out: one's own, and as who controls the music any. Raises TrackOverError."""
+        player = await self._player(seat, Operation.QUEUE_REMOVE)
+        waiting = player.state.waiting
+        entry = player.entry(entry_id) if entry_id in waiting else None
+        if entry is None:
+            raise TrackOverError()
+        if entry.requester_id != seat.user_id:
+            seat.require(Operation.QUEUE_REMOVE_OTHERS)
+        await self._change(player, seat, "remove", waiting, tuple(one for one in waiting if one != entry_id))
+
+    async def move_before(self, seat: Seat, entry_id: int, other_id: int | None) -> None:
+        """Let this entry wait in front of another, None for the end. Raises SamePlaceError and TrackOverError."""
+        player = await self._player(seat, Operation.QUEUE_MOVE)
+        waiting = player.state.waiting
+        if entry_id not in waiting or other_id not in (None, *waiting):
+            raise TrackOverError()
+        wanted = moved_before(waiting, entry_id, other_id)
+        if wanted == waiting:
+            raise SamePlaceError()
+        await self._change(player, seat, "move", waiting, wanted)
 
     async def swap(self, seat: Seat, one: str, other: str) -> tuple[QueueEntry, QueueEntry]:
         """Let two entries wait in each other's place. Raises SamePlaceError."""

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 SPEAKERS = ("cogs", "services", "web")
-SAYING = {"say": 0, "_say": 1, "announce": 1, "tell": 1, "_tell": 1, "HttpProblem": 1}
+SAYING = {"say": 0, "_say": 1, "announce": 1, "post": 1, "tell": 1, "_tell": 1, "HttpProblem": 1}
 """Methods that take a key, and where among their arguments it stands."""
 CATALOGUE = ROOT / "services" / "locales" / "en.ftl"
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from services.web_access.errors import WebSessionOverError
+from web.speech import PageSpeech
 
 if TYPE_CHECKING:
     from services.container import Services
@@ -53,6 +54,10 @@ class Call:
     def forget(self) -> None:
         """The browser is logged out from this answer on."""
         self.is_over = True
+
+    def say(self, key: str, **params: object) -> str:
+        """The sentence of `key`, as the page says it."""
+        return PageSpeech(self.services.words).say(key, **params)
 
     async def seat(self, group_id: int) -> Seat:
         """The visitor's seat in a group. Raises as `Visitors.seat`."""

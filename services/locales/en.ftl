@@ -608,6 +608,11 @@ play-queued-behind = Going on with { $begins }, which waited already. { $track }
     [one] one track comes first
    *[other] { $ahead } tracks come first
 }. { $queue_show } shows what comes when.
+page-queued = { $name } put on **{ $title }** from the watch page{ $ahead ->
+    [0] .
+    [one] : one track comes first.
+   *[other] : { $ahead } tracks come first.
+}
 play-from = It begins at { $position }.
 play-ballot = Listeners' 👍 moves it up, 👎 of half of them takes it out; { $queue_show } shows what comes when.
 play-more = The rest of its playlist follows.

@@ -16,7 +16,7 @@ from launch.privacy import Discretion
 from launch.saving import put_saving_together
 from launch.sections import GroupsSettings, PlayerSettings, WebSettings
 from launch.timeline import put_timeline_together
-from launch.web import put_web_together
+from launch.web import put_room_together, put_web_together
 from models import Playback as PlaybackRow
 from models.chat_reading import Cursor, Range
 from models.database import Database
@@ -173,6 +173,7 @@ class House(WhatPlays):
         self.presences, self.recaps, self.replay = timeline.presences, timeline.recaps, timeline.replay
         self.ballot_box = MemoryBallotBox()
         self.ballots = Ballots(self.database, self.ballot_box, self.chat_server, self.playback)
+        self.room = put_room_together(self.database, self.reading, self.playback, self.chat_server, self.ballots)
         self.stats = Stats(self.database, self.recorder, self.clock)
         self.withdrawn = MemoryWithdrawal()
         privacy = self.discretion.put_together(

@@ -204,6 +204,10 @@ class MemoryChatServer:
         if self.refusal is None and venue.thread_id not in self._gone:
             self.announced.append((venue, key, params))
 
+    async def post(self, venue: Venue, key: str, **params: object) -> int | None:
+        await self.announce(venue, key, **params)
+        return len(self.announced)
+
     async def tell(self, discord_ids: Iterable[int], key: str, **params: object) -> set[int]:
         reached = set(discord_ids) - self.closed_to_messages
         self.told += [(discord_id, key) for discord_id in sorted(reached)]
