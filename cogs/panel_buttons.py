@@ -17,6 +17,7 @@ from cogs.lasting import PANEL_PREFIX, presented
 from cogs.panel_text import label
 from cogs.queue_page import queue_page
 from cogs.speech import length
+from cogs.watch_room import watch_link
 from services.player_state import Loop, Phase
 from services.refs import LengthRef, Variant
 
@@ -107,6 +108,7 @@ BUTTONS = {
     "shuffle": _Button("🔀", _shuffle, lambda view: view.waiting > 1),
     "favourite": _Button("⭐", _favourite, _plays),
     "queue": _Button("📜", _queue, lambda _: True),
+    "watch": _Button("📺", watch_link, lambda view: view.has_page),
 }
 """All buttons in their order. A further one is a line here and a variant of `panel-button` in the catalogue."""
 

@@ -14,6 +14,13 @@ from cogs.speech import Markup
 
 if TYPE_CHECKING:
     from cogs.client import Chorus
+    from services.seats import Seat
+
+
+async def watch_link(bot: Chorus, seat: Seat) -> str:
+    """The sentence with a personal link for whoever has this seat. Raises what `WatchLinks.make` raises."""
+    address = await bot.services.watch_links.make(seat)
+    return bot.speech.say("watch-link", group=seat.group.name, address=Markup(address))
 
 
 class WatchRoom(commands.Cog):
@@ -26,10 +33,7 @@ class WatchRoom(commands.Cog):
     @app_commands.guild_only()
     async def watch(self, interaction: discord.Interaction[Chorus]) -> None:
         seated = await seat_of(interaction)
-        address = await self._bot.services.watch_links.make(seated.seat)
-        speech = self._bot.speech
-        sentence = speech.say("watch-link", group=seated.seat.group.name, address=Markup(address))
-        await answer(seated.interaction, sentence, ephemeral=True)
+        await answer(seated.interaction, await watch_link(self._bot, seated.seat), ephemeral=True)
 
 
 async def setup(bot: Chorus) -> None:

@@ -18,10 +18,17 @@ if TYPE_CHECKING:
 
 
 def put_panels_together(
-    settings: PlayerSettings, database: Database, bot: Chorus, sourcing: Sourcing, playback: Playback, clock: Clock
+    settings: PlayerSettings,
+    database: Database,
+    bot: Chorus,
+    sourcing: Sourcing,
+    playback: Playback,
+    clock: Clock,
+    *,
+    has_page: bool,
 ) -> Panels:
     """The panels of all groups, which follow their players from now on. Whoever has them closes them."""
-    viewer = PanelViewer(database, sourcing, playback.player_of, clock)
+    viewer = PanelViewer(database, sourcing, playback.player_of, clock, has_page=has_page)
     panels = Panels(
         database,
         DiscordBoard(bot),

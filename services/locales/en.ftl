@@ -797,6 +797,7 @@ panel-button = { $action ->
     [loop-off] Repeat: the queue
     [shuffle] Shuffle
     [favourite] Keep
+    [watch] Watch
    *[queue] Queue
 }
 ballot-taken-out = Half of those who listen are against **{ $title }**, so I took it out of the queue. { $play } puts something else on.

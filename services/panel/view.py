@@ -52,6 +52,8 @@ class PanelView:
     """The first of those that wait."""
     waiting: int = 0
     waiting_ms: int = 0
+    has_page: bool = False
+    """Whether there is a page to watch on."""
     is_away: bool = False
     """Whether it is how things stood when the bot was told to stop."""
 

@@ -41,12 +41,19 @@ class PanelViewer:
     """Looks at players; `player_of` gives a group's, None for one that was not asked for since the start."""
 
     def __init__(
-        self, database: Database, sourcing: Sourcing, player_of: Callable[[int], GroupPlayer | None], clock: Clock
+        self,
+        database: Database,
+        sourcing: Sourcing,
+        player_of: Callable[[int], GroupPlayer | None],
+        clock: Clock,
+        *,
+        has_page: bool = False,
     ) -> None:
         self._database = database
         self._sourcing = sourcing
         self._player_of = player_of
         self._clock = clock
+        self._has_page = has_page
         self._facts: dict[int, tuple[int, _Facts]] = {}
 
     async def look(self, group_id: int) -> tuple[Venue, PanelView] | None:
@@ -73,7 +80,7 @@ class PanelViewer:
         row = await tx.players.of_group(group_id)
         waiting = [] if row is None else await tx.queue_orders.queue(row.row_id)
         volume = 100 if row is None else row.volume_percent
-        return _with(waiting, PanelView(group_id, self._clock(), volume_percent=volume))
+        return _with(waiting, PanelView(group_id, self._clock(), volume_percent=volume, has_page=self._has_page))
 
     def _view(self, player: GroupPlayer, entry: QueueEntry | None, requester: str | None, facts: _Facts) -> PanelView:
         """The state may be another than when the track was looked up: that is shown if it still has its turn."""
@@ -101,6 +108,7 @@ class PanelViewer:
             position_ms=player.position_ms,
             loop=state.loop,
             volume_percent=player.volume_percent,
+            has_page=self._has_page,
         )
         return _with([one for one in waiting if one is not None], view)
 

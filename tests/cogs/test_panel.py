@@ -109,7 +109,7 @@ async def test_it_shows_what_plays_who_asked_for_it_and_what_comes_next(party: P
         "1. First Light by The Testers (0:03)",
         "2. Hummed (0:02)",
     ]
-    assert panel.buttons == ["Back", "Pause", "Skip", "Repeat: nothing", "Shuffle", "Keep", "Queue"]
+    assert panel.buttons == ["Back", "Pause", "Skip", "Repeat: nothing", "Shuffle", "Keep", "Queue", "Watch"]
 
 
 async def test_its_buttons_do_what_the_commands_do_and_it_shows_what_came_of_it(party: Party, time: Time) -> None:
@@ -127,6 +127,9 @@ async def test_its_buttons_do_what_the_commands_do_and_it_shows_what_came_of_it(
     assert "Nothing is repeated" in (await party.ada.click(panel, "Repeat: the queue")).text
     assert "Skipped. Next: **First Light**" in (await party.ada.click(panel, "Skip")).text
     panel = await panel_shows(party, "First Light", "Back", time=time)
+    link = await party.ben.click(panel, "Watch")
+    assert link.ephemeral
+    assert "/watch#link=" in link.text
     queue = await party.ada.click(panel, "Queue")
     assert queue.ephemeral
     assert queue.text.startswith("Playing now: **First Light**") or "The queue is empty" in queue.text

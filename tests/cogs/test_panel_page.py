@@ -139,6 +139,11 @@ def test_when_nothing_plays_it_says_what_to_do() -> None:
     assert labels(waits) == ["Go on", "Queue"]
 
 
+def test_where_there_is_a_page_a_button_leads_there() -> None:
+    assert labels(replace(PLAYING, has_page=True))[-2:] == ["Queue", "Watch"]
+    assert labels(PanelView(3, START, has_page=True)) == ["Queue", "Watch"]
+
+
 @pytest.mark.parametrize("phase", [Phase.CONNECTING, Phase.RESOLVING])
 def test_before_the_first_sound_it_says_what_it_is_at(phase: Phase) -> None:
     on_the_way = replace(PLAYING, phase=phase, track=TRACK if phase is Phase.RESOLVING else None)
