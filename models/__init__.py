@@ -4,7 +4,7 @@ Knows SQL and nothing else of ours: no Discord, no HTTP, no rules. What a row me
 `services`; here it is only kept. Start reading at `models.database`.
 """
 
-from models.announcement import Announcement
+from models.announcement import Announcement, BallotCount, PageVote
 from models.audit import AuditEntry
 from models.chat import Chat, ChatVersion
 from models.chat_exporting import PendingExport
@@ -35,6 +35,7 @@ from models.web_access import WatchLink, WebSession
 __all__ = [
     "Announcement",
     "AuditEntry",
+    "BallotCount",
     "Chat",
     "ChatFile",
     "ChatRange",
@@ -52,6 +53,7 @@ __all__ = [
     "Opening",
     "Outgoing",
     "OutgoingPart",
+    "PageVote",
     "Panel",
     "PasswordReset",
     "PendingExport",

@@ -1,13 +1,15 @@
-"""Which message announced which entry of a queue, while the entry waits: what people think of it stands under that."""
+"""What people think of what waits in a queue: which message announced it, who voted for it on the page, and how many
+were for it when they were last counted. All of it goes with the entry.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
-from sqlmodel import SQLModel, col, select
+from sqlalchemy import ForeignKey, UniqueConstraint, delete
+from sqlmodel import Field, SQLModel, col, select
 
-from models.columns import reference, setting, snowflake
+from models.columns import Row, reference, snowflake
 from models.player import Player, QueueEntry
 
 if TYPE_CHECKING:
@@ -17,19 +19,37 @@ if TYPE_CHECKING:
 
 
 class Announcement(SQLModel, table=True):
-    """The bot's answer that said that an entry is in the queue; it goes with the entry."""
+    """The bot's message that said that an entry is in the queue."""
 
     __tablename__ = "announcements"
 
     message_id: int = snowflake(primary_key=True)
     channel_id: int = snowflake()
     entry_id: int = reference("queue_entries.id")
-    ups: int = setting(0)
-    """How many listeners were for it when they were last counted."""
+
+
+class PageVote(Row, table=True):
+    """Somebody voted for an entry on the watch page, or against it."""
+
+    __tablename__ = "page_votes"
+    __table_args__ = (UniqueConstraint("entry_id", "user_id"),)
+
+    entry_id: int = reference("queue_entries.id", index=False)
+    user_id: int = reference("users.id")
+    is_for: bool
+
+
+class BallotCount(SQLModel, table=True):
+    """How many listeners were for an entry when they were last counted."""
+
+    __tablename__ = "ballot_counts"
+
+    entry_id: int = Field(sa_column_args=[ForeignKey("queue_entries.id", ondelete="CASCADE")], primary_key=True)
+    ups: int
 
 
 class Announcements:
-    """The queries about announcements, inside one transaction."""
+    """The queries about what people think of what waits, inside one transaction."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
@@ -39,31 +59,51 @@ class Announcements:
         if await self._session.get(QueueEntry, announcement.entry_id) is not None:
             self._session.add(announcement)
 
-    async def of_message(self, message_id: int) -> tuple[Announcement, QueueEntry, int] | None:
-        """What a message announced, and the id of the group whose queue that is in."""
+    async def of_message(self, message_id: int) -> tuple[int, int] | None:
+        """The ids of the entry that a message announced, and of the group whose queue that is in."""
         query = (
-            select(Announcement, QueueEntry, Player.group_id)
+            select(Announcement.entry_id, Player.group_id)
             .join(QueueEntry, col(QueueEntry.id) == col(Announcement.entry_id))
             .join(Player, col(Player.id) == col(QueueEntry.player_id))
             .where(Announcement.message_id == message_id)
         )
         return (await self._session.exec(query)).first()
 
-    async def of_entries(self, entry_ids: Collection[int]) -> Sequence[int]:
-        """The messages that announced these."""
-        query = select(Announcement.message_id).where(col(Announcement.entry_id).in_(entry_ids))
+    async def of_entries(self, entry_ids: Collection[int]) -> Sequence[Announcement]:
+        """What announced these."""
+        query = select(Announcement).where(col(Announcement.entry_id).in_(entry_ids))
         return (await self._session.exec(query.order_by(col(Announcement.message_id)))).all()
 
-    async def count(self, message_id: int, ups: int) -> None:
-        """Keep how many are for what a message announced."""
-        await self._session.exec(update(Announcement).where(col(Announcement.message_id) == message_id).values(ups=ups))
+    async def vote(self, entry_id: int, user_id: int, *, is_for: bool | None) -> None:
+        """Keep what somebody thinks of an entry instead of what they thought before; None for nothing any more."""
+        await self._session.exec(
+            delete(PageVote).where(col(PageVote.entry_id) == entry_id, col(PageVote.user_id) == user_id)
+        )
+        if is_for is not None:
+            self._session.add(PageVote(entry_id=entry_id, user_id=user_id, is_for=is_for))
+
+    async def page_votes(self, entry_ids: Collection[int], user_id: int | None = None) -> Sequence[PageVote]:
+        """The votes on the page for these and against them, all or one person's."""
+        query = select(PageVote).where(col(PageVote.entry_id).in_(entry_ids))
+        if user_id is not None:
+            query = query.where(PageVote.user_id == user_id)
+        return (await self._session.exec(query)).all()
+
+    async def count(self, entry_id: int, ups: int) -> None:
+        """Keep how many are for an entry."""
+        await self._session.merge(BallotCount(entry_id=entry_id, ups=ups))
+
+    async def ups_of(self, entry_id: int) -> int:
+        """How many are for an entry, as last counted."""
+        counted = await self._session.get(BallotCount, entry_id)
+        return 0 if counted is None else counted.ups
 
     async def ups(self, player_id: int) -> Mapping[int, int]:
         """How many are for each entry of a queue; those that nobody is for are left out."""
         query = (
-            select(Announcement.entry_id, Announcement.ups)
-            .join(QueueEntry, col(QueueEntry.id) == col(Announcement.entry_id))
-            .where(QueueEntry.player_id == player_id, Announcement.ups > 0)
+            select(BallotCount.entry_id, BallotCount.ups)
+            .join(QueueEntry, col(QueueEntry.id) == col(BallotCount.entry_id))
+            .where(QueueEntry.player_id == player_id, BallotCount.ups > 0)
         )
         rows: Sequence[tuple[int, int]] = (await self._session.exec(query)).all()
         return dict(rows)

@@ -13,6 +13,7 @@ from sqlalchemy import and_, delete, inspect, or_, text, update
 from sqlmodel import SQLModel, col, select
 
 from models import chat_index
+from models.announcement import PageVote
 from models.audit import AuditEntry
 from models.chat import Chat, ChatVersion
 from models.chat_exporting import PendingExport
@@ -85,6 +86,7 @@ class PersonalData:
             "favourites",
             "voice_presences",
             "skip_votes",
+            "page_votes",
             "discord_accounts",
         ):
             table, about = parts[name]
@@ -175,6 +177,7 @@ def _parts(user_id: int, discord_ids: Sequence[int]) -> dict[str, tuple[type[SQL
         "favourites": (Favourite, col(Favourite.user_id) == user_id),
         "playlists": (Playlist, col(Playlist.owner_id) == user_id),
         "playlist_tracks": (PlaylistTrack, col(PlaylistTrack.playlist_id).in_(playlists)),
+        "page_votes": (PageVote, col(PageVote.user_id) == user_id),
         "skip_votes": (SkipVote, col(SkipVote.user_id) == user_id),
         "played": (Playback, col(Playback.requester_id) == user_id),
         "voice_presences": (VoicePresence, col(VoicePresence.user_id) == user_id),

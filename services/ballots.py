@@ -1,8 +1,9 @@
-"""What listeners think of what waits: reactions to a track's announcement move it up, or take it out.
+"""What listeners think of what waits: reactions to a track's announcement, and votes on the watch page, move it up or
+take it out.
 
 Only where the group's owners have switched that on, and of members who listen undeafened. Who reacted is asked of the
-chat server each time: nothing of who voted how is kept. What happened while the bot was away is counted when the server
-is there again, or the music is.
+chat server each time: only votes on the page are kept, while the track waits. What happened while the bot was away is
+counted when the server is there again, or the music is.
 """
 
 from __future__ import annotations
@@ -17,16 +18,20 @@ from sqlalchemy.exc import OperationalError
 from models import Announcement
 from services import player_events as events
 from services.errors import UserError
+from services.permissions import Operation
+from services.player_errors import TrackOverError
+from services.queue_errors import VotesOffError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from models import QueueEntry
+    from models import PageVote, QueueEntry
     from models.database import Database
     from services.chat_server import ChatServer
     from services.playback import Playback
     from services.player import GroupPlayer
     from services.player_watch import PlayerChange
+    from services.seats import Seat
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +49,14 @@ class Votes:
 
     ups: frozenset[int] = frozenset()
     downs: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class EntryVotes:
+    """How many listeners are for an entry, as last counted, and whether one is for it oneself, on the page."""
+
+    ups: int
+    is_for: bool | None
 
 
 class BallotBox(Protocol):
@@ -89,10 +102,40 @@ class Ballots:
         self._to_count.add(message_id)
         async with self._turn:
             self._to_count.discard(message_id)  # what comes from here on is counted anew
-            try:
-                await self._count(message_id, is_new=is_new)
-            except UserError as refusal:
-                log.warning("the reactions to message %d could not be counted: %s", message_id, refusal)
+            self._early[message_id] = None  # before looking, so that an announcement noted meanwhile finds it
+            if len(self._early) > _EARLY_KEPT:
+                del self._early[next(iter(self._early))]
+            async with self._database.read() as tx:
+                found = await tx.announcements.of_message(message_id)
+            if found is not None:
+                self._early.pop(message_id, None)
+                await self._count(*found, is_new=is_new)
+
+    async def vote(self, seat: Seat, entry_id: int, *, is_for: bool | None) -> None:
+        """Somebody on the page is for an entry, or against it, or takes that back with None.
+
+        Raises NotMemberError, NotListeningError, VotesOffError, and TrackOverError for what does not wait.
+        """
+        seat.require(Operation.QUEUE_SHOW)
+        seat.require_listening()
+        if not seat.group.counts_reactions:
+            raise VotesOffError()
+        player = self._player_of(seat.group_id)
+        if player is None or entry_id not in player.state.waiting:
+            raise TrackOverError()
+        async with self._database.begin() as tx:
+            await tx.announcements.vote(entry_id, seat.user_id, is_for=is_for)
+        async with self._turn:
+            await self._count(entry_id, seat.group_id, is_new=True)
+
+    async def votes_of(self, seat: Seat, entry_ids: Sequence[int]) -> Mapping[int, EntryVotes]:
+        """How these entries stand, and what the person thinks of them, by entry. Raises NotMemberError."""
+        seat.require(Operation.QUEUE_SHOW)
+        player = self._player_of(seat.group_id)
+        async with self._database.read() as tx:
+            ups = {} if player is None else await tx.announcements.ups(player.player_id)
+            own = {one.entry_id: one.is_for for one in await tx.announcements.page_votes(entry_ids, seat.user_id)}
+        return {entry_id: EntryVotes(ups.get(entry_id, 0), own.get(entry_id)) for entry_id in entry_ids}
 
     async def look_again(self, guild_id: int) -> None:
         """The server is there, for the first time or again: count what people may have thought of meanwhile."""
@@ -122,41 +165,48 @@ class Ballots:
             if group is None or not group.counts_reactions or player is None:
                 return
             told = await tx.announcements.of_entries(player.state.waiting[:MOST_RECOUNTED])
-        for message_id in told:
-            await self.reacted(message_id, is_new=False)
+        for announcement in told:
+            await self.reacted(announcement.message_id, is_new=False)
 
-    async def _count(self, message_id: int, *, is_new: bool) -> None:
-        self._early[message_id] = None  # before looking, so that an announcement noted meanwhile finds it
-        if len(self._early) > _EARLY_KEPT:
-            del self._early[next(iter(self._early))]
+    async def _count(self, entry_id: int, group_id: int, *, is_new: bool) -> None:
+        """Have what people think of an entry take effect, in whose turn it is."""
         async with self._database.read() as tx:
-            found = await tx.announcements.of_message(message_id)
-            if found is None:
-                return
-            self._early.pop(message_id, None)
-            announcement, entry, group_id = found
             group, accounts = await tx.groups.by_id(group_id), await tx.members.accounts(group_id)
+            told = await tx.announcements.of_entries([entry_id])
+            on_page = await tx.announcements.page_votes([entry_id])
+            counted = await tx.announcements.ups_of(entry_id)
         player = self._player_of(group_id)
-        if group is None or not group.counts_reactions or player is None or entry.row_id not in player.state.waiting:
+        entry = None if player is None else player.entry(entry_id)
+        if group is None or not group.counts_reactions or player is None or entry is None:
             return
-        votes = await self._box.votes(announcement.channel_id, message_id)
-        occupancy = self._chat_server.occupancy(player.venue.guild_id, player.venue.voice_channel_id)
-        hearing = frozenset() if occupancy is None else occupancy.hearing
-        listening = {one: accounts[one] for one in hearing if one in accounts}
-        ups, downs = ({listening[one] for one in side if one in listening} for side in (votes.ups, votes.downs))
+        if entry_id not in player.state.waiting:
+            return
+        try:
+            reactions = [await self._box.votes(one.channel_id, one.message_id) for one in told]
+        except UserError as refusal:
+            log.warning("the reactions to entry %d could not be counted: %s", entry_id, refusal)
+            return
+        listening = self._listening(player, accounts)
+        ups, downs = _sides(reactions, on_page, listening)
         if is_vetoed(against=len(downs - ups), listening=len(set(listening.values()))):
             await self._take_out(player, entry)
-        elif is_new or len(ups - downs) != announcement.ups:
-            await self._rank(player, message_id, entry, len(ups - downs))
+        elif is_new or len(ups - downs) != counted:
+            await self._rank(player, entry, len(ups - downs))
+
+    def _listening(self, player: GroupPlayer, accounts: Mapping[int, int]) -> Mapping[int, int]:
+        """The members who listen undeafened: whose account is which, by their Discord accounts."""
+        occupancy = self._chat_server.occupancy(player.venue.guild_id, player.venue.voice_channel_id)
+        hearing = frozenset() if occupancy is None else occupancy.hearing
+        return {one: accounts[one] for one in hearing if one in accounts}
 
     async def _take_out(self, player: GroupPlayer, entry: QueueEntry) -> None:
         before, after = await player.handle(events.Withdrawn(entry.row_id))
         if before != after:
             await self._chat_server.announce(player.venue, "ballot-taken-out", title=entry.title)
 
-    async def _rank(self, player: GroupPlayer, message_id: int, entry: QueueEntry, ups: int) -> None:
+    async def _rank(self, player: GroupPlayer, entry: QueueEntry, ups: int) -> None:
         async with self._database.begin() as tx:
-            await tx.announcements.count(message_id, ups)
+            await tx.announcements.count(entry.row_id, ups)
             counted = await tx.announcements.ups(player.player_id)
         for _ in range(_TRIES):
             waiting = player.state.waiting
@@ -164,6 +214,18 @@ class Ballots:
             _, after = await player.handle(events.Reordered(waiting, wanted))
             if after.waiting == wanted:
                 return
+
+
+def _sides(
+    reactions: Iterable[Votes], on_page: Iterable[PageVote], listening: Mapping[int, int]
+) -> tuple[set[int], set[int]]:
+    """The accounts of listeners that are for something, and against it; a vote on the page is instead of reactions."""
+    own = {vote.user_id: vote.is_for for vote in on_page if vote.user_id in listening.values()}
+    sides = []
+    for wanted, side in ((True, "ups"), (False, "downs")):
+        reacted = {listening[one] for votes in reactions for one in getattr(votes, side) if one in listening}
+        sides.append((reacted - own.keys()) | {user_id for user_id, is_for in own.items() if is_for is wanted})
+    return sides[0], sides[1]
 
 
 def is_vetoed(*, against: int, listening: int) -> bool:

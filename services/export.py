@@ -131,6 +131,7 @@ class Export:
             "favourites": say("export-about-favourites"),
             "playlists": say("export-about-playlists"),
             "playlist_tracks": say("export-about-playlist-tracks"),
+            "page_votes": say("export-about-page-votes"),
             "skip_votes": say("export-about-skip-votes"),
             "played": say("export-about-played"),
             "voice_presences": say("export-about-voice-presences"),

@@ -41,3 +41,9 @@ class NothingToUndoError(NotFoundError):
 
 class UndoTooLateError(ConflictError):
     key = "error-undo-too-late"
+
+
+class VotesOffError(ConflictError):
+    """The group's owners let nobody's votes change the queue."""
+
+    key = "error-votes-off"

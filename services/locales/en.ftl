@@ -204,6 +204,7 @@ export-about-queued = What you put into queues that has not been played yet.
 export-about-favourites = The tracks among your favourites.
 export-about-playlists = The playlists you made, for yourself or for a group.
 export-about-playlist-tracks = What is on those that are yours alone.
+export-about-page-votes = Tracks that wait and that you voted for on the watch page, or against.
 export-about-skip-votes = Tracks that you want the end of, while they play.
 export-about-played = What was played because you asked for it.
 export-about-voice-presences = When you last came into a group's voice channel, and when you last left it.
@@ -609,10 +610,10 @@ play-queued-behind = Going on with { $begins }, which waited already. { $track }
    *[other] { $ahead } tracks come first
 }. { $queue_show } shows what comes when.
 page-queued = { $name } put on **{ $title }** from the watch page{ $ahead ->
-    [0] .
-    [one] : one track comes first.
-   *[other] : { $ahead } tracks come first.
-}
+    [0] {""}
+    [one] : one track comes first
+   *[other] : { $ahead } tracks come first
+}. { $queue_show } shows what comes when.
 play-from = It begins at { $position }.
 play-ballot = Listeners' 👍 moves it up, 👎 of half of them takes it out; { $queue_show } shows what comes when.
 play-more = The rest of its playlist follows.
@@ -1182,6 +1183,7 @@ error-place-beyond-queue = { $count ->
     [one] Only one track waits: its place is 1.
    *[other] The places in the queue go from 1 to { $count }; { $queue_show } shows them.
 }
+error-votes-off = Votes change nothing in this group; its owners switch that on with { $group_update }.
 error-same-place = These are the same place, so there is nothing to change. { $queue_show } shows which track has which.
 error-queue-empty = Nothing waits in the queue. { $play } puts something in.
 error-queue-too-short = Fewer than two tracks wait, so there is nothing to shuffle. { $play } puts more in.

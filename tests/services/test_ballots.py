@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.ballots import Votes, is_vetoed, ranked
-from services.errors import ChatServerError
+from services.errors import ChatServerError, NotListeningError
 from services.group_settings import GroupChanges
+from services.player_errors import TrackOverError
+from services.queue_errors import VotesOffError
 from tests.services.what_plays import TITLES
 
 if TYPE_CHECKING:
@@ -188,3 +190,52 @@ async def test_what_people_thought_while_nothing_played_counts_when_the_music_go
     house.ballot_box.cast[THIRD] = Votes(frozenset({ben.discord_id}))
     await house.playback.resume(seat)
     await house.shows(seat, lambda view: [entry.title for entry in view.waiting] == [TITLES[2], TITLES[1]])
+
+
+async def vote_on_the_page(house: House, seat: Seat, person: Person, title: str, *, is_for: bool | None) -> None:
+    """That is what somebody thinks of what waits, on the page."""
+    entry = next(one for one in (await house.playback.queue(seat)).waiting if one.title == title)
+    await house.ballots.vote(await house.join(person, seat), entry.row_id, is_for=is_for)
+
+
+async def test_a_vote_on_the_page_counts_as_a_thumb_does_and_instead_of_ones_own(
+    house: House, seat: Seat, ada: Person, ben: Person
+) -> None:
+    await vote(house, THIRD, down=(ada,))
+    await vote_on_the_page(house, seat, ada, TITLES[2], is_for=True)
+    assert await waiting(house, seat) == [TITLES[2], TITLES[1]], "what one says on the page goes before one's thumb"
+    await vote_on_the_page(house, seat, ada, TITLES[2], is_for=None)
+    await vote(house, SECOND, up=(ben,))
+    assert await waiting(house, seat) == [TITLES[1], TITLES[2]]
+    await vote_on_the_page(house, seat, ben, TITLES[2], is_for=False)
+    assert await waiting(house, seat) == [TITLES[1]], "two of three are against it: one here, one by a thumb"
+
+
+async def test_what_was_never_announced_is_voted_for_on_the_page(house: House, seat: Seat, ben: Person) -> None:
+    await house.playback.play(seat, TITLES[0])
+    await vote_on_the_page(house, seat, ben, TITLES[0], is_for=True)
+    assert await waiting(house, seat) == [TITLES[0], TITLES[1], TITLES[2]]
+
+
+async def test_a_vote_on_the_page_shows_to_all_and_as_ones_own_to_oneself(
+    house: House, seat: Seat, ada: Person, ben: Person
+) -> None:
+    await vote_on_the_page(house, seat, ben, TITLES[2], is_for=True)
+    ids = [one.row_id for one in (await house.playback.queue(seat)).waiting]
+    seen = {person: await house.ballots.votes_of(await house.join(person, seat), ids) for person in (ada, ben)}
+    assert [(seen[ada][one].ups, seen[ada][one].is_for) for one in ids] == [(1, None), (0, None)]
+    assert [(seen[ben][one].ups, seen[ben][one].is_for) for one in ids] == [(1, True), (0, None)]
+
+
+async def test_nobody_votes_on_the_page_where_that_is_off_without_listening_or_for_what_does_not_wait(
+    house: House, seat: Seat, ben: Person
+) -> None:
+    with pytest.raises(TrackOverError):
+        await house.ballots.vote(await house.join(ben, seat), 10**6, is_for=True)
+    waits = (await house.playback.queue(seat)).waiting[0].row_id
+    outside = await house.join(ben, seat, listening=False)
+    with pytest.raises(NotListeningError):
+        await house.ballots.vote(outside, waits, is_for=True)
+    await house.group_settings.update(seat, GroupChanges(counts_reactions=False))
+    with house.nothing_changes(), pytest.raises(VotesOffError):
+        await house.ballots.vote(await house.join(ben, seat), waits, is_for=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.chat_reading import first_id_at
+from services.group_settings import GroupChanges
 from tests.services.what_plays import TITLES
 
 if TYPE_CHECKING:
@@ -106,6 +107,19 @@ async def test_the_queue_is_put_in_order(browser: Browser, house: House, seat: S
     await house.plays(seat, THIRD)
 
 
+async def test_a_vote_moves_what_waits_where_the_group_lets_votes_count(
+    browser: Browser, house: House, seat: Seat, at: str
+) -> None:
+    await house.plays_all(seat)
+    third = (await house.playback.queue(seat)).waiting[1].row_id
+    status, problem = await browser.ask("PUT", f"{at}/queue/{third}/vote", json={"vote": 1})
+    assert (status, problem["code"]) == (409, "votes-off")
+    await house.group_settings.update(seat, GroupChanges(counts_reactions=True))
+    house.chat_server.listening = {seat.asker.discord_id}
+    assert (await browser.ask("PUT", f"{at}/queue/{third}/vote", json={"vote": 1}))[0] == 200
+    assert await waiting(house, seat) == [THIRD, SECOND]
+
+
 @pytest.mark.parametrize(("method", "path"), [("DELETE", "queue/{}"), ("POST", "queue/{}/play"), ("PUT", "queue/{}")])
 async def test_what_had_its_turn_is_in_nobodys_queue(
     browser: Browser, house: House, seat: Seat, at: str, method: str, path: str
@@ -158,6 +172,7 @@ async def test_the_bar_shows_what_was_said_where(
         ("POST", "queue", {"query": "x", "when": "yesterday"}),
         ("PUT", "queue/first", {"before": None}),
         ("PUT", "queue/1", {}),
+        ("PUT", "queue/1/vote", {"vote": 2}),
         ("GET", "search", None),
         ("GET", "timeline?entry_id=first", None),
     ],

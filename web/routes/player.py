@@ -66,6 +66,12 @@ class Neighbour(Model):
     before: Id | None
 
 
+class Vote(Model):
+    """1 is for something, -1 against it, 0 neither."""
+
+    vote: Literal[-1, 0, 1]
+
+
 class Words(Model):
     """What to look for."""
 
@@ -224,6 +230,14 @@ async def remove(call: Call, path: EntryPath) -> None:
     await call.services.playback.queues.remove_entry(await call.seat(path.group_id), path.entry_id)
 
 
+@endpoint("PUT", "/groups/{group_id}/queue/{entry_id}/vote")
+async def vote(call: Call, path: EntryPath, body: Vote) -> Said:
+    """Says what one thinks of something that waits."""
+    is_for = {1: True, -1: False}.get(body.vote)
+    await call.services.ballots.vote(await call.seat(path.group_id), path.entry_id, is_for=is_for)
+    return Said()
+
+
 @endpoint("GET", "/groups/{group_id}/search")
 async def search(call: Call, path: GroupPath, query: Words) -> Hits:
     """Looks for something to play."""
@@ -276,6 +290,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     jump,
     move,
     remove,
+    vote,
     search,
     show_timeline,
 )
