@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -163,6 +164,9 @@ async def serve(settings: Settings, clock: Clock, web: Web = THE_WEB) -> None:
         await services.playback.open()
         bot.attach(services)
         await _open_page(resources, settings, services, clock)
+        # What is there by now stays. To look through all of it for circles holds everything up for 0.1 s each time.
+        gc.collect()
+        gc.freeze()
         await _until_told_to_stop(bot, settings)
 
 

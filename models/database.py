@@ -16,9 +16,11 @@ import logging
 import sqlite3
 import time
 from contextlib import asynccontextmanager, closing
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -34,6 +36,7 @@ from models.chat_writing import ChatWriter
 from models.commands import CommandRecords
 from models.completion import Completions
 from models.coverage import Coverages
+from models.driver import connect
 from models.erasing import Erasing
 from models.favourite import Favourites
 from models.group import Groups
@@ -128,6 +131,7 @@ class Database:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._readers = engine.execution_options(**{_READ_ONLY: True})
+        self._writing = asyncio.Lock()
 
     @classmethod
     @asynccontextmanager
@@ -152,12 +156,30 @@ class Database:
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Transaction]:
-        """A transaction that commits when the block ends and rolls back when it raises.
+        """A transaction that commits when the block ends and rolls back when it raises; not to be begun within another.
 
+        Writers have their turns in the order in which they came: SQLite lets whoever waits sleep and ask again. Raises
+        OperationalError when none comes within `BUSY_TIMEOUT_MS`.
         Rows stay readable after it: attributes are loaded when the row is, and not expired by the commit.
         """
-        async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
+        async with (
+            self._turn(),
+            AsyncSession(self._engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield Transaction(session)
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(BUSY_TIMEOUT_MS / 1000):
+                await self._writing.acquire()
+        except TimeoutError as error:
+            raise OperationalError("BEGIN IMMEDIATE", None, error) from error
+        try:
+            yield
+        finally:
+            self._writing.release()
 
     async def empty_wal(self) -> bool:
         """Write all that is committed into the file itself, and empty the log beside it; False when others read it.
@@ -182,7 +204,9 @@ def create_engine(path: Path) -> AsyncEngine:
     """An engine on the SQLite file at `path`, with the pragmas above on every connection."""
     path.parent.mkdir(parents=True, exist_ok=True)
     logging.getLogger("aiosqlite").setLevel(logging.INFO)  # at DEBUG it tells every statement with its parameters
-    engine = create_async_engine(f"sqlite+aiosqlite:///{path}", hide_parameters=True)
+    engine = create_async_engine(
+        f"sqlite+aiosqlite:///{path}", hide_parameters=True, async_creator=partial(connect, path)
+    )
     event.listen(engine.sync_engine, "connect", _prepare_connection)
     event.listen(engine.sync_engine, "begin", _begin)
     event.listen(engine.sync_engine, "before_cursor_execute", _within_reach, retval=True)

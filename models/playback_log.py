@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, column, func, literal, or_, tuple_, update, values
+from sqlalchemy import Integer, column, func, insert, literal, or_, tuple_, update, values
 from sqlalchemy.orm import aliased
-from sqlmodel import col, select
+from sqlmodel import SQLModel, col, select
 
 from models.columns import UtcDateTime
+from models.plain import carry_out
 from models.player import Playback, PlaybackMark
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
 
 
+_MARK = insert(SQLModel.metadata.tables["playback_marks"])  # plain: written with every step that somebody waits for
 _COLUMNS = (col(Playback.started_at), col(Playback.id))
 _IN_TIME = tuple_(*_COLUMNS)
 
@@ -48,11 +50,9 @@ class PlaybackLog:
         self, playback_id: int, *, now: datetime, position_ms: int, is_moving: bool, on_air: str | None = None
     ) -> None:
         """Keep where a playback is from `now` on, and what its station sends."""
-        mark = PlaybackMark(
-            playback_id=playback_id, marked_at=now, position_ms=position_ms, is_moving=is_moving, on_air=on_air
-        )
-        self._session.add(mark)
-        await self._session.flush()
+        place = {"position_ms": position_ms, "is_moving": is_moving, "on_air": on_air}
+        mark = {"playback_id": playback_id, "marked_at": now, **place}
+        await carry_out(self._session, _MARK, mark)
 
     async def still_heard(self, playback_ids: Sequence[int], *, now: datetime) -> None:
         """Keep that these playbacks go on; those that have ended are left alone."""

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, delete, func
+from sqlalchemy import ForeignKey, Index, bindparam, delete, func, insert, literal, update
+from sqlalchemy import select as sa_select
 from sqlmodel import Field, SQLModel, col, select
 
 from models.columns import IdList, Row, moment, optional_reference, reference, setting
 from models.group import Group
+from models.plain import carry_out
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -104,6 +106,37 @@ class PlaybackMark(Row, table=True):
     """What a station said it was sending; None for what has no more than its own title."""
 
 
+# As plain statements, since they are carried out with every step that somebody waits for.
+_ENTRIES, _PLAYBACKS = SQLModel.metadata.tables["queue_entries"], SQLModel.metadata.tables["playbacks"]
+_MARKS = SQLModel.metadata.tables["playback_marks"]
+_ADD = insert(_ENTRIES).returning(_ENTRIES.c.id, sort_by_parameter_order=True)
+# A queue can be longer than a statement may have parameters, or would be quick with.
+_GONE = func.json_each(bindparam("gone")).table_valued("value")
+_REMOVE = delete(_ENTRIES).where(_ENTRIES.c.id.in_(sa_select(_GONE.c.value)))
+_TOLD = ("source", "source_id", "title", "artist", "duration_ms", "requester_id")
+_BEGUN = {name: bindparam(name, type_=_PLAYBACKS.c[name].type) for name in ("group_id", "started_at", "heard_until")}
+_START = (
+    insert(_PLAYBACKS)
+    .from_select(
+        [*_TOLD, *_BEGUN, "heard_ms"],
+        sa_select(*(_ENTRIES.c[name] for name in _TOLD), *_BEGUN.values(), literal(0)).where(
+            _ENTRIES.c.id == bindparam("entry")
+        ),
+    )
+    .returning(_PLAYBACKS.c.id)
+)
+_END = (
+    update(_PLAYBACKS)
+    .where(_PLAYBACKS.c.id == bindparam("whose"), _PLAYBACKS.c.ended_at.is_(None))
+    .values({name: bindparam(name) for name in ("ended_at", "ending", "heard_ms")})
+)
+_MARKED = (
+    sa_select(_MARKS.c.marked_at, _MARKS.c.is_moving)
+    .where(_MARKS.c.playback_id == bindparam("whose"))
+    .order_by(_MARKS.c.marked_at, _MARKS.c.id)
+)
+
+
 class Players:
     """The queries about players, queues and the playback log, inside one transaction."""
 
@@ -130,11 +163,11 @@ class Players:
 
     async def add_entries(self, entries: Sequence[QueueEntry]) -> None:
         """Give new entries their ids; where they wait is kept in the same transaction (`models.queue_order`)."""
-        self._session.add_all(entries)
-        await self._session.flush()
-
-    async def entry(self, entry_id: int) -> QueueEntry | None:
-        return await self._session.get(QueueEntry, entry_id)
+        new = [entry.model_dump(exclude={"id"}) for entry in entries]
+        # Many at once are another kind of statement, which takes twice as long for one.
+        kept = await carry_out(self._session, _ADD, new[0] if len(new) == 1 else new)
+        for entry, entry_id in zip(entries, kept.scalars(), strict=True):
+            entry.id = entry_id
 
     async def latest_played(self, group_id: int, *, limit: int) -> Sequence[tuple[str, str, str]]:
         """Source, source id and title of what a group has listened to last, each track once, newest first."""
@@ -150,22 +183,18 @@ class Players:
 
     async def remove_entries(self, entry_ids: Collection[int]) -> None:
         """Take entries out of their queues; those that are gone already are passed over."""
-        # A queue can be longer than a statement may have parameters, or would be quick with.
-        gone = func.json_each(json.dumps([*entry_ids])).table_valued("value")
-        await self._session.exec(delete(QueueEntry).where(col(QueueEntry.id).in_(select(gone.c.value))))
+        await carry_out(self._session, _REMOVE, {"gone": json.dumps([*entry_ids])})
 
-    async def start_playback(self, playback: Playback) -> Playback:
-        self._session.add(playback)
-        await self._session.flush()
-        return playback
+    async def start_playback(self, group_id: int, entry_id: int, *, now: datetime) -> int | None:
+        """Write that an entry is heard from now on; returns the playback's id, None for an entry that is gone."""
+        values = {"group_id": group_id, "entry": entry_id, "started_at": now, "heard_until": now}
+        made: int | None = (await carry_out(self._session, _START, values)).scalar_one_or_none()
+        return made
 
     async def end_playback(self, playback_id: int, *, ending: str, now: datetime) -> None:
         """Write when and why a playback ended; one that has ended keeps what it says."""
-        playback = await self._session.get(Playback, playback_id)
-        if playback is not None and playback.ended_at is None:
-            playback.ended_at, playback.ending = now, ending
-            playback.heard_ms = await self._heard_ms(playback_id, now)
-            self._session.add(playback)
+        values = {"ended_at": now, "ending": ending, "heard_ms": await self._heard_ms(playback_id, now)}
+        await carry_out(self._session, _END, values | {"whose": playback_id})
 
     async def set_volume(self, player_id: int, percent: int) -> None:
         """Keep how loud a player is; nothing happens to one that is gone."""
@@ -189,11 +218,7 @@ class Players:
 
     async def _heard_ms(self, playback_id: int, ended_at: datetime) -> int:
         """How long a playback that ended then went on, by its marks."""
-        query = (
-            select(PlaybackMark.marked_at, PlaybackMark.is_moving)
-            .where(PlaybackMark.playback_id == playback_id)
-            .order_by(col(PlaybackMark.marked_at), col(PlaybackMark.id))
-        )
-        marks = [*(await self._session.exec(query)).all(), (ended_at, False)]
+        found = await carry_out(self._session, _MARKED, {"whose": playback_id})
+        marks = [*((row.marked_at, row.is_moving) for row in found), (ended_at, False)]
         spans = (max(later - since, timedelta()) for (since, moving), (later, _) in pairwise(marks) if moving)
         return sum(spans, timedelta()) // timedelta(milliseconds=1)

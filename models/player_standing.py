@@ -11,6 +11,7 @@ from sqlalchemy import select as sa_select
 from sqlmodel import Field, SQLModel, col, select
 
 from models.columns import Row, moment, reference, setting
+from models.plain import carry_out
 from models.player import Player
 
 if TYPE_CHECKING:
@@ -63,6 +64,18 @@ class Standing:
     loop: str
 
 
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A `PlayerTransition` that is yet to be kept."""
+
+    player_id: int
+    at: datetime
+    before: str
+    after: str
+    cause: str
+    entry_id: int | None
+
+
 # As plain statements, since they are carried out with every step that somebody waits for.
 _STANDINGS, _TRANSITIONS = SQLModel.metadata.tables["player_standings"], SQLModel.metadata.tables["player_transitions"]
 _NOTE = (
@@ -90,7 +103,7 @@ class PlayerStandings:
         values = {**asdict(standing), "noted_at": now}
         whose = {"whose": values["player_id"]}
         others = {name: value for name, value in values.items() if name != "player_id"}
-        noted = await (await self._session.connection()).execute(_NOTE, others | whose)
+        noted = await carry_out(self._session, _NOTE, others | whose)
         if not noted.rowcount and await self._session.get(Player, standing.player_id) is not None:
             self._session.add(PlayerStanding(**values))
             await self._session.flush()
@@ -105,7 +118,7 @@ class PlayerStandings:
             .where(col(PlayerStanding.player_id) == bindparam("whose"))
             .values(entry_id=bindparam("entry"), position_ms=bindparam("place"), noted_at=now)
         )
-        await (await self._session.connection()).execute(statement, rows)
+        await carry_out(self._session, statement, rows)
 
     async def of_player(self, player_id: int) -> PlayerStanding | None:
         return await self._session.get(PlayerStanding, player_id)
@@ -126,9 +139,9 @@ class PlayerStandings:
             update(PlayerStanding).where(col(PlayerStanding.player_id).in_(ids)).values(is_on=False)
         )
 
-    async def log(self, transition: PlayerTransition) -> None:
-        """Keep a step; nothing happens for a player that is gone. Takes a copy."""
-        await (await self._session.connection()).execute(_LOG, transition.model_dump(exclude={"id"}))
+    async def log(self, transition: Transition) -> None:
+        """Keep a step; nothing happens for a player that is gone."""
+        await carry_out(self._session, _LOG, asdict(transition))
 
     async def transitions(self, player_id: int) -> Sequence[PlayerTransition]:
         """What is kept of a player's steps, oldest first."""

@@ -14,6 +14,7 @@ from sqlalchemy import select as sa_select
 from sqlmodel import Field, SQLModel, col, select
 
 from models.columns import IdList, Row, reference
+from models.plain import carry_out
 from models.player import Player, QueueEntry, QueueOrder
 
 if TYPE_CHECKING:
@@ -56,8 +57,10 @@ _KEEP = (
     .values(entry_ids=bindparam("line"), history=bindparam("heard"))
 )
 _NOTE = insert(_CHANGES)
+_DROP = delete(_CHANGES).where(_CHANGES.c.id == bindparam("change"))
 _OF_PLAYER = _CHANGES.c.player_id == bindparam("whose")
 _LATEST_FIRST = sa_select(_CHANGES.c.id).where(_OF_PLAYER).order_by(_CHANGES.c.id.desc())
+_LATEST = sa_select(_CHANGES).where(_OF_PLAYER).order_by(_CHANGES.c.id.desc()).limit(1)
 _TRIM = delete(_CHANGES).where(
     _OF_PLAYER, _CHANGES.c.id <= _LATEST_FIRST.offset(MOST_CHANGES).limit(1).scalar_subquery()
 )
@@ -72,7 +75,7 @@ class QueueOrders:
     async def keep(self, player_id: int, line: QueueLine) -> None:
         """Let a queue stand like that; nothing happens for a player that is gone."""
         values = {"whose": player_id, "line": line.entry_ids, "heard": line.history}
-        await (await self._session.connection()).execute(_KEEP, values)
+        await carry_out(self._session, _KEEP, values)
 
     async def history(self, player_id: int) -> Sequence[QueueEntry]:
         """What was heard before, latest last."""
@@ -110,18 +113,17 @@ class QueueOrders:
         removed: Sequence[int] = (),
     ) -> int:
         """Keep a change, and let go of those that are too many; returns its id."""
-        connection = await self._session.connection()
         values = {"player_id": player_id, "kind": kind, "before": before, "current": current}
         values |= {"added": tuple(added), "removed": tuple(removed)}
-        made = await connection.execute(_NOTE, values)
-        await connection.execute(_TRIM, {"whose": player_id})
+        made = await carry_out(self._session, _NOTE, values)
+        await carry_out(self._session, _TRIM, {"whose": player_id})
         assert made.inserted_primary_key is not None
         return int(made.inserted_primary_key[0])
 
     async def last_change(self, player_id: int) -> QueueChange | None:
         """What would be taken back."""
-        query = select(QueueChange).where(QueueChange.player_id == player_id).order_by(col(QueueChange.id).desc())
-        return (await self._session.exec(query.limit(1))).first()
+        found = (await carry_out(self._session, _LATEST, {"whose": player_id})).mappings().first()
+        return None if found is None else QueueChange(**found)
 
     async def grow(self, change_id: int, entry_ids: Collection[int]) -> None:
         """More came with a change, unless it was taken back."""
@@ -132,7 +134,7 @@ class QueueOrders:
 
     async def drop_change(self, change_id: int) -> None:
         """A change is taken back, or cannot be any more."""
-        await self._session.exec(delete(QueueChange).where(col(QueueChange.id) == change_id))
+        await carry_out(self._session, _DROP, {"change": change_id})
 
     async def forget_changes(self, player_id: int) -> None:
         """There is nothing to come back to."""

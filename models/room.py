@@ -8,6 +8,7 @@ from sqlalchemy import UniqueConstraint, bindparam, delete
 from sqlmodel import Field, SQLModel, col, select
 
 from models.columns import Row, reference
+from models.plain import carry_out
 from models.user import DiscordAccount
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class Rooms:
 
     async def forget_votes(self, entry_id: int) -> None:
         """An entry's turn is over, or begins anew."""
-        await (await self._session.connection()).execute(_FORGET_VOTES, {"entry_id": entry_id})
+        await carry_out(self._session, _FORGET_VOTES, {"entry_id": entry_id})
 
     async def accounts_of(self, discord_ids: Collection[int]) -> Mapping[int, int]:
         """Whose Discord accounts these are; those that are nobody's are left out."""

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from models import QueueEntry
 from models.queue_order import QueueLine
 from services import player_events as events
 from services.errors import QueueFullError
+from services.player_machine import step
 from services.queue_errors import OwnShareFullError
 from services.queue_order import added_in_turn, first_of_own
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from models import Group
     from models.database import Database
@@ -74,12 +75,7 @@ class Enqueueing:
         if refusal is not None:
             raise refusal
         change_id, event = await self._write(player, seat, entries, when, kind)
-        asked: events.Event = replace(event, begins=True)
-        if when == "now":
-            asked = events.JumpAsked(entries[0].row_id, is_new=True)
-        elif when == "last" and not self._rules.are_fair(seat.group):
-            asked = events.Enqueued(entries[0].row_id)
-        before, after = await player.handle(asked)
+        before, after = await player.handle(event)
         return Placed(entries, before, after, change_id)
 
     async def many(
@@ -104,16 +100,18 @@ class Enqueueing:
 
     async def _write(
         self, player: GroupPlayer, seat: Seat, entries: Sequence[QueueEntry], when: When, change: Kind | int
-    ) -> tuple[int, events.Reordered]:
-        """Write entries where they are to wait, and the change that they are, or with which they came.
+    ) -> tuple[int, events.Event]:
+        """Write entries, how the queue stands with them, and the change that they are, or with which they came.
 
         Returns its id, and what the player is to be told.
         """
         state, is_written = player.state, player.is_written
         async with self._database.begin() as tx:
             await tx.players.add_entries(entries)
-            order = self._order(player, seat, entries, when)
-            line = QueueLine(order if state.current is None else (state.current, *order), state.history)
+            player.entries.add(entries)
+            event = self._event(player, seat, entries, when, begins=isinstance(change, str))
+            after, _ = step(state, event)  # as the player is about to step, which need not write it a second time
+            line = QueueLine(after.line, after.history)
             await tx.queue_orders.keep(player.player_id, line)
             if isinstance(change, str):
                 added = [entry.row_id for entry in entries]
@@ -124,17 +122,26 @@ class Enqueueing:
                 await tx.queue_orders.grow(change, [entry.row_id for entry in entries])
         if is_written and player.state is state:  # else the player itself writes how the queue stands
             player.wrote(line)
-        return change, events.Reordered(state.waiting, order)
+        return change, event
 
-    def _order(self, player: GroupPlayer, seat: Seat, new: Collection[QueueEntry], when: When) -> tuple[int, ...]:
-        """What is to wait then."""
+    def _event(
+        self, player: GroupPlayer, seat: Seat, new: Sequence[QueueEntry], when: When, *, begins: bool
+    ) -> events.Event:
+        """What the player is told of new entries; `begins`: somebody asked for them right now."""
         state, added = player.state, tuple(entry.row_id for entry in new)
-        player.entries.update((entry.row_id, entry) for entry in new)
-        if when == "now" or not self._rules.are_fair(seat.group):
-            return (*state.waiting, *added) if when == "last" else (*added, *state.waiting)
-        owner_of = player.entries.owner
-        order = added_in_turn(state.waiting, added, owner_of, current=state.current)
-        return order if when == "last" else first_of_own(order, added[0], owner_of)
+        if when == "now":
+            return events.JumpAsked(added[0], is_new=True)
+        if self._rules.are_fair(seat.group):
+            owner_of = player.entries.owner
+            order = added_in_turn(state.waiting, added, owner_of, current=state.current)
+            order = order if when == "last" else first_of_own(order, added[0], owner_of)
+        elif when == "next":
+            order = (*added, *state.waiting)
+        elif begins:
+            return events.Enqueued(added[0])
+        else:
+            order = (*state.waiting, *added)
+        return events.Reordered(state.waiting, order, begins=begins)
 
     def _made(
         self, player: GroupPlayer, seat: Seat, hits: Sequence[SearchHit], is_kept: bool, start_ms: int = 0

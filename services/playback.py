@@ -320,7 +320,7 @@ class Playback:
     def _view(self, player: GroupPlayer) -> QueueView:
         state = player.state
         current = None if state.current is None else player.entry(state.current)
-        waiting = [entry for entry_id in state.waiting if (entry := player.entry(entry_id)) is not None]
+        waiting = player.entries.of(state.waiting)
         on_air = None if current is None else self._media.on_air.of(current.row_id)
         return QueueView(state.phase, current, player.position_ms, waiting, state.loop, state.paused, on_air)
 

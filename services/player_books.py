@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy.exc import OperationalError
 
-from models import Playback, PlayerTransition
+from models.player_standing import Transition
 from models.queue_order import QueueLine
 from services import player_effects as effects
 from services import player_events as events
@@ -99,22 +99,9 @@ class PlayerBooks:
         self._sounding, self._mark = entry_id, Mark(now, position_ms, True, on_air)
 
         async def line(tx: Transaction) -> None:
-            self._playback_id = None
-            entry = await tx.players.entry(entry_id)
-            if entry is None:  # taken out of the database by hand
+            self._playback_id = await tx.players.start_playback(self._group_id, entry_id, now=now)
+            if self._playback_id is None:  # the entry was taken out of the database by hand
                 return
-            playback = Playback(
-                group_id=self._group_id,
-                source=entry.source,
-                source_id=entry.source_id,
-                title=entry.title,
-                artist=entry.artist,
-                duration_ms=entry.duration_ms,
-                requester_id=entry.requester_id,
-                started_at=now,
-                heard_until=now,
-            )
-            self._playback_id = (await tx.players.start_playback(playback)).row_id
             await tx.playback_log.mark(
                 self._playback_id, now=now, position_ms=position_ms, is_moving=True, on_air=on_air
             )
@@ -141,18 +128,12 @@ class PlayerBooks:
 
     def turn(self, before: PlayerState, after: PlayerState, cause: object, standing: Standing) -> None:
         """The player went from phase to phase, or from track to track, and stands there now."""
-        transition = PlayerTransition(
-            player_id=self._player_id,
-            at=self._clock(),
-            before=before.phase,
-            after=after.phase,
-            cause=str(cause),
-            entry_id=after.current,
-        )
+        now = self._clock()
+        transition = Transition(self._player_id, now, before.phase, after.phase, str(cause), after.current)
 
         async def line(tx: Transaction) -> None:
             await tx.player_standings.log(transition)
-            await tx.player_standings.note(standing, now=transition.at)
+            await tx.player_standings.note(standing, now=now)
 
         self._unwritten.append(line)
 
@@ -189,7 +170,8 @@ class PlayerBooks:
         """
         gone = set[int]()
         if (before.waiting, before.current, before.history) != (after.waiting, after.current, after.history):
-            gone = {*before.line, *before.history}.difference(after.line, after.history)
+            gone.update(before.line, before.history)
+            gone.difference_update(after.line, after.history)
             self._keep(QueueLine(after.line, after.history))
         change = event if isinstance(event, events.Reordered) else events.Reordered((), ())
         if change.kind is not None and before.waiting != after.waiting:

@@ -219,9 +219,8 @@ def _resume(state: PlayerState) -> Step:
 
 
 def _with_first_as_current(state: PlayerState) -> PlayerState:
-    entry_id, *rest = state.waiting
-    history = tuple(one for one in state.history if one != entry_id)
-    return replace(state, current=entry_id, waiting=tuple(rest), history=history)
+    entry_id = state.waiting[0]
+    return replace(state, current=entry_id, waiting=state.waiting[1:], history=_but(entry_id, state.history))
 
 
 def _ended(state: PlayerState, *, broke_off: bool) -> Step:
@@ -252,7 +251,7 @@ def _previous(state: PlayerState) -> Step:
     """The latest of the history comes first, and what it interrupts behind it. Who asks for it has it tried anew."""
     *history, entry_id = state.history
     over: tuple[Effect, ...] = ()
-    rest = tuple(one for one in state.waiting if one != entry_id)
+    rest = _but(entry_id, state.waiting)
     if state.current is not None:
         rest = (state.current, *rest)
         if state.sounds:
@@ -269,7 +268,7 @@ def _previous(state: PlayerState) -> Step:
 
 def _reorder(state: PlayerState, wanted: tuple[int, ...], *, begins: bool) -> Step:
     if state.current in wanted:  # its turn came while somebody looked
-        wanted = tuple(one for one in wanted if one != state.current)
+        wanted = _but(state.current, wanted)
     if wanted == state.waiting:
         return state, ()
     failed = state.failed and state.failed - (set(state.waiting) - set(wanted))
@@ -282,7 +281,7 @@ def _reorder(state: PlayerState, wanted: tuple[int, ...], *, begins: bool) -> St
 
 def _jump(state: PlayerState, entry_id: int) -> Step:
     """An entry comes first, and what plays is skipped. Who asks for it has it tried anew."""
-    first = (entry_id, *(one for one in state.waiting if one != entry_id))
+    first = (entry_id, *_but(entry_id, state.waiting))
     jumped = replace(state, waiting=first, failed=state.failed - {entry_id})
     if state.current is not None:
         left, over = _leave(jumped, Ending.SKIPPED)
@@ -327,9 +326,16 @@ def _go_on(state: PlayerState, *over: Effect, asked: bool = False) -> Step:
 
 
 def _without(state: PlayerState, entry_id: int) -> PlayerState:
-    rest = tuple(one for one in state.waiting if one != entry_id)
-    history = tuple(one for one in state.history if one != entry_id)
+    rest, history = _but(entry_id, state.waiting), _but(entry_id, state.history)
     return replace(state, waiting=rest, history=history, failed=state.failed - {entry_id})
+
+
+def _but(entry_id: int | None, order: tuple[int, ...]) -> tuple[int, ...]:
+    """All others, each of which stands there once."""
+    if entry_id not in order:
+        return order
+    at = order.index(entry_id)
+    return (*order[:at], *order[at + 1 :])
 
 
 # The connection, and the end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import filterfalse
 from typing import TYPE_CHECKING, NamedTuple
 
 from models import QueueEntry
@@ -20,7 +21,6 @@ class Facts(NamedTuple):
     """From where listening begins; None where nobody knows."""
 
 
-MOST_FACTS = 20_000
 MOST_LEFT = 5_000
 """Entries that are gone, kept in memory so that they are back at once: about 10 MB. The database has them, too."""
 UNKNOWN = Facts(None, ("", ""), None)
@@ -30,24 +30,29 @@ class Entries(dict[int, QueueEntry]):
     """By their ids."""
 
     def __init__(self, entries: Iterable[QueueEntry] = ()) -> None:
-        super().__init__((entry.row_id, entry) for entry in entries)
+        super().__init__()
         self._facts: dict[int, Facts] = {}
         self._left: dict[int, QueueEntry] = {}
+        self.add(entries)
+
+    def add(self, entries: Iterable[QueueEntry]) -> None:
+        """Know these, too; what they are is told from them as they come, not of thousands when somebody asks."""
+        for entry in entries:
+            self[entry.row_id] = entry
+            self._facts[entry.row_id] = facts_of(entry)
+            self._left.pop(entry.row_id, None)
+
+    def of(self, entry_ids: Iterable[int]) -> list[QueueEntry]:
+        """Those of these entries that are there, in that order."""
+        return [*filter(None, map(self.get, entry_ids))]
 
     def facts(self, entry_id: int) -> Facts:
         """What an entry is; `UNKNOWN` for one that is not there."""
-        facts = self._facts.get(entry_id)
-        if facts is None:
-            entry = self.get(entry_id)
-            if entry is None:
-                return UNKNOWN
-            facts = self._facts[entry_id] = facts_of(entry)
-        return facts
+        return self._facts.get(entry_id, UNKNOWN)
 
     def owner(self, entry_id: int) -> int | None:
         """Who asked for an entry."""
-        facts = self._facts.get(entry_id) or self.facts(entry_id)
-        return facts.owner
+        return self._facts.get(entry_id, UNKNOWN).owner
 
     def forget(self, entry_ids: Iterable[int]) -> None:
         """Those are gone. What they are is kept for a while: a queue that was emptied may come back."""
@@ -55,13 +60,11 @@ class Entries(dict[int, QueueEntry]):
             if (entry := self.pop(entry_id, None)) is not None:
                 self._left[entry_id] = entry
         for oldest in [*self._left][: max(len(self._left) - MOST_LEFT, 0)]:
-            del self._left[oldest]
-        if len(self._facts) > MOST_FACTS:
-            self._facts.clear()
+            del self._left[oldest], self._facts[oldest]
 
     def bring_back(self, entry_ids: Iterable[int]) -> set[int]:
         """Have entries again that are gone; returns those that are not known any more."""
-        unknown = set(entry_ids).difference(self)
+        unknown = set(filterfalse(self.__contains__, entry_ids))
         for entry_id in unknown & self._left.keys():
             self[entry_id] = self._left.pop(entry_id)
         return unknown.difference(self)

@@ -57,22 +57,24 @@ def shuffled(order: Order, owner_of: OwnerOf, random: Random) -> Order:
     Each owner's entries are cut an equal share of the queue apart. Two of them stand side by side only when one owner
     has more than half of all.
     """
-    owners = dict(zip(order, map(owner_of, order), strict=True))
     entries_of: defaultdict[Hashable, list[int]] = defaultdict(list)
-    for entry, owner in owners.items():
+    for entry, owner in zip(order, map(owner_of, order), strict=True):
         entries_of[owner].append(entry)
     by_chance, places = list[int](), list[float]()
-    for entries in entries_of.values():
+    owners: list[Hashable] = []
+    for owner, entries in entries_of.items():
+        count = len(entries)
         chances = [random.random() for _ in entries]
-        by_chance += [entries[at] for at in sorted(range(len(entries)), key=chances.__getitem__)]
-        begin, share = random.random(), 1 / len(entries)
-        places += [(begin + number) * share for number in range(len(entries))]
-    spread = [by_chance[at] for at in sorted(range(len(places)), key=places.__getitem__)]
-    stand = [owners[entry] for entry in spread]
+        by_chance += map(entries.__getitem__, sorted(range(count), key=chances.__getitem__))
+        owners += [owner] * count
+        begin, share = random.random(), 1 / count
+        places += [(begin + number) * share for number in range(count)]
+    spread = sorted(range(len(places)), key=places.__getitem__)
+    after, stand = [*map(by_chance.__getitem__, spread)], [*map(owners.__getitem__, spread)]
     heaviest = max(map(len, entries_of.values()), default=0)
-    if 2 * heaviest > len(spread) + 1 or all(map(ne, stand, stand[1:])):
-        return tuple(spread)
-    return tuple(_parted(spread, owners))
+    if 2 * heaviest > len(after) + 1 or all(map(ne, stand, stand[1:])):
+        return tuple(after)
+    return tuple(_parted(after, dict(zip(after, stand, strict=True))))
 
 
 def _parted(order: list[int], owners: dict[int, Hashable]) -> list[int]:

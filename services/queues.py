@@ -264,7 +264,7 @@ class Queues:
             return order
         async with self._database.read() as tx:
             found = await tx.queue_orders.entries(missing)
-        player.entries.update((entry.row_id, entry) for entry in found)
+        player.entries.add(found)
         return tuple(entry_id for entry_id in order if entry_id in player.entries)
 
     async def take_turns(self, seat: Seat) -> None:

@@ -3,15 +3,21 @@
 Two people have put in one half each, and a track plays meanwhile; what sounds is a stand-in. An operation has ended
 when its method returns, which is when a member is answered: what it changed is on the disk then. Before each, what the
 last one brought with it has come to its end, as the next track that is made ready: people do not type that fast.
+
+Beside each, a bare commit of as much by SQLite alone, in the same folder: no answer can be quicker than that. What was
+made at the start is frozen as the bot has it (`launch.running`).
 """
 
 from __future__ import annotations
 
+import gc
 import random
+import sqlite3
 import statistics
 import sys
 import tempfile
 import time
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,14 +37,18 @@ ENTRIES = 4_990
 WANTED_MS = 5
 ROUNDS, RUNS = 30, 3
 WHAT = "any operation on a queue of 5,000, p99 (processor time, p99)"
+COMMIT = "a bare commit of 5,000 ids meanwhile, p99"
 LINK = "https://far.example/"
 
 
 async def measure(*, quick: bool = False) -> dict[str, float]:
     """The 99th percentile in ms of all operations, each as often as the others (`queue_p99_ms`), and of each alone.
 
-    Medians of the runs; beside the wall's time, all threads' time on a processor (`…_cpu_p99_ms`).
+    Medians of the runs; beside the wall's time, all threads' time on a processor (`…_cpu_p99_ms`), and what a bare
+    commit takes (`commit_p99_ms`).
     """
+    gc.collect()
+    gc.freeze()
     runs = []
     for number in range(1 if quick else RUNS):
         runs.append(await _run(5 if quick else ROUNDS))
@@ -50,17 +60,37 @@ async def measure(*, quick: bool = False) -> dict[str, float]:
 async def _run(rounds: int) -> dict[str, float]:
     wall: dict[str, list[float]] = {}
     busy: dict[str, list[float]] = {}
-    with tempfile.TemporaryDirectory() as folder:
+    commits: list[float] = []
+    with tempfile.TemporaryDirectory() as folder, closing(_bare(Path(folder) / "bare.db")) as bare:
         async with House.open(Path(folder) / "chorus.db") as house:
             seat = await _filled(house)
             for _ in range(rounds):
                 async for name, operation in _operations(house, seat):
+                    commits.append(_commit(bare))
                     await _quiet(house, seat)
                     began, busy_before = time.perf_counter(), time.process_time()
                     await operation()
                     wall.setdefault(name, []).append((time.perf_counter() - began) * 1000)
                     busy.setdefault(name, []).append((time.process_time() - busy_before) * 1000)
-    return _percentiles(wall, "p99_ms") | _percentiles(busy, "cpu_p99_ms")
+    control = {"commit_p99_ms": percentile(commits, 99)}
+    return _percentiles(wall, "p99_ms") | _percentiles(busy, "cpu_p99_ms") | control
+
+
+def _bare(path: Path) -> sqlite3.Connection:
+    """A database with one value, written as the bot's is."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    for statement in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "CREATE TABLE orders (ids TEXT)"):
+        connection.execute(statement)
+    connection.execute("INSERT INTO orders VALUES ('')")
+    return connection
+
+
+def _commit(bare: sqlite3.Connection) -> float:
+    """Another order of a queue, written by itself; returns how many ms that took."""
+    ids = ",".join(map(str, random.sample(range(ENTRIES), ENTRIES)))
+    began = time.perf_counter()
+    bare.execute("UPDATE orders SET ids = ?", (ids,))
+    return (time.perf_counter() - began) * 1000
 
 
 def _percentiles(taken: dict[str, list[float]], suffix: str) -> dict[str, float]:
@@ -78,7 +108,7 @@ def rows(figures: dict[str, float]) -> list[tuple[str, str, str]]:
             cpu = figures[name.removesuffix("p99_ms") + "cpu_p99_ms"]
             what, wanted = (f"{words}, p99", "") if words else (WHAT, f"{WANTED_MS} ms")
             told.append((what, f"{value:.1f} ms ({cpu:.1f} ms)", wanted))
-    return told
+    return [*told, (COMMIT, f"{figures['commit_p99_ms']:.1f} ms", "")]
 
 
 async def _quiet(house: House, seat: Seat) -> None:
@@ -107,16 +137,16 @@ async def _operations(house: House, seat: Seat) -> AsyncIterator[tuple[str, Call
     """Every operation in its turn, and each change taken back before the next."""
     playback, queues = house.playback, house.playback.queues
 
-    def place() -> str:  # two of them are hardly ever the same
-        return str(random.randint(1, ENTRIES - 300))
+    def places(count: int, first: int = 1) -> list[str]:
+        return [str(place) for place in random.sample(range(first, ENTRIES - 300), count)]
 
     changes: dict[str, Callable[[], Awaitable[Any]]] = {
         "add": lambda: playback.play(seat, "Second Wind"),
         "add_next": lambda: playback.play(seat, "Third Time", when="next"),
-        "remove": lambda: queues.remove(seat, place()),
-        "move": lambda: queues.move(seat, place(), place()),
-        "move_first": lambda: queues.move(seat, place(), "1"),
-        "swap": lambda: queues.swap(seat, place(), place()),
+        "remove": lambda: queues.remove(seat, *places(1)),
+        "move": lambda: queues.move(seat, *places(2)),
+        "move_first": lambda: queues.move(seat, places(1, first=2)[0], "1"),
+        "swap": lambda: queues.swap(seat, *places(2)),
         "shuffle": lambda: queues.shuffle(seat),
         "clear": lambda: queues.clear(seat),
     }
@@ -128,7 +158,7 @@ async def _operations(house: House, seat: Seat) -> AsyncIterator[tuple[str, Call
     await playback.play(seat, "First Light")
     await playback.play(seat, "First Light")
     yield "dedupe", lambda: queues.dedupe(seat)
-    yield "jump", lambda: playback.jump(seat, place())
+    yield "jump", lambda: playback.jump(seat, *places(1))
     await house.shows(seat, lambda view: view.phase is Phase.PLAYING)
     yield "play_now", lambda: playback.play(seat, "Third Time", when="now")
     await house.shows(seat, lambda view: view.phase is Phase.PLAYING)

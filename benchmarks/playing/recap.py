@@ -22,6 +22,7 @@ from models.chat_reading import first_id_at
 from models.database import Database
 from services.mirror import Said, SaidMessage
 from services.words import Words
+from tests.models.rows import keep_playback
 from tests.services.house import House
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ async def _listen(house: House, seat: Seat, people: tuple[Person, ...]) -> None:
                 ended_at=begin + (number + 1) * each,
                 ending="finished",
             )
-            playback_id = (await tx.players.start_playback(row)).row_id
+            playback_id = await keep_playback(tx, row)
             await tx.playback_log.mark(playback_id, now=row.started_at, position_ms=0, is_moving=True)
     await _talk(house, seat, people, MEANWHILE, LASTED)
 

@@ -99,7 +99,6 @@ class PanelViewer:
                 picture=facts.picture,
                 chapters=facts.chapters if len(facts.chapters) > 1 else (),
             )
-        waiting = [player.entry(entry_id) for entry_id in state.waiting]
         view = PanelView(
             player.group_id,
             self._clock(),
@@ -110,7 +109,7 @@ class PanelViewer:
             volume_percent=player.volume_percent,
             has_page=self._has_page,
         )
-        return _with([one for one in waiting if one is not None], view)
+        return _with(player.entries.of(state.waiting), view)
 
     async def _facts_of(self, group_id: int, entry: QueueEntry, *, keep: bool) -> _Facts:
         """Looked up once for each turn, as soon as its media was opened and all is known."""

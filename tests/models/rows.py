@@ -9,7 +9,7 @@ from models import Group, Player, User
 from models.queue_order import QueueLine
 
 if TYPE_CHECKING:
-    from models import QueueEntry
+    from models import Playback, QueueEntry
     from models.database import Database, Transaction
 
 MOMENT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -58,3 +58,10 @@ async def put_at_end(tx: Transaction, *entries: QueueEntry) -> None:
     heard = await tx.queue_orders.history(player_id)
     ids = [tuple(entry.row_id for entry in listed) for listed in ((*waits, *entries), heard)]
     await tx.queue_orders.keep(player_id, QueueLine(*ids))
+
+
+async def keep_playback(tx: Transaction, playback: Playback) -> int:
+    """Something that was heard, of which there need be no entry; returns its id."""
+    tx.session.add(playback)
+    await tx.session.flush()
+    return playback.row_id

@@ -9,7 +9,7 @@ import pytest
 
 from models import Playback, Player
 from models.playback_log import HeardTrack
-from tests.models.rows import MOMENT, keep_group, keep_player, keep_user
+from tests.models.rows import MOMENT, keep_group, keep_playback, keep_player, keep_user
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,9 +39,9 @@ async def keep(
         ended_at=None if ends is None else after(ends),
     )
     async with database.begin() as tx:
-        await tx.players.start_playback(row)
+        playback_id = await keep_playback(tx, row)
         for at, position_ms, is_moving in marks:
-            await tx.playback_log.mark(row.row_id, now=after(at), position_ms=position_ms, is_moving=is_moving)
+            await tx.playback_log.mark(playback_id, now=after(at), position_ms=position_ms, is_moving=is_moving)
 
 
 async def heard(database: Database, group_id: int, *seconds: float) -> list[tuple[str, int | None, bool] | None]:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from models import Playback, Player, QueueEntry
-from tests.models.rows import MOMENT, keep_group, keep_player, keep_user, put_at_end
+from tests.models.rows import MOMENT, keep_group, keep_playback, keep_player, keep_user, put_at_end
 
 if TYPE_CHECKING:
     from models.database import Database
@@ -72,7 +72,7 @@ async def test_entries_are_removed_once_and_leave_the_others(database: Database,
 
 async def test_a_playback_ends_once_and_keeps_its_first_ending(database: Database, player: Player) -> None:
     async with database.begin() as tx:
-        playback_id = (await tx.players.start_playback(playback(player, "one"))).row_id
+        playback_id = await keep_playback(tx, playback(player, "one"))
     for day, ending in enumerate(("skipped", "lost")):
         async with database.begin() as tx:
             await tx.players.end_playback(playback_id, ending=ending, now=MOMENT + timedelta(days=day))
@@ -85,7 +85,7 @@ async def test_a_playback_ends_once_and_keeps_its_first_ending(database: Databas
 async def test_what_a_crash_left_open_can_be_closed(database: Database, player: Player) -> None:
     async with database.begin() as tx:
         for title in ("one", "two"):
-            await tx.players.start_playback(playback(player, title))
+            await keep_playback(tx, playback(player, title))
     async with database.begin() as tx:
         await tx.players.end_open_playbacks(ending="lost", now=MOMENT)
     async with database.read() as tx:
@@ -103,6 +103,6 @@ async def test_a_queue_outlives_who_filled_it(database: Database, player: Player
     async with database.begin() as tx:
         await tx.session.delete(ben)
     async with database.read() as tx:
-        kept = await tx.players.entry(entry.row_id)
+        kept = await tx.session.get(QueueEntry, entry.row_id)
     assert kept is not None
     assert kept.requester_id is None

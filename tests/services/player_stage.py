@@ -103,7 +103,7 @@ class PlayerStage:
         )
         async with self.database.begin() as tx:
             await put_at_end(tx, entry)
-        self.player.entries[entry.row_id] = entry
+        self.player.entries.add([entry])
         await self.player.handle(events.Enqueued(entry.row_id))
 
     async def kill(self, *, comes_back: bool) -> None:

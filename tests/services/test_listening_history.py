@@ -10,6 +10,7 @@ from models import Playback
 from services.errors import NotMemberError
 from services.listening_history import PAGE, Beside
 from services.saving.errors import HeardTrackGoneError
+from tests.models.rows import keep_playback
 
 if TYPE_CHECKING:
     from services.seats import Seat
@@ -34,7 +35,7 @@ async def heard(house: House, seat: Seat, title: str, *, ending: str = "finished
         heard_ms=60_000,
     )
     async with house.database.begin() as tx:
-        await tx.players.start_playback(row)
+        await keep_playback(tx, row)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 
 from services.errors import DjOnlyError, NotListeningError, QueueIsDjsError
 from services.group_settings import GroupChanges
+from services.player import GroupPlayer
 from services.player_state import Phase
 from services.queue_errors import (
     NothingDoubledError,
@@ -154,6 +155,20 @@ async def test_a_track_goes_next_or_now_or_last(house: House, seat: Seat) -> Non
     await put_on(house, seat, "Fir")
     assert await waiting(house, seat) == ["Dune", "Birch", "Cedar", "Fir"]
     assert await house.log() == [("Amber", "skipped"), ("Elm", None)]
+
+
+async def test_what_was_wanted_now_comes_first_in_a_bot_that_was_cut_off_before_it_went_over(
+    house: House, seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await put_on(house, seat, "Amber", "Birch")
+    await house.plays(seat, "Amber")
+    with monkeypatch.context() as cut_off:
+        cut_off.delattr(GroupPlayer, "handle")
+        with pytest.raises(AttributeError):
+            await put_on(house, seat, "Elm", when="now")
+    assert await restarted(house, seat) == ["Elm", "Birch"]
+    await house.playback.previous(seat)
+    await house.plays(seat, "Amber")
 
 
 @pytest.mark.parametrize("when", ["last", "next", "now"])

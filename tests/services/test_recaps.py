@@ -15,6 +15,7 @@ from services.listening_sessions import GAP, sessions_of
 from services.mirror import Said, SaidMessage
 from services.recaps import BEST_MESSAGES, MOST_TRACKS, NoSessionError, SessionUnknownError, reactions_of
 from services.sourcing.failures import SourceFailedError
+from tests.models.rows import keep_playback
 
 if TYPE_CHECKING:
     from services.seats import Seat
@@ -74,7 +75,7 @@ async def keep(house: House, seat: Seat, *titles: str, ending: str = "finished")
                 ended_at=house.clock.advance(minutes=3),
                 ending=ending if place == len(titles) else "finished",
             )
-            ids.append((await tx.players.start_playback(row)).row_id)
+            ids.append(await keep_playback(tx, row))
             await tx.playback_log.mark(ids[-1], now=row.started_at, position_ms=0, is_moving=True)
     return ids
 

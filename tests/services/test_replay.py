@@ -12,6 +12,7 @@ from models.chat_reading import first_id_at
 from services.errors import NotMemberError
 from services.mirror.reading_errors import DateMalformedError
 from services.timeline import Spot, TrackBegan, spot_of
+from tests.models.rows import keep_playback
 
 if TYPE_CHECKING:
     from services.replay import ReplayAsked
@@ -40,7 +41,7 @@ async def begin(house: House, seat: Seat, title: str) -> int:
         ended_at=now + 10 * MINUTE,
     )
     async with house.database.begin() as tx:
-        playback_id = (await tx.players.start_playback(row)).row_id
+        playback_id = await keep_playback(tx, row)
         await tx.playback_log.mark(playback_id, now=now, position_ms=0, is_moving=True)
     return playback_id
 

@@ -144,10 +144,11 @@ class Rig:
                 await asyncio.sleep(0)
 
     async def moves_on_until_idle(self) -> None:
-        """Let minutes go by until nothing is left to do."""
+        """Let minutes go by while it rests, until nothing is left to do."""
         async with asyncio.timeout(PATIENCE_S):
-            while self.catch_up.busy(self.thread_id) is not None:
-                self.house.clock.advance(minutes=1)
+            while (lane := self.catch_up.busy(self.thread_id)) is not None:
+                if lane.needs:  # what is being done takes no time, or the timer would bring more and more
+                    self.house.clock.advance(minutes=1)
                 await self.recorder.settled()
                 await asyncio.sleep(0)
 
