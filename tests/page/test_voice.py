@@ -12,7 +12,7 @@ from playwright.async_api import expect
 from sandbox.client import Refused
 from sandbox.page.tone import TONE_HZ
 from tests.cogs.party import Party
-from tests.page.conftest import MELODY
+from tests.page.conftest import MELODY, new_window
 from tests.page.hearing import Voice, melody_of
 from tests.page.window import Window
 
@@ -54,10 +54,13 @@ async def play(who: Member, party: Party, track: str) -> None:
     await who.slash("loop", channel=party.thread, mode="track")
 
 
-async def test_a_track_is_heard_note_by_note_in_two_windows(open_as: OpenAs, party: Party) -> None:
+async def test_a_track_is_heard_note_by_note_in_two_browsers(
+    open_as: OpenAs, other_browser: Browser, sandbox: Sandbox, party: Party
+) -> None:
     await party.ada.slash("member add", channel=party.thread, person=party.cleo)
     (witness,) = await party.listen(party.cleo)
-    async with open_as(party.ada) as ada, open_as(party.ben) as ben:
+    bens = new_window(other_browser, str(sandbox.page), party.ben.id)
+    async with open_as(party.ada) as ada, bens as ben:
         voices = [Voice(ada.page), Voice(ben.page)]
         for voice in voices:
             await voice.join(party.name)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractAsyncContextManager
 
-    from playwright.async_api import Browser, Locator, WebSocketRoute
+    from playwright.async_api import Browser, Locator
 
     from sandbox.client import BotProcess, Guild, Sandbox
 
@@ -118,47 +118,6 @@ async def test_a_bot_that_stops_is_missed_and_welcomed_back(
         await expect(banner).to_have_text("")
         await pia.say("/chorus help")
         await expect(pia.messages.last).to_contain_text("/register")
-
-
-async def test_what_was_said_while_the_sandbox_was_away_is_there_when_it_is_back(
-    browser: Browser, sandbox: Sandbox, lounge: Guild
-) -> None:
-    open_one, other = await lounge.create_text_channel("open-one"), await lounge.create_text_channel("other-one")
-    ada, ben = lounge.member("Ada"), lounge.member("Ben")
-    routes: list[WebSocketRoute] = []
-    is_away = False
-
-    async def through(route: WebSocketRoute) -> None:
-        if is_away:
-            await route.close()
-            return
-        routes.append(route)
-        route.connect_to_server()
-
-    context = await browser.new_context()
-    page = await context.new_page()
-    await page.route_web_socket("**/live", through)
-    window = Window(page)
-    await window.open(str(sandbox.page), ada.id)
-    await ben.send(open_one, "Before")
-    await window.go("open-one")
-    await expect(window.messages.last).to_contain_text("Before")
-    is_away = True
-    await routes[-1].close()
-    await expect(page.get_by_role("status").first).to_contain_text("The sandbox does not answer.")
-    await ben.send(open_one, "Meanwhile")
-    await ben.send(other, "Elsewhere")
-    await window.composer.fill("Can you hear me?")
-    await window.composer.press("Enter")
-    await expect(page.get_by_role("alert")).to_contain_text("cannot be reached")
-    is_away = False
-    await expect(window.messages.last).to_contain_text("Meanwhile")
-    await expect(place(window, "other-one")).to_contain_text("1 unread")
-    await expect(page.get_by_role("status").first).to_have_text("")
-    await window.composer.press("Enter")
-    await expect(window.messages.last).to_contain_text("Can you hear me?")
-    window.check()
-    await context.close()
 
 
 async def test_a_wrong_key_is_told_of(browser: Browser, sandbox: Sandbox, lounge: Guild) -> None:
