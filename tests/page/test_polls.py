@@ -52,9 +52,7 @@ async def test_a_poll_is_seen_voted_in_counted_and_closed(open_as: OpenAs, loung
         await expect(bens).to_contain_text("2 votes, closed")
         await expect(answer(bens, "Film")).to_be_disabled()
         result = ben.messages.filter(has_text="the poll is over")
-        await expect(result).to_contain_text(
-            "asked What next? <b>, and the poll is over: Music, with 2 of 2 votes."
-        )
+        await expect(result).to_contain_text("asked What next? <b>, and the poll is over: Music, with 2 of 2 votes.")
         await ben.keep("poll")
         await result.get_by_role("button", name="What next?").click()
         await expect(ben.messages.first).to_be_focused()

@@ -10,7 +10,7 @@ from playwright.async_api import expect
 
 from tests.cogs.conftest import ANSWERED_WITHIN_S
 from tests.page.axe import grave_faults
-from tests.page.window import Window
+from tests.page.window import PHONE_SIZE, Window
 from tests.sandbox.conftest import rest_client
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     OpenAs = Callable[[str], AbstractAsyncContextManager[Window]]
 
-PHONE_SIZE = (360, 740)
+OVER_A_KEYBOARD = 420
+"""How high a phone's window is while its keyboard is open."""
 
 
 def place(window: Window, name: str) -> Locator:
@@ -192,6 +193,11 @@ async def test_on_a_phone_the_lists_lie_over_the_channel(open_as: OpenAs) -> Non
         await expect(page.get_by_role("complementary").get_by_text("Ada")).to_be_in_viewport()
         await page.get_by_role("button", name="Close").click(position={"x": 10, "y": 300})
         await expect(page.get_by_role("complementary")).not_to_be_visible()
+        await page.set_viewport_size({"width": width, "height": OVER_A_KEYBOARD})
+        await ben.composer.fill("/")
+        await expect(page.get_by_role("group", name="/group")).to_be_attached()
+        await expect(ben.composer).to_be_in_viewport(ratio=1)  # the first steps make room
+        await page.set_viewport_size({"width": width, "height": height})
         await ben.composer.fill("/group create name:x voice:")
         await expect(page.get_by_role("combobox", name="voice")).to_be_in_viewport()
         assert await page.evaluate("document.documentElement.scrollWidth") == width

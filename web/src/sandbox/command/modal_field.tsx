@@ -49,7 +49,7 @@ export function FormFieldView({ field, channelId, filled, wrong, onFill }: Props
   const about = (
     <div id={`${id}-about`} className="modal-about">
       {field.description !== "" && <p>{field.description}</p>}
-      {/password/i.test(field.label) && <p>{HIDES_NOTHING}</p>}
+      {asksForSecret(field) && <p>{HIDES_NOTHING}</p>}
       {wrong !== null && <p className="wrong">{wrong}</p>}
     </div>
   );
@@ -71,6 +71,11 @@ export function FormFieldView({ field, channelId, filled, wrong, onFill }: Props
       {about}
     </div>
   );
+}
+
+/** Whether a password is wanted by a bot that does not say that it is shown. */
+function asksForSecret({ label, description }: FormField): boolean {
+  return /password/i.test(label) && !/\b(?:shown|hid)/i.test(`${label} ${description}`);
 }
 
 function kindOf(control: Control): (props: ControlProps) => React.ReactNode {
