@@ -69,11 +69,12 @@ def impair_voice(
     loss: float = 0.0,
     duplication: float = 0.0,
     reordering: float = 0.0,
+    jitter_ms: float = 0.0,
     seed: int = 0,
     user_id: int | None = None,
 ) -> None:
-    """Lose, double and reorder what someone sends, in percent."""
-    impairment = Impairment(loss, duplication, reordering, seed)
+    """Lose, double and reorder what someone sends, in percent, and pass each packet on up to `jitter_ms` late."""
+    impairment = Impairment(loss, duplication, reordering, jitter_ms, seed)
     desk.switchboard.voice.impair(guild_id=guild_id, user_id=_who(desk, user_id), impairment=impairment)
 
 

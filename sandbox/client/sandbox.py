@@ -62,22 +62,27 @@ class Sandbox:
         *,
         seed: str = "empty",
         state: Path | None = None,
+        keep: Path | None = None,
         folder: Path | None = None,
         page: Path | None = None,
+        page_port: int = 0,
         bot_log: Path | None = None,
     ) -> AsyncIterator[Sandbox]:
         """Run `python -m sandbox` for as long as the block lasts; bots started in it end with it.
 
-        A `state` that was saved takes the place of the seed; `page` is the folder of the built page, if it is to be
-        served, which then shows `bot_log`. Raises SandboxError when it does not start.
+        A `state` that was saved takes the place of the seed, as does what a former run has left at `keep`; `page` is
+        the folder of the built page, if it is to be served (at `page_port`, or any), which then shows `bot_log`. Raises
+        SandboxError when it does not start.
         """
         command = [sys.executable, "-m", "sandbox", "--seed", seed, "--until-stdin-closes"]
         if state is not None:
             command += ["--state", str(state)]
+        if keep is not None:
+            command += ["--keep", str(keep)]
         if folder is not None:
             command += ["--folder", str(folder)]
         if page is not None:
-            command += ["--page", str(page)]
+            command += ["--page", str(page), "--page-port", str(page_port)]
         if bot_log is not None:
             command += ["--bot-log", str(bot_log)]
         path = os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])

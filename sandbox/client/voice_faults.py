@@ -88,15 +88,19 @@ class VoiceFaults:
         loss: float = 0.0,
         duplication: float = 0.0,
         reordering: float = 0.0,
+        jitter_ms: float = 0.0,
         seed: int = 0,
         user: Actor | int | None = None,
     ) -> None:
         """Treat what someone sends, in percent of the packets; it lasts over reconnects until `heal`.
 
-        The same seed treats the same packets of a stream the same way. A reordered packet comes behind the next one.
+        The same seed treats the same packets of a stream the same way. A reordered packet comes behind the next one;
+        with jitter each comes anything from 0 to `jitter_ms` late.
         """
         percent = {"loss": loss, "duplication": duplication, "reordering": reordering}
-        await self._link.call("impair_voice", guild_id=guild.id, seed=seed, **percent, **_user(user))
+        await self._link.call(
+            "impair_voice", guild_id=guild.id, seed=seed, jitter_ms=jitter_ms, **percent, **_user(user)
+        )
 
     async def heal(self, guild: Guild, *, user: Actor | int | None = None) -> Treated:
         """Treat the packets well again; returns what happened to them."""

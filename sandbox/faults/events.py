@@ -55,6 +55,7 @@ class EventFaults:
 
     def __init__(self) -> None:
         self._plan: Plan[_Fault] = Plan()
+        self._watchers: list[Callable[[str, Payload], None]] = []
         self._delayed: set[Delivery] = set()
 
     def drop(self, pattern: EventPattern, count: int = 1) -> None:
@@ -89,11 +90,17 @@ class EventFaults:
 
         self._add("blank_events", pattern, act, count=count)
 
+    def when_met(self, watcher: Callable[[str, Payload], None]) -> None:
+        """Have each event that meets a fault told: how that was ordered (`do` of `pending`), and the payload."""
+        self._watchers.append(watcher)
+
     def deliver(self, name: str, told: ToldAll) -> None:
         """Bring an event to those who see it, each with the payload as they see it; at least one."""
         fault = self._plan.take(lambda planned: planned.pattern.fits(name, told[0][1]))
         if fault is not None:
             fault.act(name, told)
+            for watcher in self._watchers:
+                watcher(fault.about["do"], told[0][1])
             return
         for delivery, payload in told:
             delivery.tell(name, payload)

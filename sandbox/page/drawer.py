@@ -30,7 +30,7 @@ class Drawer:
     def __init__(self, desk: Desk, bot_log: Path | None, states: Path, when_reloaded: Callable[[], None]) -> None:
         self.traffic = Traffic(desk)
         self.log = BotLog(bot_log)
-        self.faults = FaultBoard(desk)
+        self.faults = FaultBoard(desk, self.tell_faults)
         self.states = States(desk, states)
         self._when_reloaded = when_reloaded
         self._onlookers: set[Onlooker] = set()

@@ -10,14 +10,15 @@ from sandbox.acting import breaking, voice_faults
 from sandbox.world import DiscordError
 
 from .fault_table import FAULTS, Ground
-from .reactions import Observation
+from .message_watch import MessageWatch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from sandbox.acting.desk import Desk
 
     from .fault_table import Fault
+    from .reactions import Watch
 
     Row = dict[str, Any]
 
@@ -25,13 +26,15 @@ _BY_NAME = {fault.name: fault for fault in FAULTS}
 
 
 class FaultBoard:
-    """All switches of one sandbox, the same for every window."""
+    """All switches of one sandbox, the same for every window; `tell` is called when one of them stands otherwise."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, tell: Callable[[], None]) -> None:
         self._desk = desk
+        self._tell = tell
         self._on: dict[str, int] = {}  # and in which server
-        self._seen: dict[str, Observation] = {}
+        self._seen: dict[str, Watch] = {}
         self._shown: list[Row] = []
+        desk.faults.events.when_met(self._meet)
 
     def cards(self) -> list[Row]:
         """What to show of each fault."""
@@ -72,7 +75,15 @@ class FaultBoard:
         """Read what the bot did; tells whether there is something new to see of a fault."""
         rows = list(rows)
         has_come = self._desk.faults.pending() != self._shown
-        return any([has_come, *(observation.look(rows) for observation in self._seen.values())])
+        return any([has_come, *(watch.look(rows) for watch in self._seen.values())])
+
+    def _meet(self, ordered: str, payload: Mapping[str, Any]) -> None:
+        """An event has met a fault that was ordered in this way."""
+        for fault in FAULTS:
+            watch = self._seen.get(fault.name)
+            if fault.ordered == ordered and isinstance(watch, MessageWatch):
+                watch.strike(payload, time.time())
+                self._tell()
 
     async def _use(self, fault: Fault, guild_id: int, *, on: bool) -> None:
         was_on = dict(self._on)
@@ -89,7 +100,7 @@ class FaultBoard:
         except Exception:
             self._on = was_on
             raise
-        self._seen[fault.name] = Observation(fault.ways, began)
+        self._seen[fault.name] = fault.watch(ground, began)
 
     def _card(self, fault: Fault, pending: list[Row]) -> Row:
         waiting = sum(one["left"] for one in pending if fault.ordered and one["do"] == fault.ordered)
@@ -104,6 +115,5 @@ class FaultBoard:
             "on": fault.name in self._on,
             "waiting": waiting,
             "used_at": None if seen is None else round(seen.since * 1000),
-            "is_seen": bool(fault.ways),
             "steps": [] if seen is None else [step._asdict() for step in seen.steps],
         }

@@ -1,19 +1,21 @@
 """What the bot does about a fault, read from the rows of the traffic. Pure.
 
-Each fault looks at some ways of the traffic; a step is one thing that the bot, or the connection, did.
+Each fault looks at some ways of the traffic; a step is one thing that the bot, or the connection, did. What became of a
+single message is read by `message_watch.py`, what the network does to sound by `packet_watch.py`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     Row = dict[str, Any]
 
-MAX_STEPS = 8
+MAX_STEPS = 12
 WATCHED_S = 180.0
 """For how long after a fault the bot's doings are held to be because of it."""
 SLOW_MS = 2_000
@@ -40,6 +42,13 @@ _STEPS = {
 }
 
 
+HEARTBEAT_STEPS = {
+    ("gateway", "in", "HEARTBEAT"): "sent a heartbeat, and listens for its acknowledgement",
+    ("gateway", "out", "HEARTBEAT_ACK"): "was told that its heartbeat was heard",
+}
+"""Steps of faults that keep one waiting: what passes on a connection where nothing else does."""
+
+
 class Step(NamedTuple):
     """Something that was seen, so many seconds after the fault."""
 
@@ -47,13 +56,31 @@ class Step(NamedTuple):
     text: str
 
 
+class Watch(Protocol):
+    """Looks at what passes after a fault was used at `since`, in seconds since 1970."""
+
+    since: float
+    steps: list[Step]
+
+    def look(self, rows: Iterable[Row]) -> bool:
+        """Read further rows of the traffic; tells whether there is something new to see."""
+        ...
+
+
 @dataclass
 class Observation:
-    """What was seen since a fault was used; `ways` are those of the traffic that it looks at."""
+    """What was seen since a fault was used; `ways` are those of the traffic that it looks at.
+
+    `also` has steps that only some faults have. `calls` says what it means that a call is answered well or is refused:
+    by patterns of routes, each route told once.
+    """
 
     ways: frozenset[str]
     since: float
+    also: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    calls: Mapping[str, str] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
+    _told: set[str] = field(default_factory=set)
     _failed: dict[str, int] = field(default_factory=dict)
     _is_silent: bool = False
 
@@ -76,7 +103,8 @@ class Observation:
             return self._of_sound()
         if (row["via"], row["way"], row["name"]) == ("gateway", "in", "VOICE_STATE_UPDATE"):
             return "left voice" if "channel_id None" in row["text"] else "asked to sit in a voice channel"
-        text = _STEPS.get((row["via"], row["way"], row["name"]))
+        kind = row["via"], row["way"], row["name"]
+        text = self.also.get(kind) or _STEPS.get(kind)
         if row["via"] == "voice" and row["way"] == "close":
             self._is_silent = True
         if text is None or row.get("code") is None:
@@ -94,7 +122,13 @@ class Observation:
             return f"asked again: {name} was answered with {status}"
         if row["took_ms"] >= SLOW_MS:
             return f"{name} was answered after {row['took_ms'] / 1000:.1f} s"
-        return None
+        meaning = next((words for routes, words in self.calls.items() if fnmatchcase(name, routes)), None)
+        if meaning is None or name in self._told:
+            return None
+        self._told.add(name)
+        return (
+            f"{name} was refused: {row['text']}" if status >= 400 else f"{meaning}: {name} was answered with {status}"
+        )
 
     def _of_sound(self) -> str | None:
         """The first sound after a voice connection that ended."""

@@ -8,12 +8,14 @@ place, which makes locks needless.
 from __future__ import annotations
 
 import asyncio
+import heapq
 import itertools
 import logging
 import socket
 import struct
 import threading
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, NamedTuple
 
 from sandbox.voice.impairment import Datagram
 from sandbox.voice.rtp import RtpError, parse_header
@@ -30,6 +32,7 @@ _DISCOVERY_LENGTH = 70
 # discord.py starts to wait for the answer after it has sent the request, and loses an answer that comes at once.
 _DISCOVERY_DELAY_S = 0.01
 _PATIENCE_S = 0.1  # how long a packet is kept back where none comes to overtake it
+_SHORTEST_WAIT_S = 0.0005  # a socket that waits 0 s is another kind of socket
 
 _log = logging.getLogger(__name__)
 
@@ -52,6 +55,15 @@ class Leg:
         self.octets = 0
 
 
+class _Late(NamedTuple):
+    """A packet that is passed on at `due`, by the monotonic clock; `number` keeps those of the same moment in order."""
+
+    due: float
+    number: int
+    leg: Leg
+    datagram: Datagram
+
+
 class UdpRelay:
     """A selective forwarding unit. `open` binds the socket and starts the thread, `close` ends both.
 
@@ -65,7 +77,9 @@ class UdpRelay:
         self._socket: socket.socket | None = None
         self._thread: threading.Thread | None = None
         self._closing = False
-        self._keeping: tuple[Leg, Impairment] | None = None  # whoever kept a packet back last
+        self._keeping: tuple[Leg, Impairment, float] | None = None  # whoever kept a packet back last, and until when
+        self._late: list[_Late] = []
+        self._late_numbers = itertools.count()
 
     @property
     def address(self) -> tuple[str, int]:
@@ -106,15 +120,17 @@ class UdpRelay:
 
     def _run(self, udp: socket.socket, loop: asyncio.AbstractEventLoop) -> None:
         while True:
-            udp.settimeout(_PATIENCE_S if self._keeping else None)
+            udp.settimeout(self._wait_s())
             try:
                 packet, address = udp.recvfrom(4096)
             except TimeoutError:
-                self._release(udp)
-                continue
+                packet, address = None, None
             if self._closing:
                 return
             try:
+                self._pass_due(udp)
+                if packet is None:
+                    continue
                 if len(packet) == _DISCOVERY.size and packet[:2] == b"\x00\x01":
                     loop.call_soon_threadsafe(loop.call_later, _DISCOVERY_DELAY_S, self._discover, packet, address)
                 else:
@@ -123,6 +139,11 @@ class UdpRelay:
                 _log.debug("A packet from %s is dropped: %s", address, error)
             except OSError as error:
                 _log.warning("A packet could not be passed on: %s", error)
+
+    def _wait_s(self) -> float | None:
+        """Until when something is due that was kept back; None for nothing."""
+        due = [one.due for one in self._late[:1]] + ([] if self._keeping is None else [self._keeping[2]])
+        return max(_SHORTEST_WAIT_S, min(due) - time.monotonic()) if due else None
 
     def _relay(self, udp: socket.socket, packet: bytes) -> None:
         header = parse_header(packet)
@@ -137,17 +158,28 @@ class UdpRelay:
         if impairment is None:
             self._pass_on(udp, leg, clear, content)
             return
-        for passed in impairment.treat(Datagram(header.sequence, clear, content)):
-            self._pass_on(udp, leg, passed.clear, passed.content)
-        self._keeping = (leg, impairment)
+        now = time.monotonic()
+        for datagram in impairment.treat(Datagram(header.sequence, clear, content)):
+            self._pass_later(udp, leg, impairment, datagram, now)
+        self._keeping = (leg, impairment, now + _PATIENCE_S)
 
-    def _release(self, udp: socket.socket) -> None:
-        """Nothing came for a while: what was kept back to be overtaken goes on."""
-        if self._keeping is not None:
-            leg, impairment = self._keeping
+    def _pass_later(self, udp: socket.socket, leg: Leg, impairment: Impairment, datagram: Datagram, now: float) -> None:
+        if impairment.jitter_ms:
+            heapq.heappush(self._late, _Late(now + impairment.delay_s(), next(self._late_numbers), leg, datagram))
+        else:
+            self._pass_on(udp, leg, datagram.clear, datagram.content)
+
+    def _pass_due(self, udp: socket.socket) -> None:
+        """What came late by jitter, and what was kept back to be overtaken when nothing came for a while."""
+        now = time.monotonic()
+        while self._late and self._late[0].due <= now:
+            late = heapq.heappop(self._late)
+            self._pass_on(udp, late.leg, late.datagram.clear, late.datagram.content)
+        if self._keeping is not None and self._keeping[2] <= now:
+            leg, impairment, _ = self._keeping
             self._keeping = None
-            for passed in impairment.release():
-                self._pass_on(udp, leg, passed.clear, passed.content)
+            for datagram in impairment.release():
+                self._pass_on(udp, leg, datagram.clear, datagram.content)
 
     def _pass_on(self, udp: socket.socket, leg: Leg, clear: bytes, content: bytes) -> None:
         for peer in leg.peers:

@@ -13,6 +13,8 @@ from simcord.backend.command_access import command_access
 from simcord.backend.models import ResponseKind
 from simcord.interactions import base_payload
 
+from sandbox.discord_types import OptionType
+
 from .payloads import complete
 from .rules import MAX_UPLOAD_BYTES
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 Payload = dict[str, Any]
 
+_NESTING = (OptionType.SUBCOMMAND, OptionType.SUBCOMMAND_GROUP)
 RESPONSE_WINDOW_S = 3.0
 """How long a bot has for its first answer; autocomplete has no other."""
 
@@ -90,6 +93,8 @@ class Interactions:
         record, payload = base_payload(
             self._backend, type=kind, channel_id=channel_id, guild_id=guild_id, user_id=user_id, data=data
         )
+        if record.command_name is not None:
+            record.command_name = _whole_name(data)
         record.initial_response_deadline = self._backend.iso_after(self.response_window_s)
         payload["attachment_size_limit"] = MAX_UPLOAD_BYTES
         payload["channel"] = complete(self._backend, payload["channel"])
@@ -179,7 +184,8 @@ class Interactions:
     def _command(self, record: Interaction) -> str:
         """The first word of the command that an interaction belongs to; empty for none."""
         opener = self._backend.interactions.get(self._backend.modal_openers.get(record.id, record.id))
-        return record.command_name or (None if opener is None else opener.command_name) or ""
+        name = record.command_name or (None if opener is None else opener.command_name) or ""
+        return name.partition(" ")[0]
 
     def _record(self, interaction_id: int) -> Interaction:
         record = self._backend.interactions.get(interaction_id)
@@ -190,3 +196,15 @@ class Interactions:
     def _check_sees(self, user_id: int, channel_id: int) -> None:
         channel = self._backend.get_channel(channel_id)
         self._backend.require_permissions(channel.guild_id, user_id, channel_id)
+
+
+def _whole_name(command: Payload) -> str:
+    """A command's name with its group's and subcommand's, as Discord shows it above an answer.
+
+    Source: Discord docs, Receiving and Responding > Message Interaction Object.
+    """
+    words = [str(command["name"])]
+    while nested := [option for option in command.get("options") or () if option["type"] in _NESTING]:
+        command = nested[0]
+        words.append(command["name"])
+    return " ".join(words)

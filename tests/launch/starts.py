@@ -20,10 +20,11 @@ ROOT = Path(__file__).parents[2]
 
 
 @asynccontextmanager
-async def started(folder: Path) -> AsyncIterator[Process]:
-    """The parent, its library in use, so that no samples are made. What it says is in the pipe `stdout`."""
+async def started(folder: Path, *, samples: bool = False) -> AsyncIterator[Process]:
+    """The parent; unless `samples` are wanted its library is in use. What it says is in the pipe `stdout`."""
     (folder / "library").mkdir(exist_ok=True)
-    (folder / "library" / "notes.txt").touch()
+    if not samples:
+        (folder / "library" / "notes.txt").touch()
     command = [sys.executable, str(ROOT / "bot.py"), "--folder", str(folder)]
     environ = {"PATH": os.environ["PATH"], "HOME": str(folder)}
     with (folder / "log").open("wb") as log:

@@ -39,8 +39,9 @@ def pages() -> Path:
     return DIST
 
 
-@pytest.fixture(scope="session")
-async def browser() -> AsyncIterator[Browser]:
+@asynccontextmanager
+async def running_browser() -> AsyncIterator[Browser]:
+    """A Chromium of its own: other processes than any other's."""
     if CHROMIUM is None:
         if os.environ.get("CI"):
             pytest.fail(NO_BROWSER)
@@ -50,6 +51,19 @@ async def browser() -> AsyncIterator[Browser]:
         running = await playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield running
         await running.close()
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with running_browser() as running:
+        yield running
+
+
+@pytest.fixture
+async def other_browser() -> AsyncIterator[Browser]:
+    """A second browser, for what two people do at two machines."""
+    async with running_browser() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -85,6 +85,7 @@ async def test_a_whole_command_is_pasted_and_run(open_as: OpenAs, lounge: Guild)
     async with open_as("Pat") as pat:
         await pat.say("/group create name:Pat & the <3s")
         await expect(pat.messages.last).to_contain_text("is ready")
+        await expect(pat.messages.last).to_contain_text("Pat used /group create")
         await thread(pat, "Pat & the <3s").click()
         await expect(pat.page.get_by_role("heading", name="Pat & the <3s")).to_be_visible()
 

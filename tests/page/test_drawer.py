@@ -9,43 +9,17 @@ import pytest
 from playwright.async_api import expect
 
 from tests.cogs.party import register, voice_channel
+from tests.page.inside import InsideView
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
-    from playwright.async_api import Locator
-
     from sandbox.client import Channel, Guild, Listener, Member, Sandbox
     from tests.page.window import Window
 
     OpenAs = Callable[[str], AbstractAsyncContextManager[Window]]
-
-
-class InsideView:
-    """The drawer of a window."""
-
-    def __init__(self, window: Window) -> None:
-        self.window = window
-        self.region = window.page.get_by_role("region", name="Inside view")
-
-    async def show(self, tab: str) -> None:
-        await self.region.get_by_role("tab", name=tab).click()
-
-    @property
-    def rows(self) -> Locator:
-        return self.region.get_by_role("log", name="Traffic").locator(".row")
-
-    def fault(self, title: str) -> Locator:
-        heading = self.window.page.get_by_role("heading", name=title, exact=True)
-        return self.region.get_by_role("listitem").filter(has=heading)
-
-    async def use(self, title: str) -> Locator:
-        """Press a fault's one button; its card."""
-        card = self.fault(title)
-        await card.get_by_role("button").or_(card.get_by_role("switch")).click()
-        return card
 
 
 @pytest.fixture
@@ -158,32 +132,63 @@ async def test_a_fault_of_voice_shows_how_the_sound_goes_on(
         await expect(card).to_contain_text(step)
 
 
-async def test_packets_are_lost_and_out_of_order_while_that_is_on(inside: InsideView, playing: Listener) -> None:
+@pytest.mark.parametrize(
+    ("title", "count"),
+    [
+        ("Packets lost", r"[1-9]\d* of its packets were lost, [1-9]\d* have arrived"),
+        ("Packets out of order", r"[1-9]\d* of \d+ packets came behind the one after them"),
+        ("Jitter", r"\d+ packets have come, at most [2-8]\d ms late"),
+    ],
+)
+async def test_a_bad_network_is_counted_while_the_bot_sends_on(
+    inside: InsideView, playing: Listener, title: str, count: str
+) -> None:
     await inside.show("Faults")
-    for title in ("Packets lost", "Packets out of order"):
-        card = await inside.use(title)
-        await expect(card.get_by_role("switch")).to_be_checked()
-    await inside.show("Traffic")
-    await expect(inside.rows.filter(has_text="packets/s").last).to_contain_text("passed on to 1")
-    await inside.show("Faults")
+    card = await inside.use(title)
+    await expect(card.get_by_role("switch")).to_be_checked()
+    steps = card.get_by_role("list", name="What the bot did")
+    await expect(steps).to_contain_text(re.compile(r"sends on: \d+ packets/s"))
+    await expect(steps).to_contain_text(re.compile(count))
     await inside.region.get_by_role("button", name="All off").click()
-    await expect(inside.fault("Packets lost").get_by_role("switch")).not_to_be_checked()
+    await expect(card.get_by_role("switch")).not_to_be_checked()
+    await expect(steps).to_contain_text(re.compile(r"^(?!.*[1-9]\d* of).*packets", re.DOTALL))
 
 
-@pytest.mark.parametrize("title", ["Message late", "Message lost"])
-async def test_a_message_that_comes_late_or_never_is_waited_for_no_more_once_it_was_said(
-    inside: InsideView, group: tuple[Member, Channel, Channel], title: str
+async def test_a_message_that_comes_late_is_seen_to_be_put_in_its_place(
+    inside: InsideView, group: tuple[Member, Channel, Channel]
 ) -> None:
     ada, thread, _ = group
     await inside.show("Faults")
-    card = await inside.use(title)
+    card = await inside.use("Message late")
+    steps = card.get_by_role("list", name="What the bot did")
     await expect(card).to_contain_text("waits for")
-    for words in (f"first through {title}", f"then through {title}"):
-        await ada.send(thread, words)
+    await ada.send(thread, "a first word")
+    await expect(steps).to_contain_text("“a first word” is kept back from it")
+    await ada.send(thread, "and a second")
+    await expect(steps).to_contain_text("was told of “and a second”, which was said after it")
+    await expect(steps).to_contain_text("was told of “a first word”")
     await expect(card).not_to_contain_text("waits for")
     listed = (await ada.slash("message list", channel=thread)).whole_text
-    assert f"then through {title}" in listed
-    assert (f"first through {title}" in listed) is (title == "Message late"), "what was lost is found when it counts"
+    assert listed.index("a first word") < listed.index("and a second")
+    await expect(steps).to_contain_text("shows both in an answer, in the order they were said in")
+
+
+async def test_a_message_that_is_lost_is_seen_to_be_found_when_the_chat_is_read_again(
+    inside: InsideView, group: tuple[Member, Channel, Channel]
+) -> None:
+    ada, thread, _ = group
+    await inside.show("Faults")
+    card = await inside.use("Message lost")
+    steps = card.get_by_role("list", name="What the bot did")
+    await ada.send(thread, "a word for nobody")
+    await expect(steps).to_contain_text("“a word for nobody” never reaches it")
+    await expect(card).not_to_contain_text("waits for")
+    assert "a word for nobody" not in (await ada.slash("message list", channel=thread)).whole_text
+    again = await inside.use("Session invalid")
+    await expect(again).to_contain_text("reads what was said: GET /channels/*/messages was answered with 200")
+    await expect(steps).to_contain_text("found “a word for nobody” when it read the chat (GET /channels/*/messages)")
+    assert "a word for nobody" in (await ada.slash("message list", channel=thread)).whole_text
+    await expect(steps).to_contain_text("shows “a word for nobody” in an answer")
 
 
 async def test_what_waits_for_events_and_heartbeats_is_taken_back_with_all_off(inside: InsideView) -> None:

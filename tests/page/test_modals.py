@@ -34,7 +34,7 @@ async def test_one_registers_through_the_form_with_the_keyboard_alone(open_as: O
         await keyboard.type("/register")
         await keyboard.press("Enter")
         await expect(form.get_by_label("First name")).to_be_focused()
-        await expect(form).to_contain_text("Discord has no hidden fields: it shows what you type here.")
+        await expect(form).to_contain_text("Password (shown as you type)")
         assert await grave_faults(reg.page) == []
         await keyboard.press("Enter")
         await expect(form.get_by_text("This is needed.")).to_have_count(4)
@@ -77,7 +77,7 @@ async def test_escape_leaves_a_form_and_the_focus_is_back(open_as: OpenAs, loung
 async def clinic(pages: Path) -> AsyncIterator[tuple[Sandbox, BotProcess]]:
     """A sandbox whose bot asks with forms of all kinds of fields."""
     async with Sandbox.start(seed="sample", page=pages) as sandbox:
-        bot = await start_bot(sandbox, "boxes", "forms")
+        bot = await start_bot(sandbox, "boxes", "forms", "choices")
         await bot.wait_ready()
         yield sandbox, bot
         await bot.stop()
@@ -108,6 +108,27 @@ async def test_every_kind_of_field_is_filled_in(patient: Window, tmp_path: Path)
     assert await grave_faults(patient.page) == []
     await form.get_by_role("button", name="Submit").click()
     await expect(patient.messages.last).to_contain_text("l ['m', 'i'] True ['signed']")
+
+
+async def test_every_kind_of_menu_in_a_form_is_chosen_from(patient: Window) -> None:
+    await patient.say("/choices")
+    form = patient.page.get_by_role("dialog", name="Choices")
+    await form.get_by_role("button", name="Submit").click()
+    await expect(form.get_by_text("This is needed.")).to_have_count(2)
+    colours = form.get_by_role("group", name="Colour")  # of which two may be chosen
+    for colour in ("Red", "Blue"):
+        await colours.get_by_role("checkbox", name=colour).check()
+    await expect(form.get_by_text("This is needed.")).to_have_count(1)
+    await form.get_by_role("combobox", name="Person").select_option(label="Ben (@Ben)")
+    await expect(form.get_by_role("combobox", name="Place").get_by_role("option")).to_have_text(
+        ["Choose …", "general", "music"]  # a voice channel is none of its kinds
+    )
+    await form.get_by_role("combobox", name="Place").select_option(label="music")
+    await form.get_by_role("combobox", name="Anyone").select_option(label="Cleo (@Cleo)")
+    assert await grave_faults(patient.page) == []
+    await patient.keep("form-with-menus")
+    await form.get_by_role("button", name="Submit").click()
+    await expect(patient.messages.last).to_contain_text("r, b | Ben |  | music | Cleo")
 
 
 async def test_a_form_that_is_not_answered_stays_with_what_was_typed(

@@ -12,9 +12,10 @@ from playwright.async_api import expect
 from sandbox.client import Refused
 from sandbox.page.tone import TONE_HZ
 from tests.cogs.party import Party
-from tests.page.conftest import MELODY
+from tests.page.axe import grave_faults
+from tests.page.conftest import MELODY, new_window
 from tests.page.hearing import Voice, melody_of
-from tests.page.window import Window
+from tests.page.window import PHONE_SIZE, Window
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -54,10 +55,13 @@ async def play(who: Member, party: Party, track: str) -> None:
     await who.slash("loop", channel=party.thread, mode="track")
 
 
-async def test_a_track_is_heard_note_by_note_in_two_windows(open_as: OpenAs, party: Party) -> None:
+async def test_a_track_is_heard_note_by_note_in_two_browsers(
+    open_as: OpenAs, other_browser: Browser, sandbox: Sandbox, party: Party
+) -> None:
     await party.ada.slash("member add", channel=party.thread, person=party.cleo)
     (witness,) = await party.listen(party.cleo)
-    async with open_as(party.ada) as ada, open_as(party.ben) as ben:
+    bens = new_window(other_browser, str(sandbox.page), party.ben.id)
+    async with open_as(party.ada) as ada, bens as ben:
         voices = [Voice(ada.page), Voice(ben.page)]
         for voice in voices:
             await voice.join(party.name)
@@ -194,6 +198,43 @@ async def test_the_keyboard_alone_joins_and_leaves(open_as: OpenAs, party: Party
         await keyboard.press("Enter")
         await expect(voice.bar).to_have_count(0)
         await expect(voice.join_button(party.name)).to_be_focused()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_on_a_phone_one_joins_in_the_channel_and_all_of_voice_fits(
+    open_as: OpenAs, party: Party, scheme: str
+) -> None:
+    width, height = PHONE_SIZE
+    async with open_as(party.ada) as ada:
+        page, voice = ada.page, Voice(ada.page)
+        await page.emulate_media(color_scheme="light" if scheme == "light" else "dark", reduced_motion="reduce")
+        await page.set_viewport_size({"width": width, "height": height})
+        menu = page.get_by_role("button", name="Channels")
+        await menu.click()
+        place = page.get_by_role("listitem").filter(has=voice.join_button(party.name)).last
+        await place.get_by_role("button", name=party.name).first.click()
+        await page.get_by_role("button", name="Listen here").click()
+        await expect(page.get_by_role("button", name="Stop listening")).to_be_in_viewport()
+        assert await grave_faults(page) == []
+        await play(party.ada, party, "First Light")
+        await menu.click()
+        await expect(voice.meter).not_to_have_attribute("aria-valuetext", "silence")
+        for part in (voice.meter, voice.bar.get_by_role("slider", name="Volume")):
+            await expect(part).to_be_in_viewport(ratio=1)
+        for name in ("Deafen", "Leave"):
+            await expect(voice.bar.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
+        assert await grave_faults(page) == []
+        await ada.keep(f"phone-voice-{scheme}")
+        await voice.look_closer()
+        await voice.hears(FIRST_LIGHT_HZ)
+        await expect(voice.bar.get_by_role("button", name="Save the last 10 seconds")).to_be_visible()
+        assert await grave_faults(page) == []
+        assert await page.evaluate("document.documentElement.scrollWidth") == width
+        assert await voice.bar.evaluate("bar => bar.scrollWidth <= bar.clientWidth")
+        await ada.keep(f"phone-voice-closer-{scheme}")
+        await page.keyboard.press("Escape")
+        await page.get_by_role("button", name="Stop listening").click()
+        await expect(voice.bar).to_have_count(0)
 
 
 async def test_one_who_speaks_is_heard_in_the_others_window(open_as: OpenAs, party: Party) -> None:

@@ -10,20 +10,21 @@ from playwright.async_api import expect
 
 from tests.cogs.conftest import ANSWERED_WITHIN_S
 from tests.page.axe import grave_faults
-from tests.page.window import Window
+from tests.page.window import PHONE_SIZE, Window
 from tests.sandbox.conftest import rest_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractAsyncContextManager
 
-    from playwright.async_api import Browser, Locator, WebSocketRoute
+    from playwright.async_api import Browser, Locator
 
     from sandbox.client import BotProcess, Guild, Sandbox
 
     OpenAs = Callable[[str], AbstractAsyncContextManager[Window]]
 
-PHONE_SIZE = (360, 740)
+OVER_A_KEYBOARD = 420
+"""How high a phone's window is while its keyboard is open."""
 
 
 def place(window: Window, name: str) -> Locator:
@@ -120,47 +121,6 @@ async def test_a_bot_that_stops_is_missed_and_welcomed_back(
         await expect(pia.messages.last).to_contain_text("/register")
 
 
-async def test_what_was_said_while_the_sandbox_was_away_is_there_when_it_is_back(
-    browser: Browser, sandbox: Sandbox, lounge: Guild
-) -> None:
-    open_one, other = await lounge.create_text_channel("open-one"), await lounge.create_text_channel("other-one")
-    ada, ben = lounge.member("Ada"), lounge.member("Ben")
-    routes: list[WebSocketRoute] = []
-    is_away = False
-
-    async def through(route: WebSocketRoute) -> None:
-        if is_away:
-            await route.close()
-            return
-        routes.append(route)
-        route.connect_to_server()
-
-    context = await browser.new_context()
-    page = await context.new_page()
-    await page.route_web_socket("**/live", through)
-    window = Window(page)
-    await window.open(str(sandbox.page), ada.id)
-    await ben.send(open_one, "Before")
-    await window.go("open-one")
-    await expect(window.messages.last).to_contain_text("Before")
-    is_away = True
-    await routes[-1].close()
-    await expect(page.get_by_role("status").first).to_contain_text("The sandbox does not answer.")
-    await ben.send(open_one, "Meanwhile")
-    await ben.send(other, "Elsewhere")
-    await window.composer.fill("Can you hear me?")
-    await window.composer.press("Enter")
-    await expect(page.get_by_role("alert")).to_contain_text("cannot be reached")
-    is_away = False
-    await expect(window.messages.last).to_contain_text("Meanwhile")
-    await expect(place(window, "other-one")).to_contain_text("1 unread")
-    await expect(page.get_by_role("status").first).to_have_text("")
-    await window.composer.press("Enter")
-    await expect(window.messages.last).to_contain_text("Can you hear me?")
-    window.check()
-    await context.close()
-
-
 async def test_a_wrong_key_is_told_of(browser: Browser, sandbox: Sandbox, lounge: Guild) -> None:
     context = await browser.new_context()
     window = Window(await context.new_page())
@@ -233,6 +193,11 @@ async def test_on_a_phone_the_lists_lie_over_the_channel(open_as: OpenAs) -> Non
         await expect(page.get_by_role("complementary").get_by_text("Ada")).to_be_in_viewport()
         await page.get_by_role("button", name="Close").click(position={"x": 10, "y": 300})
         await expect(page.get_by_role("complementary")).not_to_be_visible()
+        await page.set_viewport_size({"width": width, "height": OVER_A_KEYBOARD})
+        await ben.composer.fill("/")
+        await expect(page.get_by_role("group", name="/group")).to_be_attached()
+        await expect(ben.composer).to_be_in_viewport(ratio=1)  # the first steps make room
+        await page.set_viewport_size({"width": width, "height": height})
         await ben.composer.fill("/group create name:x voice:")
         await expect(page.get_by_role("combobox", name="voice")).to_be_in_viewport()
         assert await page.evaluate("document.documentElement.scrollWidth") == width

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from playwright.async_api import ConsoleMessage, Locator, Page
 
 PATIENCE_MS = 30_000
+PHONE_SIZE = (360, 740)
+"""A narrow phone's window, in CSS pixels."""
 PICTURES = Path(__file__).resolve().parents[2] / "artefacts" / "page"
 """Where tests leave what they saw."""
 expect.set_options(timeout=PATIENCE_MS)

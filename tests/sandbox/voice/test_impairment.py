@@ -60,6 +60,40 @@ def test_what_is_no_percentage_is_refused(percent: float) -> None:
         Impairment(loss_percent=percent)
 
 
+def test_jitter_is_another_delay_each_time_and_hits_nothing_else() -> None:
+    uneven, even = Impairment(10, 10, 10, jitter_ms=80, seed=3), Impairment(10, 10, 10, seed=3)
+    delays = [uneven.delay_s() for _ in STREAM]
+    assert 0 <= min(delays) < 0.005
+    assert 0.075 < max(delays) <= 0.08
+    assert len(set(delays)) > 900
+    assert uneven.longest_delay_s == max(delays)
+    assert treated(uneven) == treated(even)
+
+
+def test_packets_do_not_come_early() -> None:
+    with pytest.raises(ValueError, match="5 ms early"):
+        Impairment(jitter_ms=-5)
+
+
+async def test_jittered_packets_all_come_in_the_order_of_their_delays(channel: Channel) -> None:
+    singer, listener = await channel.join(), await channel.join()
+    await singer.wait_until_secure()
+    seat = {"guild_id": channel.site.guild_id, "user_id": singer.user_id}
+    singer.send(b"\xfcfirst")  # of what comes before the first that it heard, a decryptor takes nothing
+    await listener.wait_for_packets(1)
+    channel.site.service.impair(**seat, impairment=Impairment(jitter_ms=400, seed=1))
+    sent = [f"\xfc{number}".encode("latin-1") for number in range(20)]
+    for payload in sent:  # at once: so they come as late as they were delayed
+        singer.send(payload)
+    heard = [packet.payload for packet in await listener.wait_for_packets(1 + len(sent))][1:]
+    assert sorted(heard) == sorted(sent)
+    assert heard != sent
+    again = Impairment(jitter_ms=400, seed=1)
+    delays = {payload: again.delay_s() for payload in sent}
+    assert heard[0] in sorted(sent, key=delays.__getitem__)[:3]
+    assert heard[-1] in sorted(sent, key=delays.__getitem__)[-3:]
+
+
 async def test_the_last_packet_is_not_kept_back_for_ever(channel: Channel) -> None:
     singer, listener = await channel.join(), await channel.join()
     await singer.wait_until_secure()

@@ -31,7 +31,7 @@ export function start(): void {
   const protocol = location.protocol === "https:" ? "wss:" : "ws:";
   socket = new Socket(`${protocol}//${location.host}/live`, {
     opened: () => void enter().catch(() => undefined), // whatever went wrong, `closed` tells of it
-    closed: (forGood) => store.set({ connection: forGood ? "refused" : "offline" }),
+    closed: (connection) => store.set({ connection }),
     event: take,
     bytes: (data) => {
       for (const hearer of byteHearers) hearer(data);

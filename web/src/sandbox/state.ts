@@ -1,6 +1,7 @@
 /** All that one window knows. */
 
 import type { Channel, Guild, Id, Message, User } from "../shared/discord";
+import type { Ending } from "../shared/socket";
 import { Store } from "../shared/store";
 
 export interface Persona {
@@ -28,7 +29,7 @@ export interface Chat {
   more: boolean;
 }
 
-export type Connection = "connecting" | "online" | "offline" | "refused";
+export type Connection = "connecting" | "online" | Ending;
 
 export interface State {
   connection: Connection;

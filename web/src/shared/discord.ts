@@ -98,6 +98,12 @@ export interface Embed {
   fields?: { name: string; value: string; inline?: boolean }[];
 }
 
+export interface Sticker {
+  id: Id;
+  name: string;
+  format_type: number;
+}
+
 export interface Poll {
   question: { text?: string };
   answers: { answer_id: number; poll_media: { text?: string; emoji?: Emoji } }[];
@@ -153,7 +159,7 @@ export interface Message {
   pinned?: boolean;
   flags?: number;
   webhook_id?: Id;
-  sticker_items?: { id: Id; name: string; format_type: number }[];
+  sticker_items?: Sticker[];
   poll?: Poll;
   message_reference?: { type?: number; message_id?: Id; channel_id?: Id };
   referenced_message?: Message | null;

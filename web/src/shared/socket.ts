@@ -25,7 +25,10 @@ export function sentenceOf(error: unknown): string {
 }
 
 const OFFLINE: Failure = { kind: "offline", code: null, message: "The sandbox cannot be reached right now." };
-const CLOSED_FOR_GOOD = [4004];
+/** The key is not that of this sandbox (`sandbox/page/person.py`). */
+const WRONG_KEY = 4004;
+/** More waited for this window than is kept for any. */
+const DID_NOT_READ = 4008;
 const SHORTEST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 5_000;
 
@@ -34,12 +37,15 @@ interface Waiting {
   reject: (error: RequestError) => void;
 }
 
+/** Why a connection ended: the key is wrong, this window was too slow, or nobody is there. */
+export type Ending = "refused" | "behind" | "offline";
+
 /** What the owner of a socket is told. */
 export interface SocketHandlers {
   /** Connected, and nothing asked yet. */
   opened: () => void;
-  /** Not connected any more; it tries again by itself unless `forGood`. */
-  closed: (forGood: boolean) => void;
+  /** Not connected any more; it tries again by itself unless `refused`. */
+  closed: (why: Ending) => void;
   event: (name: string, data: unknown) => void;
   bytes: (data: ArrayBuffer) => void;
 }
@@ -89,7 +95,7 @@ export class Socket {
       this.handlers.opened();
     });
     socket.addEventListener("message", (message) => this.take(message.data));
-    socket.addEventListener("close", (end) => this.lose(CLOSED_FOR_GOOD.includes(end.code)));
+    socket.addEventListener("close", (end) => this.lose(endingOf(end.code)));
   }
 
   private take(data: unknown): void {
@@ -108,15 +114,20 @@ export class Socket {
     else waiting?.reject(new RequestError(packet.error));
   }
 
-  private lose(forGood: boolean): void {
+  private lose(why: Ending): void {
     this.socket = null;
     for (const { reject } of this.waiting.values()) reject(new RequestError(OFFLINE));
     this.waiting.clear();
-    this.ended ||= forGood;
-    this.handlers.closed(this.ended);
+    this.ended ||= why === "refused";
+    this.handlers.closed(why);
     if (this.ended) return;
     const wait = Math.min(LONGEST_WAIT_MS, SHORTEST_WAIT_MS * 2 ** this.failures);
     this.failures += 1;
     this.timer = setTimeout(() => this.connect(), wait);
   }
+}
+
+function endingOf(code: number): Ending {
+  if (code === WRONG_KEY) return "refused";
+  return code === DID_NOT_READ ? "behind" : "offline";
 }

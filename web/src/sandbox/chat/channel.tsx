@@ -2,8 +2,11 @@
 
 import { useState } from "react";
 import type { Channel as ChannelObject, Guild } from "../../shared/discord";
+import { symbolOf } from "../layout/place_button";
 import { focusComposer } from "../layout/window";
+import { isVoice } from "../places";
 import { VisitCard } from "../visit/card";
+import { ListenButton } from "../voice/join_button";
 import { Composer } from "./composer";
 import { addFiles } from "./drafts";
 import { MessageList } from "./message_list";
@@ -30,8 +33,14 @@ export function Channel({ guild, channel }: { guild: Guild; channel: ChannelObje
       }}
     >
       <header>
-        <h1>{channel.name}</h1>
-        {channel.topic && <p>{channel.topic}</p>}
+        <h1>
+          <span className="channel-symbol" aria-hidden="true">
+            {symbolOf(channel)}
+          </span>
+          {channel.name}
+        </h1>
+        {isVoice(channel) && <ListenButton channel={channel} />}
+        {channel.topic && <p className="channel-topic">{channel.topic}</p>}
       </header>
       <VisitCard />
       <MessageList channel={channel} />

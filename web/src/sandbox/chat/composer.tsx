@@ -66,7 +66,6 @@ export function Composer({ guild, channel }: { guild: Guild; channel: Channel })
   }
 
   if (isCommand) return <CommandComposer channel={channel} onLeave={setText} />;
-  if (isCommand) return <CommandComposer channel={channel} onLeave={setText} />;
   return (
     <div className="composer">
       <Thinking channelId={channel.id} />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ComponentType, type Control, fieldsOf, initial, valuesOf, wrongWith } from "./forms";
+import { ComponentType, type Control, fieldsOf, initial, isGroup, valuesOf, wrongWith } from "./forms";
 
 const control = (type: number, more: Partial<Control> = {}): Control => ({ type, custom_id: "c", ...more });
 const OPTIONS = ["a", "b", "c"].map((value) => ({ label: value.toUpperCase(), value, default: value === "b" }));
@@ -22,6 +22,12 @@ describe("a modal", () => {
     expect(initial(control(ComponentType.TextInput, { value: "x" }))).toBe("x");
     expect(initial(control(ComponentType.StringSelect, { options: OPTIONS }))).toEqual(["b"]);
     expect(initial(control(ComponentType.Checkbox, { default: true }))).toBe(true);
+    const default_values = ["user", "role", "channel", "else"].map((type, at) => ({ id: String(at), type }));
+    expect(initial(control(ComponentType.MentionableSelect, { default_values }))).toEqual([
+      { member: "0" },
+      { role: "1" },
+      { channel: "2" },
+    ]);
   });
 
   it.each([
@@ -35,6 +41,13 @@ describe("a modal", () => {
     [control(ComponentType.Checkbox), false, null],
   ])("says what is wrong with a field %#", (one, filled, sentence) => {
     expect(wrongWith(one, filled)).toBe(sentence);
+  });
+
+  it("shows as boxes what takes several choices, and as a menu what takes one", () => {
+    expect(isGroup(control(ComponentType.UserSelect, { max_values: 2 }))).toBe(true);
+    expect(isGroup(control(ComponentType.StringSelect, { options: OPTIONS }))).toBe(false);
+    expect(isGroup(control(ComponentType.RadioGroup))).toBe(true);
+    expect(isGroup(control(ComponentType.FileUpload, { max_values: 3 }))).toBe(false);
   });
 
   it("is sent off as the sandbox takes it: one value for circles, several for boxes", () => {

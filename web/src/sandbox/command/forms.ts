@@ -3,7 +3,7 @@
  * Source: Discord docs, Component Reference > Label, Text Input, File Upload, Radio Group, Checkbox Group.
  */
 
-import type { Component } from "../../shared/discord";
+import type { Component, Id } from "../../shared/discord";
 import { type Option, OptionType } from "./declared";
 import type { Value } from "./values";
 
@@ -45,6 +45,7 @@ export interface Control {
   max_values?: number | null;
   options?: { label: string; value: string; description?: string; default?: boolean }[];
   channel_types?: number[];
+  default_values?: { id: Id; type: string }[];
   default?: boolean | null;
 }
 
@@ -57,6 +58,8 @@ const ENTITIES: Record<number, number> = {
   [ComponentType.MentionableSelect]: OptionType.Mentionable,
   [ComponentType.ChannelSelect]: OptionType.Channel,
 };
+
+const GROUPS: number[] = [ComponentType.RadioGroup, ComponentType.CheckboxGroup];
 
 /** Everything that stands in a modal, from top to bottom. */
 export function fieldsOf(components: Component[]): FormField[] {
@@ -75,13 +78,27 @@ export function fieldsOf(components: Component[]): FormField[] {
 export function initial(control: Control): Filled {
   if (control.type === ComponentType.TextInput) return control.value ?? "";
   if (control.type === ComponentType.Checkbox) return control.default ?? false;
-  return (control.options ?? []).filter((option) => option.default).map((option) => option.value);
+  const words = (control.options ?? []).filter((option) => option.default).map((option) => option.value);
+  return [...words, ...(control.default_values ?? []).flatMap(asValue)];
+}
+
+/** Somebody or something that the bot has chosen before. Source: Discord docs, Select Default Value. */
+function asValue({ id, type }: { id: Id; type: string }): Value[] {
+  if (type === "user") return [{ member: id }];
+  if (type === "role") return [{ role: id }];
+  return type === "channel" ? [{ channel: id }] : [];
 }
 
 /** Whether several things can be chosen. */
 export function isMultiple(control: Control): boolean {
   const most = control.type === ComponentType.CheckboxGroup ? (control.options ?? []).length : 1;
   return (control.max_values ?? most) > 1;
+}
+
+/** Whether it is shown as a group of circles or boxes; a menu in which several things are chosen needs more than a click. */
+export function isGroup(control: Control): boolean {
+  const isMenu = control.type === ComponentType.StringSelect || control.type in ENTITIES;
+  return GROUPS.includes(control.type) || (isMenu && isMultiple(control));
 }
 
 /** A select that offers people, roles or channels, as the option of a command that does; null for other controls. */

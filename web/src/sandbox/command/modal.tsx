@@ -65,7 +65,10 @@ function ModalDialog({ modal }: { modal: Modal }) {
             channelId={modal.channelId}
             filled={field.control === null ? "" : (filled[field.key] ?? initial(field.control))}
             wrong={wrong[field.key] ?? null}
-            onFill={(value) => setFilled((all) => ({ ...all, [field.key]: value }))}
+            onFill={(value) => {
+              setFilled((all) => ({ ...all, [field.key]: value }));
+              setWrong(({ [field.key]: _mended, ...others }) => others);
+            }}
           />
         ))}
         {refusal !== null && <p role="alert">{refusal}</p>}

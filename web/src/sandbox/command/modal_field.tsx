@@ -5,7 +5,7 @@ import type { Id } from "../../shared/discord";
 import { sentenceOf } from "../../shared/socket";
 import { usePlace } from "../here";
 import { readFile } from "./files";
-import { asOption, ComponentType, type Control, type Filled, type FormField, isMultiple } from "./forms";
+import { asOption, ComponentType, type Control, type Filled, type FormField, isGroup, isMultiple } from "./forms";
 import { type Offer, offersOf, type Value } from "./values";
 
 interface Props {
@@ -26,7 +26,6 @@ interface ControlProps {
 }
 
 const PARAGRAPH = 2;
-const GROUPS: number[] = [ComponentType.RadioGroup, ComponentType.CheckboxGroup];
 const HIDES_NOTHING = "Discord has no hidden fields: it shows what you type here.";
 
 export function FormFieldView({ field, channelId, filled, wrong, onFill }: Props) {
@@ -50,13 +49,13 @@ export function FormFieldView({ field, channelId, filled, wrong, onFill }: Props
   const about = (
     <div id={`${id}-about`} className="modal-about">
       {field.description !== "" && <p>{field.description}</p>}
-      {/password/i.test(field.label) && <p>{HIDES_NOTHING}</p>}
+      {asksForSecret(field) && <p>{HIDES_NOTHING}</p>}
       {wrong !== null && <p className="wrong">{wrong}</p>}
     </div>
   );
   const Kind = kindOf(control);
   const inner = <Kind control={control} channelId={channelId} filled={filled} onFill={onFill} marks={marks} />;
-  if (GROUPS.includes(control.type)) {
+  if (isGroup(control)) {
     return (
       <fieldset className="modal-field" aria-describedby={`${id}-about`}>
         <legend>{label}</legend>
@@ -74,11 +73,16 @@ export function FormFieldView({ field, channelId, filled, wrong, onFill }: Props
   );
 }
 
+/** Whether a password is wanted by a bot that does not say that it is shown. */
+function asksForSecret({ label, description }: FormField): boolean {
+  return /password/i.test(label) && !/\b(?:shown|hid)/i.test(`${label} ${description}`);
+}
+
 function kindOf(control: Control): (props: ControlProps) => React.ReactNode {
   if (control.type === ComponentType.TextInput) return TextInput;
   if (control.type === ComponentType.Checkbox) return Checkbox;
   if (control.type === ComponentType.FileUpload) return FileUpload;
-  return GROUPS.includes(control.type) ? Group : Select;
+  return isGroup(control) ? Group : Select;
 }
 
 function TextInput({ control, filled, onFill, marks }: ControlProps) {
@@ -124,52 +128,47 @@ function FileUpload({ control, onFill, marks }: ControlProps) {
   );
 }
 
-function Group({ control, filled, onFill, marks }: ControlProps) {
-  const chosen = Array.isArray(filled) ? filled : [];
+function Group({ control, channelId, filled, onFill, marks }: ControlProps) {
+  const offers = useOffers(control, channelId);
+  const chosen = (Array.isArray(filled) ? filled : []).map(keyOf);
   const isRadio = control.type === ComponentType.RadioGroup;
-  return (control.options ?? []).map(({ label, value, description }) => (
-    <label key={value} className="modal-box">
-      <input
-        type={isRadio ? "radio" : "checkbox"}
-        name={marks.name}
-        checked={chosen.includes(value)}
-        onChange={(change) => onFill(isRadio ? [value] : toggled(chosen, value, change.target.checked))}
-      />
-      <span>
-        {label}
-        {description !== undefined && <small>{description}</small>}
-      </span>
-    </label>
-  ));
+  function toggle(key: string, isOn: boolean): void {
+    const keys = isRadio ? [key] : isOn ? [...chosen, key] : chosen.filter((one) => one !== key);
+    onFill(keys.map((one) => JSON.parse(one) as Value));
+  }
+  return (
+    <div className="modal-boxes">
+      {offers.map(({ name, value, about }) => (
+        <label key={keyOf(value)} className="modal-box">
+          <input
+            type={isRadio ? "radio" : "checkbox"}
+            name={marks.name}
+            checked={chosen.includes(keyOf(value))}
+            onChange={(change) => toggle(keyOf(value), change.target.checked)}
+          />
+          <span>
+            {name}
+            {about !== undefined && <small>{about}</small>}
+          </span>
+        </label>
+      ))}
+    </div>
+  );
 }
 
-/** A menu; of several choices, a list in which one ticks. */
+/** A menu, of which one thing is chosen. */
 function Select({ control, channelId, filled, onFill, marks }: ControlProps) {
-  const place = usePlace(channelId);
-  const option = asOption(control);
-  const plain = (control.options ?? []).map(({ label, value, description }) => ({
-    name: label,
-    value,
-    about: description,
-  }));
-  const offers = (option === null || place === null ? plain : offersOf(option, place.guild)) as Offer[];
-  const keys = offers.map(({ value }) => JSON.stringify(value));
-  const chosen = (Array.isArray(filled) ? filled : []).map((value) => JSON.stringify(value));
-  const multiple = isMultiple(control);
-  function take(select: HTMLSelectElement): void {
-    const picked = [...select.selectedOptions].map(({ value }) => value).filter((key) => keys.includes(key));
-    onFill(picked.map((key) => JSON.parse(key) as Value));
-  }
+  const offers = useOffers(control, channelId);
+  const [chosen] = (Array.isArray(filled) ? filled : []).map(keyOf);
   return (
     <select
       {...marks}
-      multiple={multiple}
-      value={multiple ? chosen : (chosen[0] ?? "")}
-      onChange={(change) => take(change.target)}
+      value={chosen ?? ""}
+      onChange={({ target: { value } }) => onFill(value === "" ? [] : [JSON.parse(value) as Value])}
     >
-      {!multiple && <option value="">{control.placeholder ?? "Choose …"}</option>}
-      {offers.map(({ name, about }, at) => (
-        <option key={keys[at]} value={keys[at]}>
+      <option value="">{control.placeholder ?? "Choose …"}</option>
+      {offers.map(({ name, value, about }) => (
+        <option key={keyOf(value)} value={keyOf(value)}>
           {about ? `${name} (${about})` : name}
         </option>
       ))}
@@ -177,6 +176,14 @@ function Select({ control, channelId, filled, onFill, marks }: ControlProps) {
   );
 }
 
-function toggled(chosen: Value[], value: Value, isOn: boolean): Value[] {
-  return isOn ? [...chosen, value] : chosen.filter((one) => one !== value);
+/** What a menu or group offers: the bot's own options, or who and what is there. */
+function useOffers(control: Control, channelId: Id): Offer[] {
+  const place = usePlace(channelId);
+  const option = asOption(control);
+  if (option !== null) return place === null ? [] : offersOf(option, place.guild);
+  return (control.options ?? []).map(({ label, value, description }) => ({ name: label, value, about: description }));
+}
+
+function keyOf(value: Value): string {
+  return JSON.stringify(value);
 }

@@ -2,12 +2,13 @@
 
 import { useEffect, useState } from "react";
 import type { Id } from "../../shared/discord";
-import { sentenceOf } from "../../shared/socket";
+import { RequestError, sentenceOf } from "../../shared/socket";
 import { ask } from "../client";
 import type { Choice } from "./declared";
 import type { Value } from "./values";
 
 const PAUSE_MS = 200;
+const LATE = "No suggestions: the bot did not answer in time. What you type is taken as it is.";
 
 /** A question: which option of which command, what was typed, and what else was given. */
 export interface Question {
@@ -54,6 +55,7 @@ async function request({ channelId, command, option, query, others }: Question):
     const choices = await ask<Choice[]>("autocomplete", args);
     return { choices, note: choices.length === 0 ? "No suggestions: what you type is taken as it is." : null };
   } catch (error) {
-    return { choices: [], note: `No suggestions: ${sentenceOf(error)}` };
+    const isLate = error instanceof RequestError && error.kind === "timeout";
+    return { choices: [], note: isLate ? LATE : `No suggestions: ${sentenceOf(error)}` };
   }
 }

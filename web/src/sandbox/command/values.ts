@@ -18,7 +18,7 @@ export interface Offer {
   name: string;
   value: Value;
   /** What tells it from others of that name. */
-  about?: string;
+  about?: string | undefined;
 }
 
 /** A value to send, or one sentence that says what is wrong. */

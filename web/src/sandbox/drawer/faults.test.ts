@@ -11,7 +11,6 @@ const fault = (changes: Partial<Fault> = {}): Fault => ({
   on: false,
   waiting: 0,
   used_at: null,
-  is_seen: true,
   steps: [],
   ...changes,
 });

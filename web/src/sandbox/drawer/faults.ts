@@ -12,8 +12,6 @@ export interface Fault {
   /** How many calls, events or heartbeats it waits for. */
   waiting: number;
   used_at: number | null;
-  /** Whether what the bot does about it can be seen in the traffic. */
-  is_seen: boolean;
   steps: { after_s: number; text: string }[];
 }
 

@@ -85,7 +85,7 @@ function FaultCard({ fault, failure, use }: { fault: Fault; failure: string | nu
         <strong>See:</strong> {fault.expect}
       </p>
       {failure !== null && <p role="alert">{failure}</p>}
-      {fault.used_at !== null && fault.is_seen && <Steps fault={fault} />}
+      {fault.used_at !== null && <Steps fault={fault} />}
     </li>
   );
 }

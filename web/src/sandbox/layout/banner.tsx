@@ -17,7 +17,18 @@ export function Banner() {
 function sentence(connection: string, online: boolean): { tone: string; words: string } | null {
   if (connection === "connecting") return { tone: "quiet", words: "Connecting to the sandbox …" };
   if (connection === "offline") {
-    return { tone: "loud", words: "The sandbox does not answer. Is “make run” still running? Trying again …" };
+    return {
+      tone: "loud",
+      words:
+        "The sandbox does not answer. Is “make run” still running? Trying again … " +
+        "If it prints another address now, open that one.",
+    };
+  }
+  if (connection === "behind") {
+    return {
+      tone: "loud",
+      words: "This window was too slow for all that happens. It comes back, and asks for it anew …",
+    };
   }
   if (connection === "refused") {
     return {

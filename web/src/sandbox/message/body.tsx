@@ -7,6 +7,7 @@ import { Embeds } from "./embeds";
 import { Markup } from "./markup/markup";
 import { Attachments } from "./media";
 import { PollView } from "./poll";
+import { StickerView } from "./sticker";
 
 const THREAD_STARTER = 21;
 
@@ -30,9 +31,7 @@ export function Body({ message, doing }: { message: Message; doing: Doing }) {
       ))}
       <Attachments files={shown.attachments} />
       {shown.sticker_items?.map((sticker) => (
-        <span key={sticker.id} className="sticker">
-          sticker: {sticker.name}
-        </span>
+        <StickerView key={sticker.id} sticker={sticker} />
       ))}
       <Embeds message={shown} />
       {shown.poll && <PollView message={shown} poll={shown.poll} doing={doing} />}

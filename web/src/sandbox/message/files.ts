@@ -1,6 +1,6 @@
 /** Files of messages: where this page gets them, and how large they are in words. Pure. */
 
-import type { Attachment, Message } from "../../shared/discord";
+import type { Attachment, Message, Sticker } from "../../shared/discord";
 import { safeLink } from "./markup/parse";
 
 /** Discord's hosts of files; the sandbox's page serves what they would. Source: Discord docs, Reference > CDN. */
@@ -20,6 +20,15 @@ export function pictureAddress(url: string | undefined, message: Message): strin
   const name = url?.startsWith("attachment://") ? url.slice("attachment://".length) : null;
   if (name === null) return fileAddress(url);
   return fileAddress(message.attachments.find((file) => file.filename === name)?.url);
+}
+
+/** By format type; the third is an animation that only Discord's own player knows. Source: Discord docs, Sticker. */
+const STICKER_ENDINGS: Record<number, string> = { 1: "png", 2: "png", 4: "gif" };
+
+/** Where this page gets a sticker's picture; null for one that is none. */
+export function stickerAddress({ id, format_type: format }: Sticker): string | null {
+  const ending = STICKER_ENDINGS[format];
+  return ending === undefined ? null : fileAddress(`https://cdn.discordapp.com/stickers/${id}.${ending}`);
 }
 
 export type Kind = "image" | "video" | "audio" | "file";

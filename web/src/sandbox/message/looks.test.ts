@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { colourOf, hueOf, initialsOf } from "./colours";
-import { fileAddress, kindOf, nameInAddress, pictureAddress, sizeInWords } from "./files";
+import { fileAddress, kindOf, nameInAddress, pictureAddress, sizeInWords, stickerAddress } from "./files";
 
 it("initials are those of the first and the last word, in any script", () => {
   expect(
@@ -64,4 +64,9 @@ it("sizes and names are for people", () => {
     "%E0%A4%A",
     "",
   ]);
+});
+
+it("stickers are pictures, but for those that only Discord's player knows", () => {
+  const addresses = [1, 2, 3, 4, 9].map((format_type) => stickerAddress({ id: "7", name: "Wave", format_type }));
+  expect(addresses).toEqual(["/files/stickers/7.png", "/files/stickers/7.png", null, "/files/stickers/7.gif", null]);
 });

@@ -82,6 +82,20 @@ describe("a message", () => {
     expect(drawn({ content: "x" })).not.toContain("(edited)");
   });
 
+  it("tells how a poll has ended", () => {
+    const ended = (fields: Record<string, string>) =>
+      drawn({
+        type: 46,
+        message_reference: { channel_id: "5", message_id: "6" },
+        embeds: [{ fields: Object.entries(fields).map(([name, value]) => ({ name, value })) }],
+      });
+    const votes = { poll_question_text: "What <next>?", victor_answer_votes: "2", total_votes: "3" };
+    expect(ended({ ...votes, victor_answer_text: "Film" })).toContain("Film, with 2 of 3 votes");
+    expect(ended(votes)).toContain("What &lt;next&gt;?");
+    expect(ended(votes)).toContain("no answer is ahead of the others, of 3 votes");
+    expect(ended({})).toContain("nobody voted");
+  });
+
   it("of the server itself is a sentence, and of an unknown type too", () => {
     const mentions = [{ id: "2", username: "ben", global_name: "Ben" }];
     expect(drawn({ type: 1, mentions })).toContain("added <bdi>Ben</bdi> to the thread.");

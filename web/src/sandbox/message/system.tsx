@@ -6,6 +6,7 @@ import { Icon, type IconName } from "../../shared/icon";
 import { jumpTo } from "../chat/view";
 import { go } from "../client";
 import { useAuthorName } from "./author";
+import { PollResult } from "./poll_result";
 
 const SIGNS: Record<number, IconName> = {
   1: "arrowIn",
@@ -60,7 +61,7 @@ function deed(message: Message): ReactNode {
     case 31:
       return <>changed the topic of the stage: {message.content}</>;
     case 46:
-      return "has the result of a poll.";
+      return <PollResult message={message} />;
     default:
       return `did something that this page does not know (type ${message.type}). ${message.content}`;
   }

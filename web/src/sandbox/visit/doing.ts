@@ -32,7 +32,8 @@ export const WORDS: Record<StepName, Words> = {
   },
   listen: {
     title: "Sit down to listen",
-    sentence: "Join your group's voice channel, on the left, to hear what is played there.",
+    sentence:
+      "Join your group's voice channel to hear what is played there: the button stands in it, and beside its name in the list.",
     button: "Show me",
   },
   play: {

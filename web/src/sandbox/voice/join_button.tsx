@@ -1,4 +1,4 @@
-/** Joins a voice channel, or leaves it, beside its name. */
+/** Joins a voice channel, or leaves it, beside its name in the list and in the channel itself. */
 
 import type { Channel, Id } from "../../shared/discord";
 import { usePart } from "../../shared/store";
@@ -15,6 +15,20 @@ export function JoinButton({ channel }: { channel: Channel }) {
       onClick={() => void (here ? leave() : join(channel.id))}
     >
       {here ? "Leave" : "Join"}
+    </button>
+  );
+}
+
+/** The same in the channel itself, where on a phone the list is not seen. */
+export function ListenButton({ channel }: { channel: Channel }) {
+  const here = usePart(voice, (state) => state.channelId === channel.id);
+  return (
+    <button
+      type="button"
+      className={here ? "listen" : "listen primary"}
+      onClick={() => void (here ? leave() : join(channel.id))}
+    >
+      {here ? "Stop listening" : "Listen here"}
     </button>
   );
 }
