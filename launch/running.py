@@ -254,7 +254,7 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
     doors, succession, notices = doorkeeping.arrivals, doorkeeping.succession, DiscordResetNotices(bot)
     people, guard = put_people_together(settings, database, opened.pictures, doors, notices, succession, words, clock)
     accounts = people.accounts
-    seats = Seats(database, accounts, clock)
+    seats = Seats(database, accounts)
     recorder = opened.mirroring.recorder
     reading = Reading(database, recorder, clock)
     return Services(

@@ -19,8 +19,10 @@ from services.errors import (
     NotRegisteredError,
     WrongLoginError,
 )
+from services.identity import PageStay
 from services.permissions import Operation
 from services.texts import check_email, clean_person_name, comparable
+from services.web_access.sessions import require_session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from models import Group
     from models.database import Database, Transaction
     from services.clock import Clock
+    from services.identity import Who
     from services.login_guard import LoginGuard
     from services.passwords import Passwords
 
@@ -89,8 +92,8 @@ class AccountNotices(Protocol):
     async def tell_unlinked(self, discord_ids: Sequence[int], by_id: int, other_id: int) -> None:
         """`by_id` has unlinked `other_id`."""
 
-    async def tell_email_changed(self, discord_ids: Sequence[int], by_id: int) -> None:
-        """`by_id` has changed the account's e-mail."""
+    async def tell_email_changed(self, discord_ids: Sequence[int], by_id: int | None) -> None:
+        """`by_id` has changed the account's e-mail; None: somebody on the web page."""
 
 
 class Accounts:
@@ -184,17 +187,19 @@ class Accounts:
             await self._note(tx, user, Operation.LOGOUT, discord_id)
         return user
 
-    async def require(self, discord_id: int) -> User:
-        """Who is logged in on a Discord account. Raises NotRegisteredError or LoggedOutError."""
+    async def require(self, who: Who) -> User:
+        """Who is logged in there. Raises NotRegisteredError or LoggedOutError; WebSessionOverError on the web page."""
         async with self._database.read() as tx:
-            return await self.require_in(tx, discord_id)
+            return await self.require_in(tx, who)
 
-    async def require_in(self, tx: Transaction, discord_id: int) -> User:
+    async def require_in(self, tx: Transaction, who: Who) -> User:
         """The same inside a transaction, where it stays so until that ends."""
-        user = await tx.users.by_discord_id(discord_id)
+        if isinstance(who, PageStay):
+            return (await require_session(tx, who.session_id, now=self._clock())).user
+        user = await tx.users.by_discord_id(who)
         if user is None:
             raise NotRegisteredError()
-        if not await tx.users.has_session(user.row_id, discord_id, now=self._clock()):
+        if not await tx.users.has_session(user.row_id, who, now=self._clock()):
             raise LoggedOutError()
         return user
 

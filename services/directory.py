@@ -37,7 +37,7 @@ class Directory:
         Raises NotInGuildError, NotRegisteredError, LoggedOutError or ChatServerError.
         """
         guild_id = asker.require_guild()
-        user = await self._accounts.require(asker.discord_id)
+        user = await self._accounts.require(asker.who)
         here = await self._chat_server.people(guild_id)
         async with self._database.read() as tx:
             accounts = await tx.users.named_accounts()

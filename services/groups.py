@@ -104,7 +104,7 @@ class Groups:
         refuses with, and has made nothing then.
         """
         guild_id = asker.require_guild()
-        user = await self._accounts.require(asker.discord_id)
+        user = await self._accounts.require(asker.who)
         name = clean_group_name(typed_name)
         home = await self._guilds.home_of(guild_id)
         near_id = home.home_channel_id or asker.channel_id
@@ -184,7 +184,7 @@ class Groups:
     async def list(self, asker: Asker, *, everything: bool = False) -> Sequence[Group]:
         """The asker's groups in this guild by name, or all that they may see: an administrator every one."""
         guild_id = asker.require_guild()
-        user = await self._accounts.require(asker.discord_id)
+        user = await self._accounts.require(asker.who)
         async with self._database.read() as tx:
             if everything and permissions.allows(Operation.GROUP_SHOW, standings.towards_guild(asker)):
                 return sorted(await tx.groups.of_guild(guild_id), key=lambda group: group.name_key)
@@ -195,7 +195,7 @@ class Groups:
     async def ended(self, asker: Asker) -> Sequence[Group]:
         """The asker's own deleted groups in this guild whose chat is still theirs to export, newest first."""
         guild_id = asker.require_guild()
-        user = await self._accounts.require(asker.discord_id)
+        user = await self._accounts.require(asker.who)
         async with self._database.read() as tx:
             return await tx.groups.ended_of(user.row_id, guild_id)
 

@@ -81,7 +81,10 @@ doors-ajar = The server did not let me shut everything: the channels of { $group
 unlink-title = Unlink a Discord account
 unlink-password-hint = To be sure that it is you. It is shown as you type.
 account-notice-unlinked = { $person } has unlinked { $other } from your Chorus account. If that was not you, { $login } and choose another password with { $user_update }.
-account-notice-email = { $person } has changed the e-mail of your Chorus account. If that was not you, ask for a new password with { $user_reset } and look at { $user_accounts }.
+account-notice-email = { $place ->
+    [page] Somebody who is logged in on the web page
+   *[discord] { $person }
+} has changed the e-mail of your Chorus account. If that was not you, ask for a new password with { $user_reset } and look at { $user_accounts }.
 accounts-last = { $person } is the only Discord account you are linked to. Without it you can't ask for a new password: only your e-mail and password bring you back.
 accounts-last-yes = Unlink it all the same
 sessions-heading = { $count ->

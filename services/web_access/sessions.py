@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from models.web_access import WebSession
 from services.audit import deed_on_account
+from services.identity import PageStay
 from services.permissions import Operation
 from services.web_access.errors import WebSessionOverError
 
@@ -41,6 +42,11 @@ class Visit:
     @property
     def user_id(self) -> int:
         return self.user.row_id
+
+    @property
+    def who(self) -> PageStay:
+        """What tells services that are about one's own account who asks."""
+        return PageStay(self.session_id, self.discord_id)
 
 
 @dataclass(frozen=True, slots=True)
