@@ -266,7 +266,7 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
             )
         ),
         **vars(put_saving_together(settings.player, database, accounts, opened.media, playback, words, clock)),
-        **vars(put_web_together(settings.web, database, guard, chat_server, seats, clock)),
+        **vars(put_web_together(settings.web, database, guard, chat_server, seats, people, clock)),
         **vars(put_timeline_together(database, recorder, opened.mirroring.catch_up, reading, clock)),
         audit=AuditTrail(database),
         ballots=Ballots(database, DiscordBallotBox(bot), chat_server, playback),

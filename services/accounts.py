@@ -116,17 +116,29 @@ class Accounts:
         self._clock = clock
         self._session = timedelta(days=session_days)
 
+    async def register_on_page(self, address_key: int, typed: Registration) -> User:
+        """Make an account that no Discord account is linked to yet. `address_key` stands for where it comes from.
+
+        Raises InvalidInputError, EmailTakenError, or TooManyTriesError after that one.
+        """
+        return await self._make(address_key, typed, None)
+
     async def register(self, discord_id: int, discord_name: str, typed: Registration) -> Welcome:
         """Make an account, link the Discord account to it and log it in.
 
         Raises InvalidInputError, AlreadyLoggedInError or AlreadyRegisteredError (this Discord account has one),
         EmailTakenError, or TooManyTriesError after that one.
         """
-        first_name, last_name = clean_person_name(typed.first_name), clean_person_name(typed.last_name)
-        email = check_email(typed.email)
         # Asked before the hash, which is dear, and once more with the write, which decides.
         await self.require_stranger(discord_id)
-        async with self._guard.asking_for(discord_id, email):
+        user = await self._make(discord_id, typed, discord_name)
+        return await self._doors.arrived(user, discord_id)
+
+    async def _make(self, key: int, typed: Registration, discord_name: str | None) -> User:
+        """A new account; with a name, `key` is the Discord account of that name, which is linked to it."""
+        first_name, last_name = clean_person_name(typed.first_name), clean_person_name(typed.last_name)
+        email = check_email(typed.email)
+        async with self._guard.asking_for(key, email):
             user = User(
                 first_name=first_name,
                 last_name=last_name,
@@ -137,13 +149,15 @@ class Accounts:
             )
             try:
                 async with self._database.begin() as tx:
-                    await self._require_stranger(tx, discord_id)
+                    if discord_name is not None:
+                        await self._require_stranger(tx, key)
                     await tx.users.add(user)
-                    await self._link(tx, user, discord_id, discord_name)
-                    await self._note(tx, user, Operation.REGISTER, discord_id)
+                    if discord_name is not None:
+                        await self._link(tx, user, key, discord_name)
+                    await self._note(tx, user, Operation.REGISTER, None if discord_name is None else key)
             except IntegrityError:
                 raise EmailTakenError() from None
-        return await self._doors.arrived(user, discord_id)
+        return user
 
     async def require_stranger(self, discord_id: int) -> None:
         """Make sure that a Discord account may register. Raises AlreadyLoggedInError or AlreadyRegisteredError."""
@@ -219,5 +233,5 @@ class Accounts:
         )
         await self.open_session(tx, user, discord_id)
 
-    async def _note(self, tx: Transaction, user: User, operation: Operation, discord_id: int) -> None:
+    async def _note(self, tx: Transaction, user: User, operation: Operation, discord_id: int | None) -> None:
         await tx.audit.write(deed_on_account(user, operation, now=self._clock(), discord_id=discord_id))

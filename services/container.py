@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from services.suggesting import Suggesting
     from services.uploads import Uploads
     from services.watch import Watch
+    from services.web_access.entrance import Entrance
     from services.web_access.links import WatchLinks
     from services.web_access.sessions import WebSessions
     from services.web_access.visitors import Visitors
@@ -73,6 +74,7 @@ class Services:
     completeness: CompletenessBook
     completion: Completion
     directory: Directory
+    entrance: Entrance
     erasure: Erasure
     export: Export
     favourites: Favourites

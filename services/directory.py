@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 class Listed:
     """Somebody who is registered and on the asker's server."""
 
+    user_id: int
     name: str
     together: bool
     """Whether the asker is in a group of this server with them; of oneself it is false."""
@@ -45,4 +46,4 @@ class Directory:
         # Whoever is here on several Discord accounts is one person; a dict keeps the order.
         names = {account.user_id: account.full_name for account in accounts if account.discord_id in here}
         page = list(names.items())[offset : offset + limit]
-        return [Listed(name, user_id in companions) for user_id, name in page], len(names)
+        return [Listed(user_id, name, user_id in companions) for user_id, name in page], len(names)

@@ -153,6 +153,16 @@ class Seats:
             group = await self._meant(tx, asker, guild_id, user.row_id, group_id)
             return await self._seat(tx, asker, guild_id, user, group)
 
+    async def at(self, asker: Asker, group_id: int) -> Seat:
+        """The asker's seat in a group of their guild, also from outside; what they may do there is the table's to say.
+
+        Raises as `of`.
+        """
+        guild_id = asker.require_guild()
+        async with self._database.read() as tx:
+            user = await self._accounts.require_in(tx, asker.who)
+            return await self._seat(tx, asker, guild_id, user, await _chosen(tx, group_id))
+
     async def by_name(self, asker: Asker, name: str) -> Seat:
         """The asker's seat in the group of that name. Administrators of the guild need not be members, nor need who was
         invited; nobody need be to look at a visible group.

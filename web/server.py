@@ -16,6 +16,7 @@ from aiohttp import web
 
 from services.web_access.errors import WebSessionOverError
 from web.call import Call, household
+from web.endpoint import MAX_BODY_BYTES
 from web.limits import Limiter, Rate
 from web.openapi import described
 from web.problems import HttpProblem, explained
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-MAX_BODY_BYTES = 64 * 1024
 SHUTDOWN_TIMEOUT_S = 1.0
 PER_ADDRESS = Rate(burst=200, per_second=40)
 PER_PERSON = Rate(burst=60, per_second=15)

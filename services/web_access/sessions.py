@@ -87,6 +87,14 @@ class WebSessions:
         async with self._database.begin() as tx:
             return await self._begin(tx, user, browser, None, None)
 
+    async def begin(self, user: User, browser: str, discord_id: int | None = None) -> Begun:
+        """Log somebody in who has just proven who they are. Raises WebSessionOverError when they are deleted."""
+        async with self._database.begin() as tx:
+            known = await tx.users.by_id(user.row_id)
+            if known is None or known.deleted_at is not None:
+                raise WebSessionOverError()
+            return await self._begin(tx, known, browser, discord_id, None)
+
     async def visit(self, token: str) -> Visit:
         """Who a token belongs to. Raises WebSessionOverError."""
         async with self._database.read() as tx:

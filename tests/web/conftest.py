@@ -35,6 +35,10 @@ class Browser:
         self.says: dict[str, str] = {"Sec-Fetch-Site": "same-origin"}
         """What it says of where a request comes from."""
 
+    def another(self) -> Browser:
+        """A browser of its own, on the same server."""
+        return Browser(self._http, self._base)
+
     async def ask(
         self, method: str, path: str, *, headers: dict[str, str] | None = None, **more: Any
     ) -> tuple[int, Any]:

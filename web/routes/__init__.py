@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from web.routes import entrance
+from web.routes import entrance, groups, members, users
 
 if TYPE_CHECKING:
     from web.endpoint import Endpoint
 
-ENDPOINTS: tuple[Endpoint, ...] = (*entrance.ENDPOINTS,)
+ENDPOINTS: tuple[Endpoint, ...] = (
+    *entrance.ENDPOINTS,
+    *groups.ENDPOINTS,
+    *members.ENDPOINTS,
+    *users.ENDPOINTS,
+)
