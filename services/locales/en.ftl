@@ -1324,7 +1324,7 @@ error-command-gone = That command is no longer known. Type / to see the current 
 
 # The web page.
 error-web-session-over = You are not logged in on this page any more: get a new link with { $watch_command } on Discord, or log in with your e-mail and password.
-error-link-spent = This link has been used already, or is too old: get a new one with { $watch_command } on Discord.
+error-link-spent = This link has been used already, or is too old: type the command again that you got it from on Discord, such as { $watch_command }.
 error-too-many-links = You have got many links just now: use one of them, or try again in some minutes.
 error-no-page = Whoever runs this bot has not set up its web page; they do it with public_url in the [web] part of the settings.
 error-no-discord-account = For that, Chorus has to know you on Discord: type { $login } on the group's server.
@@ -1340,4 +1340,8 @@ error-from-elsewhere = This was asked for by another page, and is not done: open
 error-no-such-route = There is nothing at this address.
 error-wrong-method = This address does not take { $method }.
 error-too-fast = That was too much at once: wait a moment, then go on.
+entrance-open = Open the page
+entrance-register = Your account is made on my page, where nobody but you sees what you type. The button is for you alone, and good for fifteen minutes; afterwards { $list } shows the groups you are in.
+entrance-login = You log in on my page, where nobody but you sees what you type. The button is for you alone, and good for fifteen minutes; afterwards { $list } shows the groups you are in.
+entrance-password = You choose a new password on my page, where nobody but you sees what you type. The button is for you alone, and good for fifteen minutes. { $user_sessions } shows where you are logged in.
 watch-link = Watch with **{ $group }**: [open the page]({ $address }). The link is yours alone, works once, and for ten minutes.

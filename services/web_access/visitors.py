@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from services.errors import NotMemberError, PersonNotHereError
 from services.identity import AccountId, find_person
 from services.mirror.lifetime import first_id_at
-from services.refs import PersonRef
 from services.seats import Asker
 from services.web_access.errors import (
     MembershipUnknownError,
@@ -93,7 +92,7 @@ class Visitors:
             linked = [] if user is None else await tx.users.discord_ids(user_id)
         here = await self._chat_server.present(seat.venue.guild_id, linked)
         if not here:
-            raise PersonNotHereError(person=PersonRef(0))
+            raise PersonNotHereError()
         return min(here)
 
     async def membership(self, visit: Visit, member_id: int) -> tuple[Seat, AccountId]:
