@@ -365,7 +365,7 @@ class TooManyThreadsError(UnavailableError):
     key = "error-too-many-threads"
 
 
-class NoHomeError(UnavailableError):
+class NoHomeError(ConflictError):
     """Nothing says in which channel a group's thread is to be made."""
 
     key = "error-no-home"

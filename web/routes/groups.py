@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
+from pydantic.config import JsonDict
 
 from services.errors import NotPictureError
 from services.group_settings import GroupChanges, Visibility
@@ -148,6 +149,11 @@ class RuleChanges(Model):
     unblock: str | None = Field(default=None, max_length=LONGEST_BLOCK)
 
 
+def _no_default(schema: JsonDict) -> None:
+    """What is left out is no value: it stays as it is."""
+    schema.pop("default", None)
+
+
 class GroupSettingsChanges(Model):
     """What is to be otherwise; what is left out stays, and null takes away what can be taken away.
 
@@ -155,15 +161,15 @@ class GroupSettingsChanges(Model):
     `picture`: a PNG, JPEG, GIF or WebP file of up to 4 MB, in base64.
     """
 
-    name: str = Field(default="", max_length=GROUP_NAME_MAX)
-    owner_id: OwnId = 0
+    name: str = Field(default="", max_length=GROUP_NAME_MAX, json_schema_extra=_no_default)
+    owner_id: OwnId = Field(default=0, json_schema_extra=_no_default)
     second_owner_id: OwnId | None = None
     voice_channel_id: DiscordId | None = None
     visibility: Visibility | None = None
     music_control: MusicControl | None = None
     fair_turns: bool | None = None
     counts_reactions: bool | None = None
-    keep: str = Field(default="", max_length=40, examples=["30 days"])
+    keep: str = Field(default="", max_length=40, examples=["30 days"], json_schema_extra=_no_default)
     picture: str | None = Field(default=None, max_length=LONGEST_PICTURE)
     rules: RuleChanges = RuleChanges()
 
