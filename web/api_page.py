@@ -19,6 +19,8 @@ code { font: 0.95em ui-monospace, monospace; }
 table { border-collapse: collapse; width: 100%; margin: 0.25rem 0 0.75rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.25rem 1rem 0.25rem 0; border-top: 1px solid var(--line); }
 """
+MOST_EXACT = 2**53
+"""Up to it a browser counts exactly."""
 _LIMITS = (
     ("minimum", "at least {}"),
     ("maximum", "at most {}"),
@@ -51,7 +53,7 @@ def _operation(whole: dict[str, Any], method: str, path: str, operation: dict[st
     told = [] if operation["security"] else ['<p class="quiet">Needs no log-in.</p>']
     if parameters := operation.get("parameters"):
         rows = [_row(one["name"], one["schema"], is_required=one["required"]) for one in parameters]
-        told.append(_table("In the address", rows))
+        told.append(f"<h4>In the address</h4>{_table(rows)}")
     if body := operation.get("requestBody"):
         told.append(_model(whole, "What is sent", body["content"]["application/json"]["schema"]))
     for status, response in operation["responses"].items():
@@ -74,18 +76,24 @@ def _model(whole: dict[str, Any], heading: str, schema: dict[str, Any], name: st
     about = f"<p>{_words(shape['description'])}</p>" if shape.get("description") else ""
     inner = {ref for kind in shape.get("properties", {}).values() for ref in _references(kind)} - {name}
     below = [_model(whole, ref, _by_name(whole, ref), ref) for ref in sorted(inner) if _has_fields(whole, ref)]
-    return about + _table(heading, rows) + "".join(below)
+    return f"<h4>{escape(heading)}</h4>{about}{_table(rows)}" + "".join(below)
 
 
-def _table(heading: str, rows: list[str]) -> str:
-    return f"<h4>{escape(heading)}</h4><table><tbody>{''.join(rows)}</tbody></table>"
+def _table(rows: list[str]) -> str:
+    return f"<table><tbody>{''.join(rows)}</tbody></table>"
 
 
 def _row(name: str, kind: dict[str, Any], *, is_required: bool) -> str:
-    limits = [text.format(kind[key]) for key, text in _LIMITS if kind.get(key) is not None]
+    kinds = [kind, *kind.get("anyOf", ())]
+    limits = [text.format(one[key]) for one in kinds for key, text in _LIMITS if _is_told(one.get(key))]
     said = [*(["required"] if is_required else []), *limits]
     about = " ".join(filter(None, [kind.get("description", ""), "; ".join(said)]))
     return f"<tr><th><code>{escape(name)}</code></th><td>{escape(_type(kind))}</td><td>{_words(about)}</td></tr>"
+
+
+def _is_told(limit: object) -> bool:
+    """Whether a limit says more than that numbers end somewhere, or that something may be left out."""
+    return isinstance(limit, bool | str) or (isinstance(limit, int) and limit <= MOST_EXACT)
 
 
 def _type(kind: dict[str, Any]) -> str:
