@@ -69,16 +69,19 @@ async def browser_at(address: str, base: str) -> AsyncIterator[Browser]:
 async def test_people_log_in_and_out_through_it_with_a_cookie_for_tls(
     house: House, ada: Person, tmp_path: Path
 ) -> None:
-    async with served(house, tmp_path, trusted_proxies=1) as target, before(target) as base:
-        async with browser_at("127.0.0.1", base) as browser:
-            body = {"email": ada.email, "password": PASSWORD}
-            assert (await browser.ask("POST", "/users/login", json=body))[0] == 200
-            cookie = browser.answer.cookies["__Host-chorus"]
-            assert (cookie["secure"], cookie["httponly"]) == (True, True)
-            assert (await browser.ask("GET", "/groups"))[0] == 200
-            assert (await browser.ask("GET", "/users/logout", headers={"Sec-Fetch-Site": "cross-site"}))[0] == 403
-            assert (await browser.ask("GET", "/users/logout"))[0] == 204
-            assert (await browser.ask("GET", "/groups"))[0] == 401
+    async with (
+        served(house, tmp_path, trusted_proxies=1) as target,
+        before(target) as base,
+        browser_at("127.0.0.1", base) as browser,
+    ):
+        body = {"email": ada.email, "password": PASSWORD}
+        assert (await browser.ask("POST", "/users/login", json=body))[0] == 200
+        cookie = browser.answer.cookies["__Host-chorus"]
+        assert (cookie["secure"], cookie["httponly"]) == (True, True)
+        assert (await browser.ask("GET", "/groups"))[0] == 200
+        assert (await browser.ask("GET", "/users/logout", headers={"Sec-Fetch-Site": "cross-site"}))[0] == 403
+        assert (await browser.ask("GET", "/users/logout"))[0] == 204
+        assert (await browser.ask("GET", "/groups"))[0] == 401
 
 
 @pytest.mark.skipif("not __import__('sys').platform.startswith('linux')", reason="other systems have 127.0.0.1 only")
