@@ -41,7 +41,9 @@ class DiscordChatServer:
         self.expel = doors.expel
         self.look = doors.look
         self.present = doors.present
+        self.check_text_channel = doors.check_text_channel
         self.administers = doors.administers
+        self.guilds = self._rooms.guilds
         self.people = self._rooms.people
         self.who_added = doors.who_added
         self.enter = doors.enter

@@ -20,7 +20,7 @@ from cogs.rooms import (
     require_on,
 )
 from services.chat_server import Adder, VenueLook
-from services.errors import PersonNotHereError
+from services.errors import NoThreadsHereError, PersonNotHereError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -111,6 +111,17 @@ class Doors:
         guild = self._rooms.guild(guild_id)
         with refusals_explained():
             return {one for one in discord_ids if await self._rooms.member(guild, one) is not None}
+
+    async def check_text_channel(self, guild_id: int, channel_id: int, discord_id: int) -> None:
+        guild = self._rooms.guild(guild_id)
+        channel = guild.get_channel(channel_id)
+        with refusals_explained():
+            member = await self._rooms.member(guild, discord_id)
+        if not isinstance(channel, discord.TextChannel) or member is None:
+            raise NoThreadsHereError()
+        may = channel.permissions_for(member)
+        if not (may.view_channel and may.send_messages):
+            raise NoThreadsHereError()
 
     async def administers(self, guild_id: int, discord_ids: Collection[int]) -> bool:
         guild = self._rooms.guild(guild_id)

@@ -11,6 +11,7 @@ import discord
 
 from cogs.asking import asker_of
 from cogs.lasting import Constant, presented
+from cogs.people.entering import offer
 from cogs.people.forms import RegisterModal
 from services.refs import PersonRef
 
@@ -28,7 +29,7 @@ class RegisterButton(Constant, discord.ui.DynamicItem[discord.ui.Button[discord.
 
     @presented
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        await interaction.response.send_modal(RegisterModal(interaction.client.speech))
+        await offer(interaction, "register", RegisterModal(interaction.client.speech))
 
 
 class JoinButton(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from cogs.people.resetting import reset_buttons
-from services.refs import MomentRef, PersonRef
+from services.refs import MomentRef, PersonRef, Variant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,8 +51,10 @@ class DiscordResetNotices:
         who, other = PersonRef(by_id), PersonRef(other_id)
         await self._write_to(discord_ids, self._bot.speech.say("account-notice-unlinked", person=who, other=other))
 
-    async def tell_email_changed(self, discord_ids: Sequence[int], by_id: int) -> None:
-        await self._write_to(discord_ids, self._bot.speech.say("account-notice-email", person=PersonRef(by_id)))
+    async def tell_email_changed(self, discord_ids: Sequence[int], by_id: int | None) -> None:
+        place = Variant("page" if by_id is None else "discord")
+        sentence = self._bot.speech.say("account-notice-email", person=PersonRef(by_id or 0), place=place)
+        await self._write_to(discord_ids, sentence)
 
     async def _write_to(self, discord_ids: Sequence[int], sentence: str, buttons: discord.ui.View | None = None) -> int:
         """Write to each; how many that reached."""

@@ -54,6 +54,10 @@ class Rooms:
             raise ChatServerError(detail="the server is not there")
         return guild
 
+    def guilds(self) -> dict[int, str]:
+        """The guilds that can be reached now, with their names."""
+        return {guild.id: guild.name for guild in self._bot.guilds if not guild.unavailable}
+
     def parent(self, guild: discord.Guild, channel_id: int) -> discord.TextChannel:
         """The text channel that threads are made in near a channel. Raises NoThreadsHereError."""
         channel = guild.get_channel_or_thread(channel_id)

@@ -103,4 +103,5 @@ def bot_environment(sandbox: Sandbox, folder: Path) -> dict[str, str | None]:
         "CHORUS_SOURCES__ALLOWED_HOSTS": "127.0.0.1",
         "CHORUS_WEB__PUBLIC_URL": "http://127.0.0.1:8770",
         "CHORUS_WEB__PORT": "0",
+        "CHORUS_WEB__PASSWORDS_ON_PAGE": "false",  # the story and the tests fill in Discord's forms
     }

@@ -84,7 +84,7 @@ class Doorkeeping:
         """The services themselves, each with what it needs."""
         database, chat_server, clock = self._database, self._chat_server, self._clock
         memberships, locks, openings = self._memberships, self._locks, self._openings
-        turns = Turns(locks, Seats(database, accounts, clock))
+        turns = Turns(locks, Seats(database, accounts))
         guilds = Guilds(database, chat_server, clock)
         rebuilding = Rebuilding(database, chat_server, guilds, openings, self._playback, clock)
         guest_list = GuestList(database, chat_server, memberships, self._inviting, self.succession, clock)

@@ -258,7 +258,7 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
     doors, succession, notices = doorkeeping.arrivals, doorkeeping.succession, DiscordResetNotices(bot)
     people, guard = put_people_together(settings, database, opened.pictures, doors, notices, succession, words, clock)
     accounts = people.accounts
-    seats = Seats(database, accounts, clock)
+    seats = Seats(database, accounts)
     recorder = opened.mirroring.recorder
     reading = Reading(database, recorder, clock)
     ballots = Ballots(database, DiscordBallotBox(bot), chat_server, playback)
@@ -271,7 +271,7 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
             )
         ),
         **vars(put_saving_together(settings.player, database, accounts, opened.media, playback, words, clock)),
-        **vars(put_web_together(settings.web, database, guard, chat_server, seats, clock)),
+        **vars(put_web_together(settings.web, database, guard, chat_server, seats, people, clock)),
         **vars(put_room_together(database, reading, playback, chat_server, ballots)),
         **vars(put_timeline_together(database, recorder, opened.mirroring.catch_up, reading, clock)),
         audit=AuditTrail(database),

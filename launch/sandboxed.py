@@ -122,7 +122,13 @@ def _web_page(settings: Settings) -> dict[str, str]:
         except OSError:
             continue
         address = f"http://127.0.0.1:{bound}"
-        return {"CHORUS_WEB__HOST": "127.0.0.1", "CHORUS_WEB__PORT": str(bound), "CHORUS_WEB__PUBLIC_URL": address}
+        return {
+            "CHORUS_WEB__HOST": "127.0.0.1",
+            "CHORUS_WEB__PORT": str(bound),
+            "CHORUS_WEB__PUBLIC_URL": address,
+            # In the sandbox's page a form is a step of the guided visit; the web page would be a second place to go to.
+            "CHORUS_WEB__PASSWORDS_ON_PAGE": "false",
+        }
     return {}
 
 

@@ -378,6 +378,7 @@ class WebSettings(Section):
     port: int = Field(default=8770, ge=0, le=65_535)
     public_url: PublicUrl = None
     session_days: int = Field(default=30, ge=1, le=365)
+    passwords_on_page: bool = True
     trusted_proxies: int = Field(default=0, ge=0, le=5)
 
 

@@ -6,10 +6,11 @@ import secrets
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from services.watching.moments import Moments
 from services.watching.requests import PageRequests
+from services.web_access.entrance import Entrance
 from services.web_access.links import WatchLinks
 from services.web_access.sessions import WebSessions
 from services.web_access.visitors import Visitors
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from launch.sections import WebSettings
     from models.database import Database
+    from services.accounts import Accounts
     from services.ballots import Ballots
     from services.chat_server import ChatServer
     from services.clock import Clock
@@ -28,16 +30,30 @@ if TYPE_CHECKING:
     from services.login_guard import LoginGuard
     from services.mirror.reading import Reading
     from services.playback import Playback
+    from services.profiles import Profiles
+    from services.resets import Resets
     from services.seats import Seats
 
 PAGES = Path(__file__).resolve().parents[1] / "web" / "dist"
 SECRET_BYTES = 32
 
 
+class Accountable(Protocol):
+    """The services about people's accounts that the page's forms need."""
+
+    @property
+    def accounts(self) -> Accounts: ...
+    @property
+    def profiles(self) -> Profiles: ...
+    @property
+    def resets(self) -> Resets: ...
+
+
 @dataclass(frozen=True)
 class WebServices:
     """The services of the web page."""
 
+    entrance: Entrance
     visitors: Visitors
     watch_links: WatchLinks
     web_sessions: WebSessions
@@ -61,14 +77,31 @@ def put_room_together(
 
 
 def put_web_together(
-    settings: WebSettings, database: Database, guard: LoginGuard, chat_server: ChatServer, seats: Seats, clock: Clock
+    settings: WebSettings,
+    database: Database,
+    guard: LoginGuard,
+    chat_server: ChatServer,
+    seats: Seats,
+    people: Accountable,
+    clock: Clock,
 ) -> WebServices:
     """Each with what it needs. Links are signed anew by each start: they last minutes."""
     links = WatchLinks(database, secrets.token_bytes(SECRET_BYTES), settings.public_url, clock)
+    sessions = WebSessions(database, links, guard, clock, session_days=settings.session_days)
+    entrance = Entrance(
+        people.accounts,
+        people.profiles,
+        people.resets,
+        sessions,
+        settings.public_url,
+        clock,
+        takes_passwords=settings.passwords_on_page,
+    )
     return WebServices(
+        entrance=entrance,
         visitors=Visitors(database, chat_server, seats, clock),
         watch_links=links,
-        web_sessions=WebSessions(database, links, guard, clock, session_days=settings.session_days),
+        web_sessions=sessions,
     )
 
 

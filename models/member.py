@@ -12,7 +12,7 @@ from models.columns import Row, moment, reference, setting
 from models.user import DiscordAccount, User
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -40,6 +40,15 @@ class Members:
         """Keep a membership; raises IntegrityError when the person is a member already."""
         self._session.add(member)
         await self._session.flush()
+
+    async def by_id(self, member_id: int) -> Member | None:
+        return await self._session.get(Member, member_id)
+
+    async def counts(self, group_ids: Collection[int]) -> Mapping[int, int]:
+        """How many members each of some groups has."""
+        query = select(Member.group_id, func.count()).where(col(Member.group_id).in_(group_ids))
+        query = query.group_by(col(Member.group_id))
+        return {group_id: count for group_id, count in (await self._session.exec(query)).all()}
 
     async def is_member(self, group_id: int, user_id: int) -> bool:
         query = select(Member.id).where(Member.group_id == group_id, Member.user_id == user_id)

@@ -19,8 +19,10 @@ from services.errors import (
     NotRegisteredError,
     WrongLoginError,
 )
+from services.identity import PageStay
 from services.permissions import Operation
 from services.texts import check_email, clean_person_name, comparable
+from services.web_access.sessions import require_session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from models import Group
     from models.database import Database, Transaction
     from services.clock import Clock
+    from services.identity import Who
     from services.login_guard import LoginGuard
     from services.passwords import Passwords
 
@@ -89,8 +92,8 @@ class AccountNotices(Protocol):
     async def tell_unlinked(self, discord_ids: Sequence[int], by_id: int, other_id: int) -> None:
         """`by_id` has unlinked `other_id`."""
 
-    async def tell_email_changed(self, discord_ids: Sequence[int], by_id: int) -> None:
-        """`by_id` has changed the account's e-mail."""
+    async def tell_email_changed(self, discord_ids: Sequence[int], by_id: int | None) -> None:
+        """`by_id` has changed the account's e-mail; None: somebody on the web page."""
 
 
 class Accounts:
@@ -113,17 +116,29 @@ class Accounts:
         self._clock = clock
         self._session = timedelta(days=session_days)
 
+    async def register_on_page(self, address_key: int, typed: Registration) -> User:
+        """Make an account that no Discord account is linked to yet. `address_key` stands for where it comes from.
+
+        Raises InvalidInputError, EmailTakenError, or TooManyTriesError after that one.
+        """
+        return await self._make(address_key, typed, None)
+
     async def register(self, discord_id: int, discord_name: str, typed: Registration) -> Welcome:
         """Make an account, link the Discord account to it and log it in.
 
         Raises InvalidInputError, AlreadyLoggedInError or AlreadyRegisteredError (this Discord account has one),
         EmailTakenError, or TooManyTriesError after that one.
         """
-        first_name, last_name = clean_person_name(typed.first_name), clean_person_name(typed.last_name)
-        email = check_email(typed.email)
         # Asked before the hash, which is dear, and once more with the write, which decides.
         await self.require_stranger(discord_id)
-        async with self._guard.asking_for(discord_id, email):
+        user = await self._make(discord_id, typed, discord_name)
+        return await self._doors.arrived(user, discord_id)
+
+    async def _make(self, key: int, typed: Registration, discord_name: str | None) -> User:
+        """A new account; with a name, `key` is the Discord account of that name, which is linked to it."""
+        first_name, last_name = clean_person_name(typed.first_name), clean_person_name(typed.last_name)
+        email = check_email(typed.email)
+        async with self._guard.asking_for(key, email):
             user = User(
                 first_name=first_name,
                 last_name=last_name,
@@ -134,13 +149,15 @@ class Accounts:
             )
             try:
                 async with self._database.begin() as tx:
-                    await self._require_stranger(tx, discord_id)
+                    if discord_name is not None:
+                        await self._require_stranger(tx, key)
                     await tx.users.add(user)
-                    await self._link(tx, user, discord_id, discord_name)
-                    await self._note(tx, user, Operation.REGISTER, discord_id)
+                    if discord_name is not None:
+                        await self._link(tx, user, key, discord_name)
+                    await self._note(tx, user, Operation.REGISTER, None if discord_name is None else key)
             except IntegrityError:
                 raise EmailTakenError() from None
-        return await self._doors.arrived(user, discord_id)
+        return user
 
     async def require_stranger(self, discord_id: int) -> None:
         """Make sure that a Discord account may register. Raises AlreadyLoggedInError or AlreadyRegisteredError."""
@@ -184,17 +201,19 @@ class Accounts:
             await self._note(tx, user, Operation.LOGOUT, discord_id)
         return user
 
-    async def require(self, discord_id: int) -> User:
-        """Who is logged in on a Discord account. Raises NotRegisteredError or LoggedOutError."""
+    async def require(self, who: Who) -> User:
+        """Who is logged in there. Raises NotRegisteredError or LoggedOutError; WebSessionOverError on the web page."""
         async with self._database.read() as tx:
-            return await self.require_in(tx, discord_id)
+            return await self.require_in(tx, who)
 
-    async def require_in(self, tx: Transaction, discord_id: int) -> User:
+    async def require_in(self, tx: Transaction, who: Who) -> User:
         """The same inside a transaction, where it stays so until that ends."""
-        user = await tx.users.by_discord_id(discord_id)
+        if isinstance(who, PageStay):
+            return (await require_session(tx, who.session_id, now=self._clock())).user
+        user = await tx.users.by_discord_id(who)
         if user is None:
             raise NotRegisteredError()
-        if not await tx.users.has_session(user.row_id, discord_id, now=self._clock()):
+        if not await tx.users.has_session(user.row_id, who, now=self._clock()):
             raise LoggedOutError()
         return user
 
@@ -214,5 +233,5 @@ class Accounts:
         )
         await self.open_session(tx, user, discord_id)
 
-    async def _note(self, tx: Transaction, user: User, operation: Operation, discord_id: int) -> None:
+    async def _note(self, tx: Transaction, user: User, operation: Operation, discord_id: int | None) -> None:
         await tx.audit.write(deed_on_account(user, operation, now=self._clock(), discord_id=discord_id))

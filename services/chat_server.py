@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
 
@@ -129,6 +129,14 @@ class ChatServer(Protocol):
 
     async def present(self, guild_id: int, discord_ids: Collection[int]) -> set[int]:
         """Those of some people who are in the guild. Raises ChatServerError."""
+
+    def guilds(self) -> Mapping[int, str]:
+        """The guilds that the bot is in and that can be reached now, with their names."""
+
+    async def check_text_channel(self, guild_id: int, channel_id: int, discord_id: int) -> None:
+        """Make sure that a channel is one that this person may see and write in. Raises NoThreadsHereError or
+        ChatServerError.
+        """
 
     async def administers(self, guild_id: int, discord_ids: Collection[int]) -> bool:
         """Whether one of some people may administer the guild. Raises ChatServerError."""

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from services.watch import Watch
     from services.watching.moments import Moments
     from services.watching.requests import PageRequests
+    from services.web_access.entrance import Entrance
     from services.web_access.links import WatchLinks
     from services.web_access.sessions import WebSessions
     from services.web_access.visitors import Visitors
@@ -75,6 +76,7 @@ class Services:
     completeness: CompletenessBook
     completion: Completion
     directory: Directory
+    entrance: Entrance
     erasure: Erasure
     export: Export
     favourites: Favourites

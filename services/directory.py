@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 class Listed:
     """Somebody who is registered and on the asker's server."""
 
+    user_id: int
     name: str
     together: bool
     """Whether the asker is in a group of this server with them; of oneself it is false."""
@@ -37,7 +38,7 @@ class Directory:
         Raises NotInGuildError, NotRegisteredError, LoggedOutError or ChatServerError.
         """
         guild_id = asker.require_guild()
-        user = await self._accounts.require(asker.discord_id)
+        user = await self._accounts.require(asker.who)
         here = await self._chat_server.people(guild_id)
         async with self._database.read() as tx:
             accounts = await tx.users.named_accounts()
@@ -45,4 +46,4 @@ class Directory:
         # Whoever is here on several Discord accounts is one person; a dict keeps the order.
         names = {account.user_id: account.full_name for account in accounts if account.discord_id in here}
         page = list(names.items())[offset : offset + limit]
-        return [Listed(name, user_id in companions) for user_id, name in page], len(names)
+        return [Listed(user_id, name, user_id in companions) for user_id, name in page], len(names)

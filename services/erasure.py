@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from models.personal_data import nobodys_email
 from services.audit import deed_on_account
+from services.identity import counted_for, discord_id_of
 from services.permissions import Operation
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from services.accounts import Accounts
     from services.avatars import Avatars
     from services.clock import Clock
+    from services.identity import Who
     from services.login_guard import LoginGuard
     from services.succession import Fate, Succession
 
@@ -57,20 +59,20 @@ class Erasure:
         self._clock = clock
         self._cut_off: list[Departure] = []
 
-    async def delete(self, discord_id: int, password: str) -> Sequence[Fate]:
-        """Delete the account that is logged in on a Discord account; what became of its groups.
+    async def delete(self, who: Who, password: str) -> Sequence[Fate]:
+        """Delete the account that is logged in there; what became of its groups.
 
         What the person said stays with the groups, as said by a deleted user. Raises NotRegisteredError,
         LoggedOutError, WrongPasswordError or TooManyTriesError; nothing has changed then.
         """
-        await self._guard.confirm(discord_id, await self._accounts.require(discord_id), password)
+        await self._guard.confirm(counted_for(who), await self._accounts.require(who), password)
         now = self._clock()
         async with self._database.begin() as tx:
-            user = await self._accounts.require_in(tx, discord_id)
+            user = await self._accounts.require_in(tx, who)
             departure = Departure(user, await tx.users.discord_ids(user.row_id))
             await tx.users.end_all_sessions(user.row_id, now=now)
             await tx.web_access.end_all(user.row_id, now=now)
-            await tx.audit.write(deed_on_account(user, Operation.USER_DELETE, now=now, discord_id=discord_id))
+            await tx.audit.write(deed_on_account(user, Operation.USER_DELETE, now=now, discord_id=discord_id_of(who)))
             email = nobodys_email(user.row_id)
             await tx.users.change(user.row_id, deleted_at=now, email=email, email_key=email)
         return await self._carry_out(departure)

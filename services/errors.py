@@ -365,6 +365,12 @@ class TooManyThreadsError(UnavailableError):
     key = "error-too-many-threads"
 
 
+class NoHomeError(ConflictError):
+    """Nothing says in which channel a group's thread is to be made."""
+
+    key = "error-no-home"
+
+
 class NoThreadsHereError(UnavailableError):
     key = "error-no-threads-here"
 

@@ -20,10 +20,11 @@ from services.errors import (
     VoiceChannelGoneError,
     VoiceChannelTakenError,
 )
+from services.identity import find_person, ref_of
 from services.mirror.lifetime import first_id_at, floor_id
 from services.permissions import Operation
 from services.privacy.keeping import Keeping, days_of, word_for
-from services.refs import PersonRef, Variant
+from services.refs import Variant
 from services.room.settings import MusicControl, RoomChanges
 from services.texts import clean_group_name, comparable
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from models.database import Database, Transaction
     from services.chat_server import ChatServer, Venue
     from services.clock import Clock
+    from services.identity import Named
     from services.mirror.retention import Retention
     from services.pictures import Pictures
     from services.playback import Playback
@@ -44,11 +46,11 @@ Visibility = Literal["private", "visible"]
 
 @dataclass(frozen=True, slots=True)
 class GroupChanges:
-    """What is to be changed; what is None stays. People are named by a Discord account of theirs."""
+    """What is to be changed; what is None stays. People are named as in `services.identity`."""
 
     name: str | None = None
-    owner: int | None = None
-    second_owner: int | None = None
+    owner: Named | None = None
+    second_owner: Named | None = None
     no_second_owner: bool = False
     voice_channel_id: int | None = None
     """A voice channel of the guild to listen in, which stays as it is."""
@@ -131,21 +133,21 @@ class GroupSettings:
                 await self._chat_server.announce(seat.venue, "group-keeping", keeping=keeping, days=days_of(now))
             return now
 
-    async def _member(self, seat: Seat, discord_id: int | None) -> User | None:
-        if discord_id is None:
+    async def _member(self, seat: Seat, named: Named | None) -> User | None:
+        if named is None:
             return None
         async with self._database.read() as tx:
-            user = await tx.users.by_discord_id(discord_id)
+            user = await find_person(tx, named)
             if user is None or not await tx.members.is_member(seat.group_id, user.row_id):
-                raise PersonNotMemberError(person=PersonRef(discord_id), group=seat.group.name)
+                raise PersonNotMemberError(person=ref_of(named, user), group=seat.group.name)
         return user
 
-    async def _require_may_own(self, seat: Seat, heir: User, discord_id: int) -> None:
+    async def _require_may_own(self, seat: Seat, heir: User, named: Named) -> None:
         """Raises OwnsTooManyError."""
         async with self._database.read() as tx:
             owned = await tx.groups.owned_by(heir.row_id)
         if heir.row_id != seat.group.owner_id and owned >= self._max_owned:
-            raise OwnsTooManyError(person=PersonRef(discord_id), most=self._max_owned)
+            raise OwnsTooManyError(person=ref_of(named, heir), most=self._max_owned)
 
     async def _rename(self, seat: Seat, group: Group, name: str | None) -> bool:
         """Whether it has another name now. The database first: of two groups that want a name at once, one gets it."""

@@ -13,6 +13,7 @@ from services import permissions, standings
 from services.audit import deed, deed_of
 from services.errors import (
     GroupNameTakenError,
+    NoHomeError,
     TooManyGroupsError,
     TooManyOwnedError,
     VoiceChannelTakenError,
@@ -59,6 +60,15 @@ class GroupOverview:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupEntry:
+    """A group as it stands in a list."""
+
+    group: Group
+    owner: User
+    member_count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Outlook:
     """What deleting a group does to its channels: a voice channel that stays is the server's, a thread is locked."""
 
@@ -100,14 +110,16 @@ class Groups:
         """Make a group with its thread and voice channel; the asker owns it.
 
         With `voice_channel_id` it listens in that channel, which stays as it is. Raises InvalidInputError,
-        GroupNameTakenError, TooManyGroupsError, TooManyOwnedError, VoiceChannelTakenError, or what the chat server
-        refuses with, and has made nothing then.
+        GroupNameTakenError, TooManyGroupsError, TooManyOwnedError, VoiceChannelTakenError, NoHomeError, or what the
+        chat server refuses with, and has made nothing then.
         """
         guild_id = asker.require_guild()
-        user = await self._accounts.require(asker.discord_id)
+        user = await self._accounts.require(asker.who)
         name = clean_group_name(typed_name)
         home = await self._guilds.home_of(guild_id)
         near_id = home.home_channel_id or asker.channel_id
+        if not near_id:
+            raise NoHomeError()
         group = await self._reserve(name, guild_id, user, visibility, voice_channel_id)
         try:
             async with self._openings.begun(guild_id, near_id, name, after_id=asker.asked_id) as opening:
@@ -184,7 +196,7 @@ class Groups:
     async def list(self, asker: Asker, *, everything: bool = False) -> Sequence[Group]:
         """The asker's groups in this guild by name, or all that they may see: an administrator every one."""
         guild_id = asker.require_guild()
-        user = await self._accounts.require(asker.discord_id)
+        user = await self._accounts.require(asker.who)
         async with self._database.read() as tx:
             if everything and permissions.allows(Operation.GROUP_SHOW, standings.towards_guild(asker)):
                 return sorted(await tx.groups.of_guild(guild_id), key=lambda group: group.name_key)
@@ -195,9 +207,16 @@ class Groups:
     async def ended(self, asker: Asker) -> Sequence[Group]:
         """The asker's own deleted groups in this guild whose chat is still theirs to export, newest first."""
         guild_id = asker.require_guild()
-        user = await self._accounts.require(asker.discord_id)
+        user = await self._accounts.require(asker.who)
         async with self._database.read() as tx:
             return await tx.groups.ended_of(user.row_id, guild_id)
+
+    async def entries(self, groups: Sequence[Group]) -> Sequence[GroupEntry]:
+        """Some groups as they stand in a list."""
+        async with self._database.read() as tx:
+            owners = {user.row_id: user for user in await tx.users.by_ids({group.owner_id for group in groups})}
+            counts = await tx.members.counts([group.row_id for group in groups])
+        return [GroupEntry(group, owners[group.owner_id], counts.get(group.row_id, 0)) for group in groups]
 
     async def show(self, seat: Seat) -> GroupOverview:
         """A group with its people. Raises NotMemberError for an outsider, unless the group is visible."""

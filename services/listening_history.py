@@ -74,7 +74,7 @@ class ListeningHistory:
 
     async def of_person(self, asker: Asker, beside: Beside = Beside()) -> HistoryPage:  # noqa: B008
         """A page of what the person has asked for. Raises NotRegisteredError or LoggedOutError."""
-        user = await self._accounts.require(asker.discord_id)
+        user = await self._accounts.require(asker.who)
         return await self._page(Whose(user_id=user.row_id), beside)
 
     async def track(self, asker: Asker, playback_id: int) -> SearchHit:
@@ -82,7 +82,7 @@ class ListeningHistory:
 
         Raises NotRegisteredError, LoggedOutError, or HeardTrackGoneError for what is not theirs to see.
         """
-        user = await self._accounts.require(asker.discord_id)
+        user = await self._accounts.require(asker.who)
         async with self._database.read() as tx:
             playback = await tx.listenings.within_reach(playback_id, user.row_id)
         if playback is None:
@@ -96,7 +96,7 @@ class ListeningHistory:
 
     async def stats_of_person(self, asker: Asker) -> ListeningStats:
         """The numbers of what the person has asked for. Raises NotRegisteredError or LoggedOutError."""
-        user = await self._accounts.require(asker.discord_id)
+        user = await self._accounts.require(asker.who)
         return await self._stats(Whose(user_id=user.row_id))
 
     async def _page(self, whose: Whose, beside: Beside) -> HistoryPage:

@@ -4,8 +4,8 @@ What fails is counted for the Discord account it came from and for the address i
 that a restart forgives nobody. A try that has to wait is refused before any hash is computed. Two rules keep this from
 turning against those it protects:
 
-- A Discord account that is linked to the account is held by its own failures alone. Others can make the address wait
-  for everybody else, never for its owner there.
+- A Discord account that is linked to the account is held by its own failures alone; so is a stay on the web page.
+  Others can make the address wait for everybody else, never for its owner there.
 - A success takes back what this Discord account failed at this address, and nothing else: neither what others failed
   there, nor what it failed elsewhere. Logging in to an account of one's own is no way to go on guessing.
 
@@ -82,17 +82,17 @@ class LoginGuard:
         # Of tries for one key that come at once, the second waits for the outcome of the first.
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def check(self, discord_id: int, email: str, password: str) -> User:
+    async def check(self, discord_id: int, email: str, password: str, *, is_in: bool = False) -> User:
         """Whose account that e-mail and password open. Its hash is renewed when the policy has risen since.
 
-        Raises WrongLoginError, the same and after the same work for an unknown e-mail and a wrong password, and
-        TooManyTriesError, which costs no hash.
+        `is_in`: they are logged in to that account. Raises WrongLoginError, the same and after the same work for an
+        unknown e-mail and a wrong password, and TooManyTriesError, which costs no hash.
         """
         email_key = comparable(email)
         keys = _keys(discord_id, email_key)
         # Always in this order: a try that holds an address waits for nothing more.
         async with self._turn(keys.discord), self._turn(keys.address):
-            user = await self._let_try(discord_id, email_key, keys)
+            user = await self._let_try(discord_id, email_key, keys, is_in=is_in)
             right = await self._passwords.verify(password, None if user is None else user.password)
             if user is None or not right:
                 await self._count(keys.discord, keys.address, keys.both)
@@ -106,7 +106,7 @@ class LoginGuard:
         Raises WrongPasswordError, TooManyTriesError, and NotRegisteredError when it has just been deleted.
         """
         try:
-            known = await self.check(discord_id, user.email, password)
+            known = await self.check(discord_id, user.email, password, is_in=True)
         except WrongLoginError:
             await self._require_alive(user)
             raise WrongPasswordError() from None
@@ -142,12 +142,12 @@ class LoginGuard:
             turn = self._turns[key] = asyncio.Lock()
         return turn
 
-    async def _let_try(self, discord_id: int, email_key: str, keys: _Keys) -> User | None:
+    async def _let_try(self, discord_id: int, email_key: str, keys: _Keys, *, is_in: bool) -> User | None:
         """Whose account the address is, if anybody's. Raises TooManyTriesError when this try has to wait."""
         async with self._database.read() as tx:
             user = await tx.users.by_email(email_key)
             linked = () if user is None else await tx.users.discord_ids(user.row_id)
-            held_by = [keys.discord] if discord_id in linked else [keys.discord, keys.address]
+            held_by = [keys.discord] if is_in or discord_id in linked else [keys.discord, keys.address]
             await self._require_over(tx, held_by)
         return user
 

@@ -13,8 +13,9 @@ from services.errors import (
     PersonNotMemberError,
     RoleAsItWasError,
 )
+from services.identity import find_person, ref_of
 from services.permissions import Operation
-from services.refs import PersonRef, Variant
+from services.refs import Variant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from models import Member, User
     from models.database import Database
     from services.clock import Clock
+    from services.identity import Named
     from services.inviting import Inviting
     from services.memberships import Memberships
     from services.seats import Seat
@@ -45,6 +47,8 @@ class Listed:
 
     user: User
     standing: Standing
+    member_id: int
+    """Of the membership."""
 
 
 class Members:
@@ -85,22 +89,22 @@ class Members:
         seat.require(Operation.MEMBER_LIST)
         async with self._database.read() as tx:
             memberships = await tx.members.memberships(seat.group_id)
-        return [Listed(user, _standing(seat, member)) for member, user in memberships]
+        return [Listed(user, _standing(seat, member), member.row_id) for member, user in memberships]
 
-    async def update(self, seat: Seat, discord_id: int, role: Role) -> User:
+    async def update(self, seat: Seat, named: Named, role: Role) -> User:
         """Give a member another role.
 
         Raises ModeratorOnlyError, NotOwnerError (only owners make and unmake moderators), PersonNotMemberError,
         OwnerHasNoRoleError or RoleAsItWasError.
         """
         async with self._turns.of(seat, Operation.MEMBER_UPDATE) as seat:
-            user, membership = await self._membership(seat, discord_id)
+            user, membership = await self._membership(seat, named)
             if user.row_id in (seat.group.owner_id, seat.group.second_owner_id):
-                raise OwnerHasNoRoleError(person=PersonRef(discord_id))
+                raise OwnerHasNoRoleError(person=ref_of(named, user))
             if "moderator" in (role, membership.role):
                 seat.require(Operation.MEMBER_UPDATE_MODERATOR)
             if role == membership.role:
-                raise RoleAsItWasError(person=PersonRef(discord_id), role=Variant(role), group=seat.group.name)
+                raise RoleAsItWasError(person=ref_of(named, user), role=Variant(role), group=seat.group.name)
             membership.role = role
             entry = deed_of(seat, Operation.MEMBER_UPDATE, now=self._clock(), subject=user, detail=role)
             async with self._database.begin() as tx:
@@ -108,7 +112,7 @@ class Members:
                 await tx.audit.write(entry)
         return user
 
-    async def remove(self, seat: Seat, discord_id: int) -> User:
+    async def remove(self, seat: Seat, named: Named) -> User:
         """End somebody's membership and take all their Discord accounts out of the group's channels.
 
         Raises ModeratorOnlyError, NotOwnerError (only owners remove moderators and the second owner),
@@ -116,9 +120,9 @@ class Members:
         member.
         """
         async with self._turns.of(seat, Operation.MEMBER_REMOVE) as seat:
-            user, membership = await self._membership(seat, discord_id)
+            user, membership = await self._membership(seat, named)
             if user.row_id == seat.group.owner_id:
-                raise OwnerCannotLeaveError(person=PersonRef(discord_id))
+                raise OwnerCannotLeaveError(person=ref_of(named, user))
             if membership.role == "moderator" or user.row_id == seat.group.second_owner_id:
                 seat.require(Operation.MEMBER_REMOVE_MODERATOR)
             entry = deed_of(seat, Operation.MEMBER_REMOVE, now=self._clock(), subject=user)
@@ -143,13 +147,13 @@ class Members:
             entry = deed_of(seat, Operation.GROUP_LEAVE, now=self._clock(), subject=seat.user)
             await self._memberships.end(seat.group, seat.venue, seat.user, entry)
 
-    async def _membership(self, seat: Seat, discord_id: int) -> tuple[User, Member]:
+    async def _membership(self, seat: Seat, named: Named) -> tuple[User, Member]:
         """Raises PersonNotMemberError."""
         async with self._database.read() as tx:
-            user = await tx.users.by_discord_id(discord_id)
+            user = await find_person(tx, named)
             membership = None if user is None else await tx.members.of(seat.group_id, user.row_id)
         if user is None or membership is None:
-            raise PersonNotMemberError(person=PersonRef(discord_id), group=seat.group.name)
+            raise PersonNotMemberError(person=ref_of(named, user), group=seat.group.name)
         return user, membership
 
     async def _find(self, discord_id: int) -> User | None:

@@ -10,8 +10,10 @@ from sqlalchemy.exc import IntegrityError
 
 from services.audit import deed_on_account
 from services.errors import EmailTakenError, PasswordNeededError, PersonNotRegisteredError, WrongPasswordError
+from services.identity import counted_for, discord_id_of, discord_stay_of
 from services.permissions import Operation
 from services.refs import PersonRef
+from services.sessions import end_all_but
 from services.texts import check_email, clean_person_name, comparable
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from models.database import Database
     from services.accounts import AccountNotices, Accounts
     from services.clock import Clock
+    from services.identity import Who
     from services.login_guard import LoginGuard
     from services.passwords import Passwords
 
@@ -54,10 +57,10 @@ class Profiles:
         self._notices = notices
         self._clock = clock
 
-    async def show(self, discord_id: int, of_discord_id: int, guild_id: int) -> Profile:
+    async def show(self, who: Who, of_discord_id: int, guild_id: int) -> Profile:
         """The person behind a Discord account. Raises PersonNotRegisteredError."""
         async with self._database.read() as tx:
-            asker = await self._accounts.require_in(tx, discord_id)
+            asker = await self._accounts.require_in(tx, who)
             user = await tx.users.by_discord_id(of_discord_id)
             if user is None:
                 raise PersonNotRegisteredError(person=PersonRef(of_discord_id))
@@ -65,7 +68,7 @@ class Profiles:
             theirs = await tx.groups.of_user(user.row_id, guild_id)
         return Profile(user, user.id == asker.id, [group for group in theirs if group.row_id in mine])
 
-    async def update(self, discord_id: int, first_name: str, last_name: str, email: str, password: str = "") -> User:
+    async def update(self, who: Who, first_name: str, last_name: str, email: str, password: str = "") -> User:
         """Change names and e-mail. Another e-mail needs the account's password, and the person's other Discord
         accounts are told of it: it is what one logs in with.
 
@@ -78,18 +81,18 @@ class Profiles:
             "email": check_email(email),
         }
         values["email_key"] = comparable(values["email"])
-        known = await self._accounts.require(discord_id)
+        known = await self._accounts.require(who)
         moves = known.email_key != values["email_key"]
         if moves:
-            known = await self._confirm(discord_id, known, password)
-        asking = self._guard.asking_for(discord_id, values["email"]) if moves else nullcontext()
+            known = await self._confirm(who, known, password)
+        asking = self._guard.asking_for(counted_for(who), values["email"]) if moves else nullcontext()
         async with asking:
-            others = await self._change(discord_id, known, values)
+            others = await self._change(who, known, values)
         if moves:
-            await self._notices.tell_email_changed(others, discord_id)
-        return await self._accounts.require(discord_id)
+            await self._notices.tell_email_changed(others, discord_stay_of(who))
+        return await self._accounts.require(who)
 
-    async def _change(self, discord_id: int, known: User, values: Mapping[str, str]) -> Sequence[int]:
+    async def _change(self, who: Who, known: User, values: Mapping[str, str]) -> Sequence[int]:
         """Write names and e-mail, where the account is still as it was `known`; the person's other Discord accounts.
 
         Raises EmailTakenError or WrongPasswordError.
@@ -97,7 +100,7 @@ class Profiles:
         now = self._clock()
         try:
             async with self._database.begin() as tx:
-                user = await self._accounts.require_in(tx, discord_id)
+                user = await self._accounts.require_in(tx, who)
                 moves = known.email_key != values["email_key"]
                 if user.email_key != known.email_key or (moves and user.password != known.password):
                     raise WrongPasswordError()  # changed from elsewhere in this moment
@@ -106,33 +109,34 @@ class Profiles:
                     await tx.users.keep_former_name(user, now)
                 await tx.users.change(user.row_id, **values)
                 detail = ", ".join(changed).replace("_", " ")
+                discord_id = discord_id_of(who)
                 entry = deed_on_account(user, Operation.USER_UPDATE, now=now, discord_id=discord_id, detail=detail)
                 await tx.audit.write(entry)
-                return [told for told in await tx.users.discord_ids(user.row_id) if told != discord_id]
+                return [told for told in await tx.users.discord_ids(user.row_id) if told != discord_stay_of(who)]
         except IntegrityError:
             raise EmailTakenError() from None
 
-    async def _confirm(self, discord_id: int, user: User, password: str) -> User:
+    async def _confirm(self, who: Who, user: User, password: str) -> User:
         if not password:  # nothing was guessed
             raise PasswordNeededError()
-        return await self._guard.confirm(discord_id, user, password)
+        return await self._guard.confirm(counted_for(who), user, password)
 
-    async def change_password(self, discord_id: int, old: str, new: str) -> int:
+    async def change_password(self, who: Who, old: str, new: str) -> int:
         """Change the password and log the account out everywhere else; how many log-ins that ended.
 
         Raises WrongPasswordError, TooManyTriesError, PasswordTooLongError or PasswordWeakError.
         """
-        compared = await self._guard.confirm(discord_id, await self._accounts.require(discord_id), old)
+        compared = await self._guard.confirm(counted_for(who), await self._accounts.require(who), old)
         hashed = await self._passwords.hash(new, about=[compared.first_name, compared.last_name, compared.email])
         now = self._clock()
         async with self._database.begin() as tx:
-            user = await self._accounts.require_in(tx, discord_id)
+            user = await self._accounts.require_in(tx, who)
             if user.password != compared.password:  # changed from elsewhere in this moment
                 raise WrongPasswordError()
             await tx.users.change(user.row_id, password=hashed)
-            ended = await tx.users.end_all_sessions(user.row_id, now=now, but_of=discord_id)
-            ended += await tx.web_access.end_all(user.row_id, now=now)
+            ended = await end_all_but(tx, user, who, now=now)
             await tx.login_guards.end_resets(user.row_id, "cancelled", now=now)
+            discord_id = discord_id_of(who)
             entry = deed_on_account(user, Operation.USER_UPDATE, now=now, discord_id=discord_id, detail="password")
             await tx.audit.write(entry)
         return ended

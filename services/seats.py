@@ -21,12 +21,12 @@ from services.errors import (
     ThreadGoneError,
     TooLateError,
 )
+from services.identity import PageStay
 from services.permissions import Operation, Standing
 from services.refs import ChannelRef
 from services.standings import towards_guild
 from services.texts import GROUP_NAME_MAX, comparable
 from services.venues import venue_of
-from services.web_access.sessions import require_session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from models.database import Database, Transaction
     from services.accounts import Accounts
     from services.chat_server import Venue
-    from services.clock import Clock
+    from services.identity import Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,11 @@ class Asker:
     asked_id: int = 0
     web_session_id: int | None = None
     """The stay on the web page that this is asked from, which then says who asks."""
+
+    @property
+    def who(self) -> Who:
+        """What says who asks."""
+        return self.discord_id if self.web_session_id is None else PageStay(self.web_session_id, self.discord_id)
 
     def require_guild(self) -> int:
         """The guild the command was typed in. Raises NotInGuildError in a direct message."""
@@ -132,10 +137,9 @@ class WhichGroup(Exception):
 class Seats:
     """Finds the seat that a command is given from."""
 
-    def __init__(self, database: Database, accounts: Accounts, clock: Clock) -> None:
+    def __init__(self, database: Database, accounts: Accounts) -> None:
         self._database = database
         self._accounts = accounts
-        self._clock = clock
 
     async def of(self, asker: Asker, *, group_id: int | None = None) -> Seat:
         """The asker's seat, in the group `group_id` when that has been chosen.
@@ -145,9 +149,19 @@ class Seats:
         """
         guild_id = asker.require_guild()
         async with self._database.read() as tx:
-            user = await self._account(tx, asker)
+            user = await self._accounts.require_in(tx, asker.who)
             group = await self._meant(tx, asker, guild_id, user.row_id, group_id)
             return await self._seat(tx, asker, guild_id, user, group)
+
+    async def at(self, asker: Asker, group_id: int) -> Seat:
+        """The asker's seat in a group of their guild, also from outside; what they may do there is the table's to say.
+
+        Raises as `of`.
+        """
+        guild_id = asker.require_guild()
+        async with self._database.read() as tx:
+            user = await self._accounts.require_in(tx, asker.who)
+            return await self._seat(tx, asker, guild_id, user, await _chosen(tx, group_id))
 
     async def by_name(self, asker: Asker, name: str) -> Seat:
         """The asker's seat in the group of that name. Administrators of the guild need not be members, nor need who was
@@ -157,7 +171,7 @@ class Seats:
         """
         guild_id = asker.require_guild()
         async with self._database.read() as tx:
-            user = await self._account(tx, asker)
+            user = await self._accounts.require_in(tx, asker.who)
             group = await tx.groups.by_name(guild_id, comparable(name))
             if group is None:
                 raise GroupUnknownError(name=name[:GROUP_NAME_MAX])
@@ -173,17 +187,11 @@ class Seats:
         Raises NotRegisteredError, LoggedOutError, TooLateError (the group was deleted) or ThreadGoneError.
         """
         async with self._database.read() as tx:
-            user = await self._account(tx, seat.asker)
+            user = await self._accounts.require_in(tx, seat.asker.who)
             group = await tx.groups.by_id(seat.group_id)
             if group is None:
                 raise TooLateError(group=seat.group.name)
             return await self._seat(tx, seat.asker, seat.venue.guild_id, user, group)
-
-    async def _account(self, tx: Transaction, asker: Asker) -> User:
-        """Who asks. Raises NotRegisteredError, LoggedOutError, or WebSessionOverError on the web page."""
-        if asker.web_session_id is None:
-            return await self._accounts.require_in(tx, asker.discord_id)
-        return (await require_session(tx, asker.web_session_id, now=self._clock())).user
 
     async def _meant(self, tx: Transaction, asker: Asker, guild_id: int, user_id: int, group_id: int | None) -> Group:
         here = await _here(tx, asker, user_id) if group_id is None else await _chosen(tx, group_id)

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 
 from services.audit import deed_on_account
 from services.errors import SessionGoneError
+from services.identity import discord_id_of, discord_stay_of, session_id_of
 from services.permissions import Operation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from models.database import Database
+    from models import User
+    from models.database import Database, Transaction
     from services.accounts import Accounts
     from services.clock import Clock
+    from services.identity import Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +69,21 @@ class Sessions:
             await tx.users.end_session(user.row_id, session_id, now=now)
             await tx.audit.write(deed_on_account(user, Operation.USER_SESSIONS, now=now, discord_id=discord_id))
 
-    async def end_others(self, discord_id: int) -> int:
+    async def end_others(self, who: Who) -> int:
         """End all of the person's log-ins but the one that asks; how many that were."""
         now = self._clock()
         async with self._database.begin() as tx:
-            user = await self._accounts.require_in(tx, discord_id)
-            ended = await tx.users.end_all_sessions(user.row_id, now=now, but_of=discord_id)
-            ended += await tx.web_access.end_all(user.row_id, now=now)
+            user = await self._accounts.require_in(tx, who)
+            ended = await end_all_but(tx, user, who, now=now)
             if ended:
                 entry = deed_on_account(
-                    user, Operation.USER_SESSIONS, now=now, discord_id=discord_id, detail=f"{ended} ended"
+                    user, Operation.USER_SESSIONS, now=now, discord_id=discord_id_of(who), detail=f"{ended} ended"
                 )
                 await tx.audit.write(entry)
         return ended
+
+
+async def end_all_but(tx: Transaction, user: User, who: Who, *, now: datetime) -> int:
+    """End all of a person's log-ins, on Discord and on the web page, but the one that asks; how many that were."""
+    ended = await tx.users.end_all_sessions(user.row_id, now=now, but_of=discord_stay_of(who))
+    return ended + await tx.web_access.end_all(user.row_id, now=now, but=session_id_of(who))

@@ -33,7 +33,7 @@ def require_towards_guild(operation: Operation, asker: Asker) -> int:
 async def towards_chorus(accounts: Accounts, asker: Asker) -> tuple[User | None, frozenset[Standing]]:
     """Who is logged in, if somebody is, and where that puts them in a guild whose groups are not looked at."""
     try:
-        user = await accounts.require(asker.discord_id)
+        user = await accounts.require(asker.who)
     except NotRegisteredError:
         return None, frozenset({Standing.STRANGER}) | towards_guild(asker)
     except LoggedOutError:

@@ -20,7 +20,8 @@ CATALOGUE = Path(__file__).resolve().parents[1] / "services" / "locales" / "en.f
 WITHOUT = {
     # What stands on forms, buttons and menus, and in the files of an export.
     "labels": """
-        register-title register-warning register-first-name register-last-name register-email register-password
+        entrance-open register-title register-warning register-first-name register-last-name register-email
+        register-password
         try-again login-title user-list-back user-list-on user-update-title user-update-password-hint password-warning
         password-title password-old password-new accounts-placeholder unlink-title unlink-password-hint
         accounts-last-yes sessions-placeholder sessions-others reset-set reset-cancel delete-yes delete-title

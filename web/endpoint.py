@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Access = Literal["public", "session"]
 PARTS = ("path", "query", "body")
+MAX_BODY_BYTES = 64 * 1024
 
 
 class Model(BaseModel):
@@ -46,6 +47,8 @@ class Endpoint:
     handler: Callable[..., Awaitable[Model | None]]
     models: dict[str, type[Model]] = field(default_factory=dict)
     result: type[Model] | None = None
+    body_bytes: int = MAX_BODY_BYTES
+    """The largest body that it reads."""
 
     @property
     def name(self) -> str:
@@ -59,6 +62,7 @@ class Endpoint:
 
     async def run(self, call: Call, request: web.Request) -> web.Response:
         """Read what comes in, have it done, and answer. Raises HttpProblem, UserError."""
+        request = request.clone(client_max_size=self.body_bytes)
         parts = {part: await _read(part, model, request) for part, model in self.models.items()}
         result = await self.handler(call, **parts)
         if result is None:
@@ -67,7 +71,12 @@ class Endpoint:
 
 
 def endpoint(
-    method: str, path: str, *, access: Access = "session", changes: bool | None = None
+    method: str,
+    path: str,
+    *,
+    access: Access = "session",
+    changes: bool | None = None,
+    body_bytes: int = MAX_BODY_BYTES,
 ) -> Callable[[Callable[..., Awaitable[Model | None]]], Endpoint]:
     """Make an endpoint of a function. It changes something unless it is a GET; `changes` says otherwise."""
 
@@ -82,6 +91,7 @@ def endpoint(
             handler,
             {part: hints[part] for part in PARTS if part in hints},
             result if isinstance(result, type) and issubclass(result, Model) else None,
+            body_bytes,
         )
 
     return made

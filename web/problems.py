@@ -68,8 +68,15 @@ class HttpProblem(Exception):
 
 def answer(status: int, code: str, sentence: str, more: Mapping[str, object] | None = None) -> web.Response:
     """A problem as it is sent. `code` is its stable name, `sentence` what a person is shown."""
-    body = {"title": TITLES.get(status, "Error"), "status": status, "code": code, "detail": sentence, **(more or {})}
-    headers = {"Retry-After": "1"} if status == 429 else {}
+    body = {
+        "type": "about:blank",
+        "title": TITLES.get(status, "Error"),
+        "status": status,
+        "code": code,
+        "detail": sentence,
+        **(more or {}),
+    }
+    headers = {429: {"Retry-After": "1"}, 401: {"WWW-Authenticate": "Bearer"}}.get(status, {})
     return web.Response(
         status=status, body=json.dumps(body).encode(), headers=headers, content_type="application/problem+json"
     )
@@ -90,7 +97,9 @@ def explained(error: Exception, speech: PageSpeech, where: str) -> web.Response:
         case web.HTTPRequestEntityTooLarge():
             return answer(413, "body-too-large", speech.say("error-body-too-large"))
         case web.HTTPMethodNotAllowed():
-            return answer(405, "wrong-method", speech.say("error-wrong-method", method=error.method))
+            response = answer(405, "wrong-method", speech.say("error-wrong-method", method=error.method))
+            response.headers["Allow"] = ", ".join(sorted(error.allowed_methods))
+            return response
         case web.HTTPException() if error.status < 500:
             return answer(error.status, "no-such-route", speech.say("error-no-such-route"))
     reference = secrets.token_hex(3)

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
 from services.web_access.errors import WebSessionOverError
+from web.api_page import STYLE, api_page
 from web.call import Call, household
+from web.endpoint import MAX_BODY_BYTES
 from web.limits import Limiter, Rate
 from web.openapi import described
 from web.problems import HttpProblem, explained
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-MAX_BODY_BYTES = 64 * 1024
 SHUTDOWN_TIMEOUT_S = 1.0
 PER_ADDRESS = Rate(burst=200, per_second=40)
 PER_PERSON = Rate(burst=60, per_second=15)
@@ -94,6 +95,8 @@ class WebServer:
         for one in ENDPOINTS:
             app.router.add_route(one.method, one.path, self._handler(one))
         app.router.add_get("/openapi.json", self._describe)
+        app.router.add_get("/api", self._show_api)
+        app.router.add_get("/api.css", self._style_api)
         self._pages.add_to(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_TIMEOUT_S)
         await self._runner.setup()
@@ -179,7 +182,16 @@ class WebServer:
         return told[-self._address.trusted_proxies] if len(told) >= self._address.trusted_proxies else direct
 
     async def _describe(self, _request: web.Request) -> web.StreamResponse:
-        return web.json_response(described(ENDPOINTS, self._address.public_url))
+        return web.json_response(self._described())
+
+    async def _show_api(self, _request: web.Request) -> web.StreamResponse:
+        return web.Response(text=api_page(self._described()), content_type="text/html")
+
+    async def _style_api(self, _request: web.Request) -> web.StreamResponse:
+        return web.Response(text=STYLE, content_type="text/css")
+
+    def _described(self) -> dict[str, Any]:
+        return described(ENDPOINTS, self._address.public_url, self._address.cookie)
 
 
 def _token_of(request: web.Request) -> str | None:

@@ -37,7 +37,7 @@ class PageSpeech:
             case ChannelRef():
                 return "the group's channel"
             case PersonRef():
-                return "they"
+                return "that person"
             case MomentRef(when):
                 return f"at {when:%H:%M:%S} UTC"
             case LengthRef(milliseconds):

@@ -11,6 +11,7 @@ from discord.ext import commands
 
 from cogs.answering import answer_with_picture
 from cogs.asking import asker_of
+from cogs.people.entering import offer
 from cogs.people.forgetting import ask_and_forget
 from cogs.people.forms import Details, DetailsModal, LoginModal, PasswordModal, RegisterModal
 from cogs.people.leaving import delete_question
@@ -48,12 +49,12 @@ class People(commands.Cog):
     async def register(self, interaction: discord.Interaction[Chorus]) -> None:
         """Make your Chorus account."""
         await self.accounts.require_stranger(interaction.user.id)
-        await interaction.response.send_modal(RegisterModal(self.bot.speech))
+        await offer(interaction, "register", RegisterModal(self.bot.speech))
 
     @app_commands.command()
     async def login(self, interaction: discord.Interaction[Chorus]) -> None:
         """Log in to your Chorus account."""
-        await interaction.response.send_modal(LoginModal(self.bot.speech))
+        await offer(interaction, "login", LoginModal(self.bot.speech))
 
     @app_commands.command()
     async def logout(self, interaction: discord.Interaction[Chorus]) -> None:
@@ -122,7 +123,7 @@ class People(commands.Cog):
             await self.bot.services.avatars.remove(interaction.user.id)
             await interaction.response.send_message(self.bot.speech.say("picture-removed"), ephemeral=True)
         elif what == "password":
-            await interaction.response.send_modal(PasswordModal(self.bot.speech))
+            await offer(interaction, "password", PasswordModal(self.bot.speech))
         else:
             await interaction.response.send_modal(
                 DetailsModal(self.bot.speech, Details(user.first_name, user.last_name, user.email))
@@ -143,7 +144,8 @@ class People(commands.Cog):
         resets, speech = self.bot.services.resets, self.bot.speech
         known = await resets.look(interaction.user.id)
         if known is not None and known.own and known.ready:
-            await interaction.response.send_modal(NewPasswordModal(speech, known.reset_id))
+            form = NewPasswordModal(speech, known.reset_id)
+            await offer(interaction, "reset", form, reset_id=known.reset_id)
             return
         # The others are told before this is answered, which may take longer than Discord waits.
         await interaction.response.defer(ephemeral=True, thinking=True)

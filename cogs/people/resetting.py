@@ -9,6 +9,7 @@ import discord
 
 from cogs.forms import SafeModal
 from cogs.lasting import presented
+from cogs.people.entering import offer
 from cogs.people.fields import new_password_field
 from services.refs import MomentRef, PersonRef, Variant
 
@@ -75,7 +76,8 @@ class ResetButton(
         client = interaction.client
         if self._way == SET:
             await client.services.resets.require_ready(interaction.user.id, self._reset_id)
-            await interaction.response.send_modal(NewPasswordModal(client.speech, self._reset_id))
+            form = NewPasswordModal(client.speech, self._reset_id)
+            await offer(interaction, "reset", form, reset_id=self._reset_id)
             return
         # The others are told before this is answered, which may take longer than Discord waits.
         await interaction.response.defer()

@@ -106,7 +106,7 @@ class ChatExport:
 
     async def _ended(self, asker: Asker, typed: str) -> ChatSource | None:
         async with self._database.read() as tx:
-            user = await self._accounts.require_in(tx, asker.discord_id)
+            user = await self._accounts.require_in(tx, asker.who)
             groups = await tx.groups.ended_of(user.row_id, asker.require_guild())
         meant = [group for group in groups if ended_reference(group) == typed]
         meant += [group for group in groups if group.name_key == comparable(typed)]
@@ -236,7 +236,7 @@ class ChatExport:
     async def _require_still(self, source: ChatSource) -> None:
         """Raises as `named` when somebody may not have the chat any more: hours can lie between two parts."""
         async with self._database.read() as tx:
-            user = await self._accounts.require_in(tx, source.asker.discord_id)
+            user = await self._accounts.require_in(tx, source.asker.who)
             group = await _group(tx, source)
         _require_owner(group, user)
 

@@ -81,7 +81,10 @@ doors-ajar = The server did not let me shut everything: the channels of { $group
 unlink-title = Unlink a Discord account
 unlink-password-hint = To be sure that it is you. It is shown as you type.
 account-notice-unlinked = { $person } has unlinked { $other } from your Chorus account. If that was not you, { $login } and choose another password with { $user_update }.
-account-notice-email = { $person } has changed the e-mail of your Chorus account. If that was not you, ask for a new password with { $user_reset } and look at { $user_accounts }.
+account-notice-email = { $place ->
+    [page] Somebody who is logged in on the web page
+   *[discord] { $person }
+} has changed the e-mail of your Chorus account. If that was not you, ask for a new password with { $user_reset } and look at { $user_accounts }.
 accounts-last = { $person } is the only Discord account you are linked to. Without it you can't ask for a new password: only your e-mail and password bring you back.
 accounts-last-yes = Unlink it all the same
 sessions-heading = { $count ->
@@ -1222,6 +1225,7 @@ error-missing-permission = I am missing { $count ->
 } to my role.
 error-too-many-channels = This server has as many channels as Discord allows (500). Delete one first.
 error-too-many-threads = This server has as many active threads as Discord allows (1,000). Archive one first.
+error-no-home = It is not settled where groups of this server have their threads: name a channel, or have a server administrator choose one with { $setup }.
 error-no-threads-here = A group's thread can't be made in this channel. Type the command in a text channel.
 error-chat-server = Discord did not let me do that ({ $detail }). Try again in a moment.
 error-no-thread-access = Discord does not let me read this group's thread. An administrator sees with { $setup } what I am missing.
@@ -1328,10 +1332,15 @@ error-command-gone = That command is no longer known. Type / to see the current 
 
 # The web page.
 error-web-session-over = You are not logged in on this page any more: get a new link with { $watch_command } on Discord, or log in with your e-mail and password.
-error-link-spent = This link has been used already, or is too old: get a new one with { $watch_command } on Discord.
+error-link-spent = This link has been used already, or is too old: type the command again that you got it from on Discord, such as { $watch_command }.
 error-too-many-links = You have got many links just now: use one of them, or try again in some minutes.
 error-no-page = Whoever runs this bot has not set up its web page; they do it with public_url in the [web] part of the settings.
 error-no-discord-account = For that, Chorus has to know you on Discord: type { $login } on the group's server.
+error-not-yourself = That is somebody else's account: you can change your own only.
+error-no-server = For that, you have to be on a Discord server that I am on, too. If you are, type { $login } there, so that I know you.
+error-which-server = On which of your servers? Say so as server_id: { $servers }.
+error-server-unknown = You and I are on no server together that has this number.
+error-membership-unknown = There is no such membership in a group of yours.
 error-field = { $field }: { $problem }.
 error-body-not-json = What was sent is not JSON: send an object, with the content type application/json.
 error-body-too-large = What was sent is too large.
@@ -1339,4 +1348,8 @@ error-from-elsewhere = This was asked for by another page, and is not done: open
 error-no-such-route = There is nothing at this address.
 error-wrong-method = This address does not take { $method }.
 error-too-fast = That was too much at once: wait a moment, then go on.
+entrance-open = Open the page
+entrance-register = Your account is made on my page, where nobody but you sees what you type. The button is for you alone, and good for fifteen minutes; afterwards { $list } shows the groups you are in.
+entrance-login = You log in on my page, where nobody but you sees what you type. The button is for you alone, and good for fifteen minutes; afterwards { $list } shows the groups you are in.
+entrance-password = You choose a new password on my page, where nobody but you sees what you type. The button is for you alone, and good for fifteen minutes. { $user_sessions } shows where you are logged in.
 watch-link = Watch with **{ $group }**: [open the page]({ $address }). The link is yours alone, works once, and for ten minutes.

@@ -117,7 +117,7 @@ class Forgetting:
 
     async def _who(self, tx: Transaction, asker: Asker) -> tuple[User | None, set[int]]:
         try:
-            user = await self._accounts.require_in(tx, asker.discord_id)
+            user = await self._accounts.require_in(tx, asker.who)
         except UserError:  # a stranger, or logged out
             return None, {asker.discord_id}
         return user, {asker.discord_id, *await tx.erasing.accounts_of(user.row_id)}

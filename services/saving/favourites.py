@@ -40,12 +40,12 @@ class Favourites:
 
     async def add(self, asker: Asker, query: str) -> SearchHit:
         """Keep the best match for some words, or what a link leads to. Raises as `Tracks.named`, and as `_keep`."""
-        await self._accounts.require(asker.discord_id)
+        await self._accounts.require(asker.who)
         return await self._keep(asker, await self._tracks.named(asker.guild_id or 0, query))
 
     async def page(self, asker: Asker, number: int = 1) -> TrackPage:
         """A page of the person's favourites, the nearest there is."""
-        user = await self._accounts.require(asker.discord_id)
+        user = await self._accounts.require(asker.who)
         async with self._database.read() as tx:
             total = await tx.favourites.count(user.row_id)
             where = page_at(number, total)
@@ -54,7 +54,7 @@ class Favourites:
 
     async def track(self, asker: Asker, favourite_id: int) -> SearchHit:
         """One of the person's favourites. Raises TrackNotListedError for one that was removed meanwhile."""
-        user = await self._accounts.require(asker.discord_id)
+        user = await self._accounts.require(asker.who)
         async with self._database.read() as tx:
             favourite = await tx.favourites.of(user.row_id, favourite_id)
         if favourite is None:
@@ -64,7 +64,7 @@ class Favourites:
     async def remove(self, asker: Asker, typed: str) -> Title:
         """Let go of one. Raises TrackPositionError, TrackNotListedError or TrackAmbiguousError."""
         async with self._database.begin() as tx:
-            user = await self._accounts.require_in(tx, asker.discord_id)
+            user = await self._accounts.require_in(tx, asker.who)
             title = chosen(await tx.favourites.titles(user.row_id), typed)
             await tx.favourites.remove(title.row_id)
         return title
@@ -79,7 +79,7 @@ class Favourites:
         """Raises FavouriteKnownError or FavouritesFullError."""
         try:
             async with self._database.begin() as tx:
-                user = await self._accounts.require_in(tx, asker.discord_id)
+                user = await self._accounts.require_in(tx, asker.who)
                 if await tx.favourites.count(user.row_id) >= self._most:
                     raise FavouritesFullError(most=self._most)
                 values = {name: getattr(hit, name) for name in TRACK_FIELDS}

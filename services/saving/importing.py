@@ -110,7 +110,7 @@ class Importing:
         Without a name it is called as what was shared. Raises as `Playlists.create`, PlaylistCodeUnknownError,
         PlaylistEmptyError, and as `Media.wanted`; nothing is made then.
         """
-        await self._accounts.require(asker.discord_id)
+        await self._accounts.require(asker.who)
         name = clean_playlist_name(typed_name) if typed_name.strip() else None
         if of_group is not None:
             of_group.require(Operation.PLAYLIST_CREATE_GROUP)
@@ -120,7 +120,7 @@ class Importing:
         wanted = await self._tracks.wanted(asker.guild_id or 0, origin, "playlist", most=self._most + 1)
         try:
             async with self._database.begin() as tx:
-                user = await self._accounts.require_in(tx, asker.discord_id)
+                user = await self._accounts.require_in(tx, asker.who)
                 playlist = await self._new(tx, user, name, self._words.say("playlist-imported-name"), group_id)
         except BaseException:
             if wanted.rest is not None:
@@ -130,7 +130,7 @@ class Importing:
 
     async def _copy(self, asker: Asker, code: str, name: str | None, group_id: int | None) -> Added:
         async with self._database.begin() as tx:
-            user = await self._accounts.require_in(tx, asker.discord_id)
+            user = await self._accounts.require_in(tx, asker.who)
             shared = await tx.playlists.by_code(code)
             if shared is None:
                 raise PlaylistCodeUnknownError()
@@ -194,7 +194,7 @@ class Importing:
         """
         now = self._clock()
         async with self._database.begin() as tx:
-            user = await self._accounts.require_in(tx, asker.discord_id)
+            user = await self._accounts.require_in(tx, asker.who)
             current = await self._playlists.found(tx, user, asker, f"{MARK}{playlist.row_id}")
             room = max(0, self._most - (await tx.playlists.length(current.row_id)).tracks)
             if not room and is_first:

@@ -88,7 +88,7 @@ class Playlists:
             of_group.require(Operation.PLAYLIST_CREATE_GROUP)
         try:
             async with self._database.begin() as tx:
-                user = await self._accounts.require_in(tx, asker.discord_id)
+                user = await self._accounts.require_in(tx, asker.who)
                 return await self.add(tx, user, name, group_id=None if of_group is None else of_group.group_id)
         except IntegrityError:
             raise PlaylistNameTakenError(name=name) from None
@@ -108,13 +108,13 @@ class Playlists:
 
     async def list(self, asker: Asker) -> Sequence[Shelved]:
         """The person's own, then those of their groups on this server."""
-        user = await self._accounts.require(asker.discord_id)
+        user = await self._accounts.require(asker.who)
         async with self._database.read() as tx:
             return await tx.playlists.shelf(user.row_id, asker.guild_id or 0)
 
     async def page(self, asker: Asker, typed: str, number: int = 1) -> TrackPage:
         """A page of a playlist, the nearest there is."""
-        user = await self._accounts.require(asker.discord_id)
+        user = await self._accounts.require(asker.who)
         async with self._database.read() as tx:
             playlist = await self.found(tx, user, asker, typed)
             group = None if playlist.group_id is None else await tx.groups.name_of(playlist.group_id)
@@ -126,13 +126,13 @@ class Playlists:
 
     async def of(self, asker: Asker, typed: str) -> Playlist:
         """The playlist that is meant."""
-        user = await self._accounts.require(asker.discord_id)
+        user = await self._accounts.require(asker.who)
         async with self._database.read() as tx:
             return await self.found(tx, user, asker, typed)
 
     async def track(self, asker: Asker, playlist_id: int, track_id: int) -> SearchHit:
         """A track of a playlist. Raises TrackNotListedError for one that was taken off meanwhile."""
-        user = await self._accounts.require(asker.discord_id)
+        user = await self._accounts.require(asker.who)
         async with self._database.read() as tx:
             playlist = await self.found(tx, user, asker, f"{MARK}{playlist_id}")
             track = await tx.playlists.track(playlist.row_id, track_id)
@@ -195,7 +195,7 @@ class Playlists:
     async def remove_track(self, asker: Asker, typed: str, track: str) -> Removed:
         """Take a track off. Raises TrackPositionError, TrackNotListedError or TrackAmbiguousError."""
         async with self._database.begin() as tx:
-            user = await self._accounts.require_in(tx, asker.discord_id)
+            user = await self._accounts.require_in(tx, asker.who)
             playlist = await self.found(tx, user, asker, typed)
             title = chosen(await tx.playlists.titles(playlist.row_id), track)
             await tx.playlists.remove_track(title.row_id)
@@ -235,7 +235,7 @@ class Playlists:
 
     async def _own(self, tx: Transaction, asker: Asker, typed: str) -> Playlist:
         """The playlist that is meant, if the person made it or looks after the group whose it is."""
-        user = await self._accounts.require_in(tx, asker.discord_id)
+        user = await self._accounts.require_in(tx, asker.who)
         playlist = await self.found(tx, user, asker, typed)
         if playlist.owner_id != user.row_id and await self._standing(tx, playlist, user) not in _KEEPERS:
             raise PlaylistNotYoursError(name=playlist.name)

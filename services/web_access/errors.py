@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.errors import ConflictError, NotAllowedError, NotFoundError, UnavailableError
+from services.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError, UnavailableError
 
 
 class WebSessionOverError(NotAllowedError):
@@ -31,3 +31,33 @@ class NoDiscordAccountError(ConflictError):
     """What was asked for happens on Discord, where the person has no account that is in the group's server."""
 
     key = "error-no-discord-account"
+
+
+class NotYourselfError(NotAllowedError):
+    """People change their own account only."""
+
+    key = "error-not-yourself"
+
+
+class NoServerError(ConflictError):
+    """The person is on no server that the bot is on, or has told it of no Discord account."""
+
+    key = "error-no-server"
+
+
+class WhichServerError(InvalidInputError):
+    """The person is on several servers, and has not said which is meant."""
+
+    key = "error-which-server"
+
+
+class ServerUnknownError(NotFoundError):
+    """The bot is not on that server, or the person is not: which of both is nobody's business."""
+
+    key = "error-server-unknown"
+
+
+class MembershipUnknownError(NotFoundError):
+    """There is no such membership, or it is in a group that the person is not in."""
+
+    key = "error-membership-unknown"

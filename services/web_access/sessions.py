@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from models.web_access import WebSession
 from services.audit import deed_on_account
+from services.identity import PageStay
 from services.permissions import Operation
 from services.web_access.errors import WebSessionOverError
 
@@ -41,6 +42,11 @@ class Visit:
     @property
     def user_id(self) -> int:
         return self.user.row_id
+
+    @property
+    def who(self) -> PageStay:
+        """What tells services that are about one's own account who asks."""
+        return PageStay(self.session_id, self.discord_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,14 @@ class WebSessions:
         user = await self._guard.check(address_key, email, password)
         async with self._database.begin() as tx:
             return await self._begin(tx, user, browser, None, None)
+
+    async def begin(self, user: User, browser: str, discord_id: int | None = None) -> Begun:
+        """Log somebody in who has just proven who they are. Raises WebSessionOverError when they are deleted."""
+        async with self._database.begin() as tx:
+            known = await tx.users.by_id(user.row_id)
+            if known is None or known.deleted_at is not None:
+                raise WebSessionOverError()
+            return await self._begin(tx, known, browser, discord_id, None)
 
     async def visit(self, token: str) -> Visit:
         """Who a token belongs to. Raises WebSessionOverError."""

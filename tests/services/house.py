@@ -180,9 +180,9 @@ class House(WhatPlays):
             self.accounts, self.recorder, self.withdrawn, self.uploads, self.chat_server, PrivacyText()
         )
         self.forgetting, self.privacy = privacy.forgetting, privacy.privacy
-        self.seats = Seats(self.database, self.accounts, self.clock)
+        self.seats = Seats(self.database, self.accounts)
         settings = WebSettings(public_url=PUBLIC_URL)
-        self.web = put_web_together(settings, self.database, self.guard, self.chat_server, self.seats, self.clock)
+        self.web = put_web_together(settings, self.database, self.guard, self.chat_server, self.seats, self, self.clock)
         self.chat_export = self.new_chat_export()
         self.sending = self.new_sending()
         self.audit = AuditTrail(self.database)

@@ -19,9 +19,10 @@ from services.errors import (
     UserError,
     VoiceChannelGoneError,
 )
+from tests.services.person import GENERAL_ID, GUILD_ID
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from services.chat_server import Floor, Shortfall
@@ -48,6 +49,9 @@ class MemoryChatServer:
         self.wishes: list[int] = []
         self.swept: list[tuple[str, int]] = []
         self.here: set[int] = set()
+        self.servers = {GUILD_ID: "Home"}
+        self.text_channels = {GENERAL_ID}
+        """Those that everybody may write in."""
         self.listening: set[int] | None = None
         """Who sits in any voice channel and hears, where a test says so."""
         self.absent: set[int] = set()
@@ -128,6 +132,14 @@ class MemoryChatServer:
     async def present(self, guild_id: int, discord_ids: Collection[int]) -> set[int]:
         await self._answer()
         return set(discord_ids) - self.absent
+
+    def guilds(self) -> Mapping[int, str]:
+        return self.servers
+
+    async def check_text_channel(self, guild_id: int, channel_id: int, discord_id: int) -> None:
+        await self._answer()
+        if channel_id not in self.text_channels:
+            raise NoThreadsHereError()
 
     async def administers(self, guild_id: int, discord_ids: Collection[int]) -> bool:
         await self._answer()

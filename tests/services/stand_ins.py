@@ -58,7 +58,7 @@ class MemoryNotices:
     async def tell_unlinked(self, discord_ids: Sequence[int], by_id: int, other_id: int) -> None:
         self.changes.append((f"{by_id} unlinked {other_id}", discord_ids))
 
-    async def tell_email_changed(self, discord_ids: Sequence[int], by_id: int) -> None:
+    async def tell_email_changed(self, discord_ids: Sequence[int], by_id: int | None) -> None:
         self.changes.append((f"{by_id} changed the e-mail", discord_ids))
 
 

@@ -62,8 +62,8 @@ class InterruptedGuard(LoginGuard):
 
     meanwhile: Callable[[], Awaitable[object]]
 
-    async def check(self, discord_id: int, email: str, password: str) -> User:
-        user = await super().check(discord_id, email, password)
+    async def check(self, discord_id: int, email: str, password: str, *, is_in: bool = False) -> User:
+        user = await super().check(discord_id, email, password, is_in=is_in)
         await self.meanwhile()
         return user
 

@@ -35,6 +35,10 @@ class Browser:
         self.says: dict[str, str] = {"Sec-Fetch-Site": "same-origin"}
         """What it says of where a request comes from."""
 
+    def another(self) -> Browser:
+        """A browser of its own, on the same server."""
+        return Browser(self._http, self._base)
+
     async def ask(
         self, method: str, path: str, *, headers: dict[str, str] | None = None, **more: Any
     ) -> tuple[int, Any]:
@@ -50,10 +54,12 @@ class Browser:
 
 
 @asynccontextmanager
-async def served(house: House, folder: Path, *, trusted_proxies: int = 0) -> AsyncIterator[str]:
+async def served(
+    house: House, folder: Path, *, trusted_proxies: int = 0, public_url: str = PUBLIC_URL, port: int = 0
+) -> AsyncIterator[str]:
     """The server of a house; gives the base of its addresses."""
     services = SimpleNamespace(**vars(house), **vars(house.web), **vars(house.room), words=Words())
-    where = WebAddress("127.0.0.1", 0, PUBLIC_URL, trusted_proxies)
+    where = WebAddress("127.0.0.1", port, public_url, trusted_proxies)
     server = WebServer(cast("Services", services), where, Pages(folder), house.clock)
     port = await server.start()
     try:

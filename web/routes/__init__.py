@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from web.routes import entrance, player
+from web.routes import entrance, groups, members, player, users
 
 if TYPE_CHECKING:
     from web.endpoint import Endpoint
 
-ENDPOINTS: tuple[Endpoint, ...] = (*entrance.ENDPOINTS, *player.ENDPOINTS)
+ENDPOINTS: tuple[Endpoint, ...] = (
+    *entrance.ENDPOINTS,
+    *groups.ENDPOINTS,
+    *members.ENDPOINTS,
+    *player.ENDPOINTS,
+    *users.ENDPOINTS,
+)

@@ -17,10 +17,11 @@ class Link(Model):
 
 
 class Login(Model):
-    """What one logs in with."""
+    """What one logs in with. `link`: what stands behind `#login=` of a link from Discord."""
 
     email: str = Field(min_length=1, max_length=320)
     password: SecretStr = Field(min_length=1, max_length=1000)
+    link: str | None = Field(default=None, max_length=200)
 
 
 class Me(Model):
@@ -36,16 +37,19 @@ class Me(Model):
 async def open_link(call: Call, body: Link) -> Me:
     """Uses a personal link of /watch up, and logs in."""
     call.remember(await call.services.web_sessions.begin_with_link(body.link, call.browser))
-    return _me(call)
+    return me(call)
 
 
 @endpoint("POST", "/users/login", access="public")
 async def log_in(call: Call, body: Login) -> Me:
-    """Logs in with e-mail and password."""
-    sessions = call.services.web_sessions
-    password = body.password.get_secret_value()
-    call.remember(await sessions.begin_with_password(call.address_key, body.email, password, call.browser))
-    return _me(call)
+    """Logs in with e-mail and password; with a link, on the Discord account that asked for it, too."""
+    services, password = call.services, body.password.get_secret_value()
+    if body.link is not None:
+        call.remember(await services.entrance.log_in(body.link, body.email, password, call.browser))
+    else:
+        sessions = services.web_sessions
+        call.remember(await sessions.begin_with_password(call.address_key, body.email, password, call.browser))
+    return me(call)
 
 
 @endpoint("GET", "/users/logout", changes=True)
@@ -65,10 +69,11 @@ async def log_out_by_post(call: Call) -> None:
 @endpoint("GET", "/me")
 async def show_me(call: Call) -> Me:
     """Tells who is logged in."""
-    return _me(call)
+    return me(call)
 
 
-def _me(call: Call) -> Me:
+def me(call: Call) -> Me:
+    """Who is logged in now. Raises WebSessionOverError."""
     visitor = call.visitor
     return Me(id=visitor.user_id, name=visitor.user.full_name, group_id=visitor.group_id, expires_at=visitor.expires_at)
 

@@ -1,0 +1,4 @@
+export type { Me } from "./asking";
+export { Entrance } from "./entrance";
+export { ChangePassword } from "./forms";
+export { linkIn } from "./link";
