@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from services.suggesting import Suggesting
     from services.uploads import Uploads
     from services.watch import Watch
+    from services.watching.pictures import TrackPictures
     from services.web_access.links import WatchLinks
     from services.web_access.sessions import WebSessions
     from services.web_access.visitors import Visitors
@@ -107,6 +108,7 @@ class Services:
     stats: Stats
     status: Status
     suggesting: Suggesting
+    track_pictures: TrackPictures
     uploads: Uploads
     visitors: Visitors
     watch: Watch

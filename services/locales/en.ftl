@@ -1331,4 +1331,13 @@ error-from-elsewhere = This was asked for by another page, and is not done: open
 error-no-such-route = There is nothing at this address.
 error-wrong-method = This address does not take { $method }.
 error-too-fast = That was too much at once: wait a moment, then go on.
+error-too-much-media = You have this page open so often that no more videos can be sent to you: close it somewhere else.
+error-track-not-here = That track is in this group's queue no more: reload the page to see what is.
+error-nothing-to-see = **{ $title }** has no such picture.
+error-subtitles-unreadable = The subtitles of **{ $title }** cannot be read: choose others, or none.
+page-no-picture = { $reason ->
+    [relay_off] The pictures of this video may not be passed on: watch it on its own site.
+    [segments] This video comes in pieces, which the page cannot show. You hear it in the voice channel.
+   *[unreachable] The pictures of this video cannot be had right now. You hear it in the voice channel.
+}
 watch-link = Watch with **{ $group }**: [open the page]({ $address }). The link is yours alone, works once, and for ten minutes.

@@ -1,0 +1,1 @@
+"""Watching together: what the page shows of what a group's player plays."""
