@@ -1,11 +1,10 @@
 /** Why a video is not shown, as a sentence for people. */
 
 const NETWORK_LOST = "The video does not come through right now; it is tried again.";
-const NOT_SHOWN = "Your browser cannot show this kind of video";
 
-/** What a browser says about a kind of video before any of it came: null if it may be able to show it. */
-export function unplayable(mime: string, canPlay: (mime: string) => string): string | null {
-  return mime !== "" && canPlay(mime) === "" ? `${NOT_SHOWN} (${kindOf(mime)}).` : null;
+/** A browser cannot make anything of a video. (What it says beforehand, by `canPlayType`, is wrong too often.) */
+export function notShown(mime: string): string {
+  return `Your browser cannot show this kind of video (${kindOf(mime)}). You hear it in the voice channel.`;
 }
 
 /**
@@ -21,7 +20,7 @@ export async function whatFailed(
     const answer = await ask(src, { headers: { Range: "bytes=0-0" } });
     if (answer.ok) {
       await answer.body?.cancel();
-      return { sentence: `${NOT_SHOWN} (${kindOf(mime)}).`, isLasting: true };
+      return { sentence: notShown(mime), isLasting: true };
     }
     const problem: unknown = await answer.json();
     const isLasting = answer.status < 500 && answer.status !== 429;

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { unplayable, whatFailed } from "./failure";
+import { notShown, whatFailed } from "./failure";
 import { type Following, useFollowing } from "./follow";
 import { NativeScreen } from "./native_screen";
 import type { PictureOf } from "./types";
@@ -34,10 +34,8 @@ export function Video({
   useEffect(() => {
     const video = element.current;
     if (video === null) return;
-    const impossible = unplayable(picture.mime, (mime) => video.canPlayType(mime));
-    if (impossible !== null) return latest.current.onFailure(impossible);
     return latest.current.begin(new NativeScreen(video));
-  }, [picture.mime]);
+  }, []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a further attempt loads the same address again
   useEffect(() => {
@@ -53,7 +51,8 @@ export function Video({
       if (!isLasting) retrying = setTimeout(() => setAttempt((number) => number + 1), TRY_AGAIN_MS);
     }
     const onError = () => void failed();
-    const onLoaded = () => latest.current.onFailure(null);
+    // A browser plays the sound alone of a file whose pictures it does not know, and shows nothing.
+    const onLoaded = () => latest.current.onFailure(video.videoWidth === 0 ? notShown(picture.mime) : null);
     video.addEventListener("error", onError);
     video.addEventListener("loadeddata", onLoaded);
     return () => {
