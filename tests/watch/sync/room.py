@@ -59,6 +59,7 @@ class Room:
         room = cls(folder, films)
         app = web.Application()
         app.router.add_get("/", room._page)
+        app.router.add_get("/naive", room._naive)
         app.router.add_get("/wire", room._wire)
         app.router.add_static("/assets", folder / "assets")
         app.router.add_static("/films", films)
@@ -168,6 +169,9 @@ class Room:
 
     async def _page(self, _request: web.Request) -> web.StreamResponse:
         return web.FileResponse(self._folder / "trial.html")
+
+    async def _naive(self, _request: web.Request) -> web.StreamResponse:
+        return web.FileResponse(self._folder / "naive.html")
 
     async def _gone(self, _request: web.Request) -> web.StreamResponse:
         return web.json_response({"detail": "That film is gone."}, status=404, content_type="application/problem+json")
