@@ -10,22 +10,38 @@ describe("what pings tell", () => {
     expect(samples.roundTripMs).toBe(10);
   });
 
+  it("knows more from two that were held up on different ways than from either", () => {
+    const samples = new ClockSamples();
+    samples.add(0, 110, 1_010); // 10 there, 100 back
+    samples.add(200, 312, 1_300); // 100 there, 12 back
+    expect(samples.offsetMs).toBe(999);
+  });
+
   it("keeps eight, for a minute", () => {
     const samples = new ClockSamples();
     samples.add(0, 2, 1_001);
-    for (let n = 1; n <= 20; n++) samples.add(n, n + 10, 2_005 + n);
+    for (let n = 1; n <= 20; n++) samples.add(n, n + 10, n + 1_008);
     expect(samples.offsetMs).toBe(1_000);
-    samples.add(60_010, 60_030, 63_020);
-    expect(samples.offsetMs).toBe(3_000);
+    expect(samples.roundTripMs).toBe(2);
+    samples.add(60_010, 60_020, 61_012);
+    expect(samples.roundTripMs).toBe(10);
+    expect(samples.offsetMs).toBe(997);
   });
 
-  it("is within half of what the delay varies by", () => {
+  it("believes a clock that has jumped at once", () => {
+    const samples = new ClockSamples();
+    samples.add(0, 2, 1_001);
+    samples.add(100, 110, 4_105);
+    expect(samples.offsetMs).toBe(4_000);
+  });
+
+  it("is exact to a few ms on a line that varies by 180 ms either way", () => {
     const samples = new ClockSamples();
     for (let n = 0; n < 30; n++) {
       const [there, back] = [20 + ((n * 7) % 31) * 6, 20 + ((n * 11) % 29) * 6];
       samples.add(n * 100, n * 100 + there + back, n * 100 + there + 5_000);
     }
-    expect(Math.abs((samples.offsetMs ?? 0) - 5_000)).toBeLessThan(15);
+    expect(Math.abs((samples.offsetMs ?? 0) - 5_000)).toBeLessThan(10);
   });
 });
 
