@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from services.media import Media
     from services.sourcing.health import SourcesWatch
     from services.uploads import Uploads
+    from services.watching.pictures import TrackPictures
 
 AUTHENTICATION_FAILED = 4004
 """Gateway close code (Discord docs: Opcodes and Status Codes > Gateway Close Event Codes)."""
@@ -86,6 +87,7 @@ class _Opened:
 
     media: Media
     sources: SourcesWatch
+    track_pictures: TrackPictures
     database: Database
     pictures: Pictures
     mirroring: Mirroring
@@ -147,7 +149,17 @@ async def serve(settings: Settings, clock: Clock, web: Web = THE_WEB) -> None:
         discretion = Discretion(database, settings.database.path, mirroring.files, clock)
         playing = await resources.enter_async_context(opened_media(settings, database, kept, reader, clock, web))
         opened = _Opened(
-            playing.media, playing.health, database, pictures, mirroring, kept, bot, engine, messenger, discretion
+            playing.media,
+            playing.health,
+            playing.track_pictures,
+            database,
+            pictures,
+            mirroring,
+            kept,
+            bot,
+            engine,
+            messenger,
+            discretion,
         )
         services = _put_together(settings, opened, clock)
         resources.push_async_callback(services.sending.close)
@@ -301,6 +313,7 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
         stats=Stats(database, recorder, clock),
         suggesting=Suggesting(database, opened.media.sourcing, opened.media.picks, clock),
         status=Status(database, opened.mirroring.completeness, recorder, opened.sources, clock),
+        track_pictures=opened.track_pictures,
         uploads=opened.uploads,
         watch=put_watch_together(settings, chat_server, clock, mirror=recorder),
         words=words,

@@ -380,6 +380,7 @@ class WebSettings(Section):
     session_days: int = Field(default=30, ge=1, le=365)
     passwords_on_page: bool = True
     trusted_proxies: int = Field(default=0, ge=0, le=5)
+    relay_video: bool = False
 
 
 class SandboxSettings(Section):

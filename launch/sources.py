@@ -20,6 +20,7 @@ from services.sourcing.memory import SourceMemory
 from services.sourcing.quota import DailyQuota
 from services.sourcing.rules import Rules
 from services.sourcing.sourcing import Sourcing
+from services.watching.pictures import TrackPictures
 from sources.aided import AidedSource, AskedRecall
 from sources.direct import DirectSource
 from sources.errors import SourceError
@@ -29,6 +30,7 @@ from sources.guard.proxy import GuardProxy
 from sources.guard.session import GuardedSession
 from sources.library import LibrarySource
 from sources.short_links import ShortLinks
+from sources.tagging.reader import TagReader
 from sources.uploads import UploadSource
 from sources.youtube_api import DAILY, YouTubeApi
 from sources.ytdlp import canary
@@ -50,7 +52,6 @@ if TYPE_CHECKING:
     from services.clock import Clock
     from sources.guard.guard import Resolve
     from sources.source import Source
-    from sources.tagging.reader import TagReader
     from sources.uploads import UploadStore
     from sources.ytdlp.alternatives import Recall
     from sources.ytdlp.canary import CanaryReport
@@ -59,6 +60,8 @@ log = logging.getLogger(__name__)
 
 WORKERS_FOLDER = "yt-dlp"
 """Beside the database: yt-dlp's cache, and its copies of the cookies."""
+SUBTITLES_S = 60.0
+"""How long reading a film for its subtitles may take."""
 _BY_YTDLP = {"youtube", "youtube_music", "soundcloud", "bandcamp", "extractor"}
 _MOST_BYTES_OF_RELEASES = 8 << 20
 
@@ -81,6 +84,7 @@ class Opened:
 
     media: Media
     health: SourcesWatch
+    track_pictures: TrackPictures
 
 
 @asynccontextmanager
@@ -117,7 +121,10 @@ async def opened_media(
         resources.callback(media.close)
         watch = CanaryWatch(look, clock)
         await resources.enter_async_context(watch.running())
-        yield Opened(media, SourcesWatch(watch, pool, quota))
+        # With a process of its own: the subtitles of a long film keep nobody waiting who wants to hear something.
+        looking = await resources.enter_async_context(TagReader.opened(patience_s=SUBTITLES_S))
+        pictures = TrackPictures(database, sourcing, session, looking, relay_video=settings.web.relay_video)
+        yield Opened(media, SourcesWatch(watch, pool, quota), pictures)
 
 
 def looks_by_itself(settings: Settings, web: Web) -> bool:

@@ -169,6 +169,9 @@ class Players:
         for entry, entry_id in zip(entries, kept.scalars(), strict=True):
             entry.id = entry_id
 
+    async def entry(self, entry_id: int) -> QueueEntry | None:
+        return await self._session.get(QueueEntry, entry_id)
+
     async def latest_played(self, group_id: int, *, limit: int) -> Sequence[tuple[str, str, str]]:
         """Source, source id and title of what a group has listened to last, each track once, newest first."""
         newest = func.max(col(Playback.id))

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from services.uploads import Uploads
     from services.watch import Watch
     from services.watching.moments import Moments
+    from services.watching.pictures import TrackPictures
     from services.watching.requests import PageRequests
     from services.web_access.entrance import Entrance
     from services.web_access.links import WatchLinks
@@ -113,6 +114,7 @@ class Services:
     stats: Stats
     status: Status
     suggesting: Suggesting
+    track_pictures: TrackPictures
     uploads: Uploads
     visitors: Visitors
     watch: Watch

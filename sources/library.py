@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from sources.artwork import Artwork
 from sources.errors import SourceError
-from sources.library_folder import is_inside, picture_beside, walk
+from sources.library_folder import is_inside, picture_beside, subtitles_beside, walk
 from sources.playable import Playable, SearchHit
 from sources.search import Searchable, SearchIndex
 from sources.tagging.reader import MediaTags
@@ -151,6 +151,11 @@ class LibrarySource:
             beside = await asyncio.to_thread(picture_beside, self._folder, path)
             return None if beside is None else Artwork.of(beside)
         return None
+
+    async def subtitle_files(self, source_id: str) -> list[tuple[str, Path]]:
+        """See Subtitled."""
+        path = await self._path_of(source_id)
+        return await asyncio.to_thread(subtitles_beside, self._folder, path)
 
     def playlist(self, playlist_id: str) -> AsyncIterator[SearchHit]:
         """There are none. Raises SourceError("not_found")."""

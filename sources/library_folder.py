@@ -18,6 +18,7 @@ _VIDEO_SUFFIXES = {".avi", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".og
 MEDIA_SUFFIXES = frozenset(_SOUND_SUFFIXES | _VIDEO_SUFFIXES | {".weba", ".wma"})
 """Which files of the folder are looked at."""
 _COVER_STEMS = ("cover", "folder", "front", "album")
+_SUBTITLE_SUFFIXES = (".srt", ".vtt")
 _COVER_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif")
 
 
@@ -97,6 +98,22 @@ def picture_beside(folder: Path, path: Path) -> bytes | None:
             if len(content) <= MOST_BYTES:
                 return content
     return None
+
+
+def subtitles_beside(folder: Path, path: Path) -> list[tuple[str, Path]]:
+    """The files of subtitles that belong to a film: `film.srt`, `film.en.vtt`; what stands between, and where it is."""
+    try:
+        with os.scandir(path.parent) as found:
+            names = sorted(child.name for child in found if is_fit(child.name))
+    except OSError:
+        return []
+    beside = []
+    for name in names:
+        stem, suffix = os.path.splitext(name)
+        between = stem[len(path.stem) :]
+        if suffix.lower() in _SUBTITLE_SUFFIXES and stem.startswith(path.stem) and between[:1] in ("", "."):
+            beside.append((between[1:], path.parent / name))
+    return [(between, file) for between, file in beside if is_inside(folder, file)]
 
 
 def _is_folder(child: os.DirEntry[str]) -> bool:

@@ -31,7 +31,7 @@ WITHOUT = {
         forget-until-now forget-also-later forget-not message-page-older message-page-newer
         search-pick play-track-only play-whole-playlist history-pick kept-pick playlist-imported-name
         queue-page-first queue-page-back queue-page-on queue-page-last panel-button panel-chapters
-        replay-earlier replay-later recap-again moment-pick moment-choice
+        replay-earlier replay-later recap-again moment-pick moment-choice page-no-picture
     """,
     # Parts of an answer, another part of which names the next step.
     "parts": """

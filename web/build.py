@@ -94,6 +94,16 @@ def make(step: str, *, quiet: bool = False) -> None:
             built.write_text(wanted)
 
 
+def make_trial(folder: Path) -> Path:
+    """Build the picture of the watch page by itself into a folder, for tests and benchmarks. Raises BuildError."""
+    with _alone():
+        node = find_node()
+        _install(node)
+        options = ("--mode", "trial", "--outDir", folder, "--emptyOutDir", "--logLevel", "warn")
+        node.run(_program("vite"), "build", *options)
+    return folder
+
+
 @contextmanager
 def _alone() -> Iterator[None]:
     """Wait for whoever else builds in this folder, and keep others waiting."""

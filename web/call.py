@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from services.web_access.errors import WebSessionOverError
+from web.limits import MediaSlots
 from web.speech import PageSpeech
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from services.container import Services
     from services.seats import Seat
     from services.web_access.sessions import Begun, Visit
@@ -30,6 +33,8 @@ class Call:
     visit: Visit | None
     address: str
     browser: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    media_slots: MediaSlots = field(default_factory=MediaSlots)
     begun: Begun | None = field(default=None, init=False)
     is_over: bool = field(default=False, init=False)
 

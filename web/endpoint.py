@@ -5,7 +5,8 @@
         "Changes a group."
 
 `path`, `query` and `body` are pydantic models, read and checked before the function is called; what it returns is a
-model that is sent as JSON, or None. The API's description is made from the same annotations (`web/openapi.py`).
+model that is sent as JSON, None, or a response of its own (`web.StreamResponse`), as for media. The API's description
+is made from the same annotations (`web/openapi.py`).
 """
 
 from __future__ import annotations
@@ -44,11 +45,13 @@ class Endpoint:
     access: Access
     changes: bool
     """Whether it changes something, so that another page must not be able to ask for it."""
-    handler: Callable[..., Awaitable[Model | None]]
+    handler: Callable[..., Awaitable[Model | web.StreamResponse | None]]
     models: dict[str, type[Model]] = field(default_factory=dict)
     result: type[Model] | None = None
     body_bytes: int = MAX_BODY_BYTES
     """The largest body that it reads."""
+    sends_media: bool = False
+    """Whether it answers with something else than JSON, which may then be asked for by HEAD and in ranges, too."""
 
     @property
     def name(self) -> str:
@@ -60,11 +63,13 @@ class Endpoint:
         """What it does, in one sentence."""
         return (inspect.getdoc(self.handler) or "").partition("\n")[0]
 
-    async def run(self, call: Call, request: web.Request) -> web.Response:
+    async def run(self, call: Call, request: web.Request) -> web.StreamResponse:
         """Read what comes in, have it done, and answer. Raises HttpProblem, UserError."""
         request = request.clone(client_max_size=self.body_bytes)
         parts = {part: await _read(part, model, request) for part, model in self.models.items()}
         result = await self.handler(call, **parts)
+        if isinstance(result, web.StreamResponse):
+            return result
         if result is None:
             return web.Response(status=204)
         return web.Response(body=result.model_dump_json().encode(), content_type="application/json")
@@ -77,10 +82,10 @@ def endpoint(
     access: Access = "session",
     changes: bool | None = None,
     body_bytes: int = MAX_BODY_BYTES,
-) -> Callable[[Callable[..., Awaitable[Model | None]]], Endpoint]:
+) -> Callable[[Callable[..., Awaitable[Model | web.StreamResponse | None]]], Endpoint]:
     """Make an endpoint of a function. It changes something unless it is a GET; `changes` says otherwise."""
 
-    def made(handler: Callable[..., Awaitable[Model | None]]) -> Endpoint:
+    def made(handler: Callable[..., Awaitable[Model | web.StreamResponse | None]]) -> Endpoint:
         hints = get_type_hints(handler)
         result = hints.get("return")
         return Endpoint(
@@ -92,6 +97,7 @@ def endpoint(
             {part: hints[part] for part in PARTS if part in hints},
             result if isinstance(result, type) and issubclass(result, Model) else None,
             body_bytes,
+            isinstance(result, type) and issubclass(result, web.StreamResponse),
         )
 
     return made

@@ -1,16 +1,20 @@
-"""How often somebody may ask: a bucket of tokens for each person and each address, filled by the second."""
+"""How often somebody may ask, by a bucket of tokens for each person and each address, and how much at once."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 MOST_BUCKETS = 10_000
 """What is kept of who asked; who has not asked for longest is forgotten, and has a full bucket then."""
+
+MEDIA_AT_ONCE = 8
+"""Requests for media that one person may have open: a browser has two or three for a video, more while one seeks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +52,26 @@ class Limiter:
             return False
         bucket.tokens -= 1
         return True
+
+
+class MediaSlots:
+    """How much media each person is being sent."""
+
+    def __init__(self, most: int = MEDIA_AT_ONCE) -> None:
+        self._most = most
+        self._taken: Counter[str] = Counter()
+
+    def has_room(self, person: str) -> bool:
+        """Whether one more request may begin."""
+        return self._taken[person] < self._most
+
+    @contextmanager
+    def taken(self, person: str) -> Iterator[None]:
+        """One more, as long as the block lasts."""
+        self._taken[person] += 1
+        try:
+            yield
+        finally:
+            self._taken[person] -= 1
+            if not self._taken[person]:
+                del self._taken[person]

@@ -83,8 +83,13 @@ def _operation(one: Endpoint, references: Any) -> dict[str, Any]:
 
 
 def _responses(one: Endpoint, references: Any) -> dict[str, Any]:
-    if one.result is None:
-        done: dict[str, Any] = {"204": {"description": "Done"}}
+    if one.sends_media:
+        content: dict[str, Any] = {"content": {"*/*": {}}}
+        done: dict[str, Any] = {"200": {"description": "All of it", **content}}
+        done["206"] = {"description": "The range that was asked for", **content}
+        done["416"] = {"description": "There is no such range"}
+    elif one.result is None:
+        done = {"204": {"description": "Done"}}
     else:
         schema = references[one.result, "serialization"]
         done = {"200": {"description": "Done", "content": {JSON: {"schema": schema}}}}

@@ -18,7 +18,7 @@ from services.web_access.errors import WebSessionOverError
 from web.api_page import STYLE, api_page
 from web.call import Call, household
 from web.endpoint import MAX_BODY_BYTES
-from web.limits import Limiter, Rate
+from web.limits import Limiter, MediaSlots, Rate
 from web.openapi import described
 from web.problems import HttpProblem, explained
 from web.routes import ENDPOINTS
@@ -44,7 +44,7 @@ SAME_ORIGIN = "same-origin"
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' https: data: blob:; "
-        "media-src 'self' https: blob:; connect-src 'self'; frame-src https://www.youtube-nocookie.com; "
+        "media-src 'self' blob:; connect-src 'self'; frame-src https://www.youtube-nocookie.com; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -86,6 +86,7 @@ class WebServer:
         self._by_address = Limiter(PER_ADDRESS, time.monotonic)
         self._by_person = Limiter(PER_PERSON, time.monotonic)
         self._entrances = Limiter(ENTRANCES, time.monotonic)
+        self._media_slots = MediaSlots()
         self._runner: web.AppRunner | None = None
         self._hosts: frozenset[str] = frozenset()
 
@@ -94,6 +95,8 @@ class WebServer:
         app = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[self._guard])
         for one in ENDPOINTS:
             app.router.add_route(one.method, one.path, self._handler(one))
+            if one.sends_media:
+                app.router.add_route("HEAD", one.path, self._handler(one))
         app.router.add_get("/openapi.json", self._describe)
         app.router.add_get("/api", self._show_api)
         app.router.add_get("/api.css", self._style_api)
@@ -133,11 +136,12 @@ class WebServer:
     def _handler(self, one: Endpoint) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
             visit = await self._visit(request)
-            call = Call(self._services, visit, self._remote(request), request.headers.get("User-Agent", ""))
+            browser = request.headers.get("User-Agent", "")
+            call = Call(self._services, visit, self._remote(request), browser, request.headers, self._media_slots)
             self._admit(one, request, call)
             response = await one.run(call, request)
             self._set_cookie(response, call)
-            response.headers["Cache-Control"] = "no-store"
+            response.headers.setdefault("Cache-Control", "no-store")
             return response
 
         return handle
@@ -163,7 +167,7 @@ class WebServer:
         except WebSessionOverError:
             return None
 
-    def _set_cookie(self, response: web.Response, call: Call) -> None:
+    def _set_cookie(self, response: web.StreamResponse, call: Call) -> None:
         name, secure = self._address.cookie, self._address.is_secure
         if call.begun is not None:
             lasts_s = int((call.begun.visit.expires_at - self._clock()).total_seconds())

@@ -1352,4 +1352,13 @@ entrance-open = Open the page
 entrance-register = Your account is made on my page, where nobody but you sees what you type. The button is for you alone, and good for fifteen minutes; afterwards { $list } shows the groups you are in.
 entrance-login = You log in on my page, where nobody but you sees what you type. The button is for you alone, and good for fifteen minutes; afterwards { $list } shows the groups you are in.
 entrance-password = You choose a new password on my page, where nobody but you sees what you type. The button is for you alone, and good for fifteen minutes. { $user_sessions } shows where you are logged in.
+error-too-much-media = You have this page open so often that no more videos can be sent to you: close it somewhere else.
+error-track-not-here = That track is in this group's queue no more: reload the page to see what is.
+error-nothing-to-see = **{ $title }** has no such picture.
+error-subtitles-unreadable = The subtitles of **{ $title }** cannot be read: choose others, or none.
+page-no-picture = { $reason ->
+    [relay_off] The pictures of this video may not be passed on: watch it on its own site.
+    [segments] This video comes in pieces, which the page cannot show. You hear it in the voice channel.
+   *[unreachable] The pictures of this video cannot be had right now. You hear it in the voice channel.
+}
 watch-link = Watch with **{ $group }**: [open the page]({ $address }). The link is yours alone, works once, and for ten minutes.

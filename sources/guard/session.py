@@ -14,7 +14,7 @@ from sources.guard.failures import as_source_errors, refuse_status
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Collection, Mapping
     from types import TracebackType
 
     from yarl import URL
@@ -66,11 +66,18 @@ class GuardedSession:
 
     @asynccontextmanager
     async def ask(
-        self, url: str | URL, *, headers: Mapping[str, str] | None = None, total_s: float | None = None, idle_s: float
+        self,
+        url: str | URL,
+        *,
+        headers: Mapping[str, str] | None = None,
+        total_s: float | None = None,
+        idle_s: float,
+        takes: Collection[int] = (),
     ) -> AsyncIterator[aiohttp.ClientResponse]:
         """An answer whose body is the caller's to read within the block; its connection is let go with it.
 
-        `total_s` is how long the whole block may take, None for any time, `idle_s` how long nothing may come.
+        `total_s` is how long the whole block may take, None for any time, `idle_s` how long nothing may come, `takes`
+        are statuses that the caller understands besides 200 and 206.
 
         Raises SourceError, also for what reading the body within the block raises.
         """
@@ -79,7 +86,8 @@ class GuardedSession:
             # aiohttp gives up at the last redirect that it is allowed, not after it.
             response = await self.client.get(url, headers=headers, timeout=limits, max_redirects=_REDIRECTS + 1)
             async with response:
-                refuse_status(response.status)
+                if response.status not in takes:
+                    refuse_status(response.status)
                 yield response
 
     async def fetch(

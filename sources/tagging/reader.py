@@ -41,6 +41,24 @@ class MediaTags:
     """Moving pictures; a cover does not count."""
 
 
+@dataclass(frozen=True, slots=True)
+class SubtitleStream:
+    """Subtitles within a file, by the number of their stream. `language` and `title` as the file has them, or empty."""
+
+    stream: int
+    language: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What there is to see in a file, by FFmpeg's names ("mov,mp4,m4a,3gp,3g2,mj2", "h264")."""
+
+    container: str
+    video: str | None
+    subtitles: tuple[SubtitleStream, ...] = ()
+
+
 class TagReader:
     """Reads files, one after the other, in a process that starts when it is needed and is gone after `opened`."""
 
@@ -89,14 +107,30 @@ class TagReader:
         told = await self._ask("picture", path)
         return base64.b64decode(told) if isinstance(told, str) else None
 
-    async def _ask(self, wanted: str, path: Path) -> Any:
+    async def sight(self, path: Path) -> Sight | None:
+        """What there is to see; None for what cannot be read."""
+        told = await self._ask("sight", path)
+        if not isinstance(told, dict):
+            return None
+        subtitles = (
+            SubtitleStream(one["stream"], one_line(one["language"]), one_line(one["title"]))
+            for one in told["subtitles"]
+        )
+        return Sight(told["container"], told["video"], tuple(subtitles))
+
+    async def subtitles(self, path: Path, stream: int) -> list[tuple[int, int, str]] | None:
+        """From when to when (ms) which words are to be read; None where there are none. The whole file is read."""
+        told = await self._ask("subtitles", path, stream=stream)
+        return [tuple(cue) for cue in told] if isinstance(told, list) else None
+
+    async def _ask(self, wanted: str, path: Path, **more: int) -> Any:
         """None when it has no answer."""
         async with self._turn:
             if self._letting_go is not None:
                 self._letting_go.cancel()
             try:
                 async with asyncio.timeout(self._patience_s):
-                    answer = await self._process.ask({"wanted": wanted, "path": os.fspath(path)})
+                    answer = await self._process.ask({"wanted": wanted, "path": os.fspath(path), **more})
             except (TimeoutError, ProcessDiedError) as error:
                 log.warning("%s cannot be read safely, and is not: %s", path, type(error).__name__)
                 return None

@@ -1,7 +1,8 @@
 """Reads what media files say of themselves, and the pictures in them. The main module of a process of its own.
 
-It answers each line of JSON, `{"id", "wanted", "path"}`, with one, `{"id", "told"}`. A file can hang it or let it run
-into its limits; whoever asked kills it then. Touches the files it is asked for, read-only, and never the network.
+It answers each line of JSON, `{"id", "wanted", "path"}`, with one, `{"id", "told"}`; who wants subtitles says of which
+`stream`. A file can hang it or let it run into its limits; whoever asked kills it then. Touches the files it is asked
+for, read-only, and never the network.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import base64
 import json
 import sys
 from contextlib import closing, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 import av
@@ -38,6 +40,11 @@ _OPTIONS = {"format_whitelist": _FORMATS, "protocol_whitelist": "file"}
 _ASKED_FOR = ("title", "artist", "album", "album_artist", "composer", "genre")
 _LOOKED_AT = 50
 """Packets of a picture's stream that are looked at for it; it is the first."""
+_TEXT_SUBTITLES = {"ass", "mov_text", "ssa", "subrip", "srt", "text", "webvtt"}
+"""Those that are words; the others are pictures."""
+MOST_CUES = 20_000
+LONGEST_CUE = 1_000
+"""Characters."""
 
 
 def main() -> None:
@@ -46,7 +53,9 @@ def main() -> None:
     av.logging.set_level(None)
     for line in sys.stdin:
         question = json.loads(line)
-        read = {"tags": _tags, "picture": _picture}[question["wanted"]]
+        read = _READERS[question["wanted"]]
+        if "stream" in question:
+            read = partial(read, number=question["stream"])
         print(json.dumps({"id": question["id"], "told": _read(question["path"], read)}), flush=True)
 
 
@@ -99,8 +108,52 @@ def _picture(container: InputContainer) -> str | None:
     return None
 
 
+def _sight(container: InputContainer) -> dict[str, object]:
+    """What there is to see: the names of container and codec as FFmpeg has them, and the subtitles that are words."""
+    video = next((stream for stream in container.streams.video if not _is_picture(stream)), None)
+    return {
+        "container": container.format.name,
+        "video": None if video is None else video.codec_context.name,
+        "subtitles": [
+            {
+                "stream": stream.index,
+                "language": stream.metadata.get("language", "")[:LONGEST_TAG],
+                "title": stream.metadata.get("title", "")[:LONGEST_TAG],
+            }
+            for stream in container.streams.subtitles
+            if stream.codec_context.name in _TEXT_SUBTITLES
+        ],
+    }
+
+
+def _subtitles(container: InputContainer, *, number: int) -> list[tuple[int, int, str]] | None:
+    """The cues of one stream: from when to when (ms) and the words, without their looks."""
+    stream = next((one for one in container.streams.subtitles if one.index == number), None)
+    if stream is None:
+        return None
+    cues: list[tuple[int, int, str]] = []
+    with closing(cast("Generator[Packet[Any]]", container.demux(stream))) as packets:
+        for packet in packets:
+            if packet.pts is None or len(cues) >= MOST_CUES:
+                continue
+            start_ms = int(packet.pts * packet.time_base * 1000)
+            end_ms = start_ms + int((packet.duration or 0) * packet.time_base * 1000)
+            cues += [(start_ms, end_ms, words) for words in _words(packet)]
+    return cues
+
+
+def _words(packet: Packet[Any]) -> list[str]:
+    with suppress(FFmpegError):
+        said = [getattr(part, "dialogue", b"") for part in packet.decode()]
+        return [words[:LONGEST_CUE] for one in said if (words := one.decode("utf-8", "replace").strip())]
+    return []
+
+
 def _is_picture(stream: Stream) -> bool:
     return bool(stream.disposition & Disposition.attached_pic)
+
+
+_READERS: dict[str, Any] = {"tags": _tags, "picture": _picture, "sight": _sight, "subtitles": _subtitles}
 
 
 if __name__ == "__main__":

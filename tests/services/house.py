@@ -58,7 +58,10 @@ from services.sourcing.sourcing import Sourcing
 from services.status import Status
 from services.suggesting import Suggesting
 from services.uploads import UploadLimits, Uploads
+from services.watching.pictures import TrackPictures
 from services.words import Words
+from sources.guard.guard import Guard
+from sources.guard.session import GuardedSession
 from sources.tagging.reader import TagReader
 from sources.uploads import UploadSource
 from storage.local import LocalStore
@@ -102,6 +105,7 @@ class House(WhatPlays):
 
     path: Path
     database: Database
+    session: GuardedSession
     clock: MovableClock = field(default_factory=MovableClock)
     chat_server: MemoryChatServer = field(default_factory=MemoryChatServer)
     messenger: MemoryMessenger = field(default_factory=MemoryMessenger)
@@ -183,6 +187,7 @@ class House(WhatPlays):
         self.seats = Seats(self.database, self.accounts)
         settings = WebSettings(public_url=PUBLIC_URL)
         self.web = put_web_together(settings, self.database, self.guard, self.chat_server, self.seats, self, self.clock)
+        self.track_pictures = TrackPictures(self.database, self.media.sourcing, self.session, self.reader)
         self.chat_export = self.new_chat_export()
         self.sending = self.new_sending()
         self.audit = AuditTrail(self.database)
@@ -203,10 +208,15 @@ class House(WhatPlays):
     @asynccontextmanager
     async def open(cls, path: Path, groups_settings: GroupsSettings | None = None) -> AsyncIterator[House]:
         """A house on the migrated database at `path`; closes everything with the block."""
-        async with Database.open(path) as database, TagReader.opened() as reader:
+        async with (
+            Database.open(path) as database,
+            TagReader.opened() as reader,
+            GuardedSession(Guard()) as session,
+        ):
             house = cls(
                 path,
                 database,
+                session,
                 reader=reader,
                 groups_settings=groups_settings or GroupsSettings(max_per_guild=MAX_GROUPS),
             )

@@ -43,14 +43,30 @@ class Browser:
         self, method: str, path: str, *, headers: dict[str, str] | None = None, **more: Any
     ) -> tuple[int, Any]:
         """The status and the body, which is JSON if it says so."""
-        sent = {"Host": PUBLIC_URL.partition("://")[2], **self.says, **(headers or {})}
-        if self.cookies:
-            sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        async with self._http.request(method, self._base + path, headers=sent, **more) as answer:
+        async with self._http.request(method, self._base + path, headers=self._says(headers), **more) as answer:
             for name, morsel in answer.cookies.items():
                 self.cookies[name] = morsel.value
             self.answer = answer
             return answer.status, await answer.json() if "json" in answer.content_type else await answer.text()
+
+    async def fetch(self, method: str, path: str, *, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
+        """The status and the bytes of the body."""
+        async with self._http.request(method, self._base + path, headers=self._says(headers)) as answer:
+            self.answer = answer
+            return answer.status, await answer.read()
+
+    async def hold(self, path: str) -> aiohttp.ClientResponse:
+        """An answer that is begun to be read and not gone on with; the caller closes it."""
+        answer = await self._http.get(self._base + path, headers=self._says())
+        assert answer.status == 200
+        await answer.content.readexactly(1)
+        return answer
+
+    def _says(self, headers: dict[str, str] | None = None) -> dict[str, str]:
+        sent = {"Host": PUBLIC_URL.partition("://")[2], **self.says, **(headers or {})}
+        if self.cookies:
+            sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        return sent
 
 
 @asynccontextmanager

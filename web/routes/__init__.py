@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from web.routes import entrance, groups, members, player, users
+from web.routes import entrance, groups, media, members, player, users
 
 if TYPE_CHECKING:
     from web.endpoint import Endpoint
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 ENDPOINTS: tuple[Endpoint, ...] = (
     *entrance.ENDPOINTS,
     *groups.ENDPOINTS,
+    *media.ENDPOINTS,
     *members.ENDPOINTS,
     *player.ENDPOINTS,
     *users.ENDPOINTS,

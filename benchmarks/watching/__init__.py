@@ -1,0 +1,1 @@
+"""Parts of `benchmarks.watch`: browsers that watch, and what is really seen and heard."""

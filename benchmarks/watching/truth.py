@@ -1,0 +1,73 @@
+"""What was really seen and heard, on one clock: frames as browsers drew them, packets as a listener received them.
+
+All times are ms since the epoch. Browsers on one machine share them as `performance.timeOrigin` plus a frame's time; a
+packet's arrival is the kernel's stamp.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from bisect import bisect
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sandbox.client import Packet
+    from tests.watch.sync.seen import Shown
+
+SAMPLES_PER_MS = 48
+ANCHORED_BY = 100
+"""Packets that an anchor is made from: two seconds."""
+LASTS_MS = 1_000.0
+"""For how long a picture must stay where it should be until it counts as there."""
+
+
+def epoch_ahead_ms() -> float:
+    """What is to be added to a monotonic time."""
+    return (time.time_ns() - time.monotonic_ns()) / 1e6
+
+
+@dataclass
+class Heard:
+    """Which moment of the track arrived when; from its first packet on, by RTP's own time stamps (RFC 7587, 4.2)."""
+
+    at_ms: list[float] = field(default_factory=list)
+    media_ms: list[float] = field(default_factory=list)
+
+    def take(self, packets: Sequence[Packet]) -> None:
+        """The packets of the track that a listener has by now, at least one."""
+        ahead, first = epoch_ahead_ms(), packets[0]
+        for packet in packets[len(self.at_ms) :]:
+            self.at_ms.append(packet.arrival_ns / 1e6 + ahead)
+            self.media_ms.append((packet.timestamp - first.timestamp) % 2**32 / SAMPLES_PER_MS)
+
+    def offset_ms(self) -> float:
+        """The track's moment less the time, by the last two seconds."""
+        pairs = zip(self.media_ms[-ANCHORED_BY:], self.at_ms[-ANCHORED_BY:], strict=True)
+        return statistics.median(media - at for media, at in pairs)
+
+    def off(self, frame: Shown) -> float | None:
+        """How far behind what was heard at that time a picture is, in ms; None where nothing was heard yet."""
+        place = bisect(self.at_ms, frame.at_ms) - 1
+        if not 0 <= place < len(self.at_ms) - 1:
+            return None
+        return self.media_ms[place] + frame.at_ms - self.at_ms[place] - frame.media_ms
+
+
+def settled_s(frames: Sequence[Shown], heard: Heard, since_ms: float, within_ms: float) -> float | None:
+    """Seconds until the picture was where the sound is, and stayed there for a second; None if it never was."""
+    later = [
+        (frame.at_ms, off) for frame in frames if frame.at_ms >= since_ms and (off := heard.off(frame)) is not None
+    ]
+    begun: float | None = None
+    for at_ms, off in later:
+        if abs(off) > within_ms:
+            begun = None
+        elif begun is None:
+            begun = at_ms
+        elif at_ms - begun >= LASTS_MS:
+            return (begun - since_ms) / 1000
+    return None
