@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
 
@@ -74,6 +74,15 @@ class Occupancy:
     """Those of them who are not deafened, by themselves or by the server."""
     other_bots: int = 0
     """How many bots sit there besides this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How somebody is seen on a server. The picture's address is public; `color` is "#rrggbb", None for the usual."""
+
+    name: str
+    avatar_url: str
+    color: str | None = None
 
 
 class ChatServer(Protocol):
@@ -183,6 +192,9 @@ class ChatServer(Protocol):
 
     def occupancy(self, guild_id: int, voice_channel_id: int) -> Occupancy | None:
         """Who sits in a voice channel as far as the bot was told; None while the guild cannot be seen."""
+
+    def faces(self, guild_id: int, discord_ids: Collection[int]) -> Mapping[int, Face]:
+        """How people are seen, as far as the bot was told; who it was not told of is left out."""
 
     async def take_the_floor(self, guild_id: int) -> Floor:
         """Speak on the stage that the bot sits on, or ask to; elsewhere it may be heard. Refusals are logged."""

@@ -52,6 +52,9 @@ if TYPE_CHECKING:
     from services.suggesting import Suggesting
     from services.uploads import Uploads
     from services.watch import Watch
+    from services.watching.reactions import Reactions
+    from services.watching.rooms import WatchRooms
+    from services.watching.writing import Writing
     from services.web_access.links import WatchLinks
     from services.web_access.sessions import WebSessions
     from services.web_access.visitors import Visitors
@@ -111,5 +114,8 @@ class Services:
     visitors: Visitors
     watch: Watch
     watch_links: WatchLinks
+    watch_reactions: Reactions
+    watch_rooms: WatchRooms
+    watch_writing: Writing
     web_sessions: WebSessions
     words: Words

@@ -31,3 +31,7 @@ class NoDiscordAccountError(ConflictError):
     """What was asked for happens on Discord, where the person has no account that is in the group's server."""
 
     key = "error-no-discord-account"
+
+
+class TooManyPagesError(ConflictError):
+    key = "error-too-many-pages"

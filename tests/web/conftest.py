@@ -52,7 +52,7 @@ class Browser:
 @asynccontextmanager
 async def served(house: House, folder: Path, *, trusted_proxies: int = 0) -> AsyncIterator[str]:
     """The server of a house; gives the base of its addresses."""
-    services = SimpleNamespace(**vars(house), **vars(house.web), words=Words())
+    services = SimpleNamespace(**vars(house), **vars(house.web), **vars(house.watching), words=Words())
     where = WebAddress("127.0.0.1", 0, PUBLIC_URL, trusted_proxies)
     server = WebServer(cast("Services", services), where, Pages(folder), house.clock)
     port = await server.start()
