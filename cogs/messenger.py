@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import io
+from contextlib import contextmanager, suppress
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,13 @@ from cogs.rooms import Rooms, awake
 from services.errors import ChatServerError, PersonNotHereError, ThreadGoneError
 from services.messenger import Posted, Speaker, UnsureError, WebhookGoneError, WebhookKey
 from services.refs import ChannelRef
-from services.sending.errors import MayNotWriteError, TooManyWebhooksError
+from services.sending.errors import (
+    EmojiUnknownError,
+    MayNotWriteError,
+    MessageGoneError,
+    ReactionsFullError,
+    TooManyWebhooksError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +32,7 @@ if TYPE_CHECKING:
 
 ANSWER_WITHIN_S = 30.0
 TO_SPEAK_FOR_OTHERS = discord.Permissions(view_channel=True, manage_webhooks=True)
+TO_REACT = discord.Permissions(view_channel=True, read_message_history=True, add_reactions=True)
 TO_DELETE = discord.Permissions(view_channel=True, manage_messages=True)
 USERS_ONLY = discord.AllowedMentions(everyone=False, users=True, roles=False)
 
@@ -34,7 +42,10 @@ class JsonCode(IntEnum):
 
     UNKNOWN_CHANNEL = 10003
     UNKNOWN_WEBHOOK = 10015
+    UNKNOWN_EMOJI = 10014
     TOO_MANY_WEBHOOKS = 30007
+    TOO_MANY_REACTIONS = 30010
+    INVALID_FORM_BODY = 50035
     INVALID_WEBHOOK_TOKEN = 50027
     THREAD_ARCHIVED = 50083
 
@@ -90,11 +101,12 @@ class DiscordMessenger:
         try:
             with _answers():
                 message = await self._webhook(key).send(
-                    words.text,
+                    words.text or discord.utils.MISSING,
                     username=words.name,
                     avatar_url=words.avatar_url or discord.utils.MISSING,
                     allowed_mentions=USERS_ONLY if words.pings else discord.AllowedMentions.none(),
                     thread=discord.Object(thread_id),
+                    files=[discord.File(io.BytesIO(file.data), file.name) for file in words.files],
                     wait=True,
                 )
         except discord.HTTPException as error:
@@ -159,6 +171,28 @@ class DiscordMessenger:
             history = thread.history(limit=None, after=discord.Object(after_id), oldest_first=True)
             return [_posted(message) async for message in history if message.webhook_id == webhook_id]
 
+    async def react(self, venue: Venue, message_id: int, emoji: str) -> None:
+        guild, thread, _ = await self._place(venue)
+        require((TO_REACT, thread.permissions_for(guild.me)))
+        with _answers(), refusals_explained():
+            await awake(thread)
+            try:
+                await thread.get_partial_message(message_id).add_reaction(emoji)
+            except discord.NotFound as error:
+                raise (EmojiUnknownError if error.code == JsonCode.UNKNOWN_EMOJI else MessageGoneError)() from error
+            except discord.HTTPException as error:
+                if error.code in (JsonCode.TOO_MANY_REACTIONS, JsonCode.INVALID_FORM_BODY):
+                    is_full = error.code == JsonCode.TOO_MANY_REACTIONS
+                    raise (ReactionsFullError if is_full else EmojiUnknownError)() from error
+                raise
+
+    async def unreact(self, venue: Venue, message_id: int, emoji: str) -> None:
+        guild, thread, _ = await self._place(venue)
+        with _answers(), refusals_explained():
+            await awake(thread)
+            with suppress(discord.NotFound):
+                await thread.get_partial_message(message_id).remove_reaction(emoji, guild.me)
+
     async def _place(self, venue: Venue) -> tuple[discord.Guild, discord.Thread, discord.TextChannel]:
         """The guild, the thread, and the channel that it hangs in. Raises ThreadGoneError and UnsureError."""
         guild = self._bot.get_guild(venue.guild_id)
@@ -206,4 +240,4 @@ def _answers() -> Iterator[None]:
 
 
 def _posted(message: discord.Message) -> Posted:
-    return Posted(message.id, message.author.id, message.webhook_id, message.content)
+    return Posted(message.id, message.author.id, message.webhook_id, message.content, len(message.attachments))

@@ -1,4 +1,4 @@
-"""Tells the rules of the room that people came, went or were deafened in voice channels."""
+"""Tells the rules of the room, and the groups' pages, that people came, went or were deafened in voice channels."""
 
 from __future__ import annotations
 
@@ -22,11 +22,13 @@ class RoomListener(commands.Cog):
     async def on_voice_state_update(
         self, member: discord.Member, _before: discord.VoiceState, _after: discord.VoiceState
     ) -> None:
+        self.bot.services.watch_rooms.voice_changed(member.guild.id)
         await self.bot.services.playback.comings.look_at(member.guild.id)
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """After a lost session: who came and went meanwhile was not told."""
+        self.bot.services.watch_rooms.voice_changed(guild.id)
         await self.bot.services.playback.comings.look_at(guild.id)
 
 

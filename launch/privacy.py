@@ -44,8 +44,8 @@ class Discretion:
         self._database = database
         self._path = path
         self._clock = clock
-        self._eraser = Eraser(database, files, path.with_name(path.name + TO_OVERWRITE))
-        self.retention = Retention(database, self._eraser, clock)
+        self.eraser = Eraser(database, files, path.with_name(path.name + TO_OVERWRITE))
+        self.retention = Retention(database, self.eraser, clock)
 
     def put_together(
         self,
@@ -58,7 +58,7 @@ class Discretion:
     ) -> PrivacyServices:
         sidecar = Sidecar(self._path.with_name(self._path.name + FORGOTTEN))
         return PrivacyServices(
-            Forgetting(self._database, accounts, recorder, sidecar, self._eraser, withdrawal, uploads, self._clock),
+            Forgetting(self._database, accounts, recorder, sidecar, self.eraser, withdrawal, uploads, self._clock),
             PrivacyNotice(self._database, chat_server, says),
         )
 

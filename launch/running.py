@@ -38,6 +38,7 @@ from launch.privacy import Discretion, privacy_text
 from launch.saving import put_saving_together
 from launch.sources import THE_WEB, opened_media
 from launch.timeline import put_timeline_together
+from launch.watch_room import put_watch_room_together
 from launch.watching import put_watch_together
 from launch.web import put_room_together, put_web_together, web_page
 from models.database import Database
@@ -171,6 +172,7 @@ async def serve(settings: Settings, clock: Clock, web: Web = THE_WEB) -> None:
         resources.push_async_callback(services.panels.close)
         resources.push_async_callback(services.ballots.close)
         resources.push_async_callback(services.watch.close)
+        resources.push_async_callback(services.watch_rooms.close)
         await services.groups.forget_unfinished()
         await services.erasure.recall()
         await services.playback.open()
@@ -274,6 +276,9 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
     recorder = opened.mirroring.recorder
     reading = Reading(database, recorder, clock)
     ballots = Ballots(database, DiscordBallotBox(bot), chat_server, playback)
+    # With locks of its own: what Discord makes a text wait for holds up no other deed in the group.
+    sending = Sending(database, opened.messenger, seats, people.avatars, GroupLocks(), clock)
+    web = put_web_together(settings.web, database, guard, chat_server, seats, people, clock)
     return Services(
         **vars(people),
         **vars(doorkeeping.put_groups_together(accounts, discretion.retention)),
@@ -283,8 +288,22 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
             )
         ),
         **vars(put_saving_together(settings.player, database, accounts, opened.media, playback, words, clock)),
-        **vars(put_web_together(settings.web, database, guard, chat_server, seats, people, clock)),
+        **vars(web),
         **vars(put_room_together(database, reading, playback, chat_server, ballots)),
+        **vars(
+            put_watch_room_together(
+                database,
+                recorder,
+                discretion.eraser,
+                chat_server,
+                opened.messenger,
+                sending,
+                web.visitors,
+                opened.media.sourcing,
+                playback,
+                clock,
+            )
+        ),
         **vars(put_timeline_together(database, recorder, opened.mirroring.catch_up, reading, clock)),
         audit=AuditTrail(database),
         ballots=ballots,
@@ -308,8 +327,7 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
         playback=playback,
         recorder=recorder,
         seats=seats,
-        # With locks of its own: what Discord makes a text wait for holds up no other deed in the group.
-        sending=Sending(database, opened.messenger, seats, people.avatars, GroupLocks(), clock),
+        sending=sending,
         stats=Stats(database, recorder, clock),
         suggesting=Suggesting(database, opened.media.sourcing, opened.media.picks, clock),
         status=Status(database, opened.mirroring.completeness, recorder, opened.sources, clock),

@@ -19,6 +19,7 @@ from models.login import LoginDelay, PasswordReset
 from models.member import Member
 from models.opening import Opening
 from models.outgoing import Outgoing, OutgoingPart, Webhook
+from models.page_reaction import PageReaction
 from models.panel import Panel
 from models.player import Playback, PlaybackMark, Player, QueueEntry, QueueOrder
 from models.player_standing import PlayerStanding, PlayerTransition
@@ -53,6 +54,7 @@ __all__ = [
     "Opening",
     "Outgoing",
     "OutgoingPart",
+    "PageReaction",
     "PageVote",
     "Panel",
     "PasswordReset",

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import sqlite3
 import time
 from contextlib import asynccontextmanager, closing
@@ -47,6 +48,7 @@ from models.login import LoginGuards
 from models.member import Members
 from models.opening import Openings
 from models.outgoing import Outgoings
+from models.page_reaction import PageReactions
 from models.panel import Panels
 from models.personal_data import PersonalData
 from models.playback_log import PlaybackLog
@@ -62,7 +64,7 @@ from models.user import Users
 from models.web_access import WebAccess
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable, Collection
     from pathlib import Path
 
     from sqlalchemy import Connection
@@ -71,7 +73,8 @@ if TYPE_CHECKING:
 BUSY_TIMEOUT_MS = 10_000
 LARGEST = 2**63 - 1
 """What an integer of SQLite's can be at most (SQLite docs: Datatypes In SQLite)."""
-_READ_ONLY = "chorus_read_only"
+_READ_ONLY, _WRITTEN = "chorus_read_only", "chorus_written"
+_WRITES_INTO = re.compile(r"\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
     "PRAGMA synchronous = FULL",
@@ -102,6 +105,7 @@ class Transaction:
         self.players = Players(session)
         self.player_standings = PlayerStandings(session)
         self.queue_orders = QueueOrders(session)
+        self.page_reactions = PageReactions(session)
         self.panels = Panels(session)
         self.rooms = Rooms(session)
         self.sources = Sources(session)
@@ -132,6 +136,11 @@ class Database:
         self._engine = engine
         self._readers = engine.execution_options(**{_READ_ONLY: True})
         self._writing = asyncio.Lock()
+        self._watchers: list[tuple[frozenset[str], Callable[[], None]]] = []
+
+    def watch(self, tables: Collection[str], watcher: Callable[[], None]) -> None:
+        """Call `watcher` whenever a commit wrote into one of `tables`; it must not wait or raise."""
+        self._watchers.append((frozenset(tables), watcher))
 
     @classmethod
     @asynccontextmanager
@@ -168,6 +177,11 @@ class Database:
             session.begin(),
         ):
             yield Transaction(session)
+            await session.flush()
+            written = (await session.connection()).sync_connection.info.pop(_WRITTEN, set())  # type: ignore[union-attr]
+        for tables, watcher in self._watchers:
+            if not tables.isdisjoint(written):
+                watcher()
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
@@ -210,6 +224,7 @@ def create_engine(path: Path) -> AsyncEngine:
     event.listen(engine.sync_engine, "connect", _prepare_connection)
     event.listen(engine.sync_engine, "begin", _begin)
     event.listen(engine.sync_engine, "before_cursor_execute", _within_reach, retval=True)
+    event.listen(engine.sync_engine, "after_cursor_execute", _note_table)
     return engine
 
 
@@ -244,6 +259,14 @@ def _prepare_connection(connection: Any, _record: object) -> None:
 def _begin(connection: Connection) -> None:
     reading = connection.get_execution_options().get(_READ_ONLY, False)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    connection.info.pop(_WRITTEN, None)  # of a transaction that was rolled back
+
+
+def _note_table(connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
+    """Remember which table a transaction wrote into; what a foreign key takes along goes with it."""
+    found = _WRITES_INTO.match(statement)
+    if found is not None:
+        connection.info.setdefault(_WRITTEN, set()).add(found[1].lower())
 
 
 def _within_reach(

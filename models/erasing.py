@@ -12,6 +12,7 @@ from models.chat import Chat, ChatVersion
 from models.coverage import Reread
 from models.group import Group
 from models.outgoing import Outgoing, OutgoingPart
+from models.page_reaction import PageReaction
 from models.suppression import Suppression
 from models.user import DiscordAccount
 
@@ -66,7 +67,7 @@ class Erasing:
 
     async def erase(self, message_ids: Collection[int]) -> None:
         """Let nothing be left of messages, but for their files."""
-        for column in (ChatVersion.message_id, Reread.message_id):
+        for column in (ChatVersion.message_id, Reread.message_id, PageReaction.message_id):
             await self._session.exec(delete(column.class_).where(col(column).in_(message_ids)))  # type: ignore[attr-defined]
         rows = [{"message_id": message_id} for message_id in message_ids]
         await (await self._session.connection()).execute(text(chat_index.DELETE), rows)

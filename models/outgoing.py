@@ -33,7 +33,10 @@ class Outgoing(Row, table=True):
 
     __tablename__ = "outgoing"
     # What is not brought to an end yet is looked for at each start.
-    __table_args__ = (Index(None, "state", "group_id"),)
+    __table_args__ = (
+        Index(None, "state", "group_id"),
+        Index(None, "user_id", "group_id", "client_id", unique=True),
+    )
 
     group_id: int = reference("groups.id")
     thread_id: int = snowflake(index=True)
@@ -50,6 +53,8 @@ class Outgoing(Row, table=True):
     """Ids of Discord count up with time: every message of it has a greater one."""
     state: str = setting("intended")
     """intended: not all of its parts are on Discord as they should be; settled: they are, or never will be."""
+    client_id: str | None = None
+    """What the page calls it that it was typed in: a second try of the same is no second text."""
     created_at: datetime = moment()
 
 
@@ -65,6 +70,8 @@ class OutgoingPart(Row, table=True):
     """Empty until Discord has said which message it became."""
     webhook_id: int | None = snowflake(optional=True)
     """The one it goes through, written before it is posted."""
+    files: int = setting(0)
+    """How many files come along. They are kept nowhere: only whoever brings them can post it."""
     state: str = setting("due")
     """due: to be posted, or edited where it has a message; shown: Discord shows it so; surplus: to be deleted; gone."""
 
@@ -109,6 +116,13 @@ class Outgoings:
     async def by_id(self, outgoing_id: int) -> Outgoing | None:
         return await self._session.get(Outgoing, outgoing_id)
 
+    async def of_client(self, user_id: int, group_id: int, client_id: str) -> Outgoing | None:
+        """The text that a page has sent under that name already."""
+        query = select(Outgoing).where(
+            Outgoing.user_id == user_id, Outgoing.group_id == group_id, Outgoing.client_id == client_id
+        )
+        return (await self._session.exec(query)).first()
+
     async def of_message(self, message_id: int) -> Outgoing | None:
         """The text that a message is a part of."""
         query = (
@@ -144,7 +158,7 @@ class Outgoings:
         """The groups in which there are such texts."""
         return set((await self._session.exec(select(Outgoing.group_id).where(Outgoing.state == "intended"))).all())
 
-    async def author_of(self, message_id: int, webhook_id: int, text: str) -> Outgoing | None:
+    async def author_of(self, message_id: int, thread_id: int, webhook_id: int, text: str) -> Outgoing | None:
         """For whom a webhook's message was sent: by its id, else by its words while the id is not known yet.
 
         None for what was not sent through Chorus, or by whom nobody knows any more.
@@ -158,6 +172,7 @@ class Outgoings:
             .where(
                 col(OutgoingPart.message_id).is_(None),
                 OutgoingPart.webhook_id == webhook_id,
+                Outgoing.thread_id == thread_id,
                 Outgoing.after_id < message_id,
             )
             .order_by(col(OutgoingPart.id))
@@ -174,6 +189,11 @@ class Outgoings:
             .order_by(col(Chat.message_id))
         )
         return (await self._session.exec(query)).all()
+
+    async def newest_in(self, thread_id: int) -> int:
+        """A message of a thread that every new one has a greater id than; the thread itself, where nothing is kept."""
+        query = select(func.max(Chat.message_id)).where(Chat.thread_id == thread_id)
+        return (await self._session.exec(query)).one() or thread_id
 
     async def known_ids(self, message_ids: Collection[int]) -> set[int]:
         """Those of some messages that are parts of something sent."""

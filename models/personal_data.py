@@ -25,6 +25,7 @@ from models.invitation import Invitation
 from models.login import PasswordReset
 from models.member import Member
 from models.outgoing import Outgoing, OutgoingPart
+from models.page_reaction import PageReaction
 from models.player import Playback, QueueEntry
 from models.playlist import Playlist, PlaylistTrack
 from models.presence import VoicePresence
@@ -81,6 +82,7 @@ class PersonalData:
             "password_resets",
             "invitations",
             "sent",
+            "page_reactions",
             "exports",
             "uploads",
             "favourites",
@@ -170,6 +172,7 @@ def _parts(user_id: int, discord_ids: Sequence[int]) -> dict[str, tuple[type[SQL
         "files": (ChatFile, col(ChatFile.message_id).in_(messages)),
         "sent": (Outgoing, col(Outgoing.user_id) == user_id),
         "sent_parts": (OutgoingPart, col(OutgoingPart.outgoing_id).in_(sent)),
+        "page_reactions": (PageReaction, col(PageReaction.user_id) == user_id),
         "forgotten": (Suppression, col(Suppression.discord_id).in_(discord_ids)),
         "exports": (PendingExport, col(PendingExport.user_id) == user_id),
         "uploads": (Upload, col(Upload.author_id).in_(discord_ids)),

@@ -12,7 +12,7 @@ from models.columns import Row, moment, optional_reference, reference, snowflake
 from models.user import User
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import ColumnElement
     from sqlmodel.ext.asyncio.session import AsyncSession
@@ -101,6 +101,15 @@ class WebAccess:
         """Somebody's sessions that last, newest first."""
         query = select(WebSession).where(WebSession.user_id == user_id, *_lasting(now))
         return (await self._session.exec(query.order_by(col(WebSession.id).desc()))).all()
+
+    async def lasting(self, session_ids: Collection[int], *, now: datetime) -> Collection[int]:
+        """Those of some sessions that last."""
+        query = (
+            select(WebSession.id)
+            .join(User, col(User.id) == col(WebSession.user_id))
+            .where(col(WebSession.id).in_(session_ids), *_lasting(now), col(User.deleted_at).is_(None))
+        )
+        return [session_id for session_id in (await self._session.exec(query)).all() if session_id is not None]
 
     async def end(self, session_id: int, *, now: datetime) -> bool:
         """Whether it lasted; it has ended from now on."""

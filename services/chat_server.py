@@ -76,6 +76,15 @@ class Occupancy:
     """How many bots sit there besides this one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How somebody is seen on a server. The picture's address is public; `color` is "#rrggbb", None for the usual."""
+
+    name: str
+    avatar_url: str
+    color: str | None = None
+
+
 class ChatServer(Protocol):
     """Makes and keeps the channels that groups meet in."""
 
@@ -191,6 +200,9 @@ class ChatServer(Protocol):
 
     def occupancy(self, guild_id: int, voice_channel_id: int) -> Occupancy | None:
         """Who sits in a voice channel as far as the bot was told; None while the guild cannot be seen."""
+
+    def faces(self, guild_id: int, discord_ids: Collection[int]) -> Mapping[int, Face]:
+        """How people are seen, as far as the bot was told; who it was not told of is left out."""
 
     async def take_the_floor(self, guild_id: int) -> Floor:
         """Speak on the stage that the bot sits on, or ask to; elsewhere it may be heard. Refusals are logged."""

@@ -54,7 +54,10 @@ if TYPE_CHECKING:
     from services.watch import Watch
     from services.watching.moments import Moments
     from services.watching.pictures import TrackPictures
+    from services.watching.reactions import Reactions
     from services.watching.requests import PageRequests
+    from services.watching.rooms import WatchRooms
+    from services.watching.writing import Writing
     from services.web_access.entrance import Entrance
     from services.web_access.links import WatchLinks
     from services.web_access.sessions import WebSessions
@@ -119,5 +122,8 @@ class Services:
     visitors: Visitors
     watch: Watch
     watch_links: WatchLinks
+    watch_reactions: Reactions
+    watch_rooms: WatchRooms
+    watch_writing: Writing
     web_sessions: WebSessions
     words: Words

@@ -124,6 +124,7 @@ class Export:
             "files": say("export-about-files"),
             "sent": say("export-about-sent"),
             "sent_parts": say("export-about-sent-parts"),
+            "page_reactions": say("export-about-page-reactions"),
             "forgotten": say("export-about-forgotten"),
             "exports": say("export-about-exports"),
             "uploads": say("export-about-uploads"),

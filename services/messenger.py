@@ -45,6 +45,14 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
+class FileToSend:
+    """A file that goes with a message."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """What is to be said, and under which name. `pings`: whether the people that it mentions are told."""
 
@@ -52,6 +60,7 @@ class Words:
     name: str
     avatar_url: str | None
     pings: bool
+    files: Sequence[FileToSend] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,8 @@ class Posted:
     author_id: int
     webhook_id: int | None
     text: str
+    files: int = 0
+    """How many are attached."""
 
 
 class Messenger(Protocol):
@@ -93,3 +104,12 @@ class Messenger(Protocol):
 
     async def posted_by(self, venue: Venue, webhook_id: int, *, after_id: int) -> Sequence[Posted]:
         """What a webhook has posted in a thread after an id, and is still there, oldest first."""
+
+    async def react(self, venue: Venue, message_id: int, emoji: str) -> None:
+        """Let the bot put an emoji (itself, or "name:id") under a message; once more makes no difference.
+
+        Raises EmojiUnknownError, ReactionsFullError or MessageGoneError.
+        """
+
+    async def unreact(self, venue: Venue, message_id: int, emoji: str) -> None:
+        """Take the bot's emoji away; one that is not there, as its message may be, is no error."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import secrets
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -21,7 +22,8 @@ from services.errors import (
     UserError,
     WrongLoginError,
 )
-from services.web_access.errors import TooManyLinksError, WebSessionOverError
+from services.sending.errors import FilesTooLargeError, TooManyMessagesError
+from services.web_access.errors import TooManyLinksError, TooManyPagesError, WebSessionOverError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +34,8 @@ log = logging.getLogger(__name__)
 
 STATUSES: tuple[tuple[tuple[type[UserError], ...], int], ...] = (
     ((WebSessionOverError, NotRegisteredError, LoggedOutError, WrongLoginError), 401),
-    ((TooManyTriesError, TooManyLinksError), 429),
+    ((TooManyTriesError, TooManyLinksError, TooManyMessagesError, TooManyPagesError), 429),
+    ((FilesTooLargeError,), 413),
     ((InvalidInputError,), 400),
     ((NotAllowedError,), 403),
     ((NotFoundError,), 404),
@@ -87,21 +90,40 @@ def status_of(error: UserError) -> int:
     return next(status for kinds, status in STATUSES if isinstance(error, kinds))
 
 
-def explained(error: Exception, speech: PageSpeech, where: str) -> web.Response:
-    """Any failure as a problem; one that is ours is logged under a reference, which the sentence carries."""
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A failure as it is told: `code` is its stable name, `sentence` what a person is shown."""
+
+    status: int
+    code: str
+    sentence: str
+    reference: str | None = None
+    """Under which the log has it, where it was our fault."""
+
+
+def problem_of(error: Exception, speech: PageSpeech, where: str) -> Problem:
+    """Any failure; one that is ours is logged under a reference, which the sentence carries."""
     match error:
         case HttpProblem():
-            return answer(error.status, error.key.removeprefix("error-"), speech.say(error.key, **error.params))
+            return Problem(error.status, error.key.removeprefix("error-"), speech.say(error.key, **error.params))
         case UserError():
-            return answer(status_of(error), error.key.removeprefix("error-"), speech.explain(error))
+            return Problem(status_of(error), error.key.removeprefix("error-"), speech.explain(error))
         case web.HTTPRequestEntityTooLarge():
-            return answer(413, "body-too-large", speech.say("error-body-too-large"))
+            return Problem(413, "body-too-large", speech.say("error-body-too-large"))
         case web.HTTPMethodNotAllowed():
-            response = answer(405, "wrong-method", speech.say("error-wrong-method", method=error.method))
-            response.headers["Allow"] = ", ".join(sorted(error.allowed_methods))
-            return response
+            return Problem(405, "wrong-method", speech.say("error-wrong-method", method=error.method))
         case web.HTTPException() if error.status < 500:
-            return answer(error.status, "no-such-route", speech.say("error-no-such-route"))
+            return Problem(error.status, "no-such-route", speech.say("error-no-such-route"))
     reference = secrets.token_hex(3)
     log.error("%s failed, reference %s", where, reference, exc_info=error)
-    return answer(500, "unknown", speech.say("error-unknown", reference=reference), {"reference": reference})
+    return Problem(500, "unknown", speech.say("error-unknown", reference=reference), reference)
+
+
+def explained(error: Exception, speech: PageSpeech, where: str) -> web.Response:
+    """The answer to a request that failed."""
+    problem = problem_of(error, speech, where)
+    more = {} if problem.reference is None else {"reference": problem.reference}
+    response = answer(problem.status, problem.code, problem.sentence, more)
+    if isinstance(error, web.HTTPMethodNotAllowed):
+        response.headers["Allow"] = ", ".join(sorted(error.allowed_methods))
+    return response

@@ -19,6 +19,7 @@ from web.api_page import STYLE, api_page
 from web.call import Call, household
 from web.endpoint import MAX_BODY_BYTES
 from web.limits import Limiter, MediaSlots, Rate
+from web.live.server import LiveServer
 from web.openapi import described
 from web.problems import HttpProblem, explained
 from web.routes import ENDPOINTS
@@ -87,6 +88,7 @@ class WebServer:
         self._by_person = Limiter(PER_PERSON, time.monotonic)
         self._entrances = Limiter(ENTRANCES, time.monotonic)
         self._media_slots = MediaSlots()
+        self._live = LiveServer(services, self._speech, self._visit, self._is_our_page)
         self._runner: web.AppRunner | None = None
         self._hosts: frozenset[str] = frozenset()
 
@@ -100,6 +102,7 @@ class WebServer:
         app.router.add_get("/openapi.json", self._describe)
         app.router.add_get("/api", self._show_api)
         app.router.add_get("/api.css", self._style_api)
+        self._live.add_to(app)
         self._pages.add_to(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_TIMEOUT_S)
         await self._runner.setup()
@@ -166,6 +169,13 @@ class WebServer:
             return await self._services.web_sessions.visit(token)
         except WebSessionOverError:
             return None
+
+    def _is_our_page(self, request: web.Request) -> bool:
+        """Whether a page of ours opens a socket, or a program that knows a token: cookies go with any page's."""
+        if _token_of(request) is not None:
+            return True
+        scheme, _, host = request.headers.get("Origin", "").partition("://")
+        return scheme in ("http", "https") and host == request.host
 
     def _set_cookie(self, response: web.StreamResponse, call: Call) -> None:
         name, secure = self._address.cookie, self._address.is_secure

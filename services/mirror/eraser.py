@@ -44,6 +44,8 @@ class Eraser:
         self._marker = marker
         self._erased = 0
         self._one_at_a_time = asyncio.Lock()
+        self.erased: Callable[[Sequence[int]], None] = lambda _: None
+        """Called with messages that were just erased; it must not wait or raise. Whoever wants to know sets it."""
 
     async def erase(self, next_ids: Callable[[Transaction], Awaitable[Sequence[int]]]) -> int:
         """Erase the messages that `next_ids` finds, until it finds none; how many there were."""
@@ -58,6 +60,7 @@ class Eraser:
             async with self._database.begin() as tx:
                 await tx.erasing.erase(message_ids)
             count += len(message_ids)
+            self.erased(message_ids)
             await asyncio.sleep(BREATH_S)
 
     def begin(self) -> None:

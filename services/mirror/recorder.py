@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from services.clock import Clock
     from services.mirror.coverage import Coverage
     from services.mirror.events import Event
+    from services.mirror.written import Written
 
 T = TypeVar("T")
 
@@ -74,6 +75,7 @@ class Recorder:
         self._scribe = Scribe(coverage, clock, keeping or Keeping())
         self._room_for = room_for
         self._tell_files: Callable[[], None] = lambda: None
+        self._listeners: list[Callable[[Written], None]] = []
         self._queue: deque[_Item] = deque()
         self._offered = asyncio.Event()
         self._has_room = asyncio.Event()
@@ -82,6 +84,10 @@ class Recorder:
     def tell_files(self, tell: Callable[[], None]) -> None:
         """Call `tell` whenever files are to be fetched or erased since something was committed."""
         self._tell_files = tell
+
+    def watch(self, listener: Callable[[Written], None]) -> None:
+        """Call `listener` with what each commit wrote; it must not wait, and what it raises is logged."""
+        self._listeners.append(listener)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -171,17 +177,16 @@ class Recorder:
 
     async def _write_page(self, item: _Item, page: ReadPage) -> None:
         try:
-            has_files = await self._commit(lambda tx: self._scribe.write_page(tx, page))
+            written = await self._commit(lambda tx: self._scribe.write_page(tx, page))
         except Exception as error:  # who read the page is told, whatever it is
             if item.done is not None and not item.done.done():
                 item.done.set_exception(error)
         else:
-            if has_files:
-                self._tell_files()
+            self._tell(written)
 
     async def _write_events(self, events: Sequence[ThreadEvent]) -> None:
         try:
-            has_files = await self._commit(lambda tx: self._scribe.write(tx, events))
+            written = await self._commit(lambda tx: self._scribe.write(tx, events))
         except Exception as error:  # whatever it is, one of them brings it about
             if len(events) > 1:
                 for event in events:
@@ -189,8 +194,16 @@ class Recorder:
             else:
                 await self._set_aside(events[0], error)
         else:
-            if has_files:
-                self._tell_files()
+            self._tell(written)
+
+    def _tell(self, written: Written) -> None:
+        if written.has_files:
+            self._tell_files()
+        for listener in self._listeners:
+            try:
+                listener(written)
+            except Exception:  # whatever it is, what is said is written on
+                log.exception("what was written down was not taken in")
 
     async def _set_aside(self, event: ThreadEvent, error: Exception) -> None:
         """Let the messages of an event that cannot be written be read from the thread's history instead."""

@@ -14,6 +14,7 @@ from services.mirror.events import Deleted, Edited, Said
 from services.mirror.ledger import changes_of, entry_of
 from services.mirror.said import SaidMessage
 from services.mirror.versions import PAGES_LAG, said_at
+from services.mirror.written import NOTHING, Written
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -38,23 +39,20 @@ class Scribe:
         self._clock = clock
         self._keeping = keeping
 
-    async def write(self, tx: Transaction, events: Sequence[ThreadEvent]) -> bool:
-        """Keep what was told live, in its order; what is told of threads that are not mirrored is passed over.
-
-        Whether files are to be fetched or erased then.
-        """
+    async def write(self, tx: Transaction, events: Sequence[ThreadEvent]) -> Written:
+        """Keep what was told live, in its order; what is told of threads that are not mirrored is passed over."""
         groups = await _mirrored(tx, {event.thread_id for event in events})
         events = [event for event in events if event.thread_id in groups]
         if not events:
-            return False
-        blank, has_files = await self._keep(tx, groups, events)
+            return NOTHING
+        blank, written = await self._keep(tx, groups, events)
         heard: dict[int, list[int]] = defaultdict(list)
         for event in events:
             if isinstance(event, Said):
                 heard[event.thread_id].append(event.message.message_id)
         for thread_id, message_ids in heard.items():
             await self._coverage.heard(tx, thread_id, message_ids, hidden=blank.intersection(message_ids))
-        return has_files
+        return written
 
     async def begin_session(self, tx: Transaction) -> None:
         """What was told before and what is told from here on may have a hole between them."""
@@ -67,22 +65,19 @@ class Scribe:
             found += await tx.coverage.to_mirror(thread_id=thread_id)
         await self._coverage.interrupted(tx, [thread.thread_id for thread, _ in found])
 
-    async def write_page(self, tx: Transaction, page: ReadPage) -> bool:
-        """Keep a page of a thread's history; what is kept and does not stand in it is marked as deleted.
-
-        Returns what `write` does.
-        """
+    async def write_page(self, tx: Transaction, page: ReadPage) -> Written:
+        """Keep a page of a thread's history; what is kept and does not stand in it is marked as deleted."""
         groups = await _mirrored(tx, {page.thread_id})
         if not groups:
-            return False
+            return NOTHING
         missing = set(await tx.chat_writer.living_ids(page.thread_id, page.first_id, page.end_id))
         missing -= {message.message_id for message in page.messages}
         young_from = self._clock() - PAGES_LAG
         gone = [one for one in missing if one in page.denied or said_at(one) <= young_from]
         events: list[ThreadEvent] = [Edited(message) for message in page.messages]
-        blank, has_files = await self._keep(tx, groups, [*events, Deleted(page.thread_id, sorted(gone))])
+        blank, written = await self._keep(tx, groups, [*events, Deleted(page.thread_id, sorted(gone))])
         await self._coverage.read(tx, page.thread_id, page.first_id, page.end_id, last_in=page.last_in, hidden=blank)
-        return has_files
+        return written
 
     async def ask_again(self, tx: Transaction, event: ThreadEvent) -> None:
         """Note the messages of an event that cannot be kept, so that they are read from the thread's history."""
@@ -93,11 +88,8 @@ class Scribe:
 
     async def _keep(
         self, tx: Transaction, groups: dict[int, MirroredGroup], events: Sequence[ThreadEvent]
-    ) -> tuple[set[int], bool]:
-        """Write what events tell; returns those of their messages that are there and whose words nobody could see.
-
-        And whether files are to be fetched or erased.
-        """
+    ) -> tuple[set[int], Written]:
+        """Write what events tell; returns those of their messages that are there and whose words nobody could see."""
         messages = [event.message for event in events if isinstance(event, Said | Edited)]
         whole = [message for message in messages if isinstance(message, SaidMessage)]
         ids = {message_id for event in events for message_id in event.message_ids}
@@ -114,10 +106,10 @@ class Scribe:
         )
         for event in events:
             batch.take(event)
-        has_files = await _write_down(tx.chat_writer, batch)
+        written = await _write_down(tx.chat_writer, batch)
         kept = {message_id: entry.kept for message_id, entry in batch.entries.items()}
         blank = {number for number, one in kept.items() if one and not one.deleted_at and one.shown.content is None}
-        return blank, has_files
+        return blank, written
 
     async def _entries(self, writer: ChatWriter, message_ids: set[int]) -> dict[int, Entry]:
         rows = await writer.known(message_ids) if message_ids else []
@@ -141,14 +133,15 @@ async def _senders(tx: Transaction, messages: Iterable[SaidMessage]) -> dict[int
         if message.webhook_id is None:
             continue
         # The webhook itself may be gone by now.
-        sender = await tx.outgoings.author_of(message.message_id, message.webhook_id, message.content or "")
+        sender = await tx.outgoings.author_of(
+            message.message_id, message.thread_id, message.webhook_id, message.content or ""
+        )
         if sender is not None:
             senders[message.message_id] = sender
     return senders
 
 
-async def _write_down(writer: ChatWriter, batch: Batch) -> bool:
-    """Whether files are to be fetched or erased then."""
+async def _write_down(writer: ChatWriter, batch: Batch) -> Written:
     changes = changes_of(batch.entries.values())
     await writer.add(changes.new)
     await writer.change(changes.changed)
@@ -160,4 +153,8 @@ async def _write_down(writer: ChatWriter, batch: Batch) -> bool:
         await writer.mark_files_erased(changes.wordless)
     await writer.index(changes.indexed, instead_of=changes.indexed_anew)
     await writer.ask_again(batch.to_ask_again)
-    return bool(changes.files or changes.wordless)
+    return Written(
+        said=tuple((row["group_id"], row["message_id"]) for row in changes.new),
+        changed=tuple((row["group_id"], row["message_id"]) for row in changes.changed),
+        has_files=bool(changes.files or changes.wordless),
+    )

@@ -16,7 +16,7 @@ from models import Webhook
 from models.outgoing import same_words
 from services.errors import ThreadGoneError, UserError
 from services.messenger import UnsureError, WebhookGoneError, WebhookKey, Words
-from services.sending.errors import WebhookDeletedError
+from services.sending.errors import FilesLostError, WebhookDeletedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from models.database import Database
     from services.chat_server import Venue
     from services.clock import Clock
-    from services.messenger import Messenger
+    from services.messenger import FileToSend, Messenger
 
 log = logging.getLogger(__name__)
 
@@ -57,15 +57,18 @@ class Delivery:
                 await tx.outgoings.keep_webhook(webhook)
             return key
 
-    async def carry_out(self, venue: Venue, outgoing: Outgoing, *, is_new: bool = False) -> None:
-        """Make the server agree with what is intended. `is_new`: nothing of it can be there yet.
+    async def carry_out(
+        self, venue: Venue, outgoing: Outgoing, *, is_new: bool = False, files: Sequence[FileToSend] = ()
+    ) -> None:
+        """Make the server agree with what is intended. `is_new`: nothing of it can be there yet; `files` go with it.
 
-        Raises UnsureError, what the server refuses, or WebhookDeletedError; the rest is still intended then.
+        Raises UnsureError, what the server refuses, WebhookDeletedError, or FilesLostError where files that are not
+        there have to be posted; the rest is still intended then.
         """
         async with self._database.read() as tx:
             parts = await tx.outgoings.parts(outgoing.row_id)
         for part in parts:
-            await self._carry_out(venue, outgoing, part, is_new=is_new)
+            await self._carry_out(venue, outgoing, part, is_new=is_new, files=files)
         outgoing.state = "settled"
         async with self._database.begin() as tx:
             await tx.outgoings.keep(outgoing)
@@ -92,31 +95,39 @@ class Delivery:
                 await tx.outgoings.drop(outgoing.row_id)
         return left
 
-    async def _carry_out(self, venue: Venue, outgoing: Outgoing, part: OutgoingPart, *, is_new: bool) -> None:
+    async def _carry_out(
+        self, venue: Venue, outgoing: Outgoing, part: OutgoingPart, *, is_new: bool, files: Sequence[FileToSend]
+    ) -> None:
         if part.state == "due" and part.message_id is None:
-            await self._post(venue, outgoing, part, is_new=is_new)
+            await self._post(venue, outgoing, part, is_new=is_new, files=files if part.files else ())
         elif part.state == "due":
             await self._edit(venue, part)
         elif part.state == "surplus":
             await self._delete(venue, part)
 
-    async def _post(self, venue: Venue, outgoing: Outgoing, part: OutgoingPart, *, is_new: bool) -> None:
+    async def _post(
+        self, venue: Venue, outgoing: Outgoing, part: OutgoingPart, *, is_new: bool, files: Sequence[FileToSend]
+    ) -> None:
         for attempt in range(TRIES):
             if attempt:
                 await self._clock.sleep(TRY_AGAIN_AFTER_S)
             if attempt or not is_new:
                 part.message_id = await self._found(venue, outgoing, part)
             if part.message_id is None:
-                part.message_id = await self._posted(venue, outgoing, part)
+                part.message_id = await self._posted(venue, outgoing, part, files)
             if part.message_id is not None:
                 part.state = "shown"
                 await self._note(part)
                 return
         raise UnsureError(detail="it did not answer")
 
-    async def _posted(self, venue: Venue, outgoing: Outgoing, part: OutgoingPart) -> int | None:
+    async def _posted(
+        self, venue: Venue, outgoing: Outgoing, part: OutgoingPart, files: Sequence[FileToSend]
+    ) -> int | None:
         """Post a part; None when it is not known what became of it."""
-        words = Words(part.message, outgoing.name, outgoing.avatar_url, outgoing.pings)
+        if len(files) != part.files:
+            raise FilesLostError()
+        words = Words(part.message, outgoing.name, outgoing.avatar_url, outgoing.pings, files)
         for _ in range(2):
             key = await self.webhook(venue)
             if part.webhook_id != key.webhook_id:
@@ -138,13 +149,20 @@ class Delivery:
         async with self._database.read() as tx:
             kept = await tx.outgoings.seen_from(venue.thread_id, part.webhook_id, after_id=outgoing.after_id)
         for chat in kept:
-            if same_words(part.message, chat.message):
+            if not part.files and same_words(part.message, chat.message):
                 return chat.message_id
         there = await self._messenger.posted_by(venue, part.webhook_id, after_id=outgoing.after_id)
         async with self._database.read() as tx:
             known = await tx.outgoings.known_ids([posted.message_id for posted in there])
         unknown = (posted for posted in there if posted.message_id not in known)
-        return next((posted.message_id for posted in unknown if same_words(part.message, posted.text)), None)
+        return next(
+            (
+                posted.message_id
+                for posted in unknown
+                if same_words(part.message, posted.text) and posted.files == part.files
+            ),
+            None,
+        )
 
     async def _edit(self, venue: Venue, part: OutgoingPart) -> None:
         key = await self._key_of(part)

@@ -59,3 +59,33 @@ class DeliveryUnsureError(UnavailableError):
 
 class SentInPartError(UnavailableError):
     key = "error-sent-in-part"
+
+
+class FilesTooLargeError(InvalidInputError):
+    """The files of one message are too many, or too large together."""
+
+    key = "error-files-too-large"
+
+
+class FilesLostError(UnavailableError):
+    """What was to be sent with files that are kept nowhere did not arrive, and cannot be sent again without them."""
+
+    key = "error-files-lost"
+
+
+class EmojiUnknownError(InvalidInputError):
+    """There is no such emoji, or the bot cannot use it."""
+
+    key = "error-emoji-unknown"
+
+
+class ReactionsFullError(ConflictError):
+    """A message has as many different ones as it can have (Discord docs: 20)."""
+
+    key = "error-reactions-full"
+
+
+class TooManyMessagesError(ConflictError):
+    """Somebody says more than anybody could read."""
+
+    key = "error-too-many-messages"

@@ -16,6 +16,7 @@ from services.sending.addresses import message_id_in
 from services.sending.delivery import Delivery
 from services.sending.errors import (
     DeliveryUnsureError,
+    FilesLostError,
     MessageGoneError,
     NotYourMessageError,
     SentInPartError,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from services.chat_server import Venue
     from services.clock import Clock
     from services.group_locks import GroupLocks
-    from services.messenger import Messenger
+    from services.messenger import FileToSend, Messenger
     from services.seats import Seat, Seats
 
 __all__ = ["LONGEST_TEXT", "Editable", "Sending", "Sent"]
@@ -86,15 +87,29 @@ class Sending:
         self._later: dict[int, asyncio.Task[None]] = {}
         """What is tried again, by guild."""
 
-    async def send(self, seat: Seat, text: str, *, pings: bool = True) -> Sent:
-        """Say something as oneself; `pings`: the people that it mentions are told.
+    async def send(
+        self,
+        seat: Seat,
+        text: str,
+        *,
+        pings: bool = True,
+        files: Sequence[FileToSend] = (),
+        client_id: str | None = None,
+    ) -> Sent:
+        """Say something as oneself; `pings`: the people that it mentions are told. With `files` there may be no words.
+
+        What was sent under the same `client_id` before is not sent again, but carried to its end.
 
         Raises NotMemberError, TextEmptyError, TextTooLongError, MayNotWriteError, ThreadGoneError,
         MissingPermissionError, TooManyWebhooksError, ChatServerError, SentInPartError or DeliveryUnsureError.
         """
         seat.require(Operation.MESSAGE_SEND)
-        words = checked(text)
+        words = "" if files and not text.strip() else checked(text)
         async with self._turns.of(seat, Operation.MESSAGE_SEND) as now:
+            known = None if client_id is None else await self._known(now, client_id)
+            if known is not None:
+                where = replace(now.venue, thread_id=known.thread_id)
+                return _sent(known, await self._finished(where, known, files))
             speaker = await self._messenger.speaker(now.venue, now.asker.discord_id)
             key = await self._delivery.webhook(now.venue)
             outgoing = Outgoing(
@@ -106,16 +121,20 @@ class Sending:
                 avatar_url=await self._avatars.public_address(now.user) or speaker.avatar_url,
                 message=words,
                 pings=pings,
-                after_id=now.asker.asked_id,
+                after_id=await self._newest_id(now),
+                client_id=client_id,
                 created_at=self._clock(),
             )
             parts = [
-                OutgoingPart(position=position, message=part, webhook_id=key.webhook_id)
-                for position, part in enumerate(split(words))
+                # With the first, which stays when the text is made shorter.
+                OutgoingPart(
+                    position=position, message=part, webhook_id=key.webhook_id, files=0 if position else len(files)
+                )
+                for position, part in enumerate(split(words) or [""])
             ]
             async with self._database.begin() as tx:
                 await tx.outgoings.add(outgoing, parts)
-            return _sent(outgoing, await self._carried_out(now.venue, outgoing, is_new=True))
+            return _sent(outgoing, await self._carried_out(now.venue, outgoing, is_new=True, files=files))
 
     async def editable(self, seat: Seat, typed: str) -> Editable:
         """The text of the asker's that a link or id names.
@@ -148,7 +167,7 @@ class Sending:
             there = await self._still_there(venue, parts)
             if not there:
                 raise MessageGoneError()
-            outgoing.message, outgoing.state, outgoing.after_id = words, "intended", now.asker.asked_id
+            outgoing.message, outgoing.state, outgoing.after_id = words, "intended", await self._newest_id(now)
             async with self._database.begin() as tx:
                 await tx.outgoings.keep(outgoing, *_laid_out(outgoing, split(words), there))
             return _sent(outgoing, await self._carried_out(venue, outgoing))
@@ -209,9 +228,9 @@ class Sending:
                 log.info("text %d was carried to its end", outgoing.row_id)
             except UnsureError:
                 self._try_later(venue.guild_id)
-            except (ThreadGoneError, WebhookDeletedError):
+            except (ThreadGoneError, WebhookDeletedError, FilesLostError) as error:
                 await self._delivery.give_up(where, outgoing)
-                log.warning("text %d can't be carried to its end: its thread or webhook was deleted", outgoing.row_id)
+                log.warning("text %d can't be carried to its end: %s", outgoing.row_id, type(error).__name__)
             except UserError as refusal:
                 log.warning("text %d waits, until its server is seen anew: %s", outgoing.row_id, refusal)
 
@@ -227,7 +246,9 @@ class Sending:
         except Exception:  # whatever it was, the guild's next coming tries again
             log.exception("what waits in guild %d could not be looked at", guild_id)
 
-    async def _carried_out(self, venue: Venue, outgoing: Outgoing, *, is_new: bool = False) -> Sequence[OutgoingPart]:
+    async def _carried_out(
+        self, venue: Venue, outgoing: Outgoing, *, is_new: bool = False, files: Sequence[FileToSend] = ()
+    ) -> Sequence[OutgoingPart]:
         """The parts of a text, once what is intended with it is done; what is refused is given up.
 
         Raises what the server refuses, SentInPartError or WebhookDeletedError; DeliveryUnsureError when the rest is to
@@ -235,7 +256,7 @@ class Sending:
         """
         words = outgoing.message
         try:
-            await self._delivery.carry_out(venue, outgoing, is_new=is_new)
+            await self._delivery.carry_out(venue, outgoing, is_new=is_new, files=files)
         except UnsureError as error:
             self._try_later(venue.guild_id)
             raise DeliveryUnsureError() from error
@@ -246,6 +267,18 @@ class Sending:
             raise
         async with self._database.read() as tx:
             return await tx.outgoings.parts(outgoing.row_id)
+
+    async def _known(self, seat: Seat, client_id: str) -> Outgoing | None:
+        """What was sent under that name before."""
+        async with self._database.read() as tx:
+            return await tx.outgoings.of_client(seat.user_id, seat.group_id, client_id)
+
+    async def _newest_id(self, seat: Seat) -> int:
+        """An id that whatever is posted from now on has a greater one than."""
+        if seat.asker.asked_id:
+            return seat.asker.asked_id
+        async with self._database.read() as tx:
+            return await tx.outgoings.newest_in(seat.venue.thread_id)
 
     async def _own(self, tx: Transaction, seat: Seat, message_id: int) -> tuple[Outgoing, Sequence[OutgoingPart]]:
         """What the asker sent, and its parts. Raises what `editable` says."""
@@ -278,10 +311,12 @@ class Sending:
             seat.require(Operation.MESSAGE_DELETE_OTHERS)
         return is_own
 
-    async def _finished(self, venue: Venue, outgoing: Outgoing) -> Sequence[OutgoingPart]:
+    async def _finished(
+        self, venue: Venue, outgoing: Outgoing, files: Sequence[FileToSend] = ()
+    ) -> Sequence[OutgoingPart]:
         """The parts of a text, once all that was intended with it before is done."""
         if outgoing.state == "intended":
-            return await self._carried_out(venue, outgoing)
+            return await self._carried_out(venue, outgoing, files=files)
         async with self._database.read() as tx:
             return await tx.outgoings.parts(outgoing.row_id)
 

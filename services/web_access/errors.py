@@ -61,3 +61,7 @@ class MembershipUnknownError(NotFoundError):
     """There is no such membership, or it is in a group that the person is not in."""
 
     key = "error-membership-unknown"
+
+
+class TooManyPagesError(ConflictError):
+    key = "error-too-many-pages"

@@ -16,6 +16,7 @@ from launch.privacy import Discretion
 from launch.saving import put_saving_together
 from launch.sections import GroupsSettings, PlayerSettings, WebSettings
 from launch.timeline import put_timeline_together
+from launch.watch_room import put_watch_room_together
 from launch.web import put_room_together, put_web_together
 from models import Playback as PlaybackRow
 from models.chat_reading import Cursor, Range
@@ -190,6 +191,18 @@ class House(WhatPlays):
         self.track_pictures = TrackPictures(self.database, self.media.sourcing, self.session, self.reader)
         self.chat_export = self.new_chat_export()
         self.sending = self.new_sending()
+        self.watching = put_watch_room_together(
+            self.database,
+            self.recorder,
+            self.discretion.eraser,
+            self.chat_server,
+            self.messenger,
+            self.sending,
+            self.web.visitors,
+            self.media.sourcing,
+            self.playback,
+            self.clock,
+        )
         self.audit = AuditTrail(self.database)
         self.completion = Completion(self.database, self.clock)
         self.suggesting = Suggesting(self.database, self.media.sourcing, self.media.picks, self.clock)
@@ -225,6 +238,7 @@ class House(WhatPlays):
                     yield house
             finally:
                 house.opener.gate.set()
+                await house.watching.watch_rooms.close()
                 await house.ballots.close()
                 await house.chat_export.close()
                 await house.sending.close()

@@ -10,7 +10,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from services.chat_server import Adder, Occupancy, Venue, VenueLook
+from services.chat_server import Adder, Face, Occupancy, Venue, VenueLook
 from services.errors import (
     HomeGoneError,
     NoThreadsHereError,
@@ -199,6 +199,9 @@ class MemoryChatServer:
         if self._gone & {home_channel_id, voice_category_id}:
             raise HomeGoneError()
         return self.missing
+
+    def faces(self, guild_id: int, discord_ids: Collection[int]) -> Mapping[int, Face]:
+        return {one: Face(f"#{one}", f"https://cdn.example/{one}.png", "#123456") for one in discord_ids}
 
     def occupancy(self, guild_id: int, voice_channel_id: int) -> Occupancy | None:
         if voice_channel_id in self.in_voice:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from services.errors import PersonNotHereError, UserError
 from services.messenger import Posted, Speaker, UnsureError, WebhookGoneError, WebhookKey
-from services.sending.errors import MayNotWriteError, TooManyWebhooksError
+from services.sending.errors import EmojiUnknownError, MayNotWriteError, TooManyWebhooksError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +49,9 @@ class MemoryMessenger:
         self.names: dict[int, str] = {}
         self.muted: set[int] = set()
         self.absent: set[int] = set()
+        self.reactions: set[tuple[int, str]] = set()
+        """The bot's, by message."""
+        self.unknown_emoji: set[str] = set()
         self.full = False
         self.silent: list[bool] = []
         self.refusal: UserError | None = None
@@ -104,13 +107,14 @@ class MemoryMessenger:
         self._refuse()
         if key.webhook_id not in self.webhooks:
             raise WebhookGoneError()
-        assert 0 < len(words.text.strip()) <= LONGEST_MESSAGE
+        assert words.files or words.text.strip()
+        assert len(words.text) <= LONGEST_MESSAGE
         assert 0 < len(words.name.strip()) <= LONGEST_NAME
         is_silent = bool(self.silent)
         if is_silent and not self.silent.pop(0):
             raise UnsureError(detail="lost")
         message_id = next(self._message_ids)
-        posted = Posted(message_id, key.webhook_id, key.webhook_id, words.text.strip())
+        posted = Posted(message_id, key.webhook_id, key.webhook_id, words.text.strip(), len(words.files))
         self.said[message_id] = Said(thread_id, posted, words.name, words.avatar_url, words.pings)
         self.posted.set()
         if is_silent:
@@ -145,6 +149,17 @@ class MemoryMessenger:
             for message_id, said in sorted(self.said.items())
             if message_id > after_id and said.thread_id == venue.thread_id and said.posted.webhook_id == webhook_id
         ]
+
+    async def react(self, venue: Venue, message_id: int, emoji: str) -> None:
+        await asyncio.sleep(0)
+        self._refuse()
+        if emoji in self.unknown_emoji:
+            raise EmojiUnknownError()
+        self.reactions.add((message_id, emoji))
+
+    async def unreact(self, venue: Venue, message_id: int, emoji: str) -> None:
+        await asyncio.sleep(0)
+        self.reactions.discard((message_id, emoji))
 
     def _refuse(self) -> None:
         if self.refusal is not None:

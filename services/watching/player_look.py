@@ -1,0 +1,191 @@
+"""Finds out what pages are to show of a player and its queue."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+from services.player_state import Loop, Phase
+from services.queue_times import length_of, starts
+from services.watching.anchor import anchor_of
+from services.watching.picture import NO_PICTURE, Picture
+from services.watching.views import ChapterMark, PlayerShown, QueueShown, ShownEntry, WaitingEntry, Who
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from models import QueueEntry
+    from services.clock import Clock
+    from services.panel.view import ShownTrack
+    from services.panel.viewer import PanelViewer
+    from services.player import GroupPlayer
+    from services.room.room import Room
+    from services.watching.anchor import ServerTime
+    from services.watching.picture import Pictures
+
+SHOWN_WAITING = 50
+TRIES = 3
+"""To look at a track that does not change meanwhile."""
+LOOPS = {Loop.OFF: "off", Loop.TRACK: "one", Loop.QUEUE: "all"}
+
+
+class QueueVotes(Protocol):
+    """Who wants what waits sooner, or not at all."""
+
+    async def of(self, entry_ids: Sequence[int]) -> Mapping[int, Mapping[int, int]]:
+        """1 or -1, by entry and by account."""
+
+
+class NoVotes:
+    """Nobody votes."""
+
+    async def of(self, entry_ids: Sequence[int]) -> Mapping[int, Mapping[int, int]]:
+        return {}
+
+
+@dataclass
+class PlayerLook:
+    """Looks at players. Asks no site: a picture that is not known yet is found out about in the background.
+
+    `changed` is called with a group's id when there is more to show of it; whoever makes this sets it. `close` at the
+    end.
+    """
+
+    viewer: PanelViewer
+    room: Room
+    player_of: Callable[[int], GroupPlayer | None]
+    pictures: Pictures
+    votes: QueueVotes
+    clock: Clock
+    now: ServerTime
+
+    def __post_init__(self) -> None:
+        self.changed: Callable[[int], None] = lambda _: None
+        self._known: dict[int, tuple[int, Picture | None]] = {}
+        self._looking: set[asyncio.Task[None]] = set()
+
+    async def close(self) -> None:
+        """Find out nothing any more."""
+        for task in self._looking:
+            task.cancel()
+        await asyncio.gather(*self._looking, return_exceptions=True)
+
+    def forget(self, group_id: int) -> None:
+        """Nobody watches a group any more."""
+        self._known.pop(group_id, None)
+
+    async def player(self, group_id: int) -> PlayerShown:
+        """A group's player as it is now, without a revision."""
+        tries = TRIES
+        while True:
+            found = await self.viewer.look(group_id)
+            player = self.player_of(group_id)
+            track = None if found is None else found[1].track
+            # From here on nothing waits: what is told belongs together.
+            if found is None or player is None or player.is_closed:
+                return PlayerShown(at_ms=self.now(), volume=100 if found is None else found[1].volume_percent)
+            if player.state.current == (None if track is None else track.entry_id):
+                return self._shown(player, track)
+            tries -= 1
+            if not tries:
+                return self._shown(player, None)
+
+    def _shown(self, player: GroupPlayer, track: ShownTrack | None) -> PlayerShown:
+        state, anchor = player.state, anchor_of(player, self.now)
+        is_idle = state.phase in (Phase.IDLE, Phase.ENDING)
+        entry = None if track is None else self._entry(player, track)
+        return PlayerShown(
+            phase="idle" if is_idle else state.phase.value,
+            entry=entry,
+            position_ms=anchor.position_ms,
+            at_ms=anchor.at_ms,
+            rate=int(state.phase is Phase.PLAYING),
+            through_voice=player.connection is not None and state.connected,
+            loop=LOOPS[state.loop],  # type: ignore[arg-type]
+            volume=player.volume_percent,
+            ceiling=self.room.known(player.group_id).volume_ceiling,
+        )
+
+    def _entry(self, player: GroupPlayer, track: ShownTrack) -> ShownEntry:
+        row = player.entry(track.entry_id)
+        requester_id = None if row is None else row.requester_id
+        cover = track.picture if isinstance(track.picture, str) else None
+        if track.picture is not None and cover is None:
+            cover = f"/groups/{player.group_id}/media/{track.entry_id}/cover"
+        return ShownEntry(
+            id=track.entry_id,
+            title=track.title,
+            url=track.page_url,
+            artist=track.artist,
+            duration_ms=track.length_ms,
+            is_live=track.is_live,
+            cover=cover,
+            requested_by=None
+            if requester_id is None or track.requester is None
+            else Who(requester_id, track.requester),
+            picture=NO_PICTURE if row is None else self._picture(player.group_id, row),
+            chapters=tuple(ChapterMark(one.title, one.start_ms) for one in track.chapters),
+        )
+
+    def _picture(self, group_id: int, row: QueueEntry) -> Picture:
+        known = self._known.get(group_id)
+        if known is None or known[0] != row.row_id:
+            self._known[group_id] = row.row_id, None
+            task = asyncio.create_task(self._find_out(group_id, row))
+            self._looking.add(task)
+            task.add_done_callback(self._looking.discard)
+            return NO_PICTURE
+        return known[1] or NO_PICTURE
+
+    async def _find_out(self, group_id: int, row: QueueEntry) -> None:
+        picture = await self.pictures.of(row)
+        if self._known.get(group_id) == (row.row_id, None):
+            self._known[group_id] = row.row_id, picture
+            if picture != NO_PICTURE:
+                self.changed(group_id)
+
+    async def queue(self, group_id: int, names: Mapping[int, str]) -> QueueShown:
+        """The first of what waits, without a revision; `names` are the members', by their accounts."""
+        player = self.player_of(group_id)
+        waiting = () if player is None else player.state.waiting
+        votes = await self.votes.of(waiting[:SHOWN_WAITING]) if waiting else {}
+        player = self.player_of(group_id)
+        if player is None:
+            return QueueShown()
+        rows = [row for entry_id in player.state.waiting if (row := player.entry(entry_id)) is not None]
+        lasting = [row.duration_ms for row in rows]
+        now = self.clock()
+        begins = starts(lasting, _left_ms(player), now, first=0, count=SHOWN_WAITING)
+        entries = [
+            WaitingEntry(
+                id=row.row_id,
+                title=row.title,
+                artist=row.artist,
+                duration_ms=row.duration_ms,
+                cover=None,
+                requested_by=_who(row.requester_id, names.get(row.requester_id or 0)),
+                starts_in_ms=None if at is None else int((at - now).total_seconds() * 1000),
+                votes=sum(votes.get(row.row_id, {}).values()),
+            )
+            for row, at in zip(rows, begins, strict=False)
+        ]
+        return QueueShown(0, len(rows), length_of(lasting).known_ms, tuple(entries), votes)
+
+
+def _left_ms(player: GroupPlayer) -> int | None:
+    """How long what has its turn still lasts; 0 when nothing has it."""
+    if player.state.current is None:
+        return 0
+    row = player.entry(player.state.current)
+    lasts_ms = player.duration_ms or (None if row is None else row.duration_ms)
+    return None if lasts_ms is None else max(0, lasts_ms - player.position_ms)
+
+
+def _who(user_id: int | None, name: str | None) -> Who | None:
+    return None if user_id is None or name is None else Who(user_id, name)
+
+
+def same(one: PlayerShown, other: PlayerShown) -> bool:
+    """Whether they differ in nothing but the moment."""
+    return replace(one, revision=0, position_ms=0, at_ms=0) == replace(other, revision=0, position_ms=0, at_ms=0)
