@@ -37,6 +37,7 @@ from launch.privacy import Discretion, privacy_text
 from launch.saving import put_saving_together
 from launch.sources import THE_WEB, opened_media
 from launch.timeline import put_timeline_together
+from launch.watch_room import put_watching_together
 from launch.watching import put_watch_together
 from launch.web import put_web_together, web_page
 from models.database import Database
@@ -249,12 +250,13 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
             settings.player.queue_limit, settings.player.queue_limit_per_person, settings.player.fair_turns
         ),
         rules=RoomSettings(**dict(settings.room), panel=settings.player.panel),
+        wait_for_viewers_s=settings.web.wait_for_viewers_s,
     )
     doorkeeping = Doorkeeping(settings.groups, database, chat_server, playback, opened.pictures, clock)
     doors, succession, notices = doorkeeping.arrivals, doorkeeping.succession, DiscordResetNotices(bot)
     people, guard = put_people_together(settings, database, opened.pictures, doors, notices, succession, words, clock)
     accounts = people.accounts
-    seats = Seats(database, accounts, clock)
+    seats = Seats(database, accounts, clock, playback.viewers)
     recorder = opened.mirroring.recorder
     reading = Reading(database, recorder, clock)
     return Services(
@@ -267,6 +269,7 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
         ),
         **vars(put_saving_together(settings.player, database, accounts, opened.media, playback, words, clock)),
         **vars(put_web_together(settings.web, database, guard, chat_server, seats, clock)),
+        **vars(put_watching_together(playback)),
         **vars(put_timeline_together(database, recorder, opened.mirroring.catch_up, reading, clock)),
         audit=AuditTrail(database),
         ballots=Ballots(database, DiscordBallotBox(bot), chat_server, playback),

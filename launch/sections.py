@@ -379,6 +379,7 @@ class WebSettings(Section):
     public_url: PublicUrl = None
     session_days: int = Field(default=30, ge=1, le=365)
     trusted_proxies: int = Field(default=0, ge=0, le=5)
+    wait_for_viewers_s: float = Field(default=4, ge=0, le=30)
 
 
 class SandboxSettings(Section):

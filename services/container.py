@@ -52,6 +52,9 @@ if TYPE_CHECKING:
     from services.suggesting import Suggesting
     from services.uploads import Uploads
     from services.watch import Watch
+    from services.watching.server_time import ServerTime
+    from services.watching.sound import WatchSound
+    from services.watching.viewers import Viewers
     from services.web_access.links import WatchLinks
     from services.web_access.sessions import WebSessions
     from services.web_access.visitors import Visitors
@@ -103,13 +106,16 @@ class Services:
     resets: Resets
     seats: Seats
     sending: Sending
+    server_time: ServerTime
     sessions: Sessions
     stats: Stats
     status: Status
     suggesting: Suggesting
     uploads: Uploads
+    viewers: Viewers
     visitors: Visitors
     watch: Watch
     watch_links: WatchLinks
+    watch_sound: WatchSound
     web_sessions: WebSessions
     words: Words

@@ -179,7 +179,7 @@ class House(WhatPlays):
             self.accounts, self.recorder, self.withdrawn, self.uploads, self.chat_server, PrivacyText()
         )
         self.forgetting, self.privacy = privacy.forgetting, privacy.privacy
-        self.seats = Seats(self.database, self.accounts, self.clock)
+        self.seats = Seats(self.database, self.accounts, self.clock, self.playback.viewers)
         settings = WebSettings(public_url=PUBLIC_URL)
         self.web = put_web_together(settings, self.database, self.guard, self.chat_server, self.seats, self.clock)
         self.chat_export = self.new_chat_export()
@@ -241,6 +241,7 @@ class House(WhatPlays):
             self.clock,
             leave_when_idle_s=self.leave_when_idle_s,
             queue_rules=self.queue_rules,
+            wait_for_viewers_s=WebSettings().wait_for_viewers_s,
         )
 
     def new_chat_export(self) -> ChatExport:
