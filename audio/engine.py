@@ -21,9 +21,10 @@ from audio.figures import SAMPLE_EVERY_S, EngineFigures, LatenessWindow
 from audio.line import Line
 from audio.readers import Readers
 from audio.rings import CONNECTIONS, Rings, Word
-from audio.sender.metronome import PHASES
+from audio.sender.metronome import PHASE_NS, PHASES
 from audio.sender_process import SenderProcess
 from audio.stream import AudioStream
+from audio.tap import TICK_S
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _FEED_EVERY_S = 0.01
+# A sender that works is never so late that this could be it.
+_RESTED_S = 0.1
 _SHARES = 4
 """Each stream is fed at every fourth turn, two ticks apart: 0.36 to 0.4 s lie ahead, and no turn takes long."""
 
@@ -85,10 +88,13 @@ class AudioEngine:
     def new_stream(self) -> AudioStream:
         """A stream without lines, which the caller closes."""
         self._streams_made += 1
+        phase = self._streams_made % PHASES
         return AudioStream(
-            phase=self._streams_made % PHASES,
+            phase=phase,
             pool=self.readers,
             tick=lambda: self.rings.tick,
+            due=lambda tick: self._due(tick, phase),
+            await_ticks=self._await_ticks,
             later=self._call_soon,
             poke=self._poke,
         )
@@ -117,6 +123,18 @@ class AudioEngine:
     def _call_soon(self, work: Callable[[], None]) -> None:
         with suppress(RuntimeError):  # the event loop is closed: nobody is left to tell
             self._loop.call_soon_threadsafe(work)
+
+    def _due(self, tick: int, phase: int) -> float:
+        """When the packets of a phase were due at one of the last ticks, in monotonic seconds.
+
+        After a rest of the sender's the tick is long ago, and the next comes about a tick from now.
+        """
+        now, due = time.monotonic(), self.rings.due_ns(tick) / 1e9
+        return (due if now - due < _RESTED_S else now - TICK_S) + phase * PHASE_NS / 1e9
+
+    def _await_ticks(self, until: int) -> None:
+        self.rings.await_ticks(until)
+        self.sender.wake()
 
     def _poke(self, stream: AudioStream) -> None:
         """Let the feeder look at a stream until it has nothing to do. From any thread."""

@@ -8,8 +8,8 @@ A *tick* is 20 ms of everybody's time. A voice connection has one *ring* of `SLO
 in slot t % SLOTS and says so, and a slot that says another tick is a hole. A frame is written well ahead of its tick
 (`audio.stream`), its number last and taken away first, so that a reader never takes half of it for the whole.
 
-Layout, in words of 8 bytes: the engine's words (`Word`), the lateness histogram, `CONNECTIONS` records of
-`RECORD_WORDS` (`Field`), then the rings. Untouched pages cost no memory.
+Layout, in words of 8 bytes: the engine's words (`Word`), the moments of the last ticks, the lateness histogram,
+`CONNECTIONS` records of `RECORD_WORDS` (`Field`), then the rings. Untouched pages cost no memory.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ MOST_FRAME_BYTES = 1_520
 RECORD_WORDS = 8
 SLOT_WORDS = 2 + MOST_FRAME_BYTES // 8
 RING_WORDS = SLOTS * SLOT_WORDS
-_LATENESS_AT = 8
+_DUE_AT = 4
+_DUE_KEPT = 4
+_LATENESS_AT = _DUE_AT + _DUE_KEPT
 _RECORDS_AT = 512
 RINGS_AT = _RECORDS_AT + CONNECTIONS * RECORD_WORDS
 _WORDS = RINGS_AT + CONNECTIONS * RING_WORDS
@@ -52,6 +54,9 @@ class Word(IntEnum):
     """1 while the sender waits to be woken, because nothing is to be sent."""
     STALLS = 2
     """How often the sender came a whole tick or more too late."""
+    AWAITED_UNTIL = 3
+    """Up to which tick the sender goes on though no connection has anything to send: somebody follows without voice.
+    The bot writes it."""
 
 
 class Field(IntEnum):
@@ -99,6 +104,19 @@ class Rings:
         """The last tick that was sent."""
         return self.words[Word.TICK]
 
+    def pass_tick(self, tick: int, due_ns: int) -> None:
+        """A tick is over; its first phase was due at that moment of the monotonic clock. For the sender."""
+        self.words[_DUE_AT + tick % _DUE_KEPT] = due_ns  # first: whoever reads the tick finds its moment
+        self.words[Word.TICK] = tick
+
+    def due_ns(self, tick: int) -> int:
+        """When the last tick, or one of the few before it, was due, on the monotonic clock; 0 before the first."""
+        return self.words[_DUE_AT + tick % _DUE_KEPT]
+
+    def await_ticks(self, until: int) -> None:
+        """Let the sender go on up to that tick, whatever there is to send. For the bot."""
+        self.words[Word.AWAITED_UNTIL] = max(self.words[Word.AWAITED_UNTIL], until)
+
     def lateness(self) -> list[int]:
         """Packets by how late they were sent, in steps of `LATENESS_STEP_NS`; the last holds all that were later."""
         return self.words[_LATENESS_AT : _LATENESS_AT + LATENESS_STEPS].tolist()
@@ -117,9 +135,11 @@ class Rings:
         self.words[record_at(connection) + field] = value
 
     def awaits(self, connections: Iterable[int]) -> bool:
-        """Whether any of them expects a frame at the next tick or later."""
+        """Whether any of them expects a frame at the next tick or later, or somebody follows without one."""
         words, next_tick = self.words, self.words[Word.TICK] + 1
-        return any(words[record_at(connection) + Field.EXPECTED_UNTIL] > next_tick for connection in connections)
+        return words[Word.AWAITED_UNTIL] > next_tick or any(
+            words[record_at(connection) + Field.EXPECTED_UNTIL] > next_tick for connection in connections
+        )
 
     def write(self, connection: int, tick: int, frame: bytes) -> None:
         """Let `connection` send `frame` at `tick`, which must lie less than SLOTS ahead. For the bot.

@@ -15,20 +15,24 @@ from typing import TYPE_CHECKING
 from audio.cue import Cue
 from audio.errors import VoiceError
 from audio.filters import FULL_VOLUME
-from audio.frame import FRAME_MS, SILENCE_FRAMES
+from audio.frame import SILENCE_FRAMES
 from audio.line import LEAD_TICKS
 from audio.lines import Lines
+from audio.lineup import Lineup
 from audio.reel import Reel
 from audio.rings import FOR_EVER
+from audio.tap import Onlookers
 from audio.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from audio.anchor import Anchor
     from audio.errors import MediaError
     from audio.line import Line
     from audio.packet_source import PacketSource
     from audio.readers import Readers
+    from audio.tap import OnTapped
 
     OnStart = Callable[[], None]
     OnEnd = Callable[[MediaError | None], None]
@@ -44,8 +48,9 @@ _PATIENCE_TICKS = 5
 class AudioStream:
     """Plays one track after the other into any number of lines. All methods are for the event loop but `feed`.
 
-    `tick` tells the last tick that was sent; `later` calls functions on the event loop; `poke` asks the feeder to
-    look at this stream. The stream owns the sources it is given, whatever happens; `close` lets go of them.
+    `tick` tells the last tick that was sent, `due` when one of the last was due (monotonic seconds); `await_ticks` has
+    them go on up to one though no line has anything to send; `later` calls functions on the event loop; `poke` asks the
+    feeder to look at this stream. The stream owns the sources it is given, whatever happens; `close` lets go of them.
     """
 
     def __init__(
@@ -54,22 +59,23 @@ class AudioStream:
         phase: int,
         pool: Readers,
         tick: Callable[[], int],
+        due: Callable[[int], float],
+        await_ticks: Callable[[int], None],
         later: Callable[[Callable[[], None]], None],
         poke: Callable[[AudioStream], None],
     ) -> None:
         self.phase = phase
         self._pool = pool
-        self._tick = tick
-        self._later = later
+        self._tick, self._due, self._await_ticks = tick, due, await_ticks
         self._poke = poke
         self._lock = threading.RLock()
         self._lines = Lines()
         self._timeline = Timeline()
-        self._current: Cue | None = None
-        self._next: Cue | None = None
-        self._heard_ms = 0
-        self._paused = False
+        self._lineup = Lineup(later)
+        self._onlookers = Onlookers(later)
         self._closed = False
+        self._free_runs = False
+        self._is_handed_over = False
         self._loudness = 1.0
         self._starving = False
         self.starved = 0
@@ -78,29 +84,37 @@ class AudioStream:
     @property
     def playing(self) -> bool:
         """Whether a track is at work or paused."""
-        return self._current is not None
+        return self._lineup.current is not None
 
     @property
     def paused(self) -> bool:
         """Whether a track is held."""
-        return self._current is not None and self._paused
+        return self._lineup.current is not None and self._lineup.paused
 
     @property
     def followed(self) -> bool:
         """Whether a track follows the current one."""
-        return self._next is not None
+        return self._lineup.next is not None
 
     @property
     def position_ms(self) -> int:
         """Where in the current track the listeners are; 0 when nothing plays."""
         with self._lock:
             self._retire(self._tick())
-            return self._heard_ms if self._current else 0
+            return self._lineup.heard_ms if self._lineup.current else 0
+
+    @property
+    def anchor(self) -> Anchor:
+        """Where in the current track the listeners are at which moment; at 0 when nothing plays."""
+        with self._lock:
+            now = self._tick()
+            self._retire(now)
+            return self._anchor(now)
 
     @property
     def passthrough(self) -> bool | None:
         """Whether the packets are the file's own; None when nothing plays."""
-        current = self._current
+        current = self._lineup.current
         return None if current is None else current.passthrough and not self.softened
 
     @property
@@ -121,6 +135,31 @@ class AudioStream:
         with self._lock:
             self._lines.remove(line, self._tick() + LEAD_TICKS)
 
+    def free_run(self, *, on: bool) -> None:
+        """Go on at the same ticks also while no line is ready: somebody follows without voice. Or do so no more."""
+        with self._lock:
+            self._free_runs, self._is_handed_over = on, False
+        self._look()
+
+    def hand_over(self) -> None:
+        """Go on without a line until one is ready, which then goes on at its next tick; from there on as ever."""
+        with self._lock:
+            self._is_handed_over = self._free_runs
+        self._look()
+
+    def watch(self, on_shift: Callable[[], None] | None) -> None:
+        """Call this on the event loop each time that what `anchor` told is not true any more."""
+        self._onlookers.on_shift = on_shift
+
+    def tap(self, on_frames: OnTapped | None) -> None:
+        """Give whoever hears it by another way all frames from now on, on the event loop; with None no more.
+
+        Frames come when they are laid out. What is tapped is what goes out, silence behind a track too.
+        """
+        with self._lock:
+            self._onlookers.tap(on_frames)
+        self._look()
+
     def play(self, source: PacketSource, *, on_end: OnEnd, held: bool = False) -> Cue:
         """Go over to `source` now, or hold it there with `held`; what played and was to follow is dropped.
 
@@ -132,8 +171,8 @@ class AudioStream:
         with self._lock:
             cue = self._cue(source, on_end=on_end)
             self._drop_all()
-            self._current, self._paused = cue, held
-            self._heard_ms = cue.position_ms
+            self._lineup.begin(cue)
+            self._lineup.paused = held
         self._look()
         return cue
 
@@ -146,8 +185,8 @@ class AudioStream:
             cue = self._cue(source, on_start=on_start, on_end=on_end)
             self._take_back()  # the silence behind a current track that is at its end
             self._drop_next()
-            self._next = cue
-            self._settle()
+            self._lineup.next = cue
+            self._lineup.settle(self._timeline)
         self._look()
         return cue
 
@@ -157,21 +196,19 @@ class AudioStream:
         Does nothing when nothing follows, as when the change came by itself a moment ago.
         """
         with self._lock:
-            if self._next is None:
+            if self._lineup.next is None:
                 return
             self._take_back()
-            if self._current is not None:
-                self._current.drop()
-                self._current = None
-            self._promote()
-            self._paused = False
+            self._lineup.drop_current()
+            self._lineup.promote()
+            self._lineup.paused = False
         self._look()
 
     def is_over(self, cue: Cue) -> bool:
         """Whether the last frame of a track was sent, or cannot be taken back any more."""
         with self._lock:
             self._retire(self._tick() + self._timeline.lead_ticks - 1)
-            return cue not in (self._current, self._next)
+            return cue not in self._lineup
 
     def unfollow(self) -> None:
         """Let nothing follow the current track."""
@@ -193,16 +230,16 @@ class AudioStream:
     def pause(self) -> None:
         """Hold the track; silence follows the last frame."""
         with self._lock:
-            if self._current is not None and not self._paused:
+            if self._lineup.current is not None and not self._lineup.paused:
                 self._take_back()
-                self._paused = True
+                self._lineup.paused = True
         self._look()
 
     def resume(self) -> None:
         """Go on with the frame at which `pause` held."""
         with self._lock:
-            if self._paused:
-                self._paused = False
+            if self._lineup.paused:
+                self._lineup.paused = False
                 self._take_back()  # what is left of the silence
         self._look()
 
@@ -234,25 +271,31 @@ class AudioStream:
         with self._lock:
             now = self._tick()
             self._retire(now)
-            ready = self._lines.ready
-            if ready:
-                if self._current is not None and self._current.awaits_splice:
+            current, ready = self._lineup.current, self._lines.ready
+            if ready and self._is_handed_over:
+                self._free_runs = self._is_handed_over = False
+            if ready or self._free_runs:
+                if current is not None and current.awaits_splice:
                     self._take_back()  # so that it is heard as soon as it can be
                 self._extend(now)
                 for line in ready:
                     line.feed(self._timeline.entries, now)
+                if self._free_runs and self._timeline.entries:
+                    self._await_ticks(self._timeline.last_tick + 1)
             else:
                 self._hold(now)
-            self._lines.expect(FOR_EVER if self._goes_on() else self._timeline.last_tick + 1, now, ready)
-            return bool(self._timeline.entries) or (self._current is not None and not self._paused)
+            self._lines.expect(FOR_EVER if self._lineup.goes_on else self._timeline.last_tick + 1, now, ready)
+            self._onlookers.tell(self._timeline.entries, now, self._due(now), lambda: self._anchor(now))
+            return bool(self._timeline.entries) or (current is not None and not self._lineup.paused)
 
     def _soften(self) -> None:
         with self._lock:
             if self._closed or self._loudness == self._timeline.loudness:
                 return
             self._retire(self._tick())
-            first_tick = self._timeline.soften(self._loudness, self._following(), self._tick)
+            first_tick = self._timeline.soften(self._loudness, self._lineup.following, self._tick)
             self._lines.relay(self._timeline.entries, first_tick)
+            self._onlookers.take_back(first_tick)
         self._poke(self)
 
     def _cue(self, source: PacketSource, *, on_start: OnStart | None = None, on_end: OnEnd) -> Cue:
@@ -266,16 +309,16 @@ class AudioStream:
 
     def _change(self, source: PacketSource, cue: Cue | None, how: Callable[[Cue, Reel], None]) -> bool:
         with self._lock:
-            cue = cue or self._current
-            if cue is None or cue not in (self._current, self._next):
+            cue = cue or self._lineup.current
+            if cue is None or cue not in self._lineup:
                 source.close()
                 return False
             self._take_back()
             how(cue, self._reel(source))
             if how is Cue.jump:  # the last frames from before it are sent in any case, and do not count any more
                 self._timeline.stand_at(cue)
-                if cue is self._current:
-                    self._heard_ms = cue.position_ms
+                if cue is self._lineup.current:
+                    self._lineup.stand_at(cue.position_ms)
         self._look()
         return True
 
@@ -296,23 +339,18 @@ class AudioStream:
 
         A frame that has not been read yet is waited for: `waited` ticks so far, below 0 while it is not due.
         """
-        cue = None if self._paused else self._to_feed()
+        cue = self._lineup.to_feed
         if cue is not None:
             if self._timeline.softened and waited < 0 and cue.is_short:
                 return False  # which cannot be rendered yet
             popped = cue.pop()
             if popped is not None:
                 self._starving = False
-                self._timeline.lay(tick, popped[1], cue, popped[0], self._following())
+                self._timeline.lay(tick, popped[1], cue, popped[0], self._lineup.following)
                 return True
             if not cue.at_end and not self._bears_silence(waited):
                 return False
         return self._timeline.lay_silence(tick)
-
-    def _following(self) -> bytes | None:
-        """The frame that is to be laid out next, where there is one yet."""
-        cue = self._to_feed()
-        return None if cue is None else cue.following
 
     def _bears_silence(self, waited: int) -> bool:
         """Whether a track whose frames are late has been waited for long enough."""
@@ -323,51 +361,15 @@ class AudioStream:
         has_begun = 0 < silence_left < SILENCE_FRAMES
         return waited >= _PATIENCE_TICKS or (waited >= 0 and has_begun)
 
-    def _goes_on(self) -> bool:
-        """Whether more frames will come of themselves."""
-        cue = None if self._paused else self._to_feed()
-        return cue is not None and not cue.at_end
-
-    def _to_feed(self) -> Cue | None:
-        current = self._current
-        return self._next if current is not None and current.at_end and self._next is not None else current
-
     def _retire(self, now: int) -> None:
         """Take note of what was sent."""
         for entry in self._timeline.retire(now):
-            if entry.cue is None:
-                continue
-            if entry.cue is self._next:
-                self._promote()
-            if entry.cue is self._current:  # else it is the last of a track that was dropped
-                self._heard_ms = entry.position_ms + FRAME_MS
-        self._settle()
+            if entry.cue is not None:
+                self._lineup.heard(entry)
+        self._lineup.settle(self._timeline)
 
-    def _settle(self) -> None:
-        """Let a track whose last frame was sent be over."""
-        while self._current is None or (self._current.at_end and not self._timeline.holds(self._current)):
-            if self._current is None and self._next is None:
-                return
-            self._promote()
-
-    def _promote(self) -> None:
-        """The current track is over, and what was to follow is the current one."""
-        over, self._current, self._next = self._current, self._next, None
-        if over is not None:
-            over.close()
-            self._tell(over, lambda: over.on_end(over.error))
-        begun = self._current
-        if begun is not None:
-            self._heard_ms = begun.position_ms
-            if begun.on_start is not None:
-                self._tell(begun, begun.on_start)
-
-    def _tell(self, cue: Cue, what: Callable[[], None]) -> None:
-        def unless_dropped() -> None:
-            if not cue.dropped:
-                what()
-
-        self._later(unless_dropped)
+    def _anchor(self, now: int) -> Anchor:
+        return self._lineup.anchor(self._timeline.entries, now, self._due(now))
 
     def _hold(self, now: int) -> None:
         """Nobody can hear anything: what no line has yet waits for one that can."""
@@ -379,21 +381,16 @@ class AudioStream:
         if self._timeline.last_tick < first_tick:
             return
         self._lines.take_back(first_tick)
-        taken = self._timeline.take_back(first_tick)
-        for cue in (self._current, self._next):
-            if cue is not None:
-                cue.take_back((entry.position_ms, entry.original) for entry in taken if entry.cue is cue)
+        self._lineup.take_back(self._timeline.take_back(first_tick))
+        self._onlookers.take_back(first_tick)
 
     def _drop_next(self) -> None:
-        if self._next is not None:
+        if self._lineup.next is not None:
             self._take_back()
-            self._next.drop()
-            self._next = None
+            self._lineup.drop_next()
 
     def _drop_all(self) -> None:
         self._take_back()
-        for cue in (self._current, self._next):
-            if cue is not None:
-                cue.drop()
-        self._current = self._next = None
-        self._paused = False
+        self._lineup.drop_next()
+        self._lineup.drop_current()
+        self._lineup.paused = False

@@ -38,9 +38,9 @@ from launch.privacy import Discretion, privacy_text
 from launch.saving import put_saving_together
 from launch.sources import THE_WEB, opened_media
 from launch.timeline import put_timeline_together
-from launch.watch_room import put_watch_room_together
+from launch.watch_room import RoomParts, put_watch_room_together
 from launch.watching import put_watch_together
-from launch.web import put_room_together, put_web_together, web_page
+from launch.web import put_web_together, web_page
 from models.database import Database
 from models.migrations import DatabaseTooNewError
 from services.audit_trail import AuditTrail
@@ -267,12 +267,13 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
             settings.player.queue_limit, settings.player.queue_limit_per_person, settings.player.fair_turns
         ),
         rules=RoomSettings(**dict(settings.room), panel=settings.player.panel),
+        wait_for_viewers_s=settings.web.wait_for_viewers_s,
     )
     doorkeeping = Doorkeeping(settings.groups, database, chat_server, playback, opened.pictures, clock)
     doors, succession, notices = doorkeeping.arrivals, doorkeeping.succession, DiscordResetNotices(bot)
     people, guard = put_people_together(settings, database, opened.pictures, doors, notices, succession, words, clock)
     accounts = people.accounts
-    seats = Seats(database, accounts)
+    seats = Seats(database, accounts, playback.viewers)
     recorder = opened.mirroring.recorder
     reading = Reading(database, recorder, clock)
     ballots = Ballots(database, DiscordBallotBox(bot), chat_server, playback)
@@ -289,18 +290,15 @@ def _put_together(settings: Settings, opened: _Opened, clock: Clock) -> Services
         ),
         **vars(put_saving_together(settings.player, database, accounts, opened.media, playback, words, clock)),
         **vars(web),
-        **vars(put_room_together(database, reading, playback, chat_server, ballots)),
         **vars(
             put_watch_room_together(
                 database,
-                recorder,
-                discretion.eraser,
-                chat_server,
-                opened.messenger,
-                sending,
+                RoomParts(recorder, discretion.eraser, reading, chat_server, opened.messenger, sending, ballots),
                 web.visitors,
-                opened.media.sourcing,
                 playback,
+                opened.media.sourcing,
+                opened.track_pictures,
+                words,
                 clock,
             )
         ),

@@ -381,6 +381,7 @@ class WebSettings(Section):
     passwords_on_page: bool = True
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     relay_video: bool = False
+    wait_for_viewers_s: float = Field(default=4, ge=0, le=30)
 
 
 class SandboxSettings(Section):

@@ -1,4 +1,4 @@
-"""Puts together what the pages of groups show and what people do there."""
+"""Puts together what the pages of groups show, what is heard there, and what people do there."""
 
 from __future__ import annotations
 
@@ -6,70 +6,86 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.panel.viewer import PanelViewer
-from services.watching.anchor import ServerTime
 from services.watching.chat import Chat
-from services.watching.picture import NoPictures
-from services.watching.player_look import NoVotes, PlayerLook
+from services.watching.moments import Moments
+from services.watching.page_pictures import PagePictures
+from services.watching.player_look import PlayerLook
 from services.watching.reactions import Reactions
+from services.watching.requests import PageRequests
 from services.watching.rooms import WatchRooms
+from services.watching.server_time import ServerTime
+from services.watching.sound import WatchSound
 from services.watching.writing import Writing
 
 if TYPE_CHECKING:
     from models.database import Database
+    from services.ballots import Ballots
     from services.chat_server import ChatServer
     from services.clock import Clock
     from services.messenger import Messenger
     from services.mirror import Recorder
     from services.mirror.eraser import Eraser
+    from services.mirror.reading import Reading
     from services.playback import Playback
     from services.sending import Sending
     from services.sourcing.sourcing import Sourcing
-    from services.watching.picture import Pictures
-    from services.watching.player_look import QueueVotes
+    from services.watching.pictures import TrackPictures
     from services.web_access.visitors import Visitors
+    from services.words import Words
+
+
+@dataclass(frozen=True)
+class RoomParts:
+    """What the pages need of the chat, and of what people think of the queue."""
+
+    recorder: Recorder
+    eraser: Eraser
+    reading: Reading
+    chat_server: ChatServer
+    messenger: Messenger
+    sending: Sending
+    ballots: Ballots
 
 
 @dataclass(frozen=True)
 class WatchRoomServices:
     """The services of the groups' pages. Whoever has them closes `watch_rooms`."""
 
+    moments: Moments
+    page_requests: PageRequests
     watch_reactions: Reactions
     watch_rooms: WatchRooms
+    watch_sound: WatchSound
     watch_writing: Writing
 
 
 def put_watch_room_together(
     database: Database,
-    recorder: Recorder,
-    eraser: Eraser,
-    chat_server: ChatServer,
-    messenger: Messenger,
-    sending: Sending,
+    parts: RoomParts,
     visitors: Visitors,
-    sourcing: Sourcing,
     playback: Playback,
+    sourcing: Sourcing,
+    track_pictures: TrackPictures,
+    words: Words,
     clock: Clock,
-    *,
-    pictures: Pictures | None = None,
-    votes: QueueVotes | None = None,
 ) -> WatchRoomServices:
     """The services themselves, which follow players, chats and who is let in from now on."""
+    server_time, chat_server = ServerTime(), parts.chat_server
+    pictures = PagePictures(track_pictures, words)
+    playback.gate.has_picture = pictures.has_picture
     viewer = PanelViewer(database, sourcing, playback.player_of, clock)
-    look = PlayerLook(
-        viewer,
-        playback.room,
-        playback.player_of,
-        pictures or NoPictures(),
-        votes or NoVotes(),
-        clock,
-        ServerTime(),
-    )
-    chat = Chat(database, recorder, chat_server, playback.player_of)
+    look = PlayerLook(viewer, playback.room, playback.player_of, pictures, parts.ballots, clock, server_time)
+    chat = Chat(database, parts.recorder, chat_server, playback.player_of)
     rooms = WatchRooms(database, visitors, chat_server, playback, look, chat, clock)
-    recorder.watch(rooms.written)
-    eraser.erased = rooms.erased
+    parts.recorder.watch(rooms.written)
+    parts.eraser.erased = rooms.erased
+    sound = WatchSound(playback.player_of, server_time)
+    playback.watch(sound.player_changed)
     return WatchRoomServices(
-        watch_reactions=Reactions(database, messenger, rooms, clock),
+        moments=Moments(database, parts.reading, playback),
+        page_requests=PageRequests(playback, chat_server, parts.ballots),
+        watch_reactions=Reactions(database, parts.messenger, rooms, clock),
         watch_rooms=rooms,
-        watch_writing=Writing(database, sending, chat, recorder, clock),
+        watch_sound=sound,
+        watch_writing=Writing(database, parts.sending, chat, parts.recorder, clock),
     )

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from services.watching.moments import Moments
-from services.watching.requests import PageRequests
 from services.web_access.entrance import Entrance
 from services.web_access.links import WatchLinks
 from services.web_access.sessions import WebSessions
@@ -23,13 +21,10 @@ if TYPE_CHECKING:
     from launch.sections import WebSettings
     from models.database import Database
     from services.accounts import Accounts
-    from services.ballots import Ballots
     from services.chat_server import ChatServer
     from services.clock import Clock
     from services.container import Services
     from services.login_guard import LoginGuard
-    from services.mirror.reading import Reading
-    from services.playback import Playback
     from services.profiles import Profiles
     from services.resets import Resets
     from services.seats import Seats
@@ -57,23 +52,6 @@ class WebServices:
     visitors: Visitors
     watch_links: WatchLinks
     web_sessions: WebSessions
-
-
-@dataclass(frozen=True)
-class RoomServices:
-    """The services of what people do on the page."""
-
-    moments: Moments
-    page_requests: PageRequests
-
-
-def put_room_together(
-    database: Database, reading: Reading, playback: Playback, chat_server: ChatServer, ballots: Ballots
-) -> RoomServices:
-    """Each with what it needs."""
-    return RoomServices(
-        moments=Moments(database, reading, playback), page_requests=PageRequests(playback, chat_server, ballots)
-    )
 
 
 def put_web_together(

@@ -93,10 +93,10 @@ class Announcements:
         """Keep how many are for an entry."""
         await self._session.merge(BallotCount(entry_id=entry_id, ups=ups))
 
-    async def ups_of(self, entry_id: int) -> int:
-        """How many are for an entry, as last counted."""
-        counted = await self._session.get(BallotCount, entry_id)
-        return 0 if counted is None else counted.ups
+    async def ups_of(self, entry_ids: Collection[int]) -> Mapping[int, int]:
+        """How many are for these entries, as last counted; those that were not counted are left out."""
+        found = await self._session.exec(select(BallotCount).where(col(BallotCount.entry_id).in_(entry_ids)))
+        return {counted.entry_id: counted.ups for counted in found.all()}
 
     async def ups(self, player_id: int) -> Mapping[int, int]:
         """How many are for each entry of a queue; those that nobody is for are left out."""

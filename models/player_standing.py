@@ -34,6 +34,8 @@ class PlayerStanding(SQLModel, table=True):
     """Whether it was playing or held, or about to, or sat where it is to stay."""
     is_held: bool = setting(False)
     loop: str = setting("off")
+    on_page: bool = setting(False)
+    """Whether it was followed on the watch page alone."""
     noted_at: datetime = moment()
 
 
@@ -62,6 +64,7 @@ class Standing:
     is_on: bool
     is_held: bool
     loop: str
+    on_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +81,11 @@ class Transition:
 
 # As plain statements, since they are carried out with every step that somebody waits for.
 _STANDINGS, _TRANSITIONS = SQLModel.metadata.tables["player_standings"], SQLModel.metadata.tables["player_transitions"]
+_NOTED = ("entry_id", "position_ms", "is_on", "is_held", "loop", "on_page", "noted_at")
 _NOTE = (
     update(_STANDINGS)
     .where(_STANDINGS.c.player_id == bindparam("whose"))
-    .values({name: bindparam(name) for name in ("entry_id", "position_ms", "is_on", "is_held", "loop", "noted_at")})
+    .values({name: bindparam(name) for name in _NOTED})
 )
 _STEP = ("player_id", "at", "before", "after", "cause", "entry_id")
 _LOG = insert(_TRANSITIONS).from_select(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -53,10 +54,13 @@ class Votes:
 
 @dataclass(frozen=True, slots=True)
 class EntryVotes:
-    """How many listeners are for an entry, as last counted, and whether one is for it oneself, on the page."""
+    """How many listeners are for an entry, as last counted, and who is for it on the page, or against it.
+
+    Those are 1 or -1, by the ids of their accounts.
+    """
 
     ups: int
-    is_for: bool | None
+    on_page: Mapping[int, int]
 
 
 class BallotBox(Protocol):
@@ -128,14 +132,14 @@ class Ballots:
         async with self._turn:
             await self._count(entry_id, seat.group_id, is_new=True)
 
-    async def votes_of(self, seat: Seat, entry_ids: Sequence[int]) -> Mapping[int, EntryVotes]:
-        """How these entries stand, and what the person thinks of them, by entry. Raises NotMemberError."""
-        seat.require(Operation.QUEUE_SHOW)
-        player = self._player_of(seat.group_id)
+    async def standing(self, entry_ids: Sequence[int]) -> Mapping[int, EntryVotes]:
+        """How entries stand that wait; those that nobody thinks anything of are left out."""
         async with self._database.read() as tx:
-            ups = {} if player is None else await tx.announcements.ups(player.player_id)
-            own = {one.entry_id: one.is_for for one in await tx.announcements.page_votes(entry_ids, seat.user_id)}
-        return {entry_id: EntryVotes(ups.get(entry_id, 0), own.get(entry_id)) for entry_id in entry_ids}
+            ups = await tx.announcements.ups_of(entry_ids)
+            on_page: defaultdict[int, dict[int, int]] = defaultdict(dict)
+            for one in await tx.announcements.page_votes(entry_ids):
+                on_page[one.entry_id][one.user_id] = 1 if one.is_for else -1
+        return {one: EntryVotes(ups.get(one, 0), on_page[one]) for one in ups.keys() | on_page.keys()}
 
     async def look_again(self, guild_id: int) -> None:
         """The server is there, for the first time or again: count what people may have thought of meanwhile."""
@@ -174,7 +178,7 @@ class Ballots:
             group, accounts = await tx.groups.by_id(group_id), await tx.members.accounts(group_id)
             told = await tx.announcements.of_entries([entry_id])
             on_page = await tx.announcements.page_votes([entry_id])
-            counted = await tx.announcements.ups_of(entry_id)
+            counted = (await tx.announcements.ups_of([entry_id])).get(entry_id, 0)
         player = self._player_of(group_id)
         entry = None if player is None else player.entry(entry_id)
         if group is None or not group.counts_reactions or player is None or entry is None:

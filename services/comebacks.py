@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ log = logging.getLogger(__name__)
 
 WITHIN = timedelta(hours=1)
 """Who sits in the channel after a longer silence is not waiting for it any more, or a backup was restored."""
+VIEWERS_BACK_S = 20.0
+"""How long after a start those who followed on the watch page alone are waited for: pages come back by themselves."""
 FIRST_WAIT_S, LONGEST_WAIT_S = 10.0, 300.0
 """How long after an outage began the way back is tried, growing."""
 
@@ -76,14 +79,24 @@ class Comebacks:
                 self._due.discard(group_id)
             elif place is not None and group_id in self._due:
                 self._due.discard(group_id)
-                await self._group_comes_back(group, venue_of(place), stood)
+                venue = venue_of(place)
+                if stood.on_page and not self._is_listened_to(group, venue):
+                    self._spawn(group_id, self._comes_back_when_watched(group, venue, stood))
+                else:
+                    await self._group_comes_back(group, venue, stood)
         for player in self._players.loaded(guild_id):
             await self._returns(player)
+
+    async def _comes_back_when_watched(self, group: Group, venue: Venue, stood: PlayerStanding) -> None:
+        with suppress(TimeoutError):
+            async with self._clock.timeout(VIEWERS_BACK_S):
+                await self._players.viewers.wait_for(lambda: self._is_listened_to(group, venue))
+        await self._group_comes_back(group, venue, stood)
 
     async def _group_comes_back(self, group: Group, venue: Venue, stood: PlayerStanding) -> None:
         is_fresh = self._clock() - stood.noted_at <= WITHIN
         stays = (await self._room.settings(group.row_id)).always_on
-        wanted = stays or (is_fresh and self._is_listened_to(venue))
+        wanted = stays or (is_fresh and self._is_listened_to(group, venue))
         if wanted and await self._goes_on(group, venue, stood, stays=stays):
             return
         async with self._database.begin() as tx:
@@ -93,7 +106,9 @@ class Comebacks:
         if waits:
             await self._chat_server.announce(venue, "player-interrupted")
 
-    def _is_listened_to(self, venue: Venue) -> bool:
+    def _is_listened_to(self, group: Group, venue: Venue) -> bool:
+        if self._players.viewers.of(group.row_id):
+            return True
         occupancy = self._chat_server.occupancy(venue.guild_id, venue.voice_channel_id)
         return occupancy is not None and bool(occupancy.hearing)
 

@@ -40,6 +40,8 @@ from services.room.comings import Comings
 from services.room.quieting import Quieting
 from services.room.room import Room
 from services.room.settings import RoomSettings
+from services.watching.start_gate import StartGate
+from services.watching.viewers import Viewers
 from sources.asking import asking_for
 
 if TYPE_CHECKING:
@@ -104,12 +106,15 @@ class Playback:
         leave_when_idle_s: float = 300.0,
         queue_rules: QueueRules | None = None,
         rules: RoomSettings | None = None,
+        wait_for_viewers_s: float = 0.0,
     ) -> None:
         self._database = database
         self._engine = engine
         self._chat_server = chat_server
         self._media = media
         self._filling = Filling(chat_server)
+        self.viewers = Viewers()
+        self.gate = StartGate(self.viewers, clock, wait_for_viewers_s)
         self._players = Players(
             database,
             voice,
@@ -119,6 +124,8 @@ class Playback:
             media.on_air.of,
             clock,
             leave_when_idle_s=leave_when_idle_s,
+            viewers=self.viewers,
+            gate=self.gate,
         )
         rules = rules or RoomSettings()
         self._quieting = Quieting(chat_server, clock, rules.quieter_percent)
@@ -349,7 +356,8 @@ class Playback:
         player = await self._players.of(seat)
         async with self._players.taking[seat.venue.guild_id]:
             if not player.state.is_on and player.state.entries:
-                await self._chat_server.check_voice(seat.venue)
+                if self._players.needs_voice(player):
+                    await self._chat_server.check_voice(seat.venue)
                 await self._players.take_voice(player, seat)
             before, after = await player.handle(event)
         failure = await player.settled()

@@ -9,30 +9,29 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
+import time
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from audio.errors import AudioError
+from audio.anchor import Anchor
 from models.player_standing import Standing
 from services import player_effects as effects
 from services import player_events as events
 from services.player_books import PlayerBooks
 from services.player_failures import PlayerFailures
+from services.player_idleness import Idleness
 from services.player_machine import step
 from services.player_sound import PlayerSound
 from services.player_state import Ending, Loop, Phase, PlayerState
+from services.player_tasks import PlayerTasks
 from services.player_voice import PlayerVoice
 from services.player_watch import PlayerChange, PlayerWatch
 from services.queue_entries import Entries
 from services.refs import Variant
-from services.sourcing.failures import SourceFailedError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine, Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Sequence
 
     from audio.errors import MediaError, VoiceError
     from audio.stream import AudioStream
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
     from services.chat_server import ChatServer, Venue
     from services.clock import Clock
     from services.player_sound import MediaOpener
+    from services.watching.start_gate import StartGate
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +70,7 @@ class GroupPlayer:
         clock: Clock,
         leave_when_idle_s: float,
         watch: PlayerWatch,
+        gate: StartGate,
     ) -> None:
         self.player_id = player_id
         self.group_id = group_id
@@ -85,12 +86,16 @@ class GroupPlayer:
         self._sound = PlayerSound(stream, open_media, volume_percent=volume_percent, on_end=self._run_ended)
         if stood is not None and stood.entry_id == self.state.first is not None and stood.position_ms is not None:
             self._sound.keep_place(self.state.waiting[0], stood.position_ms)
-        self._voice = PlayerVoice(voice, venue, stream, report=self._report, on_lost=self._lost)
-        self._leave_when_idle_s, self._stays = leave_when_idle_s, False
+        self.voice = PlayerVoice(voice, venue, stream, report=self._report, on_lost=self._lost)
+        self._stays = False
+        self._tasks = PlayerTasks(group_id)
+        self._idleness = Idleness(clock, leave_when_idle_s, lambda: self._report(events.IdleTooLong()))
+        self._gate = gate
+        self.waiting_for = frozenset[int]()
+        """Whose picture what has its turn waits for (ids of accounts), before its first frame sounds."""
+        stream.watch(lambda: None if self._closed else self._tell(events.Shifted()))
         self._lock, self._changed = asyncio.Lock(), asyncio.Condition()
-        self._clock, self._watch = clock, watch
-        self._idleness: asyncio.Task[None] | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._watch = watch
         self._turns: set[asyncio.Task[tuple[PlayerState, PlayerState]]] = set()
         self._closed = False
 
@@ -98,6 +103,15 @@ class GroupPlayer:
     def position_ms(self) -> int:
         """Where in the current track the listeners are; 0 when nothing plays."""
         return self._sound.stream.position_ms if self.state.sounds else 0
+
+    @property
+    def anchor(self) -> Anchor:
+        """The same as a line in time; where it is to begin while its media is opened."""
+        if self.state.sounds:
+            return self._sound.stream.anchor
+        current = self.state.current
+        begins_at_ms = 0 if current is None else self._sound.begins_at(self.entries[current])
+        return Anchor(begins_at_ms, time.monotonic(), moving=False)
 
     @property
     def standing(self) -> Standing:
@@ -109,12 +123,23 @@ class GroupPlayer:
         # What only waits for listeners goes on when there are some, and a bot that stays sits there again.
         stays = self._stays and state.phase is Phase.IDLE and (state.cut_off or state.connected)
         is_on, is_held = state.is_on or state.lonely or stays, state.paused and not state.lonely
-        return Standing(self.player_id, first, place_ms, is_on, is_held, state.loop)
+        return Standing(self.player_id, first, place_ms, is_on, is_held, state.loop, state.on_page)
 
     @property
     def connection(self) -> VoiceConnection | None:
         """What it is heard over; None while it is in no voice channel."""
-        return self._voice.connection
+        return self.voice.connection
+
+    def begin_on_page(self, on_page: bool) -> None:
+        """Be heard on the watch page alone, or in the voice channel, when it is heard next; what sounds stays there."""
+        if self.state.phase is Phase.ENDING or not (self.state.connected or self.state.is_on):
+            self.voice.on_page = on_page
+
+    @property
+    def voice_channel_id(self) -> int:
+        """Where it is, or would be, heard: a moderator can have moved the bot."""
+        connection = self.voice.connection
+        return self.venue.voice_channel_id if connection is None else connection.channel_id
 
     @property
     def duration_ms(self) -> int | None:
@@ -159,7 +184,7 @@ class GroupPlayer:
         """Write down where the listeners are, unless the log tells that already; returns what sounds, by its log."""
         async with self._lock:
             self._note_place()
-            await self._attempt(self._books.flush(), "the place in the log")
+            await self._tasks.attempt(self._books.flush(), "the place in the log")
             return self._books.playback_id
 
     def set_volume(self, percent: int) -> None:
@@ -172,20 +197,20 @@ class GroupPlayer:
         """Stay in the voice channel when nothing plays, or do so no longer."""
         if stays != self._stays:
             self._stays = stays
-            self._spawn(self._note_standing(), "where it stands")
+            self._tasks.spawn(self._note_standing(), "where it stands")
         self._watch_idleness()
 
     def attend(self, on_voice: Callable[[int | None], None] | None) -> None:
         """Tell of each spoken packet in the voice channel, as `VoiceConnection.listen` does; with None be deafened."""
-        if (self._voice.on_voice is None) != (on_voice is None):
-            self._voice.on_voice = on_voice
-            self._spawn(self._voice.attend(), "listening")
+        if (self.voice.on_voice is None) != (on_voice is None):
+            self.voice.on_voice = on_voice
+            self._tasks.spawn(self.voice.attend(), "listening")
 
     async def _note_standing(self) -> None:
         async with self._lock:
             self._note_place()
             self._books.stand(self.standing)
-            await self._attempt(self._books.flush(), "where it stands")
+            await self._tasks.attempt(self._books.flush(), "where it stands")
 
     def entry(self, entry_id: int) -> QueueEntry | None:
         """An entry that waits, has its turn or had it."""
@@ -206,7 +231,7 @@ class GroupPlayer:
         """Wait until the player is not on its way into a voice channel, nor out of it; why it did not get in, if so."""
         async with self._changed:
             await self._changed.wait_for(lambda: not self.state.is_on_its_way)
-        return None if self.state.connected else self._voice.error
+        return None if self.state.connected else self.voice.error
 
     async def out(self) -> None:
         """Wait until nothing that was begun before it was ended can bring it into a voice channel any more."""
@@ -219,12 +244,10 @@ class GroupPlayer:
             self._closed = True
             left = self.standing if comes_back else replace(self.standing, is_on=False)
             self._books.stand(left)
-            self._forget_idleness()
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
-            await self._attempt(self._books.close(Ending.LOST), "the end of the log")
-            await self._attempt(self._voice.leave(), "leaving")
+            self._idleness.forget()
+            await self._tasks.close()
+            await self._tasks.attempt(self._books.close(Ending.LOST), "the end of the log")
+            await self._tasks.attempt(self.voice.leave(), "leaving")
             self._sound.close()
             # What is still asked of it finds nothing to do, and takes nothing out of the queue.
             self.state = PlayerState()
@@ -255,7 +278,7 @@ class GroupPlayer:
             log.info("player of group %d: %s: %s -> %s", self.group_id, event, before.phase, after.phase)
         trouble = None
         for effect in orders:
-            failure = await self._attempt(self._carry_out(effect), effect)
+            failure = await self._tasks.attempt(self._carry_out(effect), effect)
             if isinstance(effect, effects.HEARD):
                 trouble = trouble or failure
         if after != before:
@@ -266,7 +289,7 @@ class GroupPlayer:
         gone = self._books.queue(before, after, event)
         self.entries.forget(gone)
         self._failures.forget(gone)
-        await self._attempt(self._books.flush(), "the books")
+        await self._tasks.attempt(self._books.flush(), "the books")
         self._watch_idleness()
         if trouble is not None:
             await self._give_up_connection(trouble)
@@ -280,41 +303,24 @@ class GroupPlayer:
 
     async def _give_up_connection(self, reference: str) -> None:
         """Leave as if the connection were lost, and tell the group unless it wanted silence anyway."""
-        await self._attempt(self._voice.leave(), "leaving")
+        await self._tasks.attempt(self.voice.leave(), "leaving")
         before = self.state
         await self._take_in(events.ConnectionLost())
         if self.state != before:
             announcement = self._chat_server.announce(self.venue, "player-connection-broke", reference=reference)
-            self._spawn(announcement, "the announcement")
-
-    async def _attempt(self, work: Awaitable[None], what: object) -> str | None:
-        """Do what must not keep the rest from being done; returns the reference of its failure in the log."""
-        try:
-            await work
-        except Exception as error:  # whatever it is: nobody above could do more about it
-            return self._complain(error, what)
-        return None
-
-    def _complain(self, error: BaseException, what: object) -> str:
-        reference = secrets.token_hex(3)
-        if isinstance(error, AudioError | SourceFailedError):
-            told = error.__cause__ or error
-            log.warning("player of group %d: %s: %s, reference %s", self.group_id, what, told, reference)
-        else:
-            log.error("player of group %d: %s failed, reference %s", self.group_id, what, reference, exc_info=error)
-        return reference
+            self._tasks.spawn(announcement, "the announcement")
 
     async def _carry_out(self, effect: effects.Effect) -> None:
         match effect:
             case effects.Connect():
-                self._spawn(self._voice.enter(), effect, on_failure=self._voice.refused)
+                self._tasks.spawn(self.voice.enter(), effect, on_failure=self.voice.refused)
             case effects.Disconnect():
-                self._spawn(self._leave(), effect)
+                self._tasks.spawn(self._leave(), effect)
             case effects.Open(entry_id):
-                self._spawn(self._open(entry_id), effect, on_failure=partial(self._open_failed, entry_id))
+                self._tasks.spawn(self._open(entry_id), effect, on_failure=partial(self._open_failed, entry_id))
             case effects.TellFailed(entry_id, broke_off):
                 entry = self.entries[entry_id]
-                self._spawn(self._failures.tell(self.venue, entry, broke_off=broke_off), effect)
+                self._tasks.spawn(self._failures.tell(self.venue, entry, broke_off=broke_off), effect)
             case _ if isinstance(effect, effects.WRITTEN):
                 self._books.write(effect, position_ms=self._sound.stream.position_ms)
             case _:
@@ -323,11 +329,11 @@ class GroupPlayer:
 
     def _tune(self) -> None:
         if not self._sound.is_in_tune:
-            self._spawn(self._sound.tune(self.state.run), "the volume")
+            self._tasks.spawn(self._sound.tune(self.state.run), "the volume")
 
     async def _leave(self) -> None:
         try:
-            await self._voice.leave()
+            await self.voice.leave()
         finally:
             self._report(events.Left())
 
@@ -337,7 +343,27 @@ class GroupPlayer:
             await self.handle(events.OpenFailed(entry_id))
             return
         await self._sound.open(entry)
+        if await self._gate.concerns(self.group_id, entry) and await self._has_turn(entry_id):
+            await self._gate.open(self.group_id, entry_id, self._wait_for)
         await self.handle(events.Opened(entry_id))
+
+    async def _has_turn(self, entry_id: int) -> bool:
+        """Wait until an entry's media is all that its turn waits for; False when it is wanted no more."""
+
+        def is_due() -> bool | None:
+            state = self.state
+            if state.phase is Phase.RESOLVING and state.current == entry_id:
+                return True
+            is_next = state.follower is not None and state.follower.entry_id == entry_id
+            return None if is_next else False
+
+        async with self._changed:
+            await self._changed.wait_for(lambda: is_due() is not None)
+        return bool(is_due())
+
+    def _wait_for(self, user_ids: frozenset[int]) -> None:
+        self.waiting_for = user_ids
+        self._tell(events.WaitsFor(user_ids))
 
     def _open_failed(self, entry_id: int, error: BaseException) -> None:
         self._failures.note(entry_id, error)
@@ -353,48 +379,13 @@ class GroupPlayer:
         if reason != "removed":  # who took the bot out knows it
             key = "player-no-e2ee" if reason == "no_e2ee" else "player-connection-lost"
             announcement = self._chat_server.announce(self.venue, key, stays=Variant("yes" if self._stays else "no"))
-            self._spawn(announcement, "the announcement")
+            self._tasks.spawn(announcement, "the announcement")
 
     def _watch_idleness(self) -> None:
-        if self._stays or not (self.state.phase is Phase.IDLE and self.state.connected):
-            self._forget_idleness()
-        elif self._idleness is None or self._idleness.done():  # a question that changed nothing does not begin it anew
-            too_long = self._clock() + timedelta(seconds=self._leave_when_idle_s)
-            self._idleness = asyncio.create_task(self._leave_at(too_long))
-
-    async def _leave_at(self, moment: datetime) -> None:
-        await self._clock.wait_until(moment)
-        self._report(events.IdleTooLong())
-
-    def _forget_idleness(self) -> None:
-        if self._idleness is not None:
-            self._idleness.cancel()
-            self._idleness = None
+        self._idleness.is_idle(not self._stays and self.state.phase is Phase.IDLE and self.state.connected)
 
     def _report(self, event: events.Event) -> None:
-        self._spawn(self._handle(event), event)
+        self._tasks.spawn(self._handle(event), event)
 
     async def _handle(self, event: events.Event) -> None:
         await self.handle(event)
-
-    def _spawn(
-        self,
-        work: Coroutine[None, None, None],
-        what: object,
-        *,
-        on_failure: Callable[[BaseException], None] | None = None,
-    ) -> None:
-        """Run `work` beside; whatever ends it early, but for `close`, is logged and told to `on_failure`."""
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(partial(self._done, what, on_failure))
-
-    def _done(self, what: object, on_failure: Callable[[BaseException], None] | None, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        # What is cancelled inside, as a handshake can be, has failed like anything else.
-        error = asyncio.CancelledError() if task.cancelled() else task.exception()
-        if error is None or self._closed:
-            return
-        self._complain(error, what)
-        if on_failure is not None:
-            on_failure(error)

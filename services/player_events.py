@@ -50,7 +50,16 @@ class Withdrawn:
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """The bot is in the voice channel and can send."""
+    """The bot is in the voice channel and can send; or those who listen do so `on_page`, without any."""
+
+    on_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MovedTo:
+    """Those who listen do so in the voice channel from now on, or `on_page` alone; what sounds went on meanwhile."""
+
+    on_page: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +181,24 @@ class VolumeSet:
     percent: int
 
 
+@dataclass(frozen=True, slots=True)
+class WaitsFor:
+    """What has its turn waits for these people's picture (ids of their accounts), or for nobody any more.
+
+    Told to who watches; the state stays as it is.
+    """
+
+    user_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Shifted:
+    """What sounds is not where it was told: it begins to move, was held up, or goes on after that.
+
+    Told to who watches; the state stays as it is.
+    """
+
+
 class PauseForNobody:
     """Nobody has listened for as long as music may go on then."""
 
@@ -193,6 +220,7 @@ Event = (
     | Withdrawn
     | Connected
     | ConnectFailed
+    | MovedTo
     | Opened
     | OpenFailed
     | TrackEnded
@@ -211,6 +239,8 @@ Event = (
     | IdleTooLong
     | Wound
     | VolumeSet
+    | WaitsFor
+    | Shifted
     | PauseForNobody
     | LeaveForNobody
     | SomebodyIsBack

@@ -50,8 +50,10 @@ def _react(state: PlayerState, event: events.Event) -> Step:
             return _jump(state, entry_id)
         case events.Withdrawn(entry_id) if entry_id in state.waiting:
             return _without(state, entry_id), (effects.Finish(entry_id, Ending.WITHDRAWN),)
-        case events.Connected() | events.ConnectFailed():
-            return _connection_answered(state, came_about=isinstance(event, events.Connected))
+        case events.Connected(on_page):
+            return _connected(state, on_page=on_page)
+        case events.ConnectFailed() if not state.connected:
+            return _idle(state), ()  # what waits stays: `/resume` tries again, and nothing that was accepted is lost
         case events.Opened(entry_id):
             return _opened(state, entry_id)
         case events.OpenFailed(entry_id):
@@ -85,10 +87,13 @@ def _connection_changed(state: PlayerState, event: events.Event) -> Step:
     match event:
         case events.Left() if on_its_way and state.connected:
             return _left(state)
-        case events.ConnectionLost(is_outage) if state.connected and not on_its_way:
+        case events.ConnectionLost(is_outage) if state.in_voice and not on_its_way:
             lost, over = _lost(state)
             return replace(lost, lonely=False, cut_off=is_outage), over
-        case events.ConnectionInterrupted() if state.connected and not on_its_way:
+        case events.MovedTo(on_page) if state.connected:
+            moved = replace(state, on_page=on_page, broken=False)
+            return (_heard(moved, held=state.paused) if state.sounds else moved), ()
+        case events.ConnectionInterrupted() if state.in_voice and not on_its_way:
             broken = replace(state, broken=True)
             return (_heard(broken, held=state.paused) if state.sounds else broken), ()
         case events.ConnectionRestored() if state.broken:
@@ -108,7 +113,8 @@ def _nobody(state: PlayerState, event: events.Event) -> Step:
         case events.LeaveForNobody() if state.connected and state.sounds:
             lost, over = _lost(state)
             lonely = state.lonely or not state.paused  # what somebody has paused is not for whoever comes to resume
-            return replace(lost, phase=Phase.ENDING, connected=True, lonely=lonely), (*over, effects.Disconnect())
+            leaving = replace(lost, phase=Phase.ENDING, connected=True, on_page=state.on_page, lonely=lonely)
+            return leaving, (*over, effects.Disconnect())
         case events.SomebodyIsBack() if state.lonely:
             return _resume(replace(state, lonely=False))
         case _:
@@ -341,15 +347,14 @@ def _but(entry_id: int | None, order: tuple[int, ...]) -> tuple[int, ...]:
 # The connection, and the end
 
 
-def _connection_answered(state: PlayerState, *, came_about: bool) -> Step:
+def _connected(state: PlayerState, *, on_page: bool) -> Step:
     if state.connected:
         return state, ()
-    if came_about and state.phase is Phase.CONNECTING:
-        return _take_next(replace(state, connected=True))
-    if came_about:  # `/stop` came first: a connection nobody waits for is given back
-        return replace(state, phase=Phase.ENDING, connected=True), (effects.Disconnect(),)
-    # What waits stays: `/resume` tries again, and nothing that was accepted is lost.
-    return _idle(state), ()
+    connected = replace(state, connected=True, on_page=on_page)
+    if state.phase is Phase.CONNECTING:
+        return _take_next(connected)
+    # `/stop` came first: a connection nobody waits for is given back.
+    return replace(connected, phase=Phase.ENDING), (effects.Disconnect(),)
 
 
 def _stop(state: PlayerState) -> Step:
@@ -362,11 +367,11 @@ def _stop(state: PlayerState) -> Step:
     if state.connected and not on_its_way:
         done.append(effects.Disconnect())
     phase = Phase.ENDING if state.connected or on_its_way else Phase.IDLE
-    return PlayerState(phase, connected=state.connected, runs=state.runs), tuple(done)
+    return PlayerState(phase, connected=state.connected, on_page=state.on_page, runs=state.runs), tuple(done)
 
 
 def _left(state: PlayerState) -> Step:
-    out = replace(state, connected=False, broken=False)
+    out = replace(state, connected=False, on_page=False, broken=False)
     if state.phase is Phase.CONNECTING and state.waiting:
         return out, (effects.Connect(),)
     return _idle(out), ()
@@ -379,4 +384,4 @@ def _lost(state: PlayerState) -> Step:
         over = (effects.KeepPlace(state.current), effects.Silence(), effects.NoteEnd(state.current, Ending.LOST))
     waiting = state.waiting if state.current is None else (state.current, *state.waiting)
     lost = replace(state, current=None, waiting=waiting, follower=None, failed=frozenset())
-    return _idle(replace(lost, connected=False, broken=False)), over
+    return _idle(replace(lost, connected=False, on_page=False, broken=False)), over

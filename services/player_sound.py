@@ -102,10 +102,14 @@ class PlayerSound:
         """Where an entry is to go on, None for its beginning."""
         return self._places.get(entry_id)
 
+    def begins_at(self, entry: QueueEntry) -> int:
+        """Where in it an entry begins when it has its turn (ms)."""
+        return self._places.get(entry.row_id, entry.start_ms)
+
     async def open(self, entry: QueueEntry) -> None:
         """Get an entry's media ready to be started, where it was left. Raises AudioError or SourceFailedError."""
         volume_percent = self.volume_percent
-        place_ms = self._places.get(entry.row_id, entry.start_ms)
+        place_ms = self.begins_at(entry)
         source = await self._open_media(entry, start_ms=place_ms - place_ms % FRAME_MS, volume_percent=volume_percent)
         self._opened[entry.row_id] = _Opened(entry, source, volume_percent)
 

@@ -52,7 +52,8 @@ class Follower:
 
 @dataclass(frozen=True, slots=True)
 class PlayerState:
-    """`current` is the queue entry whose turn it is, `waiting` those after it; `connected`: in a voice channel.
+    """`current` is the queue entry whose turn it is, `waiting` those after it; `connected`: there is somewhere to be
+    heard, a voice channel, or with `on_page` the watch page alone.
 
     Each sound that is handed to the stream is a *run* with a number of its own, which tells the end of one from the
     end of another when an entry follows itself: `run` is what sounds, `runs` the last number that was given.
@@ -74,6 +75,8 @@ class PlayerState:
     """The entries whose media is being opened, wanted or not."""
     failed: frozenset[int] = frozenset()
     """Those whose turn is yet to come and whose media could not be opened."""
+    on_page: bool = False
+    """Whether those who follow are on the watch page: it is connected, and in no voice channel."""
     broken: bool = False
     """Whether the connection, which there is, is being made good."""
     held: bool = False
@@ -101,7 +104,13 @@ class PlayerState:
     @property
     def deed(self) -> tuple[object, ...]:
         """What it does, and to which track: all but what waits, is prepared and was before."""
-        return self.phase, self.current, self.run, self.connected, self.loop, self.broken, self.held, self.lonely
+        where = self.connected, self.on_page, self.broken
+        return self.phase, self.current, self.run, where, self.loop, self.held, self.lonely
+
+    @property
+    def in_voice(self) -> bool:
+        """Whether the bot sits in a voice channel for it."""
+        return self.connected and not self.on_page
 
     @property
     def is_on_its_way(self) -> bool:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from services.clock import Clock
     from services.player_sound import MediaOpener
     from services.seats import Seat
+    from services.watching.start_gate import StartGate
+    from services.watching.viewers import Viewers
 
 
 log = logging.getLogger(__name__)
@@ -52,6 +54,8 @@ class Players:
         clock: Clock,
         *,
         leave_when_idle_s: float,
+        viewers: Viewers,
+        gate: StartGate,
     ) -> None:
         self._database = database
         self._voice = voice
@@ -61,12 +65,17 @@ class Players:
         self._on_air = on_air
         self._clock = clock
         self._leave_when_idle_s = leave_when_idle_s
+        self.viewers = viewers
+        """Who is on the watch pages."""
+        self._gate = gate
         self.watch = PlayerWatch()
         self._players: dict[int, GroupPlayer] = {}
         self._in_voice: dict[int, GroupPlayer] = {}
         self._making = asyncio.Lock()
         self.free_at: Callable[[GroupPlayer], datetime | None] = lambda _: None
         """From when on a player that has something on may be taken the voice from; None: not as long as it is heard."""
+        self.stays: Callable[[int], bool] = lambda _: False
+        """Whether a group wants the bot in its voice channel whoever listens."""
         self.prepare: Callable[[GroupPlayer], Awaitable[None]] | None = None
         """Awaited with each player that was made, before anybody else has it."""
         self._noting: asyncio.Task[None] | None = None
@@ -110,6 +119,18 @@ class Players:
         """The players of a guild that have been asked for."""
         return [player for player in self._players.values() if player.venue.guild_id == guild_id]
 
+    def is_followed_on_page(self, player: GroupPlayer) -> bool:
+        """Whether those who follow a player are on the watch page alone, so that it needs no voice connection."""
+        if self.stays(player.group_id) or not self.viewers.of(player.group_id):
+            return False
+        occupancy = self._chat_server.occupancy(player.venue.guild_id, player.voice_channel_id)
+        return occupancy is None or not occupancy.hearing
+
+    def needs_voice(self, player: GroupPlayer) -> bool:
+        """Whether what is asked of a player now needs the guild's one voice connection."""
+        goes_on_without = player.voice.on_page and player.state.is_on
+        return not goes_on_without and not self.is_followed_on_page(player)
+
     async def take_voice(self, player: GroupPlayer, seat: Seat) -> None:
         """Make the guild's one voice connection this player's, or say who has it. Raises VoiceBusyError."""
         if (other := await self.try_voice(player)) is not None:
@@ -118,11 +139,18 @@ class Players:
     async def try_voice(self, player: GroupPlayer) -> GroupPlayer | None:
         """Make the guild's one voice connection this player's, unless another one uses it: that one is returned.
 
-        It is taken from one that has been paused, or heard by nobody, for as long as its group's rules say.
+        It is taken from one that has been paused, or heard by nobody, for as long as its group's rules say. One that is
+        followed on the page alone is to begin there, and takes nothing.
         """
+        if self.is_followed_on_page(player):
+            player.begin_on_page(True)
+            return None
         guild_id = player.venue.guild_id
         other = self._in_voice.get(guild_id)
-        if other is not None and other is not player:
+        if other is not None and other is not player and other.voice.on_page:
+            await other.settled()
+            await other.voice.settled()
+        elif other is not None and other is not player:
             is_taken_over = other.state.is_on
             if is_taken_over:
                 free_at = self.free_at(other)
@@ -137,12 +165,15 @@ class Players:
             if is_taken_over:
                 await self._chat_server.announce(other.venue, "room-taken-over")
         self._in_voice[guild_id] = player
+        player.begin_on_page(False)
         return None
 
     def voice_of(self, guild_id: int) -> GroupPlayer | None:
         """Whose the guild's one voice connection is, or is about to be; None when nobody has it."""
         player = self._in_voice.get(guild_id)
-        return player if player is not None and (player.state.connected or player.state.is_on) else None
+        if player is None or player.voice.on_page:
+            return None
+        return player if player.state.connected or player.state.is_on else None
 
     async def end(self, group_id: int) -> None:
         """Stop a group's player for good: its group is no more."""
@@ -222,6 +253,7 @@ class Players:
             clock=self._clock,
             leave_when_idle_s=self._leave_when_idle_s,
             watch=self.watch,
+            gate=self._gate,
         )
 
     async def _open_for(self, guild_id: int, entry: QueueEntry, *, start_ms: int, volume_percent: int) -> PacketSource:

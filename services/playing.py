@@ -100,7 +100,8 @@ class Playing:
             seat.require(Operation.QUEUE_JUMP)
         elif when == "next" and not self._rules.are_fair(seat.group):
             seat.require(Operation.QUEUE_MOVE)
-        await self._chat_server.check_voice(seat.venue)
+        if self._players.needs_voice(await self._players.of(seat)):
+            await self._chat_server.check_voice(seat.venue)
         seat.require_listening()
         await self._room.require_wanted(seat, None, query)
         with asking_for(seat.venue.guild_id):
@@ -117,7 +118,10 @@ class Playing:
         await self._room.require_wanted(seat, wanted.hit, query)
         player = await self._players.of(seat)
         async with self._players.taking[seat.venue.guild_id]:
-            await self._players.take_voice(player, seat)
+            if self._players.needs_voice(player):
+                await self._players.take_voice(player, seat)
+            else:
+                player.begin_on_page(True)
             kind: Kind = "add" if wanted.rest is None else "playlist"
             placed = await self._enqueueing.one(player, seat, wanted, kind, when)
             (entry,), before, after = placed.entries, placed.before, placed.after

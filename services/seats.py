@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from services.accounts import Accounts
     from services.chat_server import Venue
     from services.identity import Who
+    from services.watching.viewers import Viewers
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,8 @@ class Seat:
     venue: Venue
     membership: Member | None
     """None for a server admin, or somebody who looks at a visible group, who is not in it."""
+    watches: bool = False
+    """Whether they have the group's watch page open, on which music is listened to as well."""
 
     @property
     def user_id(self) -> int:
@@ -121,8 +124,8 @@ class Seat:
             raise
 
     def require_listening(self) -> None:
-        """Raises NotListeningError unless the person sits in the group's voice channel."""
-        if self.asker.voice_channel_id != self.venue.voice_channel_id:
+        """Raises NotListeningError unless the person sits in the group's voice channel, or is on its watch page."""
+        if not self.watches and self.asker.voice_channel_id != self.venue.voice_channel_id:
             raise NotListeningError(channel=ChannelRef(self.venue.voice_channel_id))
 
 
@@ -137,9 +140,11 @@ class WhichGroup(Exception):
 class Seats:
     """Finds the seat that a command is given from."""
 
-    def __init__(self, database: Database, accounts: Accounts) -> None:
+    def __init__(self, database: Database, accounts: Accounts, viewers: Viewers | None = None) -> None:
+        """`viewers`: who is on the watch pages, where there are any."""
         self._database = database
         self._accounts = accounts
+        self._viewers = viewers
 
     async def of(self, asker: Asker, *, group_id: int | None = None) -> Seat:
         """The asker's seat, in the group `group_id` when that has been chosen.
@@ -210,7 +215,9 @@ class Seats:
         place = await tx.groups.place_of(group.row_id, guild_id)
         if place is None:
             raise ThreadGoneError()
-        return Seat(asker, user, group, venue_of(place), await tx.members.of(group.row_id, user.row_id))
+        membership = await tx.members.of(group.row_id, user.row_id)
+        watches = self._viewers is not None and user.row_id in self._viewers.of(group.row_id)
+        return Seat(asker, user, group, venue_of(place), membership, watches)
 
 
 async def _here(tx: Transaction, asker: Asker, user_id: int) -> Group | None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from audio.sender.commands import Command
 
 PHASES = 4
-_PHASE_NS = TICK_NS // PHASES
+PHASE_NS = TICK_NS // PHASES
 _PARK_AFTER_TICKS = 50
 # A parked sender looks by itself too: a wake-up call can cross with its lying down.
 _LOOK_UP_S = 0.1
@@ -80,7 +80,7 @@ class Metronome:
     def _tick(self, tick: int, wall_tick: int) -> None:
         sent = 0
         for phase, channels in enumerate(self._phases):
-            due_ns = wall_tick * TICK_NS + phase * _PHASE_NS
+            due_ns = wall_tick * TICK_NS + phase * PHASE_NS
             ready = [
                 (channel, packet) for channel in channels if (packet := channel.packet_at(tick, wall_tick)) is not None
             ]
@@ -92,7 +92,7 @@ class Metronome:
             if ready:
                 sent += len(ready)
                 self._rings.note_lateness(self._clock_ns() - due_ns, len(ready))
-        self._rings.words[Word.TICK] = tick
+        self._rings.pass_tick(tick, wall_tick * TICK_NS)
         self._quiet_ticks = 0 if sent or self._rings.awaits(self._channels) else self._quiet_ticks + 1
 
     def _park(self) -> None:

@@ -655,6 +655,7 @@ room-vote-passed = { $votes ->
 room-paused-for-nobody = Nobody listens any more, so I paused. I go on when somebody is back, and so does { $resume }.
 room-left-for-nobody = Nobody listens, so I left the voice channel and kept the place. I come back and go on when somebody is there again, and with { $resume }.
 room-cannot-return = Somebody is back, but I cannot come to the voice channel now; another group may be listening. { $resume } goes on where you were as soon as I can.
+room-stays-on-page = Somebody sits down in the voice channel, but I cannot come there now: I may not enter it, or another group is listening. Those on the watch page hear it on; { $resume } in the voice channel says what is in the way.
 room-return-failed = I could not get back into the voice channel. { $resume } tries again, and goes on where you were.
 room-stage-asked = I have asked to speak on the stage { $stage }: nobody hears me there until a stage moderator agrees. { $pause } holds the music meanwhile.
 room-stage-waits = On the stage { $stage } I may not ask to speak: nobody hears me there until a stage moderator invites me to, or grants me “Request to Speak”. { $pause } holds the music meanwhile.

@@ -6,6 +6,7 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
+from services import player_events as events
 from services.panel.group_panel import GroupPanel, log
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Panels:
 
     def player_changed(self, change: PlayerChange) -> None:
         """A listener for `services.player_watch`."""
-        if not self._is_over:
+        if not self._is_over and not isinstance(change.event, events.Shifted):
             begins = not change.before.is_on and change.after.is_on
             self._of(change.group_id).changed(begins=begins)
 

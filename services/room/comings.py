@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from audio.errors import VoiceError
 from services import player_events as events
 from services.errors import UserError
 from services.refs import ChannelRef
 from services.room.presence import Presence, next_due
-from services.room.room import voice_channel_of
 from services.room.takeover import free_at
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ class _Watched:
     paused_since: datetime | None = None
     gone_since: dict[int, datetime] = field(default_factory=dict)
     """Since when requesters of waiting tracks are out of the voice channel, by their account."""
+    is_kept_out: bool = False
+    """Whether the bot could not come to those who listen in the voice channel now, who have been told."""
     looking: asyncio.Lock = field(default_factory=asyncio.Lock)
     alarm: asyncio.Task[None] | None = None
 
@@ -62,6 +64,7 @@ class Comings:
         self._tasks: set[asyncio.Task[None]] = set()
         players.watch.watch(self._player_changed)
         players.free_at = self._free_at
+        players.viewers.watch(self._viewers_changed)
         room.watch(self._rules_changed)
 
     async def close(self) -> None:
@@ -77,12 +80,17 @@ class Comings:
         for player in self._players.loaded(guild_id):
             await self._look(player)
 
+    def _viewers_changed(self, group_id: int) -> None:
+        self._rules_changed(group_id)
+
     def _rules_changed(self, group_id: int) -> None:
         player = self._players.known(group_id)
         if player is not None:
             self._spawn(self._look(player))
 
     def _player_changed(self, change: PlayerChange) -> None:
+        if isinstance(change.event, events.Shifted):
+            return
         watched = self._watched.setdefault(change.group_id, _Watched())
         before, after = change.before, change.after
         if not after.paused:
@@ -95,7 +103,7 @@ class Comings:
         player = self._players.known(change.group_id)
         if player is None:
             return
-        if after.connected and not before.connected:
+        if after.in_voice and not before.in_voice:
             self._spawn(self._take_the_floor(player))
         self._spawn(self._look(player))
 
@@ -104,7 +112,7 @@ class Comings:
         floor = await self._chat_server.take_the_floor(player.venue.guild_id)
         if floor != "speaks":
             key = "room-stage-asked" if floor == "asked" else "room-stage-waits"
-            await self._chat_server.announce(player.venue, key, stage=ChannelRef(voice_channel_of(player)))
+            await self._chat_server.announce(player.venue, key, stage=ChannelRef(player.voice_channel_id))
 
     async def _look(self, player: GroupPlayer) -> None:
         """Do what is due in a room, and have it looked at again when more will be."""
@@ -113,14 +121,15 @@ class Comings:
             if player.is_closed:
                 return
             settings = await self._room.settings(player.group_id)
-            occupancy = self._chat_server.occupancy(player.venue.guild_id, voice_channel_of(player))
+            occupancy = self._chat_server.occupancy(player.venue.guild_id, player.voice_channel_id)
             if occupancy is None:  # whoever is there will be seen when the guild is
                 return
             self._room.apply(player, settings)
             was_alone = watched.presence.is_alone
-            watched.presence = watched.presence.seen(occupancy.hearing, self._clock())
+            watched.presence = watched.presence.seen(self._listeners(player, occupancy), self._clock())
             if was_alone and not watched.presence.is_alone:
                 await self._welcome(player)
+            await self._go_where_they_are(player, watched, occupancy)
             moments = [await self._leave_alone(player, watched, settings)]
             moments.append(await self._let_go(player, watched, settings, occupancy))
             await self._room.count_again(player)
@@ -133,7 +142,8 @@ class Comings:
         try:
             async with self._players.taking[player.venue.guild_id]:
                 if not player.state.connected:
-                    await self._chat_server.check_voice(player.venue)
+                    if self._players.needs_voice(player):
+                        await self._chat_server.check_voice(player.venue)
                     if await self._players.try_voice(player) is not None:
                         await self._chat_server.announce(player.venue, "room-cannot-return")
                         return
@@ -144,6 +154,37 @@ class Comings:
             return
         if after.is_on_its_way and await player.settled() is not None:
             await self._chat_server.announce(player.venue, "room-return-failed")
+
+    async def _go_where_they_are(self, player: GroupPlayer, watched: _Watched, occupancy: Occupancy) -> None:
+        """Bring what sounds into the voice channel where somebody sits, or out of it when all follow on the page."""
+        state = player.state
+        if not occupancy.hearing:
+            watched.is_kept_out = False
+        if not (state.connected and state.is_on):
+            return
+        if state.in_voice and self._players.is_followed_on_page(player):
+            await player.voice.move_to_page()
+        elif state.on_page and occupancy.hearing and not watched.is_kept_out:
+            watched.is_kept_out = not await self._comes_into_voice(player)
+
+    async def _comes_into_voice(self, player: GroupPlayer) -> bool:
+        try:
+            async with self._players.taking[player.venue.guild_id]:
+                await self._chat_server.check_voice(player.venue)
+                is_free = await self._players.try_voice(player) is None
+                if is_free and not player.is_closed:
+                    player.voice.on_page = False  # at once: the guild's one connection is its from here on
+            if is_free:
+                await player.voice.move_to_voice()
+                return True
+        except (UserError, VoiceError) as refusal:
+            log.info("player of group %d stays on the page: %s", player.group_id, refusal)
+        await self._chat_server.announce(player.venue, "room-stays-on-page")
+        return False
+
+    def _listeners(self, player: GroupPlayer, occupancy: Occupancy) -> set[int]:
+        """Who listens in voice or on the page, by ids of either kind: it only counts whether there is anybody."""
+        return {*occupancy.hearing, *self._players.viewers.of(player.group_id)}
 
     async def _leave_alone(self, player: GroupPlayer, watched: _Watched, settings: RoomSettings) -> datetime | None:
         """Pause and leave when that is due; when more will be."""
@@ -176,6 +217,7 @@ class Comings:
         requesters = {entry.requester_id for entry in entries if entry.requester_id is not None}
         async with self._database.read() as tx:
             here = set((await tx.rooms.accounts_of(occupancy.here)).values())
+        here |= self._players.viewers.of(player.group_id)
         now, patience = self._clock(), timedelta(minutes=settings.requester_left_minutes)
         watched.gone_since = {one: watched.gone_since.get(one, now) for one in requesters - here}
         gone = {one for one, since in watched.gone_since.items() if since + patience <= now}
@@ -189,10 +231,10 @@ class Comings:
     def _free_at(self, player: GroupPlayer) -> datetime | None:
         """From when on another group may take the voice from a player."""
         watched, settings = self._watched.get(player.group_id), self._room.known(player.group_id)
-        occupancy = self._chat_server.occupancy(player.venue.guild_id, voice_channel_of(player))
+        occupancy = self._chat_server.occupancy(player.venue.guild_id, player.voice_channel_id)
         if watched is None or occupancy is None:
             return None
-        watched.presence = watched.presence.seen(occupancy.hearing, self._clock())
+        watched.presence = watched.presence.seen(self._listeners(player, occupancy), self._clock())
         return free_at(settings, paused_since=watched.paused_since, alone_since=watched.presence.alone_since)
 
     def _wake(self, player: GroupPlayer, watched: _Watched, moments: Collection[datetime]) -> None:

@@ -12,7 +12,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from audio.filters import FULL_VOLUME
-from services.room.room import voice_channel_of
 from services.room.speech import Talk
 
 if TYPE_CHECKING:
@@ -86,7 +85,7 @@ class Quieting:
             listened.rising = asyncio.create_task(self._rise_in_silence(listened))
 
     def _counts(self, player: GroupPlayer, speaker: int) -> bool:
-        occupancy = self._chat_server.occupancy(player.venue.guild_id, voice_channel_of(player))
+        occupancy = self._chat_server.occupancy(player.venue.guild_id, player.voice_channel_id)
         if occupancy is None:
             return False
         return speaker in occupancy.here or (speaker == _SOMEBODY and not occupancy.other_bots)

@@ -58,6 +58,7 @@ class Room:
         self._known: dict[int, RoomSettings] = {}
         self._voting: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         players.prepare = self._prepare
+        players.stays = lambda group_id: self.known(group_id).always_on
 
     # The rules
 
@@ -214,18 +215,12 @@ class Room:
             await tx.rooms.forget_votes(entry_id)
 
     async def _listening_members(self, tx: Transaction, player: GroupPlayer) -> set[int]:
-        """The accounts of the group's members who listen."""
-        occupancy = self._chat_server.occupancy(player.venue.guild_id, voice_channel_of(player))
-        if occupancy is None:
-            return set()
-        accounts = set((await tx.rooms.accounts_of(occupancy.hearing)).values())
+        """The accounts of the group's members who listen, in voice or on the watch page."""
+        occupancy = self._chat_server.occupancy(player.venue.guild_id, player.voice_channel_id)
+        hearing = () if occupancy is None else occupancy.hearing
+        accounts = {*(await tx.rooms.accounts_of(hearing)).values(), *self._players.viewers.of(player.group_id)}
         members = {user.row_id for user in await tx.members.list(player.group_id)}
         return accounts & members
-
-
-def voice_channel_of(player: GroupPlayer) -> int:
-    """Where a player is, or would be, heard: a moderator can have moved the bot."""
-    return player.venue.voice_channel_id if player.connection is None else player.connection.channel_id
 
 
 def _requester(player: GroupPlayer, entry_id: int) -> int | None:

@@ -20,7 +20,7 @@ class SubtitleTrack:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A file at `src` of the type `mime`, a video of YouTube's, or nothing, and why (`reason`: a name, no sentence)."""
+    """A file at `src` of the type `mime`, a video of YouTube's, or nothing, and why (`reason`: a sentence)."""
 
     kind: Literal["file", "youtube", "none"] = "none"
     src: str = ""
@@ -36,12 +36,5 @@ NO_PICTURE = Picture()
 class Pictures(Protocol):
     """Finds out what there is to see."""
 
-    async def of(self, track: QueueEntry) -> Picture:
-        """What there is to see of a track; what cannot be found out is nothing to see."""
-
-
-class NoPictures:
-    """There is nothing to see of anything."""
-
-    async def of(self, track: QueueEntry) -> Picture:
-        return NO_PICTURE
+    async def of(self, group_id: int, track: QueueEntry) -> Picture:
+        """What there is to see of a track in a group's queue; what cannot be found out is nothing to see."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from services.player_state import Loop, Phase
 from services.queue_times import length_of, starts
-from services.watching.anchor import anchor_of
 from services.watching.picture import NO_PICTURE, Picture
 from services.watching.views import ChapterMark, PlayerShown, QueueShown, ShownEntry, WaitingEntry, Who
 
@@ -16,13 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from models import QueueEntry
+    from services.ballots import EntryVotes
     from services.clock import Clock
     from services.panel.view import ShownTrack
     from services.panel.viewer import PanelViewer
     from services.player import GroupPlayer
     from services.room.room import Room
-    from services.watching.anchor import ServerTime
     from services.watching.picture import Pictures
+    from services.watching.server_time import ServerTime
 
 SHOWN_WAITING = 50
 TRIES = 3
@@ -33,15 +33,8 @@ LOOPS = {Loop.OFF: "off", Loop.TRACK: "one", Loop.QUEUE: "all"}
 class QueueVotes(Protocol):
     """Who wants what waits sooner, or not at all."""
 
-    async def of(self, entry_ids: Sequence[int]) -> Mapping[int, Mapping[int, int]]:
-        """1 or -1, by entry and by account."""
-
-
-class NoVotes:
-    """Nobody votes."""
-
-    async def of(self, entry_ids: Sequence[int]) -> Mapping[int, Mapping[int, int]]:
-        return {}
+    async def standing(self, entry_ids: Sequence[int]) -> Mapping[int, EntryVotes]:
+        """How these entries stand."""
 
 
 @dataclass
@@ -58,7 +51,7 @@ class PlayerLook:
     pictures: Pictures
     votes: QueueVotes
     clock: Clock
-    now: ServerTime
+    server_time: ServerTime
 
     def __post_init__(self) -> None:
         self.changed: Callable[[int], None] = lambda _: None
@@ -84,7 +77,9 @@ class PlayerLook:
             track = None if found is None else found[1].track
             # From here on nothing waits: what is told belongs together.
             if found is None or player is None or player.is_closed:
-                return PlayerShown(at_ms=self.now(), volume=100 if found is None else found[1].volume_percent)
+                return PlayerShown(
+                    at_ms=self.server_time.now_ms(), volume=100 if found is None else found[1].volume_percent
+                )
             if player.state.current == (None if track is None else track.entry_id):
                 return self._shown(player, track)
             tries -= 1
@@ -92,15 +87,15 @@ class PlayerLook:
                 return self._shown(player, None)
 
     def _shown(self, player: GroupPlayer, track: ShownTrack | None) -> PlayerShown:
-        state, anchor = player.state, anchor_of(player, self.now)
+        state, anchor = player.state, player.anchor
         is_idle = state.phase in (Phase.IDLE, Phase.ENDING)
         entry = None if track is None else self._entry(player, track)
         return PlayerShown(
             phase="idle" if is_idle else state.phase.value,
             entry=entry,
             position_ms=anchor.position_ms,
-            at_ms=anchor.at_ms,
-            rate=int(state.phase is Phase.PLAYING),
+            at_ms=self.server_time.at_ms(anchor.at),
+            rate=int(anchor.moving),
             through_voice=player.connection is not None and state.connected,
             loop=LOOPS[state.loop],  # type: ignore[arg-type]
             volume=player.volume_percent,
@@ -139,7 +134,7 @@ class PlayerLook:
         return known[1] or NO_PICTURE
 
     async def _find_out(self, group_id: int, row: QueueEntry) -> None:
-        picture = await self.pictures.of(row)
+        picture = await self.pictures.of(group_id, row)
         if self._known.get(group_id) == (row.row_id, None):
             self._known[group_id] = row.row_id, picture
             if picture != NO_PICTURE:
@@ -149,7 +144,7 @@ class PlayerLook:
         """The first of what waits, without a revision; `names` are the members', by their accounts."""
         player = self.player_of(group_id)
         waiting = () if player is None else player.state.waiting
-        votes = await self.votes.of(waiting[:SHOWN_WAITING]) if waiting else {}
+        votes = await self.votes.standing(waiting[:SHOWN_WAITING]) if waiting else {}
         player = self.player_of(group_id)
         if player is None:
             return QueueShown()
@@ -166,11 +161,17 @@ class PlayerLook:
                 cover=None,
                 requested_by=_who(row.requester_id, names.get(row.requester_id or 0)),
                 starts_in_ms=None if at is None else int((at - now).total_seconds() * 1000),
-                votes=sum(votes.get(row.row_id, {}).values()),
+                votes=0 if row.row_id not in votes else votes[row.row_id].ups,
             )
             for row, at in zip(rows, begins, strict=False)
         ]
-        return QueueShown(0, len(rows), length_of(lasting).known_ms, tuple(entries), votes)
+        return QueueShown(
+            0,
+            len(rows),
+            length_of(lasting).known_ms,
+            tuple(entries),
+            {entry_id: one.on_page for entry_id, one in votes.items()},
+        )
 
 
 def _left_ms(player: GroupPlayer) -> int | None:

@@ -75,7 +75,7 @@ class WatchRoom:
         self.pages: dict[str, Page] = {}
         self._roster = Roster()
         self._in_voice: frozenset[int] = frozenset()
-        self._revisions = count(int(look.now()))  # never smaller than before, also after a restart
+        self._revisions = count(int(look.server_time.now_ms()))  # never smaller than before, also after a restart
         self._player, self._queue = PlayerShown(), QueueShown()
         self._people: tuple[Person, ...] = ()
         self._news: list[ChatNews] = []

@@ -92,7 +92,7 @@ class WatchRooms:
 
     def now_ms(self) -> float:
         """The server's time, which all positions are told with."""
-        return self._look.now()
+        return self._look.server_time.now_ms()
 
     async def enter(self, key: str, visit: Visit, group_id: int) -> Entered:
         """Let a page into a group, out of any other; returns all that it shows first.

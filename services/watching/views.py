@@ -1,6 +1,6 @@
 """What pages show, as plain values. Touches nothing.
 
-Times are in milliseconds; `*_at_ms` are of the server's time (`anchor.ServerTime`).
+Times are in milliseconds; `*_at_ms` are of the server's time (`server_time.ServerTime`).
 """
 
 from __future__ import annotations

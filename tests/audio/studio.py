@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from audio.frame import Frame
 from audio.line import Line
 from audio.readers import Readers
-from audio.rings import Field, Rings, Word, slot_at
+from audio.rings import TICK_NS, Field, Rings, slot_at
 from audio.stream import AudioStream
 
 if TYPE_CHECKING:
@@ -126,6 +126,8 @@ class Studio:
             phase=0,
             pool=Readers.alone(self.readers),
             tick=lambda: self.rings.tick,
+            due=lambda tick: self.rings.due_ns(tick) / 1e9,
+            await_ticks=self.rings.await_ticks,
             later=self._calls.append,
             poke=lambda _stream: None,
         )
@@ -186,7 +188,7 @@ class Studio:
                 if frame is not None:
                     assert ear.line.connection in self.sender.open_now
                     ear.heard[tick] = frame
-            self.rings.words[Word.TICK] = tick
+            self.rings.pass_tick(tick, tick * TICK_NS)
 
     def is_awaited(self, ear: Ear) -> bool:
         """Whether a tick without a frame counts as a hole there."""

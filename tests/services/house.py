@@ -16,8 +16,8 @@ from launch.privacy import Discretion
 from launch.saving import put_saving_together
 from launch.sections import GroupsSettings, PlayerSettings, WebSettings
 from launch.timeline import put_timeline_together
-from launch.watch_room import put_watch_room_together
-from launch.web import put_room_together, put_web_together
+from launch.watch_room import RoomParts, put_watch_room_together
+from launch.web import put_web_together
 from models import Playback as PlaybackRow
 from models.chat_reading import Cursor, Range
 from models.database import Database
@@ -178,29 +178,35 @@ class House(WhatPlays):
         self.presences, self.recaps, self.replay = timeline.presences, timeline.recaps, timeline.replay
         self.ballot_box = MemoryBallotBox()
         self.ballots = Ballots(self.database, self.ballot_box, self.chat_server, self.playback)
-        self.room = put_room_together(self.database, self.reading, self.playback, self.chat_server, self.ballots)
         self.stats = Stats(self.database, self.recorder, self.clock)
         self.withdrawn = MemoryWithdrawal()
         privacy = self.discretion.put_together(
             self.accounts, self.recorder, self.withdrawn, self.uploads, self.chat_server, PrivacyText()
         )
         self.forgetting, self.privacy = privacy.forgetting, privacy.privacy
-        self.seats = Seats(self.database, self.accounts)
+        self.seats = Seats(self.database, self.accounts, self.playback.viewers)
         settings = WebSettings(public_url=PUBLIC_URL)
         self.web = put_web_together(settings, self.database, self.guard, self.chat_server, self.seats, self, self.clock)
         self.track_pictures = TrackPictures(self.database, self.media.sourcing, self.session, self.reader)
         self.chat_export = self.new_chat_export()
         self.sending = self.new_sending()
-        self.watching = put_watch_room_together(
-            self.database,
+        parts = RoomParts(
             self.recorder,
             self.discretion.eraser,
+            self.reading,
             self.chat_server,
             self.messenger,
             self.sending,
+            self.ballots,
+        )
+        self.watching = put_watch_room_together(
+            self.database,
+            parts,
             self.web.visitors,
-            self.media.sourcing,
             self.playback,
+            self.media.sourcing,
+            self.track_pictures,
+            Words(),
             self.clock,
         )
         self.audit = AuditTrail(self.database)
@@ -266,6 +272,7 @@ class House(WhatPlays):
             self.clock,
             leave_when_idle_s=self.leave_when_idle_s,
             queue_rules=self.queue_rules,
+            wait_for_viewers_s=WebSettings().wait_for_viewers_s,
         )
 
     def new_chat_export(self) -> ChatExport:

@@ -15,6 +15,8 @@ from services.players import Players
 from services.room.quieting import Quieting
 from services.room.room import Room
 from services.room.settings import RoomSettings
+from services.watching.start_gate import StartGate
+from services.watching.viewers import Viewers
 from tests.models.rows import GUILD_ID, keep_group, keep_player, keep_user, put_at_end
 from tests.moving.clock import MovableClock
 from tests.services.memory_chat_server import MemoryChatServer
@@ -68,6 +70,7 @@ class PlayerStage:
     def _begin_life(self) -> None:
         self.opener = HandOpener(self.media)
         self.voice = MemoryVoiceGateway(self.engine, self.media)
+        viewers = Viewers()
         self.players = Players(
             self.database,
             self.voice,
@@ -77,6 +80,8 @@ class PlayerStage:
             lambda entry_id: None,
             self.clock,
             leave_when_idle_s=300,
+            viewers=viewers,
+            gate=StartGate(viewers, self.clock, 4),
         )
         quieting = Quieting(self.chat_server, self.clock, 30)
         room = Room(self.database, self.chat_server, self.players, quieting, self.clock, RoomSettings())
@@ -109,12 +114,12 @@ class PlayerStage:
     async def kill(self, *, comes_back: bool) -> None:
         """Nothing of the bot runs any more, whatever it was at; another one is started."""
         player = self.player
-        player._closed = True
-        tasks = [*player._tasks, *player._turns]
+        player._closed = player._tasks._closed = True
+        tasks = [*player._tasks._tasks, *player._turns]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        player._forget_idleness()
+        player._idleness.forget()
         for connection in self.voice.connections:
             if connection.connected:
                 await connection.disconnect()
@@ -138,7 +143,7 @@ class PlayerStage:
         async with asyncio.timeout(PATIENCE_S):
             for _ in range(3):  # what the stream and the connection told is passed on
                 await asyncio.sleep(0)
-            while self.player._turns or len(self.player._tasks) > self._held_up():
+            while self.player._turns or len(self.player._tasks._tasks) > self._held_up():
                 async with self.database.read():  # others run meanwhile
                     pass
 

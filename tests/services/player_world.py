@@ -39,6 +39,7 @@ class PlayerWorld(RuleBasedStateMachine):
         self.connects = 0
         self.leaving = 0
         self.in_voice = False
+        self.on_page = False
         self.broken = False
         self.kept: int | None = None
         self.seen: tuple[int, ...] = ()
@@ -201,16 +202,14 @@ class PlayerWorld(RuleBasedStateMachine):
         self.tell(events.LoopAsked(loop))
         assert self.state.loop is loop
 
-    @rule(upset=st.sampled_from(["stop", "kick", "outage", "late loss", "time", "restart"]))
+    @rule(upset=st.sampled_from(["stop", "kick", "outage", "time", "restart"]))
     def the_music_is_upset(self, upset: str) -> None:
         """Rules are chosen evenly: what ends everything is one of them, so that there is much to end."""
         match upset:
             case "stop":
                 self.stop()
-            case "kick" | "outage" if self.in_voice:
+            case "kick" | "outage" if self.in_voice and not self.on_page:
                 self.bot_is_kicked(is_outage=upset == "outage")
-            case "late loss" if not self.in_voice or self.leaving:
-                self.an_old_loss_is_told_late()
             case "restart":
                 self.bot_is_killed_and_started_anew()
             case "time":
@@ -247,7 +246,8 @@ class PlayerWorld(RuleBasedStateMachine):
         self.taken_out.clear()
         self.seen = ()
         phase = Phase.ENDING if self.in_voice or self.connects else Phase.IDLE
-        assert self.state == PlayerState(phase, connected=self.in_voice, runs=self.state.runs)
+        gone = PlayerState(phase, connected=self.in_voice, on_page=self.on_page, runs=self.state.runs)
+        assert self.state == gone
         assert (self.sounding, self.following, self.noted) == (None, None, None)
         assert not self.in_voice or self.leaving
 
@@ -259,7 +259,7 @@ class PlayerWorld(RuleBasedStateMachine):
         self.untold.clear()
         self.told.clear()
         self.connects = self.leaving = 0
-        self.in_voice = self.held = self.broken = False
+        self.in_voice = self.on_page = self.held = self.broken = False
         self.state = PlayerState(waiting=tuple(self.queue), loop=stood.loop, history=stood.history)
         if stood.is_on:
             self.tell(events.CameBack(held=stood.paused))
@@ -279,12 +279,12 @@ class PlayerWorld(RuleBasedStateMachine):
     # The world
 
     @precondition(lambda self: self.connects)
-    @rule(succeeds=st.booleans())
-    def connecting_is_answered(self, succeeds: bool) -> None:
+    @rule(succeeds=st.booleans(), on_page=st.booleans())
+    def connecting_is_answered(self, succeeds: bool, on_page: bool = False) -> None:
         self.connects -= 1
         if succeeds:
-            self.in_voice = True
-        self.tell(events.Connected() if succeeds else events.ConnectFailed())
+            self.in_voice, self.on_page = True, on_page
+        self.tell(events.Connected(on_page) if succeeds else events.ConnectFailed())
         assert self.in_voice == self.state.connected, "a connection is used or given back"
         assert not succeeds or self.leaving or self.state.phase in (Phase.RESOLVING, Phase.IDLE)
 
@@ -292,11 +292,20 @@ class PlayerWorld(RuleBasedStateMachine):
     @rule()
     def the_bot_is_out(self) -> None:
         self.leaving -= 1
-        self.in_voice = self.broken = False
+        self.in_voice = self.on_page = self.broken = False
         self.tell(events.Left())
         assert self.state.phase in (Phase.IDLE, Phase.CONNECTING)
 
-    @precondition(lambda self: self.in_voice and not self.leaving)
+    @precondition(lambda self: self.in_voice)
+    @rule()
+    def those_who_listen_go_elsewhere(self) -> None:
+        """Into the voice channel, or out of it and on to the page."""
+        self.on_page, self.broken = not self.on_page, False
+        before = self.state
+        assert self.tell(events.MovedTo(self.on_page)) == (), "what sounds goes on"
+        assert (self.state.current, self.state.run, self.state.paused) == (before.current, before.run, before.paused)
+
+    @precondition(lambda self: self.in_voice and not self.on_page and not self.leaving)
     @rule()
     def the_connection_breaks_or_is_there_again(self) -> None:
         self.broken = not self.broken
@@ -305,11 +314,14 @@ class PlayerWorld(RuleBasedStateMachine):
         assert (self.state.current, self.state.paused) == (before.current, before.paused), "it is kept as it was"
 
     @rule()
-    def a_break_of_what_is_over_is_told_late(self) -> None:
-        if not self.in_voice or self.leaving:
-            before = self.state
+    def what_is_over_is_told_late(self) -> None:
+        before = self.state
+        if not self.in_voice or self.leaving or self.on_page:
             assert self.tell(events.ConnectionInterrupted()) == ()
-            assert self.state == before
+            assert self.tell(events.ConnectionLost()) == ()
+        if not self.in_voice:
+            assert self.tell(events.MovedTo(on_page=True)) == ()
+        assert self.state == before
 
     @precondition(lambda self: self.opening)
     @rule(data=st.data(), succeeds=st.booleans())
@@ -378,11 +390,6 @@ class PlayerWorld(RuleBasedStateMachine):
         assert self.kept == sounded
         assert (self.sounding, self.following) == (None, None)
         assert (self.state.connected, self.state.cut_off) == (False, is_outage)
-
-    def an_old_loss_is_told_late(self) -> None:
-        before = self.state
-        assert self.tell(events.ConnectionLost()) == ()
-        assert self.state == before
 
     def time_passes(self) -> None:
         busy = self.state.phase is not Phase.IDLE

@@ -141,7 +141,13 @@ class SteppedEngine:
             loop.call_soon(work)
 
         stream = AudioStream(
-            phase=0, pool=Readers.alone(AtOnce()), tick=lambda: self.tick, later=later, poke=lambda _: None
+            phase=0,
+            pool=Readers.alone(AtOnce()),
+            tick=lambda: self.tick,
+            due=lambda tick: tick * FRAME_MS / 1000,
+            await_ticks=lambda _: None,
+            later=later,
+            poke=lambda _: None,
         )
         self.streams.append(stream)
         return stream

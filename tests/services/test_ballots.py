@@ -217,14 +217,13 @@ async def test_what_was_never_announced_is_voted_for_on_the_page(house: House, s
     assert await waiting(house, seat) == [TITLES[0], TITLES[1], TITLES[2]]
 
 
-async def test_a_vote_on_the_page_shows_to_all_and_as_ones_own_to_oneself(
-    house: House, seat: Seat, ada: Person, ben: Person
-) -> None:
+async def test_a_vote_on_the_page_shows_to_all_and_says_whose_it_is(house: House, seat: Seat, ben: Person) -> None:
+    await vote(house, SECOND, up=(ben,))
     await vote_on_the_page(house, seat, ben, TITLES[2], is_for=True)
-    ids = [one.row_id for one in (await house.playback.queue(seat)).waiting]
-    seen = {person: await house.ballots.votes_of(await house.join(person, seat), ids) for person in (ada, ben)}
-    assert [(seen[ada][one].ups, seen[ada][one].is_for) for one in ids] == [(1, None), (0, None)]
-    assert [(seen[ben][one].ups, seen[ben][one].is_for) for one in ids] == [(1, True), (0, None)]
+    waits = (await house.playback.queue(seat)).waiting
+    standing = await house.ballots.standing([one.row_id for one in waits])
+    assert [standing[one.row_id].ups for one in waits] == [1, 1]
+    assert [list(standing[one.row_id].on_page.values()) for one in waits] == [[], [1]]
 
 
 async def test_nobody_votes_on_the_page_where_that_is_off_without_listening_or_for_what_does_not_wait(

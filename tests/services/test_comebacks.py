@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from audio.errors import VoiceError
-from services.comebacks import WITHIN
+from services.comebacks import VIEWERS_BACK_S, WITHIN
 from services.player_state import Loop, Phase
 from services.refs import LengthRef
 from tests.models.rows import put_at_end
@@ -304,3 +304,37 @@ async def test_a_kill_right_behind_an_answer_takes_nothing_of_it(house: House, s
         assert view.current is not None
         assert [(entry.row_id, entry.title) for entry in (view.current, *view.waiting)] == answered
         assert view.loop is loop
+
+
+async def test_music_that_was_followed_on_the_page_alone_goes_on_there_when_somebody_is_back(
+    house: House, seat: Seat
+) -> None:
+    house.chat_server.listening = set()
+    house.playback.viewers.entered(seat.group_id, seat.user_id)
+    await house.playback.play(seat, "First Light")
+    await house.shows(seat, lambda view: view.phase is Phase.PLAYING)
+    position_ms = await listen(house, seat, 70)
+    async with killed(house, seat):
+        pass
+    assert said(house) == [], "whoever was there comes back within seconds"
+    house.playback.viewers.entered(seat.group_id, seat.user_id)
+    await house.shows(seat, lambda view: view.phase is Phase.PLAYING)
+    player = house.playback.player_of(seat.group_id)
+    assert player is not None
+    assert player.state.on_page
+    assert player.position_ms == position_ms
+    await house.shows(seat, lambda _: said(house) == ["player-came-back"])
+
+
+async def test_music_of_the_page_that_nobody_comes_back_to_stays_where_it_was(house: House, seat: Seat) -> None:
+    house.chat_server.listening = set()
+    house.playback.viewers.entered(seat.group_id, seat.user_id)
+    await house.playback.play(seat, "First Light")
+    await house.shows(seat, lambda view: view.phase is Phase.PLAYING)
+    await listen(house, seat, 70)
+    async with killed(house, seat):
+        pass
+    await house.shows(seat, lambda _: house.clock.waiting > 1)
+    house.clock.advance(seconds=VIEWERS_BACK_S)
+    await house.shows(seat, lambda _: said(house) == ["player-interrupted"])
+    assert (await house.playback.queue(seat)).phase is Phase.IDLE

@@ -19,7 +19,7 @@ class AnySequence(PlayerWorld):
     @invariant()
     def the_phase_tells_the_truth(self) -> None:
         state = self.state
-        assert state.connected == self.in_voice
+        assert (state.connected, state.on_page) == (self.in_voice, self.on_page)
         assert (state.current is not None) == (state.phase in (Phase.RESOLVING, *HEARD))
         assert (state.phase is Phase.RECONNECTING) == (state.sounds and self.broken)
         assert state.phase is not Phase.ENDING or self.connects or self.leaving

@@ -31,6 +31,7 @@ async def test_each_change_is_told_with_the_states_before_and_after_it(house: Ho
     await house.playback.play(seat, TITLES[0])
     await house.plays(seat, TITLES[0])
     await house.playback.pause(seat)
+    heard = [change for change in heard if not isinstance(change.event, events.Shifted)]
     assert {change.group_id for change in heard} == {seat.group_id}
     assert [change.after for change in heard[:-1]] == [change.before for change in heard[1:]]
     assert (heard[0].before.phase, heard[-1].after.phase) == (Phase.IDLE, Phase.PAUSED)
@@ -45,7 +46,8 @@ async def test_another_place_and_another_volume_are_told_too(house: House) -> No
     house.playback.watch(heard.append)
     await house.playback.seek(seat, "1:00")
     await house.playback.set_volume(seat, 50)
-    assert [change.event for change in heard] == [events.Wound(60_000), events.VolumeSet(50)]
+    told = [change.event for change in heard if not isinstance(change.event, events.Shifted)]
+    assert told == [events.Wound(60_000), events.VolumeSet(50)]
     assert all(change.before == change.after for change in heard)
 
 

@@ -44,6 +44,7 @@ async def test_a_pause_is_told_with_the_place_of_the_last_frame(house: House, pa
     await house.playback.pause(seat)
     told = await page.hears("state", lambda state: state["phase"] == "paused")
     assert told["rate"] == 0
+    house.engine.step(5)  # what cannot be taken back any more is heard
     assert told["position_ms"] == (await house.playback.queue(seat)).position_ms
     await house.playback.resume(seat)
     later = await page.hears("state", lambda state: state["phase"] == "playing")
