@@ -99,6 +99,8 @@ def make_plan(settings: Settings, home: Path, folder: Path, environ: Mapping[str
     return Plan(
         folder=home,
         environ={
+            # In the sandbox's page a form is a step of the guided visit; the web page would be a second place to go to.
+            "CHORUS_WEB__PASSWORDS_ON_PAGE": "false",
             **environ,
             "CHORUS_DATABASE__PATH": str(own / DATABASE),
             "CHORUS_STORAGE__FOLDER": str(own / "files"),
@@ -126,8 +128,6 @@ def _web_page(settings: Settings) -> dict[str, str]:
             "CHORUS_WEB__HOST": "127.0.0.1",
             "CHORUS_WEB__PORT": str(bound),
             "CHORUS_WEB__PUBLIC_URL": address,
-            # In the sandbox's page a form is a step of the guided visit; the web page would be a second place to go to.
-            "CHORUS_WEB__PASSWORDS_ON_PAGE": "false",
         }
     return {}
 

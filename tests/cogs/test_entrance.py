@@ -48,12 +48,13 @@ def opened(answer: Answer) -> tuple[str, str]:
     return address.removesuffix("/watch"), token.partition("=")[2]
 
 
-async def post(base: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
-    headers = {"Sec-Fetch-Site": "same-origin"}
+async def post(base: str, path: str, body: dict[str, Any], token: str | None = None) -> dict[str, Any]:
+    """What is answered; as `token`, the token of the session that this begins."""
+    headers = {"Sec-Fetch-Site": "same-origin"} if token is None else {"Authorization": f"Bearer {token}"}
     async with aiohttp.ClientSession() as http, http.post(base + path, json=body, headers=headers) as answer:
         told: dict[str, Any] = await answer.json()
-        assert answer.status == 200, told
-        return told
+        begun = [morsel.value for morsel in answer.cookies.values()]
+        return {"status": answer.status, **told, **({"token": begun[0]} if begun else {})}
 
 
 async def test_a_person_registers_gets_a_new_password_and_logs_in_again_by_the_page(guild: Guild) -> None:
@@ -85,3 +86,20 @@ async def test_who_is_logged_in_is_offered_no_second_account(guild: Guild) -> No
     assert answer.message is not None
     assert "Ben Moss" in answer.text
     assert not answer.message.components
+
+
+async def test_a_group_is_made_over_http_where_the_person_may_write(guild: Guild) -> None:
+    general = guild.channel("general")
+    cleo = await guild.add_member("Cleo")
+    base, link = opened(await cleo.slash("register", channel=general))
+    details = {"first_name": "Cleo", "last_name": "Moss", "email": email_of(cleo), "password": PASSWORD}
+    token = (await post(base, "/users/register", {**details, "link": link}))["token"]
+    spoken, hidden = await guild.create_voice_channel("Lounge"), await guild.create_text_channel("staff")
+    await hidden.set_permissions("everyone", view_channel=False)
+    for channel_id in (spoken.id, hidden.id, 1):
+        refused = await post(base, "/groups", {"name": "Walks", "channel_id": str(channel_id)}, token)
+        assert refused["code"] == "no-threads-here"
+    assert (await post(base, "/groups", {"name": "Walks"}, token))["code"] == "no-home"
+    made = await post(base, "/groups", {"name": "Walks", "channel_id": str(general.id)}, token)
+    assert (made["status"], made["server_id"]) == (200, str(guild.id))
+    assert cleo.id in await (await guild.thread("Walks")).members()

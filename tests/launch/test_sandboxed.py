@@ -78,6 +78,15 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, capsys: pytest.Cap
     assert f"cannot be started: {tmp_path / 'data' / 'sandbox'}: Not a directory." in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("asked", [{}, {"CHORUS_WEB__PASSWORDS_ON_PAGE": "true"}])
+def test_passwords_are_typed_into_the_forms_of_the_guided_visit_unless_asked_otherwise(
+    tmp_path: Path, asked: dict[str, str]
+) -> None:
+    inside = load(tmp_path, make_plan(load(tmp_path, {}), HOME, tmp_path, asked).environ).web
+    assert inside.public_url is not None
+    assert inside.passwords_on_page == bool(asked)
+
+
 async def test_everything_is_found_again_at_the_next_start_unless_it_is_damaged(tmp_path: Path) -> None:
     own = tmp_path / "data" / "sandbox"
     async with started(tmp_path) as parent:

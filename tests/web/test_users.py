@@ -11,6 +11,7 @@ from tests.services.person import GUILD_ID, PASSWORD
 from tests.web.people import logged_in
 
 if TYPE_CHECKING:
+    from services.web_access.entrance import Purpose
     from tests.services.house import House
     from tests.services.person import Person
     from tests.web.conftest import Browser
@@ -130,3 +131,29 @@ async def test_an_account_is_deleted_with_its_password_and_its_groups_pass_on(
     ]
     visitor.browser.cookies = stolen
     assert (await visitor.ask("GET", "/me"))[0] == 401
+
+
+@pytest.mark.parametrize("purpose", ["register", "login", "password"])
+async def test_a_link_that_was_used_or_is_too_old_is_of_no_use(
+    house: House, ada: Person, browser: Browser, purpose: Purpose
+) -> None:
+    path, body = {
+        "register": ("/users/register", dict(CLEO)),
+        "login": ("/users/login", {"email": ada.email, "password": PASSWORD}),
+        "password": ("/users/password", {"old_password": PASSWORD, "new_password": NEW}),
+    }[purpose]
+    asks = house.stranger("Dan") if purpose == "register" else ada
+
+    def link() -> str:
+        return house.web.entrance.link(purpose, asks.discord_id, asks.name).partition("=")[2]
+
+    late = {**body, "link": link()}
+    house.clock.move(timedelta(minutes=16))
+    for wrong in (late, {**body, "link": "x" * 43}, {**body, "link": link()[:-1]}):
+        status, problem = await browser.ask("POST", path, json=wrong)
+        assert (status, problem["code"]) == (404, "link-spent")
+    token = link()
+    assert (await browser.ask("POST", "/users/link", json={"link": token}))[1]["discord_name"] == asks.name
+    assert (await browser.ask("POST", path, json={**body, "link": token}))[0] == 200
+    assert (await browser.ask("POST", path, json={**body, "link": token}))[1]["code"] == "link-spent"
+    assert (await browser.ask("POST", "/users/link", json={"link": token}))[1]["code"] == "link-spent"
