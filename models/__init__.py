@@ -4,7 +4,7 @@ Knows SQL and nothing else of ours: no Discord, no HTTP, no rules. What a row me
 `services`; here it is only kept. Start reading at `models.database`.
 """
 
-from models.announcement import Announcement
+from models.announcement import Announcement, DueAnnouncement
 from models.audit import AuditEntry
 from models.chat import Chat, ChatVersion
 from models.chat_exporting import PendingExport
@@ -39,6 +39,7 @@ __all__ = [
     "ChatRange",
     "ChatVersion",
     "DiscordAccount",
+    "DueAnnouncement",
     "Favourite",
     "FormerName",
     "Group",

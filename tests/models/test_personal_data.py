@@ -29,6 +29,7 @@ PAGE = (Path(__file__).resolve().parents[2] / "docs" / "privacy.md").read_text("
 ADA_ID, BEN_ID = 2**62, 2**62 + 1
 ABOUT_NOBODY = {
     "announcements",
+    "due_announcements",
     "alembic_version",
     "chat_ranges",
     "chat_rereads",
