@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 UP, DOWN = "👍", "👎"
 """With any colour of skin, which is a character of its own behind them."""
+_LOOKED_THROUGH = 100
+"""Messages from an interaction on, among which its answer is: one page of history."""
 
 
 class DiscordBallotBox:
@@ -33,6 +35,16 @@ class DiscordBallotBox:
                 if side is not None:
                     side.update([user.id async for user in reaction.users()])
         return Votes(frozenset(ups), frozenset(downs))
+
+    async def find(self, channel_id: int, interaction_id: int) -> int | None:
+        channel = self._bot.get_partial_messageable(channel_id)
+        asked = discord.Object(interaction_id)  # ids grow: the answer is no older than what it answers
+        with refusals_explained():
+            async for message in channel.history(after=asked, limit=_LOOKED_THROUGH, oldest_first=True):
+                answered = message.interaction_metadata
+                if answered is not None and answered.id == interaction_id and message.author == self._bot.user:
+                    return message.id
+        return None
 
 
 class Ballots(commands.Cog):

@@ -11,6 +11,7 @@ from services.room.settings import RoomChanges
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from services.group_settings import FirstSetting
     from services.room.settings import Rule
 
 UPDATE_OPTIONS = {
@@ -51,6 +52,10 @@ Reset = Literal[
     "takeover",
     "quieter_while_speaking",
     "panel",
+    "music",
+    "fair_turns",
+    "reactions",
+    "blocklist",
     "all rules",
 ]
 _RULES: dict[str, Rule] = {
@@ -74,6 +79,13 @@ _SETTINGS = {
 """The options that are values of `GroupChanges` as they are."""
 _WITHOUT = {"second_owner": "no_second_owner", "picture": "no_picture", "voice": "own_voice"}
 """What `reset` can take from a group that is no rule of its music."""
+_FIRST: dict[str, FirstSetting] = {
+    "music": "music_control",
+    "fair_turns": "fair_turns",
+    "reactions": "counts_reactions",
+}
+"""What it can set as in a new group."""
+_ALL = "all rules"
 
 
 def changes_of(chosen: Mapping[str, Any]) -> GroupChanges:
@@ -82,12 +94,13 @@ def changes_of(chosen: Mapping[str, Any]) -> GroupChanges:
     rules: dict[str, Any] = {field: chosen[option] for option, field in _RULES.items() if option in chosen}
     reset = chosen.get("reset")
     without: dict[str, Any] = {_WITHOUT[reset]: True} if reset in _WITHOUT else {}
-    if reset is not None and not without:
-        rules["reset"] = _RULES.get(reset, "all")
+    if reset is not None:
+        rules["reset"] = {**_RULES, "blocklist": "blocked", _ALL: "all"}.get(reset)
     keep = chosen.get("keep")
     return GroupChanges(
         **{field: chosen[option] for option, field in _SETTINGS.items() if option in chosen},
         **without,
+        as_at_first=frozenset(field for option, field in _FIRST.items() if reset in (option, _ALL)),
         **{field: chosen[option].id for option, field in ids.items() if option in chosen},
         keeping=None if keep is None else keeping_of(keep),
         room=RoomChanges(**rules, block=chosen.get("block"), unblock=chosen.get("unblock")),

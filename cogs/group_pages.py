@@ -105,6 +105,8 @@ def group_page(
     copy: Completeness | None,
     files: FilesStanding | None,
     rules: RoomSettings | None = None,
+    *,
+    takes_turns: bool = False,
 ) -> str:
     """One group: its people, its places and rules, what sounds, how complete its chat is kept, and what to do next.
 
@@ -127,6 +129,8 @@ def group_page(
     if rules is not None:
         lines.append(rules_line(speech, rules))
     lines.append(speech.say("group-show-keeping", keeping=keeping_text(speech, overview.group)))
+    if takes_turns:
+        lines.append(speech.say("group-show-turns"))
     if overview.group.counts_reactions:
         lines.append(speech.say("group-show-reactions"))
     if overview.now_playing is not None:

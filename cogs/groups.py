@@ -83,8 +83,10 @@ class Groups(commands.Cog):
         inside = seated.seat.membership is not None
         copy = await self.bot.services.completeness.of(overview.group) if inside else None
         files = await self.bot.services.files.standing(overview.group.row_id) if inside else None
-        rules = await self.bot.services.playback.room.settings(overview.group.row_id) if inside else None
-        sentence = group_page(self.bot.speech, overview, copy, files, rules)
+        playback = self.bot.services.playback
+        rules = await playback.room.settings(overview.group.row_id) if inside else None
+        turns = playback.queues.are_fair(overview.group)
+        sentence = group_page(self.bot.speech, overview, copy, files, rules, takes_turns=turns)
         picture = await self.bot.services.pictures.fetch(overview.group.picture)
         await answer_with_picture(seated.interaction, sentence, picture)
 

@@ -173,12 +173,14 @@ async def tell_queued(seated: Seated, queued: QueuedTrack) -> None:
     if queued.ahead and seated.seat.group.counts_reactions:
         sentences.append(speech.say("play-ballot"))
     interaction = seated.interaction
+    ballots, channel_id, entry_id = interaction.client.services.ballots, interaction.channel_id, queued.entry.row_id
+    if channel_id is not None:
+        await ballots.announcing(interaction.id, channel_id, entry_id)
     message_id = await answer(
         interaction, " ".join(sentences), embeds=[] if queued.found is None else cover_of(speech, queued.found)
     )
-    if message_id is not None and interaction.channel_id is not None:
-        ballots = interaction.client.services.ballots
-        await ballots.announced(message_id, interaction.channel_id, queued.entry.row_id)
+    if message_id is not None and channel_id is not None:
+        await ballots.announced(message_id, channel_id, entry_id)
 
 
 async def _ask_which_part(seated: Seated) -> tuple[Seated, Part]:

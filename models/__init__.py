@@ -4,7 +4,7 @@ Knows SQL and nothing else of ours: no Discord, no HTTP, no rules. What a row me
 `services`; here it is only kept. Start reading at `models.database`.
 """
 
-from models.announcement import Announcement, BallotCount, PageVote
+from models.announcement import Announcement, BallotCount, DueAnnouncement, PageVote
 from models.audit import AuditEntry
 from models.chat import Chat, ChatVersion
 from models.chat_exporting import PendingExport
@@ -42,6 +42,7 @@ __all__ = [
     "ChatRange",
     "ChatVersion",
     "DiscordAccount",
+    "DueAnnouncement",
     "Favourite",
     "FormerName",
     "Group",

@@ -48,16 +48,48 @@ class BallotCount(SQLModel, table=True):
     ups: int
 
 
+class DueAnnouncement(SQLModel, table=True):
+    """An entry that a command is about to tell of: after a kill, the message is found by the interaction it answers."""
+
+    __tablename__ = "due_announcements"
+
+    entry_id: int = Field(sa_column_args=[ForeignKey("queue_entries.id", ondelete="CASCADE")], primary_key=True)
+    channel_id: int = snowflake()
+    interaction_id: int = snowflake()
+
+
 class Announcements:
     """The queries about what people think of what waits, inside one transaction."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
+    async def expect(self, due: DueAnnouncement) -> None:
+        """Keep that an entry is about to be told of, unless it has had its turn."""
+        if await self._session.get(QueueEntry, due.entry_id) is not None:
+            await self._session.merge(due)
+
+    async def due(self, group_id: int, *, limit: int) -> Sequence[DueAnnouncement]:
+        """What a group was to be told of and is not known to have been, the latest first."""
+        query = (
+            select(DueAnnouncement)
+            .join(QueueEntry, col(QueueEntry.id) == col(DueAnnouncement.entry_id))
+            .join(Player, col(Player.id) == col(QueueEntry.player_id))
+            .where(Player.group_id == group_id)
+        )
+        return (await self._session.exec(query.order_by(col(DueAnnouncement.entry_id).desc()).limit(limit))).all()
+
     async def add(self, announcement: Announcement) -> None:
-        """Keep an announcement, unless its entry has had its turn."""
-        if await self._session.get(QueueEntry, announcement.entry_id) is not None:
+        """Keep an announcement, unless it is kept already or its entry has had its turn; it is due no more."""
+        await self.expect_no_more(announcement.entry_id)
+        if await self._session.get(QueueEntry, announcement.entry_id) is None:
+            return
+        if await self._session.get(Announcement, announcement.message_id) is None:
             self._session.add(announcement)
+
+    async def expect_no_more(self, entry_id: int) -> None:
+        """An entry was told of, or never will be."""
+        await self._session.exec(delete(DueAnnouncement).where(col(DueAnnouncement.entry_id) == entry_id))
 
     async def of_message(self, message_id: int) -> tuple[int, int] | None:
         """The ids of the entry that a message announced, and of the group whose queue that is in."""

@@ -85,6 +85,20 @@ class QueueOrders:
         """What plays or waits, first to play first."""
         return await self._listed(player_id, col(QueueOrder.entry_ids), limit)
 
+    async def length(self, player_id: int) -> tuple[int, int]:
+        """How many play or wait, and for how many ms, as far as that is known."""
+        listed = func.json_each(col(QueueOrder.entry_ids)).table_valued("key", "value")
+        lasts_ms = func.max(col(QueueEntry.duration_ms) - col(QueueEntry.start_ms), 0)
+        query = (
+            sa_select(func.count(), func.sum(lasts_ms))
+            .select_from(QueueOrder)
+            .join(listed, true())
+            .join(QueueEntry, col(QueueEntry.id) == listed.c.value)
+            .where(col(QueueOrder.player_id) == player_id)
+        )
+        count, known_ms = (await (await self._session.connection()).execute(query)).one()
+        return count, known_ms or 0
+
     async def _listed(self, player_id: int, ids: Any, limit: int | None = None) -> Sequence[QueueEntry]:
         listed = func.json_each(ids).table_valued("key", "value")
         query = (

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy.exc import OperationalError
 
-from models import Announcement
+from models import Announcement, DueAnnouncement
 from services import player_events as events
 from services.errors import UserError
 from services.permissions import Operation
@@ -69,6 +69,9 @@ class BallotBox(Protocol):
     async def votes(self, channel_id: int, message_id: int) -> Votes:
         """How people reacted to a message. Raises ChatServerError."""
 
+    async def find(self, channel_id: int, interaction_id: int) -> int | None:
+        """The bot's message that answered an interaction; None when there is none. Raises ChatServerError."""
+
 
 class Ballots:
     """Counts reactions, one message after the other; `close` at the end."""
@@ -81,8 +84,20 @@ class Ballots:
         self._turn = asyncio.Lock()
         self._to_count: set[int] = set()
         self._early: dict[int, None] = {}
+        self._being_said: set[int] = set()
+        """Entries that a command of this run is about to tell of."""
         self._tasks: set[asyncio.Task[None]] = set()
         playback.watch(self._player_changed)
+
+    async def announcing(self, interaction_id: int, channel_id: int, entry_id: int) -> None:
+        """The answer to an interaction is about to tell a group that this entry is in its queue."""
+        self._being_said.add(entry_id)
+        due = DueAnnouncement(entry_id=entry_id, channel_id=channel_id, interaction_id=interaction_id)
+        try:
+            async with self._database.begin() as tx:
+                await tx.announcements.expect(due)
+        except OperationalError as error:  # the database's trouble, which passes; a kill is needed for it to matter
+            log.warning("what is said of entry %d would not be found again: %s", entry_id, error)
 
     async def announced(self, message_id: int, channel_id: int, entry_id: int) -> None:
         """A message told a group that this entry is in its queue."""
@@ -93,6 +108,7 @@ class Ballots:
         except OperationalError as error:  # the database's trouble, which passes; the track is queued all the same
             log.warning("reactions to message %d will not count: %s", message_id, error)
             return
+        self._being_said.discard(entry_id)
         if message_id in self._early:
             await self.reacted(message_id)
 
@@ -146,6 +162,7 @@ class Ballots:
         async with self._database.read() as tx:
             groups = await tx.groups.of_guild(guild_id)
         for group in groups:
+            await self._find_announced(group.row_id)
             await self._look_again(group.row_id)
 
     async def close(self) -> None:
@@ -161,6 +178,22 @@ class Ballots:
             task = asyncio.create_task(self._look_again(change.group_id))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+
+    async def _find_announced(self, group_id: int) -> None:
+        """Look for what was said and could not be noted any more."""
+        async with self._database.read() as tx:
+            due = await tx.announcements.due(group_id, limit=MOST_RECOUNTED)
+        for one in due:
+            try:
+                message_id = await self._box.find(one.channel_id, one.interaction_id)
+            except UserError as refusal:
+                log.warning("what was said of entry %d could not be looked for: %s", one.entry_id, refusal)
+                continue
+            if message_id is not None:
+                await self.announced(message_id, one.channel_id, one.entry_id)
+            elif one.entry_id not in self._being_said:
+                async with self._database.begin() as tx:
+                    await tx.announcements.expect_no_more(one.entry_id)
 
     async def _look_again(self, group_id: int) -> None:
         async with self._database.read() as tx:

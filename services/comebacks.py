@@ -50,8 +50,6 @@ class Comebacks:
         self._room = room
         self._clock = clock
         self._due: set[int] = set()
-        self._held: dict[int, bool] = {}
-        """Whether the music of those that an outage has cut off had been paused."""
         self._trying: dict[int, asyncio.Task[None]] = {}
         players.watch.watch(self._player_changed)
 
@@ -115,7 +113,6 @@ class Comebacks:
     async def _goes_on(self, group: Group, venue: Venue, stood: PlayerStanding, *, stays: bool) -> bool:
         """Whether it does, or somebody has taken it in hand already."""
         player = await self._players.of_group(group, venue)
-        self._held[group.row_id] = stood.is_held
         way_back = events.ReturnWanted(stood.is_held) if stays else events.CameBack(stood.is_held)
         async with self._players.taking[venue.guild_id]:
             if player.state.is_on:
@@ -140,9 +137,7 @@ class Comebacks:
     # After an outage
 
     def _player_changed(self, change: PlayerChange) -> None:
-        before, after, group_id = change.before, change.after, change.group_id
-        if before.connected and after.cut_off:
-            self._held[group_id] = before.paused
+        after, group_id = change.after, change.group_id
         stays = self._room.known(group_id).always_on
         if stays and after.cut_off and after.phase is Phase.IDLE and group_id not in self._trying:
             self._spawn(group_id, self._keep_trying(group_id))
@@ -167,16 +162,16 @@ class Comebacks:
         """Have a player back where it is to stay, unless another group listens now."""
         if not await self._is_to_return(player):
             return
-        guild_id, held = player.venue.guild_id, self._held.get(player.group_id, False)
+        guild_id = player.venue.guild_id
         async with self._players.taking[guild_id]:
             other = self._players.voice_of(guild_id)
             if player.state.is_on or other not in (None, player):
                 return
             await self._players.try_voice(player)
-            place_ms = player.standing.position_ms
-            before, after = await player.handle(events.ReturnWanted(held))
+            stood = player.standing
+            before, after = await player.handle(events.ReturnWanted())
         if after != before and await player.settled() is None:
-            await self._say_so(player, after.first, place_ms, is_held=held)
+            await self._say_so(player, after.first, stood.position_ms, is_held=stood.is_held)
 
     def _spawn(self, group_id: int, work: Coroutine[None, None, None]) -> None:
         task = self._trying[group_id] = asyncio.create_task(work)

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from services.turns import Turns
 
 Visibility = Literal["private", "visible"]
+FirstSetting = Literal["music_control", "fair_turns", "counts_reactions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ class GroupChanges:
     """Whether its members take turns in its queue."""
     counts_reactions: bool | None = None
     """Whether reactions to a track's announcement move it up or take it out."""
+    as_at_first: frozenset[FirstSetting] = frozenset()
+    """Which of the last three are to be as in a new group; what is chosen beside it counts."""
     keeping: Keeping | None = None
     """How long its chat is kept."""
     picture: bytes | None = None
@@ -125,8 +128,9 @@ class GroupSettings:
             pictured = await self._set_picture(seat, changes)
             if not (ruled or renamed or moved or differs or pictured):
                 raise GroupAsItWasError(group=now.name)
-            if now.fair_turns and not group.fair_turns:
-                await self._playback.queues.take_turns(seat)
+            queues = self._playback.queues
+            if queues.are_fair(now) and not queues.are_fair(group):
+                await queues.take_turns(seat)
             if (now.is_mirrored, now.keep_days) != (group.is_mirrored, group.keep_days):
                 self._retention.look()
                 keeping = Variant(word_for(now))
@@ -235,6 +239,10 @@ class GroupSettings:
             if group.second_owner_id == group.owner_id:
                 group.second_owner_id = None
             group.visibility = changes.visibility or group.visibility
+            control = self._playback.room.defaults.control
+            first = {"music_control": control, "fair_turns": None, "counts_reactions": False}
+            for name in changes.as_at_first:
+                setattr(group, name, first[name])
             group.music_control = changes.music_control or group.music_control
             if changes.fair_turns is not None:
                 group.fair_turns = changes.fair_turns

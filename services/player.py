@@ -122,8 +122,8 @@ class GroupPlayer:
             place_ms = self.position_ms
         # What only waits for listeners goes on when there are some, and a bot that stays sits there again.
         stays = self._stays and state.phase is Phase.IDLE and (state.cut_off or state.connected)
-        is_on, is_held = state.is_on or state.lonely or stays, state.paused and not state.lonely
-        return Standing(self.player_id, first, place_ms, is_on, is_held, state.loop, state.on_page)
+        is_on = state.is_on or state.lonely or stays
+        return Standing(self.player_id, first, place_ms, is_on, state.comes_back_held, state.loop, state.on_page)
 
     @property
     def connection(self) -> VoiceConnection | None:

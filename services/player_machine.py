@@ -34,7 +34,7 @@ def step(state: PlayerState, event: events.Event) -> Step:
     after, done = _react(state, event)
     after = _for_others(after)
     if after.connected and after.cut_off:
-        after = replace(after, cut_off=False)
+        after = replace(after, cut_off=False, cut_off_held=False)
     after, prepared = _prepare(after)
     return after, (*done, *prepared)
 
@@ -67,7 +67,8 @@ def _react(state: PlayerState, event: events.Event) -> Step:
         case events.CameBack(held) if state.phase is Phase.IDLE and state.waiting:
             return _begin(replace(state, held=held))
         case events.ReturnWanted(held) if state.phase is Phase.IDLE and not state.connected:
-            return _begin(replace(state, held=held and bool(state.waiting), cut_off=True))
+            held = (held or state.cut_off_held) and bool(state.waiting)
+            return _begin(replace(state, held=held, cut_off=True, cut_off_held=held))
         case events.SkipAsked(entry_id) if entry_id in (None, state.first):
             return _skip(state)
         case events.PreviousAsked() if state.history:
@@ -89,7 +90,8 @@ def _connection_changed(state: PlayerState, event: events.Event) -> Step:
             return _left(state)
         case events.ConnectionLost(is_outage) if state.in_voice and not on_its_way:
             lost, over = _lost(state)
-            return replace(lost, lonely=False, cut_off=is_outage), over
+            held = is_outage and state.comes_back_held
+            return replace(lost, lonely=False, cut_off=is_outage, cut_off_held=held), over
         case events.MovedTo(on_page) if state.connected:
             moved = replace(state, on_page=on_page, broken=False)
             return (_heard(moved, held=state.paused) if state.sounds else moved), ()
@@ -218,7 +220,7 @@ def _heard(state: PlayerState, *, held: bool) -> PlayerState:
 
 def _resume(state: PlayerState) -> Step:
     if state.phase in _OFF:
-        return _begin(state) if state.waiting else (state, ())
+        return _begin(replace(state, cut_off_held=False)) if state.waiting else (state, ())
     if state.sounds:
         return (_heard(state, held=False), (effects.Resume(),)) if state.paused else (state, ())
     return replace(state, held=False), ()

@@ -85,6 +85,8 @@ class PlayerState:
     """Whether it is held, or out of its channel, for want of listeners: it goes on when somebody listens."""
     cut_off: bool = False
     """Whether it is out of its channel because of an outage, or of a bot that was started anew."""
+    cut_off_held: bool = False
+    """Whether what was cut off like that had been paused: it comes back held."""
 
     @property
     def sounds(self) -> bool:
@@ -95,6 +97,11 @@ class PlayerState:
     def paused(self) -> bool:
         """Whether somebody wants what sounds, or comes to, to be held."""
         return self.phase is Phase.PAUSED or self.held
+
+    @property
+    def comes_back_held(self) -> bool:
+        """Whether it is held by somebody's wish, and would be so again after an outage, or for a bot that is new."""
+        return (self.paused or self.cut_off_held) and not self.lonely
 
     @property
     def is_on(self) -> bool:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from models import QueueEntry
+    from models import Group, QueueEntry
     from models.database import Database
     from services.clock import Clock
     from services.enqueueing import QueueRules
@@ -94,6 +94,10 @@ class Queues:
         self._on_air = on_air
         self._clock = clock
         self._random = Random()
+
+    def are_fair(self, group: Group) -> bool:
+        """Whether a group's members take turns in its queue."""
+        return self._rules.are_fair(group)
 
     async def show(self, seat: Seat, first: int, count: int) -> QueuePart:
         """What plays, and `count` of what waits from `first` (from 0) on; the end of it where it is shorter.

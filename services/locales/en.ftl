@@ -325,6 +325,7 @@ privacy-group = What is said in **{ $group }** is { $keeping }.
 privacy-next = { $user_forget } erases what you said, { $user_export } hands you all that is kept about you.
 privacy-policy = All of it, in full: { $link }
 privacy-contact = Who runs this bot: { $contact }
+group-show-turns = Everybody has a track in turn, however many they put in; { $queue_show } shows whose comes when.
 group-show-reactions = Listeners' 👍 and 👎 under a queued track move it up and take it out.
 group-show-playing = Playing now: { $track }
 group-show-files = Files kept: { $count }, { $size } MB of { $room } MB.

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.panel.view import PanelView, ShownTrack
+from services.queue_times import length_of
 from services.sourcing.sourcing import LOCAL
 from services.venues import venue_of_group
 from sources.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from models import QueueEntry
     from models.database import Database, Transaction
@@ -55,6 +56,8 @@ class PanelViewer:
         self._clock = clock
         self._has_page = has_page
         self._facts: dict[int, tuple[int, _Facts]] = {}
+        self._lengths: dict[int, tuple[tuple[int, ...], int]] = {}
+        """What waited when it was last counted, and how many ms that lasts."""
 
     async def look(self, group_id: int) -> tuple[Venue, PanelView] | None:
         """Where a group meets, and its player as it is now; None for a group that is no more."""
@@ -63,6 +66,7 @@ class PanelViewer:
             venue = None if group is None else await venue_of_group(tx, group)
             if venue is None:
                 self._facts.pop(group_id, None)
+                self._lengths.pop(group_id, None)
                 return None
             player = self._player_of(group_id)
             if player is None or player.is_closed:
@@ -78,9 +82,19 @@ class PanelViewer:
 
     async def _at_rest(self, tx: Transaction, group_id: int) -> PanelView:
         row = await tx.players.of_group(group_id)
-        waiting = [] if row is None else await tx.queue_orders.queue(row.row_id)
-        volume = 100 if row is None else row.volume_percent
-        return _with(waiting, PanelView(group_id, self._clock(), volume_percent=volume, has_page=self._has_page))
+        if row is None:
+            return PanelView(group_id, self._clock(), has_page=self._has_page)
+        coming = await tx.queue_orders.queue(row.row_id, limit=SHOWN_WAITING)
+        count, lasts_ms = await tx.queue_orders.length(row.row_id)
+        return PanelView(
+            group_id,
+            self._clock(),
+            volume_percent=row.volume_percent,
+            has_page=self._has_page,
+            coming=tuple(coming),
+            waiting=count,
+            waiting_ms=lasts_ms,
+        )
 
     def _view(self, player: GroupPlayer, entry: QueueEntry | None, requester: str | None, facts: _Facts) -> PanelView:
         """The state may be another than when the track was looked up: that is shown if it still has its turn."""
@@ -99,7 +113,8 @@ class PanelViewer:
                 picture=facts.picture,
                 chapters=facts.chapters if len(facts.chapters) > 1 else (),
             )
-        view = PanelView(
+        coming = [player.entry(entry_id) for entry_id in state.waiting[:SHOWN_WAITING]]
+        return PanelView(
             player.group_id,
             self._clock(),
             phase=state.phase,
@@ -108,8 +123,19 @@ class PanelViewer:
             loop=state.loop,
             volume_percent=player.volume_percent,
             has_page=self._has_page,
+            coming=tuple(one for one in coming if one is not None),
+            waiting=len(state.waiting),
+            waiting_ms=self._lasts_ms(player),
         )
-        return _with(player.entries.of(state.waiting), view)
+
+    def _lasts_ms(self, player: GroupPlayer) -> int:
+        """How long all that waits lasts, counted when the queue has changed: a panel is edited far oftener."""
+        waiting = player.state.waiting
+        known = self._lengths.get(player.group_id)
+        if known is None or known[0] is not waiting:
+            lasting_ms = [player.entries.facts(entry_id).lasts_ms for entry_id in waiting]
+            known = self._lengths[player.group_id] = waiting, length_of(lasting_ms).known_ms
+        return known[1]
 
     async def _facts_of(self, group_id: int, entry: QueueEntry, *, keep: bool) -> _Facts:
         """Looked up once for each turn, as soon as its media was opened and all is known."""
@@ -145,8 +171,3 @@ async def _name_of(tx: Transaction, entry: QueueEntry | None) -> str | None:
         return None
     user = await tx.users.by_id(entry.requester_id)
     return None if user is None else user.full_name
-
-
-def _with(waiting: Sequence[QueueEntry], view: PanelView) -> PanelView:
-    lasts_ms = sum(entry.duration_ms or 0 for entry in waiting)
-    return replace(view, coming=tuple(waiting[:SHOWN_WAITING]), waiting=len(waiting), waiting_ms=lasts_ms)

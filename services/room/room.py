@@ -94,8 +94,8 @@ class Room:
         before = await self.settings(seat.group_id)
         async with self._database.begin() as tx:
             values = changes.plain()
-            if changes.block is not None or changes.unblock is not None:
-                own = await tx.rooms.rules(seat.group_id)
+            if changes.block is not None or changes.unblock is not None or changes.resets_blocklist:
+                own = None if changes.resets_blocklist else await tx.rooms.rules(seat.group_id)
                 entries = [] if own is None or own.blocked is None else own.blocked.splitlines()
                 values["blocked"] = "\n".join(changed(entries, changes.block, changes.unblock))
             await tx.rooms.set_rules(seat.group_id, values)

@@ -85,8 +85,10 @@ class RoomChanges:
     takeover_minutes: int | None = None
     quieter_while_speaking: bool | None = None
     panel: bool | None = None
-    reset: Rule | Literal["all"] | None = None
-    """A rule that is to be as the config says, or "all" of them; what is chosen beside it counts."""
+    reset: Rule | Literal["blocked", "all"] | None = None
+    """A rule that is to be as the config says, or "all" of them; what is chosen beside it counts. "blocked": nothing is
+    blocked but what the config blocks.
+    """
     block: str | None = None
     """What may not be played any more, several with commas between."""
     unblock: str | None = None
@@ -103,9 +105,13 @@ class RoomChanges:
             if value is not None and not least <= value <= most:
                 raise RuleOutOfRangeError(least=least, most=most)
 
+    @property
+    def resets_blocklist(self) -> bool:
+        return self.reset in ("blocked", "all")
+
     def plain(self) -> dict[str, object]:
         """What is changed apart from the blocklist, by the names of the table's columns; None is the config's."""
-        asked = RULES if self.reset == "all" else () if self.reset is None else (self.reset,)
+        asked = RULES if self.reset == "all" else [rule for rule in RULES if rule == self.reset]
         values: dict[str, object] = dict.fromkeys(asked)
         for name in RULES:
             if (value := getattr(self, name)) is not None:

@@ -30,6 +30,7 @@ ADA_ID, BEN_ID = 2**62, 2**62 + 1
 ABOUT_NOBODY = {
     "announcements",
     "ballot_counts",
+    "due_announcements",
     "alembic_version",
     "chat_ranges",
     "chat_rereads",

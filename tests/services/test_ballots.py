@@ -88,6 +88,26 @@ async def test_a_thumb_quicker_than_what_notes_the_announcement_counts_all_the_s
     assert await waiting(house, seat) == [TITLES[0], TITLES[1], TITLES[2]]
 
 
+async def test_what_was_said_and_not_noted_is_found_when_the_server_can_be_asked_again(
+    house: House, seat: Seat, ada: Person
+) -> None:
+    queued = await house.playback.play(seat, TITLES[0])
+    said, interaction_id = 904, 77
+    await house.ballots.announcing(interaction_id, CHANNEL, queued.entry.row_id)
+    await house.ballots.look_again(seat.venue.guild_id)
+    await vote(house, said, up=(ada,))
+    assert await waiting(house, seat) == [TITLES[1], TITLES[2], TITLES[0]], "nobody was told yet"
+    house.ballot_box.answers[interaction_id] = said
+    house.ballot_box.failure = ChatServerError(detail="500")
+    await house.ballots.look_again(seat.venue.guild_id)
+    house.ballot_box.failure = None
+    for _ in range(2):
+        await house.ballots.look_again(seat.venue.guild_id)
+        assert await waiting(house, seat) == [TITLES[0], TITLES[1], TITLES[2]]
+    await house.ballots.announced(said, CHANNEL, queued.entry.row_id)
+    assert await waiting(house, seat) == [TITLES[0], TITLES[1], TITLES[2]], "told of twice, it counts once"
+
+
 async def test_what_half_of_those_who_listen_are_against_is_taken_out_and_the_group_is_told(
     house: House, seat: Seat, ada: Person, ben: Person, cleo: Person
 ) -> None:

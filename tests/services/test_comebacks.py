@@ -11,6 +11,7 @@ from audio.errors import VoiceError
 from services.comebacks import VIEWERS_BACK_S, WITHIN
 from services.player_state import Loop, Phase
 from services.refs import LengthRef
+from services.room.settings import RoomChanges
 from tests.models.rows import put_at_end
 
 if TYPE_CHECKING:
@@ -91,6 +92,26 @@ async def test_what_was_paused_comes_back_paused_and_is_not_heard_before_it_is_r
     async with killed(house, seat):
         pass
     await house.shows(seat, lambda view: view.phase is Phase.PAUSED and view.position_ms == position_ms)
+    house.engine.step(100)
+    assert house.voice.connection.heard == []
+    await house.playback.resume(seat)
+    house.engine.step(10)
+    assert house.voice.connection.heard[0].position_ms == position_ms
+
+
+async def test_what_was_paused_before_an_outage_that_the_bot_is_killed_in_comes_back_paused(
+    house: House, seat: Seat
+) -> None:
+    await house.playback.room.change(seat, RoomChanges(always_on=True))
+    await house.plays_all(seat)
+    position_ms = await listen(house, seat, 10)
+    await house.playback.pause(seat)
+    house.voice.connection.lose("dropped")
+    await house.idles(seat)
+    for _ in range(2):
+        async with killed(house, seat):
+            pass
+        await house.shows(seat, lambda view: view.phase is Phase.PAUSED and view.position_ms == position_ms)
     house.engine.step(100)
     assert house.voice.connection.heard == []
     await house.playback.resume(seat)

@@ -62,6 +62,7 @@ HELD_START = (NoteBegin(1), Start(1, 1, held=True), Open(2))
 IDLE_CUT_OFF = replace(IDLE, cut_off=True)
 LOST_EFFECTS = (KeepPlace(1), Silence(), NoteEnd(1, Ending.LOST))
 LOST = PlayerState(Phase.IDLE, None, (1, 2), run=1, runs=1)
+HELD_CUT_OFF = replace(LOST, cut_off=True, cut_off_held=True)
 
 
 @pytest.mark.parametrize(
@@ -135,8 +136,16 @@ LOST = PlayerState(Phase.IDLE, None, (1, 2), run=1, runs=1)
         # Staying in its channel, whatever happens
         (READY, ConnectionLost(is_outage=True), replace(LOST, runs=2, cut_off=True), LOST_EFFECTS),
         (IDLE_IN_VOICE, ConnectionLost(is_outage=True), IDLE_CUT_OFF, ()),
+        (PAUSED, ConnectionLost(is_outage=True), replace(HELD_CUT_OFF, runs=2), LOST_EFFECTS),
+        (HELD_CUT_OFF, ResumeAsked(), replace(CONNECTING, run=1, runs=1, cut_off=True), (Connect(),)),
+        (HELD_CUT_OFF, ReturnWanted(), replace(HELD_CUT_OFF, phase=Phase.CONNECTING, held=True), (Connect(),)),
         (IDLE, ReturnWanted(held=True), replace(IDLE_CUT_OFF, phase=Phase.CONNECTING), (Connect(),)),
-        (IDLE_WITH_QUEUE, ReturnWanted(held=True), replace(CONNECTING, held=True, cut_off=True), (Connect(),)),
+        (
+            IDLE_WITH_QUEUE,
+            ReturnWanted(held=True),
+            replace(CONNECTING, held=True, cut_off=True, cut_off_held=True),
+            (Connect(),),
+        ),
         (replace(IDLE_CUT_OFF, phase=Phase.CONNECTING), Connected(), IDLE_IN_VOICE, ()),
         (replace(IDLE_CUT_OFF, phase=Phase.CONNECTING), ConnectFailed(), IDLE_CUT_OFF, ()),
         (IDLE_CUT_OFF, StopAsked(), IDLE, ()),

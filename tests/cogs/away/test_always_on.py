@@ -95,6 +95,24 @@ async def test_after_an_outage_of_voice_it_comes_back_by_itself(staying: Party, 
     await staying.ada.slash("stop", channel=staying.thread)
 
 
+async def test_what_was_paused_before_an_outage_comes_back_paused_when_the_bot_is_killed_during_it(
+    staying: Party, bot: BotProcess, bot_folder: Path
+) -> None:
+    await plays(staying, "Long Haul")
+    await staying.ada.slash("pause", channel=staying.thread)
+    await staying.guild.sandbox.voice_faults.close(staying.guild, RATE_LIMITED)
+    await thread_says(staying, "I try again by myself")
+    before = len(heard(staying.listeners[0]))
+    await restart(bot)
+    await thread_says(staying, "I was cut off and am back")
+    assert "Paused: **Long Haul**" in (await staying.ada.slash("queue show", channel=staying.thread)).text
+    await staying.ada.slash("resume", channel=staying.thread)
+    await staying.listeners[0].wait_until(lambda: len(heard(staying.listeners[0])) > before + 50)
+    at = read_packets(bot_folder / "library" / "Long Haul.ogg").index(heard(staying.listeners[0])[before + 5])
+    assert before - 50 < at < before + 60, "not before it is resumed, and within a second of the place"
+    await staying.ada.slash("stop", channel=staying.thread)
+
+
 async def test_who_a_moderator_takes_out_of_the_channel_stays_out(staying: Party, time: Time) -> None:
     await plays(staying, "Long Haul")
     await staying.guild.move_voice(staying.bot_id, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from tests.cogs.away.ending import away, restart
@@ -50,4 +51,21 @@ async def test_reactions_that_were_not_told_count_after_an_outage(party: Party) 
     await sandbox.faults.invalidate_session(resumable=False)
     await sandbox.wait_connected(PATIENCE_S)
     await queue_shows(party, "1. **Third Time**")
+    await party.ada.slash("stop", channel=party.thread)
+
+
+async def test_reactions_to_an_answer_that_the_bot_was_killed_right_behind_count(party: Party, bot: BotProcess) -> None:
+    await switch_on(party)
+    await three_tracks(party)
+    held = await party.guild.sandbox.faults.hold_call("POST /interactions/*/*/callback", performed=True)
+    asking = asyncio.create_task(party.ada.slash("play", channel=party.thread, query="First Light"))
+    await held.reached()
+    announced = (await party.ben.history(party.thread))[-1]
+    async with away(bot):
+        await held.release()
+        asking.cancel()
+        await asyncio.gather(asking, return_exceptions=True)
+        await party.ada.send(party.thread, "Is it dead?")
+    await party.ben.react(announced, "👍")
+    await queue_shows(party, "1. **First Light**")
     await party.ada.slash("stop", channel=party.thread)

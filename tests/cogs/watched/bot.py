@@ -37,7 +37,7 @@ async def carry_out(services: Services, told: dict[str, Any]) -> dict[str, Any]:
         group = await tx.groups.by_thread(told["thread"])
         assert group is not None
         (user_id,) = (await tx.rooms.accounts_of([told["person"]])).values()
-    viewers, player = services.viewers, services.playback.player_of(group.row_id)
+    viewers, player = services.playback.viewers, services.playback.player_of(group.row_id)
     match told["deed"]:
         case "enter":
             viewers.entered(group.row_id, user_id)

@@ -96,7 +96,7 @@ async def test_a_rule_goes_back_to_what_the_bot_has_for_all(house: House, seat: 
     await rule(house, seat, reset="all", pause_alone_minutes=3)
     rules = await room.settings(seat.group_id)
     assert rules.own == {"pause_alone_minutes"}
-    assert (rules.volume_ceiling, rules.blocked) == (LOUDEST, ("polka",))
+    assert (rules.volume_ceiling, rules.blocked) == (LOUDEST, ())
 
 
 async def test_who_is_in_charge_and_whose_track_it_is_ask_nobody(house: House, seat: Seat, ben: Person) -> None:
