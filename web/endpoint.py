@@ -5,18 +5,22 @@
         "Changes a group."
 
 `path`, `query` and `body` are pydantic models, read and checked before the function is called; what it returns is a
-model that is sent as JSON, or None. The API's description is made from the same annotations (`web/openapi.py`).
+model that is sent as JSON, a response of its own, or None. With `files` the body may also be a form. The API's
+description is made from the same annotations (`web/openapi.py`).
 """
 
 from __future__ import annotations
 
 import inspect
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_type_hints
 
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from services.messenger import FileToSend
+from web.multipart import form
 from web.problems import HttpProblem
 
 if TYPE_CHECKING:
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
     from web.call import Call
 
 Access = Literal["public", "session"]
+Files = Sequence[FileToSend]
+"""What a handler gets as `files` where a form with some may be sent."""
 PARTS = ("path", "query", "body")
 
 
@@ -43,9 +49,11 @@ class Endpoint:
     access: Access
     changes: bool
     """Whether it changes something, so that another page must not be able to ask for it."""
-    handler: Callable[..., Awaitable[Model | None]]
+    handler: Callable[..., Awaitable[Model | web.StreamResponse | None]]
     models: dict[str, type[Model]] = field(default_factory=dict)
     result: type[Model] | None = None
+    takes_files: bool = False
+    """Whether the body may be a form: the same JSON as its `message`, and `files`."""
 
     @property
     def name(self) -> str:
@@ -57,21 +65,33 @@ class Endpoint:
         """What it does, in one sentence."""
         return (inspect.getdoc(self.handler) or "").partition("\n")[0]
 
-    async def run(self, call: Call, request: web.Request) -> web.Response:
+    async def run(self, call: Call, request: web.Request) -> web.StreamResponse:
         """Read what comes in, have it done, and answer. Raises HttpProblem, UserError."""
-        parts = {part: await _read(part, model, request) for part, model in self.models.items()}
-        result = await self.handler(call, **parts)
+        if self.takes_files and request.content_type == "multipart/form-data":
+            async with form(request) as (body, files):
+                return await self._answer(call, request, files, body)
+        return await self._answer(call, request, () if self.takes_files else None, None)
+
+    async def _answer(
+        self, call: Call, request: web.Request, files: Files | None, body: bytes | None
+    ) -> web.StreamResponse:
+        parts: dict[str, object] = {
+            part: await _read(part, model, request, body) for part, model in self.models.items()
+        }
+        result = await self.handler(call, **parts, **({} if files is None else {"files": files}))
         if result is None:
             return web.Response(status=204)
+        if isinstance(result, web.StreamResponse):
+            return result
         return web.Response(body=result.model_dump_json().encode(), content_type="application/json")
 
 
 def endpoint(
     method: str, path: str, *, access: Access = "session", changes: bool | None = None
-) -> Callable[[Callable[..., Awaitable[Model | None]]], Endpoint]:
+) -> Callable[[Callable[..., Awaitable[Model | web.StreamResponse | None]]], Endpoint]:
     """Make an endpoint of a function. It changes something unless it is a GET; `changes` says otherwise."""
 
-    def made(handler: Callable[..., Awaitable[Model | None]]) -> Endpoint:
+    def made(handler: Callable[..., Awaitable[Model | web.StreamResponse | None]]) -> Endpoint:
         hints = get_type_hints(handler)
         result = hints.get("return")
         return Endpoint(
@@ -82,19 +102,20 @@ def endpoint(
             handler,
             {part: hints[part] for part in PARTS if part in hints},
             result if isinstance(result, type) and issubclass(result, Model) else None,
+            "files" in hints,
         )
 
     return made
 
 
-async def _read(part: str, model: type[Model], request: web.Request) -> Model:
+async def _read(part: str, model: type[Model], request: web.Request, body: bytes | None) -> Model:
     try:
         match part:
             case "path":
                 return model.model_validate_strings(dict(request.match_info))
             case "query":
                 return model.model_validate_strings(_once_each(request))
-        return model.model_validate_json(await _json(request))
+        return model.model_validate_json(await _json(request) if body is None else body)
     except ValidationError as error:
         raise _invalid(error) from None
 

@@ -58,7 +58,12 @@ def _operation(one: Endpoint, references: Any) -> dict[str, Any]:
         operation["parameters"] = parameters
     if body := one.models.get("body"):
         schema = references[body, "validation"]
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+        content = {"application/json": {"schema": schema}}
+        if one.takes_files:
+            files = {"type": "array", "items": {"type": "string", "format": "binary"}}
+            form = {"type": "object", "required": ["message"], "properties": {"message": schema, "files": files}}
+            content["multipart/form-data"] = {"schema": form}
+        operation["requestBody"] = {"required": True, "content": content}
     if one.access == "session":
         operation["security"] = [{"bearer": []}]
     return {**operation, "responses": _responses(one, references)}

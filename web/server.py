@@ -8,6 +8,7 @@ page that does not know it, so that it may come from anywhere.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from services.web_access.errors import WebSessionOverError
 from web.call import Call, household
 from web.limits import Limiter, Rate
 from web.live.server import LiveServer
+from web.multipart import AT_ONCE, TURNS
 from web.openapi import described
 from web.problems import HttpProblem, explained
 from web.routes import ENDPOINTS
@@ -93,6 +95,7 @@ class WebServer:
     async def start(self) -> int:
         """Listen; returns the port. Raises OSError."""
         app = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[self._guard])
+        app[TURNS] = asyncio.Semaphore(AT_ONCE)
         for one in ENDPOINTS:
             app.router.add_route(one.method, one.path, self._handler(one))
         app.router.add_get("/openapi.json", self._describe)
@@ -137,7 +140,7 @@ class WebServer:
             self._admit(one, request, call)
             response = await one.run(call, request)
             self._set_cookie(response, call)
-            response.headers["Cache-Control"] = "no-store"
+            response.headers.setdefault("Cache-Control", "no-store")
             return response
 
         return handle
@@ -170,7 +173,7 @@ class WebServer:
         scheme, _, host = request.headers.get("Origin", "").partition("://")
         return scheme in ("http", "https") and host == request.host
 
-    def _set_cookie(self, response: web.Response, call: Call) -> None:
+    def _set_cookie(self, response: web.StreamResponse, call: Call) -> None:
         name, secure = self._address.cookie, self._address.is_secure
         if call.begun is not None:
             lasts_s = int((call.begun.visit.expires_at - self._clock()).total_seconds())
