@@ -5,19 +5,22 @@
         "Changes a group."
 
 `path`, `query` and `body` are pydantic models, read and checked before the function is called; what it returns is a
-model that is sent as JSON, None, or a response of its own (`web.StreamResponse`), as for media. The API's description
-is made from the same annotations (`web/openapi.py`).
+model that is sent as JSON, None, or a response of its own (`web.StreamResponse`), as for media. With `files` the body
+may also be a form. The API's description is made from the same annotations (`web/openapi.py`).
 """
 
 from __future__ import annotations
 
 import inspect
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_type_hints
 
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from services.messenger import FileToSend
+from web.multipart import form
 from web.problems import HttpProblem
 
 if TYPE_CHECKING:
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from web.call import Call
 
 Access = Literal["public", "session"]
+Files = Sequence[FileToSend]
+"""What a handler gets as `files` where a form with some may be sent."""
 PARTS = ("path", "query", "body")
 MAX_BODY_BYTES = 64 * 1024
 
@@ -52,6 +57,8 @@ class Endpoint:
     """The largest body that it reads."""
     sends_media: bool = False
     """Whether it answers with something else than JSON, which may then be asked for by HEAD and in ranges, too."""
+    takes_files: bool = False
+    """Whether the body may be a form: the same JSON as its `message`, and `files`."""
 
     @property
     def name(self) -> str:
@@ -66,12 +73,22 @@ class Endpoint:
     async def run(self, call: Call, request: web.Request) -> web.StreamResponse:
         """Read what comes in, have it done, and answer. Raises HttpProblem, UserError."""
         request = request.clone(client_max_size=self.body_bytes)
-        parts = {part: await _read(part, model, request) for part, model in self.models.items()}
-        result = await self.handler(call, **parts)
-        if isinstance(result, web.StreamResponse):
-            return result
+        if self.takes_files and request.content_type == "multipart/form-data":
+            async with form(request) as (body, files):
+                return await self._answer(call, request, files, body)
+        return await self._answer(call, request, () if self.takes_files else None, None)
+
+    async def _answer(
+        self, call: Call, request: web.Request, files: Files | None, body: bytes | None
+    ) -> web.StreamResponse:
+        parts: dict[str, object] = {
+            part: await _read(part, model, request, body) for part, model in self.models.items()
+        }
+        result = await self.handler(call, **parts, **({} if files is None else {"files": files}))
         if result is None:
             return web.Response(status=204)
+        if isinstance(result, web.StreamResponse):
+            return result
         return web.Response(body=result.model_dump_json().encode(), content_type="application/json")
 
 
@@ -98,19 +115,20 @@ def endpoint(
             result if isinstance(result, type) and issubclass(result, Model) else None,
             body_bytes,
             isinstance(result, type) and issubclass(result, web.StreamResponse),
+            "files" in hints,
         )
 
     return made
 
 
-async def _read(part: str, model: type[Model], request: web.Request) -> Model:
+async def _read(part: str, model: type[Model], request: web.Request, body: bytes | None) -> Model:
     try:
         match part:
             case "path":
                 return model.model_validate_strings(dict(request.match_info))
             case "query":
                 return model.model_validate_strings(_once_each(request))
-        return model.model_validate_json(await _json(request))
+        return model.model_validate_json(await _json(request) if body is None else body)
     except ValidationError as error:
         raise _invalid(error) from None
 

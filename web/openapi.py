@@ -77,7 +77,12 @@ def _operation(one: Endpoint, references: Any) -> dict[str, Any]:
         operation["parameters"] = parameters
     if body := one.models.get("body"):
         schema = references[body, "validation"]
-        operation["requestBody"] = {"required": True, "content": {JSON: {"schema": schema}}}
+        content = {JSON: {"schema": schema}}
+        if one.takes_files:
+            files = {"type": "array", "items": {"type": "string", "format": "binary"}}
+            form = {"type": "object", "required": ["message"], "properties": {"message": schema, "files": files}}
+            content["multipart/form-data"] = {"schema": form}
+        operation["requestBody"] = {"required": True, "content": content}
     operation["security"] = [{"bearer": []}, {"cookie": []}] if one.access == "session" else []
     return {**operation, "responses": _responses(one, references)}
 

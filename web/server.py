@@ -8,6 +8,7 @@ page that does not know it, so that it may come from anywhere.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from web.call import Call, household
 from web.endpoint import MAX_BODY_BYTES
 from web.limits import Limiter, MediaSlots, Rate
 from web.live.server import LiveServer
+from web.multipart import AT_ONCE, TURNS
 from web.openapi import described
 from web.problems import HttpProblem, explained
 from web.routes import ENDPOINTS
@@ -95,6 +97,7 @@ class WebServer:
     async def start(self) -> int:
         """Listen; returns the port. Raises OSError."""
         app = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[self._guard])
+        app[TURNS] = asyncio.Semaphore(AT_ONCE)
         for one in ENDPOINTS:
             app.router.add_route(one.method, one.path, self._handler(one))
             if one.sends_media:

@@ -80,6 +80,24 @@ class Chat:
             rows = await tx.chat_reading.by_ids(group_id, message_ids)
             return await self._read(tx, venue, group_id, rows)
 
+    async def group_of(self, message_id: int) -> int | None:
+        """The group in whose chat a message stands, also one that was sent just now; None for one that is unknown."""
+        async with self._database.read() as tx:
+            row = await tx.chats.by_message_id(message_id)
+            if row is not None:
+                return row.group_id
+            sent = await tx.outgoings.of_message(message_id)
+            return None if sent is None else sent.group_id
+
+    async def file(self, message_id: int, attachment_id: int) -> ChatFile | None:
+        """A file of a message that is shown; None for one that is not kept, or not yet."""
+        async with self._database.read() as tx:
+            files = (await tx.chat_reading.files_of([message_id])).get(message_id, ())
+            row = await tx.chats.by_message_id(message_id)
+        if row is None or row.deleted_at is not None:
+            return None
+        return next((one for one in files if one.attachment_id == attachment_id and one.state == "kept"), None)
+
     async def _read(
         self, tx: Transaction, venue: Venue, group_id: int, rows: Sequence[ChatRow]
     ) -> tuple[ShownMessage, ...]:

@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from web.endpoint import Model
+
 LARGEST_ID = 2**63 - 1
 OurId = Annotated[int, Field(gt=0, le=LARGEST_ID)]
 
@@ -21,10 +23,8 @@ class Asked(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-class Told(BaseModel):
+class Told(Model):
     """What a page is told."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 # What a page says

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from web.routes import entrance, groups, media, members, player, users
+from web.routes import entrance, groups, media, members, messages, player, users
 
 if TYPE_CHECKING:
     from web.endpoint import Endpoint
@@ -14,6 +14,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *groups.ENDPOINTS,
     *media.ENDPOINTS,
     *members.ENDPOINTS,
+    *messages.ENDPOINTS,
     *player.ENDPOINTS,
     *users.ENDPOINTS,
 )
