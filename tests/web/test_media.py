@@ -6,6 +6,7 @@ import asyncio
 import re
 from typing import TYPE_CHECKING
 
+import aiohttp
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -261,6 +262,16 @@ async def test_a_linked_video_is_passed_on_with_its_ranges(visitor: Browser, she
     assert await visitor.fetch("GET", address, headers={"Range": "bytes=100-199"}) == (200, MP4)
     shelf.far.tells_size = False
     assert await visitor.fetch("GET", address) == (200, MP4)
+
+
+async def test_what_breaks_off_elsewhere_breaks_off_here_and_is_nobodys_fault(
+    visitor: Browser, shelf: Shelf, caplog: pytest.LogCaptureFixture
+) -> None:
+    address = await shelf.address(f"{shelf.far.base}/half.mp4", source="link")
+    with pytest.raises(aiohttp.ClientPayloadError):
+        await visitor.fetch("GET", address)
+    assert await visitor.fetch("GET", await shelf.address(f"{shelf.far.base}/film.mp4", source="link")) == (200, MP4)
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 async def test_a_link_that_leads_into_the_network_later_is_not_followed(visitor: Browser, shelf: Shelf) -> None:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 LOOK = """() => {
   if (window.shown) return;
   window.shown = [];
-  // How far the page's clock is from the machine's: what comes between two readings only makes it less, so that the most
-  // that is read is right.
+  // How far the page's clock is from the machine's: what comes between two readings only makes it less, so that the
+  // most that is read is right.
   let ahead = -Infinity;
   for (let n = 0; n < 20000; n++) ahead = Math.max(ahead, Date.now() - performance.timeOrigin - performance.now());
   const of = (video) => video.requestVideoFrameCallback((_, frame) => {
