@@ -84,7 +84,7 @@ class RelayedPart(web.StreamResponse):
         return cls(remote, held, VIDEO, call.media_slots, call.visitor.user_id)
 
     async def prepare(self, request: BaseRequest) -> AbstractStreamWriter | None:
-        """See StreamResponse; the body is sent within. Raises ConnectionResetError where it breaks off at either end."""
+        """See StreamResponse; the body is sent within. Raises ConnectionResetError where it breaks off."""
         try:
             with self._slots.taken(self._person):
                 async with self._held:
