@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import hdrs, web
 
+from services.sourcing.failures import SourceFailedError
 from web.ranges import one_range
 
 if TYPE_CHECKING:
@@ -83,11 +84,17 @@ class RelayedPart(web.StreamResponse):
         return cls(remote, held, VIDEO, call.media_slots, call.visitor.user_id)
 
     async def prepare(self, request: BaseRequest) -> AbstractStreamWriter | None:
-        """See StreamResponse; the body is sent within."""
-        async with self._held:
+        """See StreamResponse; the body is sent within. Raises ConnectionResetError where it breaks off."""
+        try:
             with self._slots.taken(self._person):
-                writer = await super().prepare(request)
-                if request.method != hdrs.METH_HEAD and self.status != HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
-                    async for block in self._blocks:
-                        await self.write(block)
-                return writer
+                async with self._held:
+                    return await self._send(request)
+        except SourceFailedError as error:  # too late to say why: whoever asked sees less than was announced
+            raise ConnectionResetError("what is relayed broke off") from error
+
+    async def _send(self, request: BaseRequest) -> AbstractStreamWriter | None:
+        writer = await super().prepare(request)
+        if request.method != hdrs.METH_HEAD and self.status != HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+            async for block in self._blocks:
+                await self.write(block)
+        return writer

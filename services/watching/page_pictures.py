@@ -35,7 +35,7 @@ class PagePictures:
                 return Picture("youtube", video_id=video_id)
         if found.reason is None:
             return Picture()
-        return Picture(reason=self._words.say("page-no-picture", reason=str(found.reason)))
+        return Picture(reason=self._words.say("page-no-picture", reason=found.reason))
 
     async def has_picture(self, track: QueueEntry) -> bool:
         """Whether the page shows more of a track than its cover."""

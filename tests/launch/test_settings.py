@@ -79,6 +79,7 @@ def test_every_key_can_be_set_by_a_variable(tmp_path: Path) -> None:
         "CHORUS_SOURCES__ORDER": "library link",
         "CHORUS_WEB__PASSWORDS_ON_PAGE": "false",
         "CHORUS_WEB__PUBLIC_URL": "https://chorus.example.com",
+        "CHORUS_WEB__RELAY_VIDEO": "true",
     }
     secrets = {"YOUTUBE_API_KEY", "DISCORD_TOKEN", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET"}
     assert {*secrets, *texts} < {key.variable for key in KEYS}

@@ -39,6 +39,15 @@ class Elsewhere:
         await answer.write(MP4)
         return answer
 
+    async def breaks_off(self, request: web.Request) -> web.StreamResponse:
+        """Half of what was announced."""
+        answer = web.StreamResponse(headers={"Content-Type": "video/mp4", "Content-Length": str(len(MP4))})
+        await answer.prepare(request)
+        await answer.write(MP4[: len(MP4) // 2])
+        assert request.transport is not None
+        request.transport.close()
+        return answer
+
     async def inwards(self, request: web.Request) -> web.StreamResponse:
         """Media as long as it is only looked at, then the way to a neighbour."""
         if len(self.asked) == 0:
@@ -52,6 +61,7 @@ async def elsewhere() -> AsyncIterator[Elsewhere]:
     app = web.Application()
     app.router.add_get("/film.mp4", server.video)
     app.router.add_get("/inwards.mp4", server.inwards)
+    app.router.add_get("/half.mp4", server.breaks_off)
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

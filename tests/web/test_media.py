@@ -6,6 +6,7 @@ import asyncio
 import re
 from typing import TYPE_CHECKING
 
+import aiohttp
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from models import QueueEntry
 from services.sourcing.catalogue import Catalogue
 from services.sourcing.sourcing import Sourcing
+from services.watching.page_pictures import PagePictures
 from services.watching.pictures import FilePicture, NoPicture, Subtitles, TrackPictures, YouTubePicture
 from services.words import Words
 from sources.direct import DirectSource
@@ -25,8 +27,6 @@ from tests.sources.pictures import PNG
 from tests.web.elsewhere import MP4, Elsewhere, elsewhere
 from tests.web.films import SRT, make_film
 from web.limits import MEDIA_AT_ONCE
-from web.shown_pictures import shown_picture
-from web.speech import PageSpeech
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -263,6 +263,16 @@ async def test_a_linked_video_is_passed_on_with_its_ranges(visitor: Browser, she
     assert await visitor.fetch("GET", address) == (200, MP4)
 
 
+async def test_what_breaks_off_elsewhere_breaks_off_here_and_is_nobodys_fault(
+    visitor: Browser, shelf: Shelf, caplog: pytest.LogCaptureFixture
+) -> None:
+    address = await shelf.address(f"{shelf.far.base}/half.mp4", source="link")
+    with pytest.raises(aiohttp.ClientPayloadError):
+        await visitor.fetch("GET", address)
+    assert await visitor.fetch("GET", await shelf.address(f"{shelf.far.base}/film.mp4", source="link")) == (200, MP4)
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 async def test_a_link_that_leads_into_the_network_later_is_not_followed(visitor: Browser, shelf: Shelf) -> None:
     address = await shelf.address(f"{shelf.far.base}/inwards.mp4", source="link")
     status, problem = await visitor.ask("GET", address)
@@ -298,10 +308,10 @@ async def test_a_film_has_the_subtitles_beside_it_and_those_inside(visitor: Brow
     assert picture.mime == 'video/x-matroska; codecs="avc1"'
     inside = Subtitles("For those who hear little", "eng")
     assert picture.subtitles == (Subtitles("Deutsch", "de"), Subtitles("Subtitles", ""), inside)
-    shown = shown_picture(shelf.seat.group_id, entry_id, picture, PageSpeech(Words())).model_dump()
+    shown = await PagePictures(shelf.house.track_pictures, Words()).of(shelf.seat.group_id, await shelf.entry(entry_id))
     texts = []
-    for subtitles in shown["subtitles"]:
-        status, text = await visitor.ask("GET", subtitles["src"])
+    for subtitles in shown.subtitles:
+        status, text = await visitor.ask("GET", subtitles.src)
         assert (status, visitor.answer.content_type) == (200, "text/vtt")
         texts.append(text)
     assert texts[0].startswith(
@@ -309,7 +319,7 @@ async def test_a_film_has_the_subtitles_beside_it_and_those_inside(visitor: Brow
     )
     assert "Hello" in texts[1]
     assert "00:00:00.500 --> 00:00:01.500\nFrom within\n" in texts[2]
-    status, problem = await visitor.ask("GET", shown["subtitles"][0]["src"].replace("/0", "/3"))
+    status, problem = await visitor.ask("GET", shown.subtitles[0].src.replace("/0", "/3"))
     assert (status, problem["code"]) == (404, "nothing-to-see")
 
 
@@ -346,8 +356,9 @@ async def test_what_cannot_be_read_has_no_picture_and_says_why(shelf: Shelf) -> 
     gone = await shelf.entry(await shelf.put("library", "never.mp4"))
     picture = await shelf.house.track_pictures.of(gone)
     assert isinstance(picture, NoPicture)
-    shown = shown_picture(1, gone.row_id, picture, PageSpeech(Words())).model_dump()
-    assert "cannot be had right now" in shown["reason"]
+    shown = await PagePictures(shelf.house.track_pictures, Words()).of(1, gone)
+    assert shown.reason is not None
+    assert "cannot be had right now" in shown.reason
 
 
 async def test_a_video_without_sound_is_a_video_all_the_same(visitor: Browser, shelf: Shelf) -> None:

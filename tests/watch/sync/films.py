@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from array import array
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import av
 from av import AudioFrame, VideoFrame
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from av.video.stream import VideoStream
 
 WIDTH, HEIGHT, RATE = 320, 180, 30
 SOUND_RATE, HUM_SAMPLES = 48_000, 1_024
@@ -25,8 +27,7 @@ def make_moving_film(
     """A light bar that goes round once in two seconds, 30 frames a second, with a hum (AAC) or none; returns `path`."""
     options = {"preset": "ultrafast", "x265-params": "log-level=none"} if codec.startswith("libx") else {}
     with av.open(path, "w", format=format, options={"movflags": "faststart"} if format == "mp4" else {}) as container:
-        video = container.add_stream(codec, rate=RATE, options=options)
-        assert isinstance(video, av.VideoStream)
+        video = cast("VideoStream", container.add_stream(codec, rate=RATE, options=options))
         video.width, video.height, video.pix_fmt, video.gop_size = WIDTH, HEIGHT, "yuv420p", KEY_EVERY
         sound = container.add_stream("aac", rate=SOUND_RATE, layout="mono") if with_sound else None
         for number in range(int(seconds * RATE)):

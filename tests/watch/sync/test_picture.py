@@ -198,7 +198,7 @@ async def test_who_hears_late_lets_the_picture_wait(room: Room, new_browser_page
     await page.get_by_role("slider").fill("600")
     await expect(page.get_by_text("600 ms")).to_be_visible()
     await page.get_by_role("button", name="Flash and beep").click()
-    await expect(page.locator(".calibration-light[data-lit=true]")).to_be_attached()
+    await page.wait_for_function("() => document.querySelector('.calibration-light').dataset.lit === 'true'")
     await page.screenshot(path=PICTURES / "calibration.png")
     await room.show_film()
     await page.goto("about:blank")
