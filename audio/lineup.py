@@ -77,7 +77,9 @@ class Lineup:
         current = self.current
         if current is None:
             return Anchor(0, due, moving=False)
-        last = next((entry for entry in reversed(entries) if entry.cue is current), None)
+        last = entries[-1] if entries else None  # as a rule; looking through all of them costs
+        if last is not None and last.cue is not current:
+            last = next((entry for entry in reversed(entries) if entry.cue is current), None)
         if self.paused or last is None:
             if not self.paused and current.at_end and self.heard_at == now:  # its last frame has just gone out
                 return Anchor(self.heard_ms - FRAME_MS, due, moving=True)

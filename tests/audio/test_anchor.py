@@ -59,6 +59,17 @@ def test_before_its_first_frame_a_track_stands_at_its_beginning(studio: Studio) 
     assert min(ear.heard) * TICK_S == pytest.approx(anchor.at)
 
 
+def test_what_is_played_in_the_place_of_another_stands_at_its_beginning_until_it_is_heard(studio: Studio) -> None:
+    ear = studio.new_ear()
+    studio.play(Frames("a", 500))
+    studio.step(30)
+    studio.play(Frames("b", 500, start_ms=4_000))
+    anchor = studio.stream.anchor
+    assert anchor.position_ms == 4_000
+    studio.step(10)
+    assert_true(anchor, ear, "b")
+
+
 def test_a_paused_track_stands_where_it_goes_on(studio: Studio) -> None:
     ear = studio.new_ear()
     studio.play(Frames("a", 500))

@@ -212,3 +212,23 @@ def test_what_the_kernel_does_not_take_is_counted_and_the_rest_goes_on(stage: St
 def _steps(packets: list[Received]) -> list[int]:
     """How far the timestamp goes on from packet to packet."""
     return [after.timestamp - before.timestamp for before, after in pairwise(packets)]
+
+
+def test_it_tells_when_each_of_the_last_ticks_was_due_by_the_clock_of_the_timestamps(stage: Stage) -> None:
+    receiver = stage.open()
+    stage.write(range(1, 20))
+    told: dict[int, int] = {}
+
+    def note() -> None:
+        told.update({tick: stage.rings.due_ns(tick) for tick in range(stage.rings.tick - 2, stage.rings.tick + 1)})
+
+    for tick in (5, 8, 16):
+        stage.clock.at_tick[tick] = note
+    stage.clock.at_tick[10] = lambda: stage.clock.stall(7 * TICK_NS)
+    stage.run_to(20)
+    sent = {int(packet.frame): packet.timestamp for packet in receiver.heard()}
+    assert set(told) == {3, 4, 5, 6, 7, 8, 14, 15, 16}
+    for tick, due_ns in told.items():
+        assert due_ns % TICK_NS == 0
+        assert sent[tick] == due_ns // TICK_NS * 960 % 2**32
+    assert told[14] - told[8] > 12 * TICK_NS, "it stood still in between"

@@ -175,6 +175,14 @@ async def test_stopped_on_its_way_into_voice_the_bot_leaves_again(house: House, 
     assert not house.voice.connection.connected
 
 
+async def test_what_is_over_does_not_come_into_voice_any_more(house: House, seat: Seat, ben: Person) -> None:
+    await house.playback.play(seat, TITLES[0])
+    await sounds(house, seat, TITLES[0])
+    await house.playback.stop(seat)
+    await player_of(house, seat).voice.move_to_voice()  # as when somebody sat down in the same moment
+    assert house.voice.connections == []
+
+
 async def test_nobody_on_the_page_is_nobody(house: House, seat: Seat) -> None:
     rules = RoomChanges(pause_alone_minutes=1, leave_alone_minutes=1)
     await house.group_settings.update(seat, GroupChanges(room=rules))
