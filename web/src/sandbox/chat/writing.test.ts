@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Guild } from "../../shared/discord";
+import { left, lengthOf, tooLong } from "../../shared/lengths";
 import { completed, sendable, suggestions, typedName } from "./completing";
-import { left, lengthOf, tooLong } from "./lengths";
 import { typingSentence } from "./typing";
 import { admitted } from "./uploads";
 
