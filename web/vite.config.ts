@@ -1,13 +1,29 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({
-  plugins: [react()],
-  build: {
-    outDir: "dist",
-    target: "es2023",
-    assetsInlineLimit: 0, // the pages' content security policy lets no data: scripts or styles in
-    rollupOptions: { input: { sandbox: "sandbox.html", watch: "watch.html" } },
-  },
-  test: { include: ["src/**/*.test.{ts,tsx}"], environment: "node" },
+/**
+ * Two builds into one folder: the sandbox's page, and with `--mode watch` the watch page. That one is drawn by Preact,
+ * which has React's interface at a sixth of its size, since people open it on their phones while a film waits for them.
+ */
+export default defineConfig(({ mode }) => {
+  const isWatch = mode === "watch";
+  return {
+    plugins: [react()],
+    resolve: { alias: isWatch ? PREACT : {} },
+    build: {
+      outDir: "dist",
+      emptyOutDir: !isWatch,
+      target: "es2023",
+      assetsInlineLimit: 0, // the pages' content security policy lets no data: scripts or styles in
+      rollupOptions: { input: isWatch ? "watch.html" : "sandbox.html" },
+    },
+    test: { include: ["src/**/*.test.{ts,tsx}"], environment: "node" },
+  };
 });
+
+const PREACT = {
+  "react/jsx-runtime": "preact/jsx-runtime",
+  "react-dom/client": "preact/compat/client",
+  "react-dom": "preact/compat",
+  react: "preact/compat",
+};

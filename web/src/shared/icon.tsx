@@ -41,6 +41,7 @@ const PATHS = {
   captions: "M3 5h18v14H3zM7 12h4M14 12h3M7 15.5h6M16 15.5h1",
   clock: "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M12 7v5l3.5 2",
   bin: "M5 7h14M10 4h4M7 7l1 13h8l1-13",
+  screen: "M3 5h18v11H3zM9 20h6M12 16v4",
   send: "M5 12h13M12 5l7 7-7 7",
 } as const;
 

@@ -2,7 +2,7 @@
 
 import { colourOf } from "../../shared/colours";
 import { type Embed, type Message, MessageFlag } from "../../shared/discord";
-import { safeLink } from "../../shared/markup/parse";
+import { safeLink } from "../../shared/links";
 import { saidAt } from "../../shared/markup/times";
 import { pictureAddress } from "./files";
 import { Markup } from "./markup/markup";

@@ -4,7 +4,7 @@ import type { Attachment, Message } from "../../shared/discord";
 
 export { kindOf, sizeInWords } from "../../shared/files";
 
-import { safeLink } from "../../shared/markup/parse";
+import { safeLink } from "../../shared/links";
 
 /** Discord's hosts of files; the sandbox's page serves what they would. Source: Discord docs, Reference > CDN. */
 const CDN = ["cdn.discordapp.com", "media.discordapp.net"];

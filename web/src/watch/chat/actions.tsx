@@ -3,13 +3,13 @@
 import { lazy, Suspense, useState } from "react";
 import { AskFirst } from "../../shared/ask_first";
 import { Icon } from "../../shared/icon";
-import { parse, plain } from "../../shared/markup/parse";
 import { usePart } from "../../shared/store";
 import { store } from "../state";
 import type { Message } from "../wire";
 import { focusComposer } from "./composer_focus";
 import { editing, erase, react } from "./deeds";
 import { setDraft } from "./drafts";
+import { glimpse } from "./glimpse";
 
 const EmojiPicker = lazy(() => import("../../shared/emoji_picker").then((picker) => ({ default: picker.EmojiPicker })));
 const QUOTED_LENGTH = 160;
@@ -86,7 +86,9 @@ export function Actions({ message, onOpen }: { message: Message; onOpen: (isOpen
           onYes={() => void erase(message.id)}
           onClose={closed}
         >
-          <p className="quoted">{plain(parse(message.text)).slice(0, QUOTED_LENGTH) || "A message with files"}</p>
+          <p className="quoted">
+            {glimpse(message.text, message.names).slice(0, QUOTED_LENGTH) || "A message with files"}
+          </p>
         </AskFirst>
       )}
     </div>

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { kindOf, sizeInWords } from "../../shared/files";
 import { Icon } from "../../shared/icon";
-import { safeLink } from "../../shared/markup/parse";
+import { safeLink } from "../../shared/links";
 import type { Attachment } from "../wire";
 
 const MAX_WIDTH_PX = 320;

@@ -3,7 +3,6 @@
 import { memo, useState } from "react";
 import { hueOf } from "../../shared/colours";
 import { Icon } from "../../shared/icon";
-import { parse, plain } from "../../shared/markup/parse";
 import { saidAt } from "../../shared/markup/times";
 import { usePart } from "../../shared/store";
 import { Face } from "../people/avatar";
@@ -15,6 +14,7 @@ import { Actions } from "./actions";
 import { Attachments } from "./attachments";
 import { editing } from "./deeds";
 import { Editor } from "./editor";
+import { glimpse } from "./glimpse";
 import { jumpTo } from "./jumping";
 import { Reactions } from "./reactions";
 import { Words } from "./words";
@@ -98,7 +98,7 @@ function Quote({ reply }: { reply: NonNullable<Message["reply_to"]> }) {
   return (
     <button type="button" className="quote" onClick={() => void jumpTo(reply.id)}>
       <span className="unseen">Go to the message that this answers: </span>
-      <b dir="auto">{reply.author}</b> <bdi>{plain(parse(reply.text)) || "a file"}</bdi>
+      <b dir="auto">{reply.author}</b> <bdi>{glimpse(reply.text) || "a file"}</bdi>
     </button>
   );
 }

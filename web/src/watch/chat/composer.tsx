@@ -4,7 +4,6 @@ import { type RefObject, useLayoutEffect, useRef } from "react";
 import { fitHeight } from "../../shared/fitting";
 import { Icon } from "../../shared/icon";
 import { left, tooLong, USUAL_LENGTH } from "../../shared/lengths";
-import { parse, plain } from "../../shared/markup/parse";
 import { usePart } from "../../shared/store";
 import { admitted } from "../../shared/uploads";
 import { reasonAgainst } from "../player/reasons";
@@ -12,6 +11,7 @@ import { store } from "../state";
 import { COMPOSER, focusComposer } from "./composer_focus";
 import { editing } from "./deeds";
 import { draft, setDraft, takeDraft } from "./drafts";
+import { glimpse } from "./glimpse";
 import { send } from "./outbox";
 import { readAll } from "./reading";
 import { UploadList } from "./upload_list";
@@ -42,7 +42,7 @@ export function Composer() {
         <p className="replying">
           <span>
             Answer to <b dir="auto">{replyTo.author.name}</b>{" "}
-            <bdi className="quiet">{plain(parse(replyTo.text)).slice(0, 80)}</bdi>
+            <bdi className="quiet">{glimpse(replyTo.text, replyTo.names).slice(0, 80)}</bdi>
           </span>
           <button type="button" aria-label="Do not answer" onClick={() => setDraft({ replyTo: null })}>
             <Icon name="cross" />

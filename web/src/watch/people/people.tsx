@@ -59,7 +59,7 @@ function PersonView({ person, isMe }: { person: Person; isMe: boolean }) {
       )}
       {person.on_page && (
         <span className="person-sign" title="Has the page open">
-          <Icon name="play" />
+          <Icon name="screen" />
           <span className="unseen">on the page</span>
         </span>
       )}

@@ -25,7 +25,7 @@ export function Chapters({ chapters }: { chapters: Chapter[] }) {
         aria-haspopup="dialog"
         aria-expanded={at !== null}
         title="Chapters"
-        onClick={() => setAt(button.current?.getBoundingClientRect() ?? null)}
+        onClick={({ currentTarget }) => setAt(currentTarget.getBoundingClientRect())}
       >
         <span className="unseen">Chapters: </span>
         <bdi>{now?.title ?? "Chapters"}</bdi> <Icon name="open" />

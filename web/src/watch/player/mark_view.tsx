@@ -1,8 +1,8 @@
 /** One mark: to read what was said there, and to go there. */
 
 import { useRef, useState } from "react";
-import { parse, plain } from "../../shared/markup/parse";
 import { Popup } from "../../shared/popup";
+import { glimpse } from "../chat/glimpse";
 import { jumpTo } from "../chat/jumping";
 import { useReason } from "./control";
 import { seek } from "./doing";
@@ -31,7 +31,7 @@ export function MarkView({ cluster }: { cluster: Cluster }) {
         aria-expanded={at !== null}
         onPointerEnter={({ pointerType }) => setHovered(pointerType === "mouse")}
         onPointerLeave={() => setHovered(false)}
-        onClick={() => setAt(button.current?.getBoundingClientRect() ?? null)}
+        onClick={() => setAt(placeOf(button.current))}
         onDoubleClick={() => seek(first.position_ms)}
       />
       {isHovered && at === null && (
@@ -55,7 +55,7 @@ function Words({ cluster }: { cluster: Cluster }) {
     <>
       {cluster.marks.slice(0, SHOWN).map((mark) => (
         <span key={mark.message_id} className="mark-words">
-          <b>{mark.author}</b> {plain(parse(mark.text))}
+          <b>{mark.author}</b> {glimpse(mark.text)}
         </span>
       ))}
       {rest > 0 && <span className="quiet">and {rest} more</span>}
@@ -71,7 +71,7 @@ function MarkPopup({ at, cluster, onClose }: { at: DOMRect; cluster: Cluster; on
         {cluster.marks.map((mark) => (
           <li key={mark.message_id}>
             <p className="mark-words">
-              <b>{mark.author}</b> {plain(parse(mark.text))}
+              <b>{mark.author}</b> {glimpse(mark.text)}
             </p>
             <p className="mark-deeds">
               <button
@@ -101,4 +101,10 @@ function MarkPopup({ at, cluster, onClose }: { at: DOMRect; cluster: Cluster; on
       </ul>
     </Popup>
   );
+}
+
+/** The left edge of a mark: what opens begins there. */
+function placeOf(mark: HTMLElement | null): DOMRect | null {
+  const at = mark?.getBoundingClientRect();
+  return at === undefined ? null : new DOMRect(at.left, at.top, 0, at.height);
 }

@@ -1,6 +1,6 @@
 /** What plays, in words; a change of it is told to those who do not see it. */
 
-import { safeLink } from "../../shared/markup/parse";
+import { safeLink } from "../../shared/links";
 import { usePart } from "../../shared/store";
 import { store } from "../state";
 import { Together } from "./status";

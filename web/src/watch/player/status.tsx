@@ -29,8 +29,9 @@ export function Veil() {
 export function Together() {
   const people = usePart(store, (state) => state.people);
   const phase = usePart(store, ({ player }) => player.phase);
+  const isOnline = usePart(store, ({ connection }) => connection === "online");
   const { text, isGood } = togetherness(people, phase);
-  if (text === null) return null;
+  if (text === null || !isOnline) return null;
   return (
     <p className="together" data-good={isGood || undefined}>
       <span className="together-dot" aria-hidden="true" /> {text}

@@ -29,7 +29,7 @@ export function Banner() {
 
 function sentence(since: number): string {
   const time = new Intl.DateTimeFormat(undefined, { timeStyle: "short" }).format(since);
-  return `Offline since ${time}. Coming back by itself; what you write is kept and sent then.`;
+  return `Offline since ${time}. Coming back by itself; what you write is kept.`;
 }
 
 function useIsLong(since: number | null): boolean {

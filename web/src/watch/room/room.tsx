@@ -61,7 +61,8 @@ export function Room({ groupId, onStranger, onGroups }: Props) {
   const deeds = useMemo<Deeds>(() => {
     const show = (wanted: Tab, then: () => void) => {
       setTab(wanted);
-      setTimeout(then); // it is there when it was drawn
+      then();
+      setTimeout(then); // on a narrow page it is there only when it was drawn
     };
     return {
       fullScreen: () => toggleFullScreen(stage.current),

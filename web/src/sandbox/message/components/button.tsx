@@ -2,7 +2,7 @@
 
 import type { Component } from "../../../shared/discord";
 import { Icon } from "../../../shared/icon";
-import { safeLink } from "../../../shared/markup/parse";
+import { safeLink } from "../../../shared/links";
 import type { Doing } from "../doing";
 import { emojiOf, textOf } from "./reading";
 
