@@ -6,7 +6,7 @@ import { store } from "../state";
 import { Composer } from "./composer";
 import { Words } from "./words";
 
-const SHOWN = 12;
+const SHOWN = 8;
 
 export function OverPicture() {
   const messages = usePart(store, ({ chat }) => chat.messages);

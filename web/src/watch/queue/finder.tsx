@@ -1,6 +1,6 @@
 /** Search, and what was found, to be added to the queue. */
 
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Icon } from "../../shared/icon";
 import { usePart } from "../../shared/store";
 import { act } from "../notices";
@@ -22,6 +22,11 @@ export function Finder() {
   const reason = useReason("queue");
   const offered = offers(typed, found.hits);
   const chosen = offered[active] ?? offered[0];
+  const list = useRef<HTMLUListElement>(null);
+  const hasOffers = offered.length > 0;
+  useEffect(() => {
+    if (hasOffers) list.current?.scrollIntoView({ block: "nearest" });
+  }, [hasOffers]);
 
   async function add(hit: Hit, next: boolean): Promise<void> {
     if (groupId === undefined || adding !== null) return;
@@ -82,7 +87,7 @@ export function Finder() {
       {found.query !== null && !found.isSearching && found.failure === null && found.hits.length === 0 && (
         <p className="quiet finder-none">Nothing is found for “{found.query}”. Other words, or a link, may help.</p>
       )}
-      <ul aria-label="Found" className="hits" data-stale={found.isSearching || undefined}>
+      <ul ref={list} aria-label="Found" className="hits" data-stale={found.isSearching || undefined}>
         {offered.map((hit) => (
           <HitView
             key={hit.query}

@@ -10,7 +10,7 @@ export function moved<Item>(items: Item[], from: number, to: number): Item[] {
 }
 
 /** What an entry stands before after that; null at the end. */
-export function before(entries: QueueEntry[], from: number, to: number): number | null {
+export function followerOf(entries: QueueEntry[], from: number, to: number): number | null {
   return moved(entries, from, to)[to + 1]?.id ?? null;
 }
 

@@ -5,7 +5,7 @@ import { usePart } from "../../shared/store";
 import { act } from "../notices";
 import { store } from "../state";
 import type { QueueEntry } from "../wire";
-import { before, moved } from "./order";
+import { followerOf, moved } from "./order";
 
 interface Order {
   entries: QueueEntry[];
@@ -25,9 +25,11 @@ export function useOrder(): Order {
     const entry = entries[from];
     if (entry === undefined || from === to || to < 0 || to >= entries.length || groupId === undefined) return;
     setShown(moved(entries, from, to));
-    void act("PUT", `/groups/${groupId}/queue/${entry.id}`, { before: before(entries, from, to) }).then((isMoved) => {
-      if (!isMoved) setShown(null);
-    });
+    void act("PUT", `/groups/${groupId}/queue/${entry.id}`, { before: followerOf(entries, from, to) }).then(
+      (isMoved) => {
+        if (!isMoved) setShown(null);
+      },
+    );
   }
   return { entries, move };
 }
