@@ -181,9 +181,10 @@ class DiscordMessenger:
             except discord.NotFound as error:
                 raise (EmojiUnknownError if error.code == JsonCode.UNKNOWN_EMOJI else MessageGoneError)() from error
             except discord.HTTPException as error:
-                if error.code in (JsonCode.TOO_MANY_REACTIONS, JsonCode.INVALID_FORM_BODY):
-                    is_full = error.code == JsonCode.TOO_MANY_REACTIONS
-                    raise (ReactionsFullError if is_full else EmojiUnknownError)() from error
+                if error.code == JsonCode.TOO_MANY_REACTIONS:
+                    raise ReactionsFullError() from error
+                if error.code == JsonCode.INVALID_FORM_BODY:
+                    raise EmojiUnknownError() from error
                 raise
 
     async def unreact(self, venue: Venue, message_id: int, emoji: str) -> None:

@@ -55,7 +55,6 @@ class WatchRoomServices:
     page_requests: PageRequests
     watch_reactions: Reactions
     watch_rooms: WatchRooms
-    watch_sound: WatchSound
     watch_writing: Writing
 
 
@@ -76,16 +75,15 @@ def put_watch_room_together(
     viewer = PanelViewer(database, sourcing, playback.player_of, clock)
     look = PlayerLook(viewer, playback.room, playback.player_of, pictures, parts.ballots, clock, server_time)
     chat = Chat(database, parts.recorder, chat_server, playback.player_of)
-    rooms = WatchRooms(database, visitors, chat_server, playback, look, chat, clock)
-    parts.recorder.watch(rooms.written)
-    parts.eraser.erased = rooms.erased
     sound = WatchSound(playback.player_of, server_time)
     playback.watch(sound.player_changed)
+    rooms = WatchRooms(database, visitors, chat_server, playback, look, chat, sound, clock)
+    parts.recorder.watch(rooms.written)
+    parts.eraser.erased = rooms.erased
     return WatchRoomServices(
         moments=Moments(database, parts.reading, playback),
         page_requests=PageRequests(playback, chat_server, parts.ballots),
         watch_reactions=Reactions(database, parts.messenger, rooms, clock),
         watch_rooms=rooms,
-        watch_sound=sound,
         watch_writing=Writing(database, parts.sending, chat, parts.recorder, clock),
     )

@@ -57,7 +57,6 @@ if TYPE_CHECKING:
     from services.watching.reactions import Reactions
     from services.watching.requests import PageRequests
     from services.watching.rooms import WatchRooms
-    from services.watching.sound import WatchSound
     from services.watching.writing import Writing
     from services.web_access.entrance import Entrance
     from services.web_access.links import WatchLinks
@@ -126,6 +125,5 @@ class Services:
     watch_reactions: Reactions
     watch_rooms: WatchRooms
     watch_writing: Writing
-    watch_sound: WatchSound
     web_sessions: WebSessions
     words: Words

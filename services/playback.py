@@ -193,13 +193,18 @@ class Playback:
         if after == before:
             raise NotPausedError() if before.is_on else NothingPlayingError()
 
-    async def skip(self, seat: Seat) -> QueueView:
+    async def skip(self, seat: Seat, *, entry_id: int | None = None) -> QueueView:
         """End the current track and begin the next, or vote for that where the group does.
 
+        With an `entry_id`, only if that is what plays.
+
         Raises NotMemberError, DjOnlyError, NotYourTrackError, NotListeningError, NothingPlayingError; where people vote
-        NotHearingError, AlreadyVotedError, and StillVotingError when more are needed.
+        NotHearingError, AlreadyVotedError, and StillVotingError when more are needed; TrackOverError when something else
+        plays.
         """
         player = await self._players.of(seat)
+        if entry_id not in (None, player.state.current):
+            raise TrackOverError()
         voted = await self.room.let_skip(seat, player)
         seat.require_listening()
         before, after = await self._tell(seat, events.SkipAsked(voted))

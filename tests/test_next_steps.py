@@ -68,7 +68,7 @@ WITHOUT = {
     # The command that was typed goes on, or is to be typed again; or there is nothing to be done.
     "complete": """
         group-chosen question-expired join-approved join-declined member-must-register
-        watch-link
+        watch-link page-added
         message-export-begun message-export-done message-export-empty playlist-progress
     """,
 }

@@ -28,7 +28,11 @@ HERE = Path(__file__).resolve().parent
 DIST = HERE / "dist"
 OLDEST_NODE = (22, 12)
 STEPS = {
-    "build": (("tsc", "--noEmit"), ("vite", "build", "--logLevel", "warn")),
+    "build": (
+        ("tsc", "--noEmit"),
+        ("vite", "build", "--logLevel", "warn"),
+        ("vite", "build", "--logLevel", "warn", "--mode", "watch"),
+    ),
     "check": (("tsc", "--noEmit"), ("biome", "ci", "--colors=off", "--error-on-warnings", ".")),
     "format": (("biome", "check", "--write", "--colors=off", "."),),
     "test": (("vitest", "run"),),

@@ -614,6 +614,11 @@ play-queued-behind = Going on with { $begins }, which waited already. { $track }
     [one] one track comes first
    *[other] { $ahead } tracks come first
 }. { $queue_show } shows what comes when.
+page-added = **{ $title }** is in the queue{ $ahead ->
+    [0] {""}
+    [one] , behind one track
+   *[other] , behind { $ahead } tracks
+}.
 page-queued = { $name } put on **{ $title }** from the watch page{ $ahead ->
     [0] {""}
     [one] : one track comes first

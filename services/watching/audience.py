@@ -59,10 +59,13 @@ Told = PlayerTold | QueueTold | PeopleTold | MessageTold | ReactionsTold | Erase
 
 
 class Audience(Protocol):
-    """The pages. Neither method waits, and a page that is gone is passed over."""
+    """The pages. No method waits, and a page that is gone is passed over."""
 
     def tell(self, pages: Sequence[str], told: Told) -> None:
         """Tell some pages the same."""
+
+    def sound(self, pages: Sequence[str], packet: bytes) -> None:
+        """Send some pages a packet of `services.watching.sound`."""
 
     def end(self, pages: Collection[str], reason: OverReason) -> None:
         """Tell some pages that they are not let in any more, and let go of them."""
@@ -72,6 +75,9 @@ class NoAudience:
     """Nobody watches."""
 
     def tell(self, pages: Sequence[str], told: Told) -> None:
+        pass
+
+    def sound(self, pages: Sequence[str], packet: bytes) -> None:
         pass
 
     def end(self, pages: Collection[str], reason: OverReason) -> None:

@@ -68,8 +68,8 @@ class PlayerLook:
         """Nobody watches a group any more."""
         self._known.pop(group_id, None)
 
-    async def player(self, group_id: int) -> PlayerShown:
-        """A group's player as it is now, without a revision."""
+    async def player(self, group_id: int, names: Mapping[int, str]) -> PlayerShown:
+        """A group's player as it is now, without a revision; `names` are the members', by their accounts."""
         tries = TRIES
         while True:
             found = await self.viewer.look(group_id)
@@ -81,22 +81,24 @@ class PlayerLook:
                     at_ms=self.server_time.now_ms(), volume=100 if found is None else found[1].volume_percent
                 )
             if player.state.current == (None if track is None else track.entry_id):
-                return self._shown(player, track)
+                return self._shown(player, track, names)
             tries -= 1
             if not tries:
-                return self._shown(player, None)
+                return self._shown(player, None, names)
 
-    def _shown(self, player: GroupPlayer, track: ShownTrack | None) -> PlayerShown:
+    def _shown(self, player: GroupPlayer, track: ShownTrack | None, names: Mapping[int, str]) -> PlayerShown:
         state, anchor = player.state, player.anchor
+        waiting_for = tuple(sorted(names[one] for one in player.waiting_for if one in names))
         is_idle = state.phase in (Phase.IDLE, Phase.ENDING)
         entry = None if track is None else self._entry(player, track)
         return PlayerShown(
-            phase="idle" if is_idle else state.phase.value,
+            phase="idle" if is_idle else "waiting" if waiting_for else state.phase.value,
             entry=entry,
             position_ms=anchor.position_ms,
             at_ms=self.server_time.at_ms(anchor.at),
             rate=int(anchor.moving),
-            through_voice=player.connection is not None and state.connected,
+            through_voice=state.in_voice,
+            waiting_for=waiting_for,
             loop=LOOPS[state.loop],  # type: ignore[arg-type]
             volume=player.volume_percent,
             ceiling=self.room.known(player.group_id).volume_ceiling,
@@ -141,7 +143,7 @@ class PlayerLook:
                 self.changed(group_id)
 
     async def queue(self, group_id: int, names: Mapping[int, str]) -> QueueShown:
-        """The first of what waits, without a revision; `names` are the members', by their accounts."""
+        """The first of what waits, without a revision; `names` as for `player`."""
         player = self.player_of(group_id)
         waiting = () if player is None else player.state.waiting
         votes = await self.votes.standing(waiting[:SHOWN_WAITING]) if waiting else {}

@@ -142,7 +142,7 @@ class WatchRoom:
 
     async def player_of(self, seat: Seat) -> PlayerTold:
         """The player, for somebody in the group."""
-        player = self._revised(await self._look.player(self.group_id))
+        player = self._revised(await self._look.player(self.group_id, self._roster.names))
         return PlayerTold(player, self._may(seat))
 
     async def queue_of(self, seat: Seat) -> QueueTold:
@@ -157,7 +157,7 @@ class WatchRoom:
     # What pages are told
 
     async def _tell_player(self) -> None:
-        shown = self._revised(await self._look.player(self.group_id))
+        shown = self._revised(await self._look.player(self.group_id, self._roster.names))
         by_rights: defaultdict[frozenset[str], list[str]] = defaultdict(list)
         for page in self.pages.values():
             by_rights[self._may(page.seat)].append(page.key)

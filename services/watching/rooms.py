@@ -27,12 +27,15 @@ if TYPE_CHECKING:
     from services.watching.audience import Audience, PeopleTold, PlayerTold, QueueTold
     from services.watching.chat import Chat, ChatPage
     from services.watching.player_look import PlayerLook
+    from services.watching.sound import WatchSound
     from services.watching.views import ReportedState
     from services.web_access.sessions import Visit
     from services.web_access.visitors import Visitors
 
 MOST_PAGES = 12
 """That one person may have open at once."""
+WAITED_FOR = ("loading", "stalled")
+"""What a page reports whose picture a start waits for; one that nobody sees is not waited for."""
 LET_IN_BY = ("web_sessions", "users", "discord_accounts", "members", "groups", "places")
 """The tables that say who is let in where, and as what."""
 
@@ -61,6 +64,7 @@ class WatchRooms:
         playback: Playback,
         look: PlayerLook,
         chat: Chat,
+        sound: WatchSound,
         clock: Clock,
     ) -> None:
         self._database = database
@@ -69,12 +73,15 @@ class WatchRooms:
         self._playback = playback
         self._look = look
         self.chat = chat
+        self._sound = sound
         self._clock = clock
         self._audience: Audience = NoAudience()
         self._rooms: dict[int, WatchRoom] = {}
         self._where: dict[str, WatchRoom] = {}
+        self._listening: defaultdict[int, set[str]] = defaultdict(set)
         self._closing: set[asyncio.Task[None]] = set()
         look.changed = self._player_changed
+        sound.send = self._send_sound
         playback.watch(lambda change: self._player_changed(change.group_id))
         playback.room.watch(self._player_changed)
         database.watch(LET_IN_BY, self._members_changed)
@@ -110,8 +117,10 @@ class WatchRooms:
                 group_id, self._database, self._chat_server, self._look, self.chat, self._audience, self._clock
             )
         self._where[key] = room
+        page = room.pages[key] = Page(key, visit, seat)
         try:
-            await room.enter(Page(key, visit, seat))
+            self._playback.viewers.entered(group_id, visit.user_id)
+            await room.enter(page)
             return await self._entered(room, seat)
         except BaseException:
             self.leave(key)
@@ -137,6 +146,8 @@ class WatchRooms:
         room = self._where.pop(key, None)
         if room is None:
             return
+        self.listen(key, on=False, room=room)
+        self._playback.viewers.left(room.group_id, room.pages[key].visit.user_id)
         room.leave(key)
         if not room.pages and self._rooms.get(room.group_id) is room:
             del self._rooms[room.group_id]
@@ -150,10 +161,23 @@ class WatchRooms:
         page = None if room is None else room.pages.get(key)
         if room is not None and page is not None:
             room.reported(page, lambda number: Report(number, entry_id, state, behind_ms))
+            if state not in WAITED_FOR:
+                self._playback.viewers.ready(room.group_id, page.visit.user_id, entry_id)
 
-    def is_in(self, key: str) -> bool:
-        """Whether a page is in a group."""
-        return key in self._where
+    def listen(self, key: str, *, on: bool, room: WatchRoom | None = None) -> None:
+        """A page that is in a group wants to hear its sound, or no more; that of any other is passed over."""
+        room = room or self._where.get(key)
+        if room is None or on == (key in self._listening[room.group_id]):
+            return
+        if on:
+            self._listening[room.group_id].add(key)
+            self._sound.listen(room.group_id)
+        else:
+            self._listening[room.group_id].remove(key)
+            self._sound.unlisten(room.group_id)
+
+    def _send_sound(self, group_id: int, packet: bytes) -> None:
+        self._audience.sound(list(self._listening[group_id]), packet)
 
     # What happens
 

@@ -17,7 +17,7 @@ from services.player_state import Loop, Phase
 from tests.services.stand_ins import MemoryMedia
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 
     from services.seats import Seat
     from tests.services.house import House
@@ -117,7 +117,11 @@ async def test_a_connection_that_does_not_do_as_told_is_given_up_and_the_group_t
     broken = house.voice.connection
     if order == "resume":
         await house.playback.pause(seat)
-    ask = {"pause": house.playback.pause, "resume": house.playback.resume, "advance": house.playback.skip}[order]
+    ask: Callable[[Seat], Awaitable[object]] = {
+        "pause": house.playback.pause,
+        "resume": house.playback.resume,
+        "advance": house.playback.skip,
+    }[order]
     with monkeypatch.context() as patch:
         patch.setattr(broken.stream, order, fails)
         patch.setattr(broken, "disconnect", house.voice.door.wait)

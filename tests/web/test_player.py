@@ -65,11 +65,13 @@ async def test_the_player_obeys_the_page(browser: Browser, house: House, seat: S
     assert (await browser.ask("POST", f"{player}/resume"))[0] == 200
     assert (await browser.ask("POST", f"{player}/volume", json={"percent": 60}))[0] == 200
     assert await house.playback.volume(seat) == 60
-    assert (await browser.ask("POST", f"{player}/loop", json={"loop": "track"}))[0] == 200
+    assert (await browser.ask("POST", f"{player}/loop", json={"loop": "one"}))[0] == 200
     assert (await house.playback.queue(seat)).loop == "track"
     assert (await browser.ask("POST", f"{player}/loop", json={"loop": "off"}))[0] == 200
-    assert (await browser.ask("POST", f"{player}/skip"))[0] == 200
+    assert (await browser.ask("POST", f"{player}/skip", json={}))[0] == 200
     await house.plays(seat, SECOND)
+    status, problem = await browser.ask("POST", f"{player}/skip", json={"entry_id": 10**6})
+    assert (status, problem["code"]) == (409, "track-over"), "somebody else was quicker"
     assert (await browser.ask("POST", f"{player}/previous"))[0] == 200
     await house.plays(seat, FIRST)
     assert (await browser.ask("POST", f"{player}/stop"))[0] == 200
@@ -101,7 +103,7 @@ async def test_the_queue_is_put_in_order(browser: Browser, house: House, seat: S
     assert await waiting(house, seat) == [THIRD]
     assert (await browser.ask("POST", f"{at}/queue/undo"))[0] == 200
     assert await waiting(house, seat) == [SECOND, THIRD]
-    status, told = await browser.ask("POST", f"{at}/queue/shuffle")
+    status, told = await browser.ask("POST", f"{at}/player/shuffle")
     assert (status, told["said"][:9]) == (200, "2 tracks ")
     assert (await browser.ask("POST", f"{at}/queue/{third}/play"))[0] == 200
     await house.plays(seat, THIRD)

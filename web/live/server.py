@@ -64,8 +64,7 @@ class _Page:
 class LiveServer:
     """The pages' sockets; `services.watching.audience.Audience` for the rooms.
 
-    `visit_of` tells who a request is from, `is_our_page` whether one of our pages makes it. `on_listen` is called when
-    a page that is in a group wants the sound, or no more of it; whoever has the sound sets it.
+    `visit_of` tells who a request is from, `is_our_page` whether one of our pages makes it.
     """
 
     def __init__(
@@ -79,7 +78,6 @@ class LiveServer:
         self._speech = speech
         self._visit_of = visit_of
         self._is_our_page = is_our_page
-        self.on_listen: Callable[[str, bool], None] = lambda _key, _on: None
         self._pages: dict[str, _Page] = {}
         self._open: dict[int, web.Request] = {}
         self._letting_go: set[asyncio.Task[None]] = set()
@@ -122,7 +120,7 @@ class LiveServer:
         self._send(pages, Packet(MESSAGE, f'2["{event}",{text}]'))
 
     def sound(self, pages: Sequence[str], packet: bytes) -> None:
-        """Send some pages a packet of sound."""
+        """As `Audience` says."""
         self._send(pages, Packet(MESSAGE, '51-["sound",{"_placeholder":true,"num":0}]'), Packet(MESSAGE, packet))
 
     def end(self, pages: Collection[str], reason: OverReason) -> None:
@@ -192,7 +190,6 @@ class LiveServer:
     async def _disconnected(self, key: str, _reason: str) -> None:
         self._pages.pop(key, None)
         self._rooms.leave(key)
-        self.on_listen(key, False)
 
     async def _shut_down(self, _app: web.Application) -> None:
         sockets = [socket for request in self._open.values() if (socket := request.get(SOCKET)) is not None]
@@ -234,7 +231,6 @@ class LiveServer:
 
     async def _leave(self, page: _Page, _asked: wire.Leave) -> wire.Done:
         self._rooms.leave(page.key)
-        self.on_listen(page.key, False)
         return wire.Done()
 
     async def _clock(self, _page: _Page, _asked: wire.Clock) -> wire.Done:
@@ -247,7 +243,7 @@ class LiveServer:
         return wire.Done()
 
     async def _listen(self, page: _Page, asked: wire.Listen) -> wire.Done:
-        self.on_listen(page.key, asked.on and self._rooms.is_in(page.key))
+        self._rooms.listen(page.key, on=asked.on)
         return wire.Done()
 
     def _problem(self, error: Exception, event: str) -> wire.Problem:

@@ -22,6 +22,9 @@ Id = Annotated[int, Field(ge=1, le=2**53)]
 Millis = Annotated[int, Field(ge=0, le=10**12)]
 
 
+LOOPS = {"off": Loop.OFF, "one": Loop.TRACK, "all": Loop.QUEUE}
+
+
 class GroupPath(Model):
     """A group of the visitor's."""
 
@@ -41,6 +44,12 @@ class Place(Model):
     position_ms: Millis
 
 
+class Heard(Model):
+    """What one saw play, so that of two who skip it at once nobody skips what comes next; null for whatever plays."""
+
+    entry_id: Id | None = None
+
+
 class Volume(Model):
     """How loud all listen, in percent."""
 
@@ -50,7 +59,7 @@ class Volume(Model):
 class Repeat(Model):
     """What is repeated."""
 
-    loop: Literal["off", "track", "queue"]
+    loop: Literal["off", "one", "all"]
 
 
 class Wanted(Model):
@@ -90,7 +99,7 @@ class Said(Model):
     said: str | None = None
 
 
-class Queued(Model):
+class Queued(Said):
     """What was put into the queue; `ahead` have their turn before it."""
 
     entry_id: int
@@ -145,10 +154,10 @@ async def resume(call: Call, path: GroupPath) -> Said:
 
 
 @endpoint("POST", "/groups/{group_id}/player/skip")
-async def skip(call: Call, path: GroupPath) -> Said:
+async def skip(call: Call, path: GroupPath, body: Heard) -> Said:
     """Goes on with the next track, or votes for that."""
     try:
-        await call.services.playback.skip(await call.seat(path.group_id))
+        await call.services.playback.skip(await call.seat(path.group_id), entry_id=body.entry_id)
     except StillVotingError as vote:
         return Said(said=call.say("skip-vote", **vote.params))
     return Said()
@@ -185,7 +194,7 @@ async def set_volume(call: Call, path: GroupPath, body: Volume) -> Said:
 @endpoint("POST", "/groups/{group_id}/player/loop")
 async def repeat(call: Call, path: GroupPath, body: Repeat) -> Said:
     """Lets the track, the queue or nothing come again."""
-    await call.services.playback.loop(await call.seat(path.group_id), Loop(body.loop))
+    await call.services.playback.loop(await call.seat(path.group_id), LOOPS[body.loop])
     return Said()
 
 
@@ -193,10 +202,12 @@ async def repeat(call: Call, path: GroupPath, body: Repeat) -> Said:
 async def play(call: Call, path: GroupPath, body: Wanted) -> Queued:
     """Puts something on, and tells the group in its thread."""
     queued = await call.services.page_requests.play(await call.seat(path.group_id), body.query, body.when)
-    return Queued(entry_id=queued.entry.row_id, title=queued.entry.title, ahead=queued.ahead)
+    title, ahead = queued.entry.title, queued.ahead
+    said = call.say("page-added", title=title, ahead=ahead)
+    return Queued(said=said, entry_id=queued.entry.row_id, title=title, ahead=ahead)
 
 
-@endpoint("POST", "/groups/{group_id}/queue/shuffle")
+@endpoint("POST", "/groups/{group_id}/player/shuffle")
 async def shuffle(call: Call, path: GroupPath) -> Said:
     """Mixes what waits."""
     return _told(call, "queue-shuffled", await call.services.playback.queues.shuffle(await call.seat(path.group_id)))

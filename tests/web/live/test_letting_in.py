@@ -116,7 +116,6 @@ async def test_who_is_no_member_enters_no_group_and_sees_none(house: House, page
         assert (refused["ok"], refused["problem"]["status"]) == (False, 403)
     report = {"entry_id": 1, "state": "locked", "behind_ms": 0}
     assert (await stranger.ask("report", report))["ok"]
-    assert house.watching.watch_rooms.is_in(stranger.io.sid) is False
 
 
 async def test_only_so_many_pages_of_one_person_are_let_in(pages: Pages, seat: Seat) -> None:

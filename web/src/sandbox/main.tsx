@@ -1,6 +1,7 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import "./styles/base.css";
+import "../shared/styles/base.css";
+import "../shared/styles/over.css";
 import "./styles/layout.css";
 import "./styles/chat.css";
 import "./styles/visit.css";
@@ -9,7 +10,7 @@ import "./styles/command.css";
 import "./styles/voice.css";
 import "./styles/composer.css";
 import "./styles/message.css";
-import "./styles/markup.css";
+import "../shared/styles/markup.css";
 import "./styles/components.css";
 import { App } from "./app";
 import { start } from "./client";

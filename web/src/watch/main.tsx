@@ -1,5 +1,12 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import "../shared/styles/base.css";
+import "../shared/styles/over.css";
+import "../shared/styles/markup.css";
+import "./styles/room.css";
+import "./styles/player.css";
+import "./styles/chat.css";
+import "./styles/queue.css";
 import { App } from "./app";
 
 const root = document.getElementById("root");

@@ -2,6 +2,7 @@
 
 import { useEffect, useLayoutEffect, useRef } from "react";
 import type { Channel, Guild } from "../../shared/discord";
+import { fitHeight } from "../../shared/fitting";
 import { usePart } from "../../shared/store";
 import { CommandComposer, startCommand, useIsCommand } from "../command/entry";
 import { Thinking } from "../command/thinking";
@@ -10,7 +11,6 @@ import { store } from "../state";
 import { Completer } from "./completer";
 import type { Suggestion } from "./completing";
 import { addFiles, drafts, NO_DRAFT, setDraft } from "./drafts";
-import { fitHeight } from "./fitting";
 import { Length } from "./length";
 import { proposals, takeProposal } from "./proposal";
 import { ReplyBar } from "./reply_bar";

@@ -2,7 +2,7 @@
 
 import type { Id, Message } from "../../shared/discord";
 import { Store } from "../../shared/store";
-import { admitted } from "./uploads";
+import { admitted } from "../../shared/uploads";
 
 export interface Draft {
   text: string;

@@ -1,7 +1,7 @@
 /** How much may still be written, and what to do with what is too long. */
 
 import type { Id } from "../../shared/discord";
-import { left, tooLong, USUAL_LENGTH } from "./lengths";
+import { left, tooLong, USUAL_LENGTH } from "../../shared/lengths";
 import { sendAsFile } from "./sending";
 
 interface Props {

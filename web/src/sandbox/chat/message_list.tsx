@@ -3,15 +3,15 @@
 import { useCallback, useMemo, useRef, useState } from "react";
 import { byAge, type Channel, type Id } from "../../shared/discord";
 import { Icon } from "../../shared/icon";
+import { dayOf } from "../../shared/markup/times";
+import { useScrolling } from "../../shared/scrolling";
 import { usePart } from "../../shared/store";
 import { loadOlder } from "../client";
-import { dayOf } from "../message/markup/times";
 import { MessageView } from "../message/message";
 import { store } from "../state";
 import { useJumping } from "./jumping";
 import { useReadTo } from "./reads";
 import { isNews, rowsOf, shownMessages } from "./rows";
-import { useScrolling } from "./scrolling";
 
 export function MessageList({ channel }: { channel: Channel }) {
   const chat = usePart(store, (state) => state.chats[channel.id]);

@@ -1,11 +1,11 @@
 /** Sends what a channel's draft holds. */
 
 import type { Id } from "../../shared/discord";
+import { tooLong } from "../../shared/lengths";
 import { ask } from "../client";
 import { sentence } from "../message/doing";
 import { sendable } from "./completing";
 import { drafts, NO_DRAFT, setDraft } from "./drafts";
-import { tooLong } from "./lengths";
 import { encoded } from "./uploads";
 
 const TYPING_EVERY_MS = 8_000;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Guild } from "../../shared/discord";
+import { left, lengthOf, tooLong } from "../../shared/lengths";
+import { admitted } from "../../shared/uploads";
 import { completed, sendable, suggestions, typedName } from "./completing";
-import { left, lengthOf, tooLong } from "./lengths";
 import { typingSentence } from "./typing";
-import { admitted } from "./uploads";
 
 const MB = 1024 ** 2;
 

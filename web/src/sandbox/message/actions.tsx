@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { AskFirst } from "../../shared/ask_first";
 import type { Message } from "../../shared/discord";
+import { EmojiPicker } from "../../shared/emoji_picker";
 import { Icon } from "../../shared/icon";
 import { usePart } from "../../shared/store";
 import { setDraft } from "../chat/drafts";
@@ -11,7 +12,6 @@ import { focusComposer } from "../layout/window";
 import { store } from "../state";
 import { isMine } from "./authors";
 import type { Doing } from "./doing";
-import { EmojiPicker } from "./emoji_picker";
 import { isSystem } from "./kinds";
 import { MessageMenu } from "./message_menu";
 import { QuotedWords } from "./reply";

@@ -1,10 +1,10 @@
 /** Who says something: the initials, the name, what they are. */
 
+import { hueOf, initialsOf } from "../../shared/colours";
 import type { Message } from "../../shared/discord";
 import { usePart } from "../../shared/store";
 import { store } from "../state";
 import { colourKeyOf, isByWebhook } from "./authors";
-import { hueOf, initialsOf } from "./colours";
 import { personName } from "./names";
 
 /** What the author of a message is called; a webhook's posts bring names of their own. */

@@ -2,7 +2,7 @@
 
 import { useLayoutEffect, useRef, useState } from "react";
 import type { Message } from "../../shared/discord";
-import { fitHeight } from "../chat/fitting";
+import { fitHeight } from "../../shared/fitting";
 import { view } from "../chat/view";
 import { ask } from "../client";
 import { focusComposer } from "../layout/window";

@@ -1,11 +1,11 @@
 /** Embeds: the cards below a message. */
 
+import { colourOf } from "../../shared/colours";
 import { type Embed, type Message, MessageFlag } from "../../shared/discord";
-import { colourOf } from "./colours";
+import { safeLink } from "../../shared/links";
+import { saidAt } from "../../shared/markup/times";
 import { pictureAddress } from "./files";
 import { Markup } from "./markup/markup";
-import { safeLink } from "./markup/parse";
-import { saidAt } from "./markup/times";
 import { Picture } from "./media";
 
 export function Embeds({ message }: { message: Message }) {

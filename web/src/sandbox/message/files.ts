@@ -1,7 +1,10 @@
 /** Files of messages: where this page gets them, and how large they are in words. Pure. */
 
 import type { Attachment, Message, Sticker } from "../../shared/discord";
-import { safeLink } from "./markup/parse";
+
+export { kindOf, sizeInWords } from "../../shared/files";
+
+import { safeLink } from "../../shared/links";
 
 /** Discord's hosts of files; the sandbox's page serves what they would. Source: Discord docs, Reference > CDN. */
 const CDN = ["cdn.discordapp.com", "media.discordapp.net"];
@@ -29,30 +32,6 @@ const STICKER_ENDINGS: Record<number, string> = { 1: "png", 2: "png", 4: "gif" }
 export function stickerAddress({ id, format_type: format }: Sticker): string | null {
   const ending = STICKER_ENDINGS[format];
   return ending === undefined ? null : fileAddress(`https://cdn.discordapp.com/stickers/${id}.${ending}`);
-}
-
-export type Kind = "image" | "video" | "audio" | "file";
-
-const KINDS: [Kind, RegExp][] = [
-  ["image", /\.(?:png|jpe?g|gif|webp|avif)$/i],
-  ["video", /\.(?:mp4|webm|mov)$/i],
-  ["audio", /\.(?:mp3|ogg|oga|opus|wav|flac|m4a|aac)$/i],
-];
-
-/** As what a file is shown, by its type, else by its name. Pictures of kinds that can hold scripts are files. */
-export function kindOf(file: Pick<Attachment, "filename" | "content_type">): Kind {
-  const type = file.content_type ?? "";
-  if (/^image\/(?:png|jpeg|gif|webp|avif)/.test(type)) return "image";
-  if (type.startsWith("video/")) return "video";
-  if (type.startsWith("audio/")) return "audio";
-  return KINDS.find(([, pattern]) => pattern.test(file.filename))?.[0] ?? "file";
-}
-
-/** A size as people read it. */
-export function sizeInWords(bytes: number): string {
-  if (bytes < 1024) return `${bytes} bytes`;
-  const [number, unit] = bytes < 1024 ** 2 ? [bytes / 1024, "KB"] : [bytes / 1024 ** 2, "MB"];
-  return `${number.toFixed(number < 10 ? 1 : 0)} ${unit}`;
 }
 
 /** Whether a file is hidden until one asks. Source: Discord's clients name such files so. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { colourOf, hueOf, initialsOf } from "./colours";
+import { colourOf, hueOf, initialsOf } from "../../shared/colours";
 import { fileAddress, kindOf, nameInAddress, pictureAddress, sizeInWords, stickerAddress } from "./files";
 
 it("initials are those of the first and the last word, in any script", () => {

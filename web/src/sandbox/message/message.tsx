@@ -3,6 +3,7 @@
 import { memo, useState } from "react";
 import { type Id, isEphemeral, type Message, MessageFlag } from "../../shared/discord";
 import { Icon } from "../../shared/icon";
+import { saidAt } from "../../shared/markup/times";
 import { usePart } from "../../shared/store";
 import { view } from "../chat/view";
 import { store } from "../state";
@@ -14,7 +15,6 @@ import { Boundary } from "./boundary";
 import { useDoing } from "./doing";
 import { MessageEditor } from "./editor";
 import { isSystem } from "./kinds";
-import { saidAt } from "./markup/times";
 import { Reactions } from "./reactions";
 import { Before } from "./reply";
 import { SystemText } from "./system";

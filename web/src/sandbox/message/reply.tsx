@@ -2,9 +2,9 @@
 
 import { useMemo } from "react";
 import { type Message, nameOf } from "../../shared/discord";
+import { parse, plain } from "../../shared/markup/parse";
 import { jumpTo } from "../chat/view";
 import { useAuthorName } from "./author";
-import { parse, plain } from "./markup/parse";
 
 const REPLY = 19;
 const CONTEXT_MENU_COMMAND = 23;

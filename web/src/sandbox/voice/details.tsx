@@ -68,7 +68,11 @@ function SpeakerFigures(sound: SoundStatus & { name: string }) {
           value={ms(sound.concealedMs)}
           title="What was faded over: packets were missing, or the speaker paused for a moment"
         />
-        <Figure name="Ran dry" value={sound.underruns === 1 ? "once" : `${sound.underruns} times`} title="There was nothing to play" />
+        <Figure
+          name="Ran dry"
+          value={sound.underruns === 1 ? "once" : `${sound.underruns} times`}
+          title="There was nothing to play"
+        />
         <Figure
           name="Left out"
           value={ms(sound.skippedMs)}

@@ -2,8 +2,8 @@
 
 import type { Component } from "../../../shared/discord";
 import { Icon } from "../../../shared/icon";
+import { safeLink } from "../../../shared/links";
 import type { Doing } from "../doing";
-import { safeLink } from "../markup/parse";
 import { emojiOf, textOf } from "./reading";
 
 /** Source: Discord docs, Component Reference > Button Styles. */

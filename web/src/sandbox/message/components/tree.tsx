@@ -1,7 +1,7 @@
 /** The components of a message, one inside the other. */
 
+import { colourOf } from "../../../shared/colours";
 import type { Component, Message } from "../../../shared/discord";
-import { colourOf } from "../colours";
 import type { Doing } from "../doing";
 import { kindOf, nameInAddress, pictureAddress } from "../files";
 import { Markup } from "../markup/markup";

@@ -1,8 +1,8 @@
 /** A small board of emoji. */
 
 import { useState } from "react";
-import { Popup } from "../../shared/popup";
 import { EMOJI } from "./emoji";
+import { Popup } from "./popup";
 
 interface Props {
   at: DOMRect;

@@ -1,6 +1,6 @@
 /** Colours: of people's initials, and of stripes that a bot chose. Pure. */
 
-import type { Id } from "../../shared/discord";
+import type { Id } from "./discord";
 
 /** A colour of Discord's, 0xRRGGBB, for CSS; nothing chosen is the page's line colour. */
 export function colourOf(colour: number | null | undefined): string {

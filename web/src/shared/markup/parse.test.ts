@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Node, parse, plain, safeLink } from "./parse";
+import { safeLink } from "../links";
+import { type Node, parse, plain } from "./parse";
 
 const only = (text: string): Node => {
   const nodes = parse(text);

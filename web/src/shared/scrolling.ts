@@ -1,7 +1,7 @@
 /** Where a list of messages stands: at its end until one scrolls up, then where it is, whatever comes above. */
 
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
-import type { Id } from "../../shared/discord";
+import type { Id } from "./discord";
 
 const NEAR_END_PX = 80;
 const NEAR_TOP_PX = 500;

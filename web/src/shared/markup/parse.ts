@@ -1,6 +1,7 @@
 /** Discord's markdown as a tree. Pure; never throws, whatever it is given. */
 
 import { rulesExtended, SimpleMarkdown } from "discord-markdown-parser";
+import { safeLink } from "../links";
 import { LIST, type Listed, listsOf } from "./lists";
 
 export type Node =
@@ -81,16 +82,6 @@ export function parse(text: string): Node[] {
 /** The text without what it looks like: for one line about a message, and for tests. */
 export function plain(nodes: Node[]): string {
   return nodes.map(plainOf).join("");
-}
-
-/** A link that may be followed; null for anything that is neither http nor https. */
-export function safeLink(href: string): string | null {
-  try {
-    const url = new URL(href);
-    return url.protocol === "https:" || url.protocol === "http:" ? url.href : null;
-  } catch {
-    return null;
-  }
 }
 
 function nodesOf(raw: unknown, depth: number): Node[] {

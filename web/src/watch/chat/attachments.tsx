@@ -1,0 +1,83 @@
+/** What hangs at a message: pictures, films and sounds, and files to take along. */
+
+import { useState } from "react";
+import { kindOf, sizeInWords } from "../../shared/files";
+import { Icon } from "../../shared/icon";
+import { safeLink } from "../../shared/links";
+import type { Attachment } from "../wire";
+
+const MAX_WIDTH_PX = 320;
+const MAX_HEIGHT_PX = 240;
+
+export function Attachments({ files }: { files: Attachment[] }) {
+  if (files.length === 0) return null;
+  return (
+    <div className="attached">
+      {files.map((file) => (
+        <AttachmentView key={file.url} file={file} />
+      ))}
+    </div>
+  );
+}
+
+function AttachmentView({ file }: { file: Attachment }) {
+  const address = addressOf(file.url);
+  const kind = kindOf({ filename: file.name, content_type: file.mime ?? "" });
+  if (address === null || kind === "file") return <FileLink file={file} address={address} />;
+  if (kind === "image") return <Image file={file} address={address} />;
+  return (
+    <figure>
+      {kind === "video" ? (
+        // biome-ignore lint/a11y/useMediaCaption: what members upload comes without captions
+        <video src={address} controls preload="metadata" aria-label={file.name} />
+      ) : (
+        // biome-ignore lint/a11y/useMediaCaption: what members upload comes without captions
+        <audio src={address} controls preload="metadata" aria-label={file.name} />
+      )}
+      <figcaption>
+        <FileLink file={file} address={address} />
+      </figcaption>
+    </figure>
+  );
+}
+
+function Image({ file, address }: { file: Attachment; address: string }) {
+  const [isBroken, setBroken] = useState(false);
+  const { width, height, name } = file;
+  if (isBroken) return <FileLink file={file} address={address} />;
+  const scale = width && height ? Math.min(1, MAX_WIDTH_PX / width, MAX_HEIGHT_PX / height) : 1;
+  const size = width && height ? { width: Math.round(width * scale), height: Math.round(height * scale) } : {};
+  return (
+    <a href={address} target="_blank" rel="noopener noreferrer" className="attached-image">
+      <img
+        src={address}
+        alt={name}
+        loading="lazy"
+        referrerPolicy="no-referrer"
+        {...size}
+        onError={() => setBroken(true)}
+      />
+    </a>
+  );
+}
+
+function FileLink({ file, address }: { file: Attachment; address: string | null }) {
+  return (
+    <span className="attached-file">
+      <Icon name="file" />
+      {address === null ? (
+        <span dir="auto">{file.name}</span>
+      ) : (
+        <a href={address} download={file.name} target="_blank" rel="noopener noreferrer" dir="auto">
+          {file.name}
+        </a>
+      )}
+      <span className="quiet">{sizeInWords(file.bytes)}</span>
+    </span>
+  );
+}
+
+/** An address of this page's own server, or one of the web. */
+function addressOf(url: string): string | null {
+  return url.startsWith("/") && !url.startsWith("//") ? url : safeLink(url);
+}

@@ -1,0 +1,146 @@
+/** Where one writes. */
+
+import { type RefObject, useLayoutEffect, useRef } from "react";
+import { fitHeight } from "../../shared/fitting";
+import { Icon } from "../../shared/icon";
+import { left, tooLong, USUAL_LENGTH } from "../../shared/lengths";
+import { usePart } from "../../shared/store";
+import { admitted } from "../../shared/uploads";
+import { reasonAgainst } from "../player/reasons";
+import { store } from "../state";
+import { COMPOSER, focusComposer } from "./composer_focus";
+import { editing } from "./deeds";
+import { draft, setDraft, takeDraft } from "./drafts";
+import { glimpse } from "./glimpse";
+import { send } from "./outbox";
+import { readAll } from "./reading";
+import { UploadList } from "./upload_list";
+
+export function Composer() {
+  const { text, files, replyTo, failure } = usePart(draft, (state) => state);
+  const may = usePart(store, ({ player }) => player.may.say !== false);
+  const area = useRef<HTMLTextAreaElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text decides how high it is
+  useLayoutEffect(() => fitHeight(area.current), [text]);
+
+  if (!may) return <p className="composer-closed">{reasonAgainst("say", store.get().player, "online")}</p>;
+  const rest = left(text);
+  const problem =
+    rest !== null && rest < 0
+      ? (tooLong(text) ?? `This is ${-rest} characters too long: a message takes ${USUAL_LENGTH.toLocaleString("en")}.`)
+      : failure;
+  return (
+    <form
+      className="composer"
+      aria-label="Write a message"
+      onSubmit={(submit) => {
+        submit.preventDefault();
+        trySend();
+      }}
+    >
+      {replyTo !== null && (
+        <p className="replying">
+          <span>
+            Answer to <b dir="auto">{replyTo.author.name}</b>{" "}
+            <bdi className="quiet">{glimpse(replyTo.text, replyTo.names).slice(0, 80)}</bdi>
+          </span>
+          <button type="button" aria-label="Do not answer" onClick={() => setDraft({ replyTo: null })}>
+            <Icon name="cross" />
+          </button>
+        </p>
+      )}
+      <UploadList files={files} />
+      {problem !== null && (
+        <p role="alert" className="failure">
+          {problem}
+        </p>
+      )}
+      <div className="composer-field">
+        <AttachButton />
+        <textarea
+          ref={area}
+          id={COMPOSER}
+          aria-label="Message"
+          placeholder="Say something to the group"
+          rows={1}
+          dir="auto"
+          value={text}
+          onChange={({ target }) => setDraft({ text: target.value, failure: null })}
+          onKeyDown={(key) => onKeyDown(key, area)}
+          onPaste={(paste) => {
+            const pasted = [...paste.clipboardData.files];
+            if (pasted.length > 0) paste.preventDefault();
+            addFiles(pasted);
+          }}
+        />
+        {rest !== null && (
+          <span className="length" data-over={rest < 0 || undefined}>
+            <span className="unseen">Characters left: </span>
+            {rest}
+          </span>
+        )}
+        <button type="submit" className="send" aria-label="Send" title="Send (Enter)" disabled={!isSendable()}>
+          <Icon name="send" />
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** Add files to what is written, as far as a message takes them. */
+export function addFiles(more: File[]): void {
+  if (more.length > 0) setDraft(admitted(draft.get().files, more));
+}
+
+function isSendable(): boolean {
+  const { text, files } = draft.get();
+  return (text.trim() !== "" || files.length > 0) && (left(text) ?? 0) >= 0;
+}
+
+function trySend(): void {
+  const { group } = store.get();
+  if (group === null || !isSendable()) return;
+  const { text, files, replyTo } = takeDraft();
+  readAll();
+  send(group.id, text.trim(), files, replyTo);
+  focusComposer();
+}
+
+function onKeyDown(key: React.KeyboardEvent<HTMLTextAreaElement>, area: RefObject<HTMLTextAreaElement | null>): void {
+  if (key.nativeEvent.isComposing) return;
+  if (key.key === "Enter" && !key.shiftKey) {
+    key.preventDefault();
+    trySend();
+  } else if (key.key === "ArrowUp" && draft.get().text === "") {
+    const last = store.get().chat.messages.findLast(({ mine }) => mine);
+    if (last === undefined) return;
+    key.preventDefault();
+    editing.set({ id: last.id });
+  } else if (key.key === "Escape") {
+    if (draft.get().replyTo !== null) setDraft({ replyTo: null });
+    else area.current?.blur();
+  }
+}
+
+function AttachButton() {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <button type="button" aria-label="Attach files" title="Attach files" onClick={() => input.current?.click()}>
+        <Icon name="plus" />
+      </button>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        aria-label="Files to attach"
+        onChange={({ target }) => {
+          addFiles([...(target.files ?? [])]);
+          target.value = ""; // so that the same file can be chosen again
+          focusComposer();
+        }}
+      />
+    </>
+  );
+}

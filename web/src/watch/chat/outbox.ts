@@ -1,0 +1,163 @@
+/** What was sent and is not there yet: kept with its words until it arrives, is sent again, or is given back. */
+
+import { Store } from "../../shared/store";
+import { withMessage } from "../changes";
+import { RequestError, request, upload } from "../http";
+import { store } from "../state";
+import type { Message } from "../wire";
+import { setDraft } from "./drafts";
+
+export interface Outgoing {
+  key: number;
+  groupId: number;
+  text: string;
+  files: File[];
+  replyTo: Message | null;
+  /** The newest message when it was sent, so that it is known again if its answer got lost. */
+  after: string | null;
+  /** "waiting" for the connection; "refused" for somebody to decide. */
+  state: "sending" | "waiting" | "refused";
+  /** How much of the files is sent, from 0 to 1. */
+  share: number;
+  failure: string | null;
+}
+
+const AGAIN_MS = 3_000;
+const KEY = "chorus.outbox";
+
+/** No other page has this: what it sends is told from what others do, and a second try from the first. */
+const PAGE = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join(
+  "",
+);
+let lastKey = 0;
+export const outbox = new Store<{ all: Outgoing[] }>({ all: remembered() });
+outbox.subscribe(remember);
+
+/** Send something. It is kept until it arrived. */
+export function send(groupId: number, text: string, files: File[], replyTo: Message | null): void {
+  const key = ++lastKey;
+  const after = store.get().chat.messages.at(-1)?.id ?? null;
+  const one: Outgoing = { key, groupId, text, files, replyTo, after, state: "sending", share: 0, failure: null };
+  outbox.set({ all: [...outbox.get().all, one] });
+  void go();
+}
+
+/** Try one again that was refused. */
+export function sendAgain(key: number): void {
+  change(key, { state: "sending", failure: null });
+  void go();
+}
+
+/** Put one back to where it was written. */
+export function giveBack(key: number): void {
+  const one = outbox.get().all.find((other) => other.key === key);
+  if (one === undefined) return;
+  remove(key);
+  setDraft((draft) => ({
+    text: [one.text, draft.text].filter((text) => text !== "").join("\n"),
+    files: [...one.files, ...draft.files],
+    replyTo: draft.replyTo ?? one.replyTo,
+  }));
+}
+
+/** After coming back: what is there already is done; what waited is sent. */
+export function resend(messages: Message[]): void {
+  const taken = new Set<string>();
+  for (const one of outbox.get().all) {
+    const found = one.state === "waiting" ? arrived(one, messages, taken) : undefined;
+    if (found === undefined) continue;
+    taken.add(found.id);
+    remove(one.key);
+  }
+  outbox.set({ all: outbox.get().all.map((one) => (one.state === "waiting" ? { ...one, state: "sending" } : one)) });
+  void go();
+}
+
+/** The message that something became whose answer got lost. Pure. */
+export function arrived(one: Outgoing, messages: Message[], taken: Set<string>): Message | undefined {
+  const from = one.after === null ? 0 : messages.findIndex(({ id }) => id === one.after) + 1;
+  return messages
+    .slice(from)
+    .find(
+      ({ id, mine, text, attachments }) =>
+        mine && !taken.has(id) && text.trim() === one.text.trim() && attachments.length === one.files.length,
+    );
+}
+
+let isGoing = false;
+
+/** One after the other, so that they arrive in the order in which they were sent. */
+async function go(): Promise<void> {
+  if (isGoing) return;
+  isGoing = true;
+  try {
+    for (;;) {
+      const one = outbox.get().all.find(({ state }) => state === "sending");
+      if (one === undefined) return;
+      await sendOne(one);
+    }
+  } finally {
+    isGoing = false;
+  }
+}
+
+async function sendOne(one: Outgoing): Promise<void> {
+  try {
+    const message = await posted(one);
+    const { chat } = store.get();
+    store.set({ chat: { ...chat, messages: withMessage(chat.messages, message) } });
+    remove(one.key);
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    if (error.status === 0) waitForConnection();
+    else change(one.key, { state: "refused", failure: error.message });
+  }
+}
+
+function posted({ key, groupId, text, files, replyTo }: Outgoing): Promise<Message> {
+  const message = { group_id: groupId, client_id: `${PAGE}-${key}`, text, ...(replyTo && { reply_to: replyTo.id }) };
+  if (files.length === 0) return request<Message>("POST", "/messages", message);
+  const form = new FormData();
+  form.append("message", JSON.stringify(message));
+  for (const file of files) form.append("files", file, file.name);
+  return upload<Message>("/messages", form, (share) => change(key, { share }));
+}
+
+function waitForConnection(): void {
+  outbox.set({
+    all: outbox.get().all.map((one) => (one.state === "sending" ? { ...one, state: "waiting", share: 0 } : one)),
+  });
+  // The live connection may not have noticed, or be back already: then nobody else says when to go on.
+  setTimeout(() => store.get().connection === "online" && resend(store.get().chat.messages), AGAIN_MS);
+}
+
+function change(key: number, changes: Partial<Outgoing>): void {
+  outbox.set({ all: outbox.get().all.map((one) => (one.key === key ? { ...one, ...changes } : one)) });
+}
+
+function remove(key: number): void {
+  outbox.set({ all: outbox.get().all.filter((one) => one.key !== key) });
+}
+
+/** Words outlast the page's being loaded anew, in this tab; files do not. */
+function remember(): void {
+  const kept = outbox.get().all.map(({ groupId, text, after }) => ({ groupId, text, after }));
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(kept));
+  } catch {
+    // a browser without storage forgets with the tab
+  }
+}
+
+function remembered(): Outgoing[] {
+  try {
+    const kept: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
+    if (!Array.isArray(kept)) return [];
+    const fresh = { files: [], replyTo: null, state: "waiting", share: 0, failure: null } as const;
+    return kept
+      .filter(({ text }) => typeof text === "string" && text !== "")
+      .map(({ groupId, text, after }) => ({ ...fresh, files: [], key: ++lastKey, groupId, text, after }));
+  } catch {
+    return [];
+  }
+}

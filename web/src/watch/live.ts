@@ -1,0 +1,99 @@
+/** The live connection: comes back by itself, keeps the state true, and measures the server's clock. */
+
+import { io, type Socket } from "socket.io-client";
+import { comeBack, newerPlayer, withEvent } from "./changes";
+import { resend } from "./chat/outbox";
+import { RequestError } from "./http";
+import { store } from "./state";
+import { RoomClock } from "./sync/clock";
+import type { Answer, FromServer, Report, Standing, ToServer } from "./wire";
+
+export type RoomSocket = Socket<FromServer, ToServer>;
+
+const PATIENCE_MS = 10_000;
+const LONGEST_PAUSE_MS = 5_000;
+
+const socket: RoomSocket = io({
+  transports: ["websocket"],
+  autoConnect: false,
+  reconnectionDelay: 300,
+  reconnectionDelayMax: LONGEST_PAUSE_MS,
+});
+
+/** The server's clock, which the picture and the progress bar follow. */
+export const clock = new RoomClock(
+  async () => (await asked(socket.timeout(PATIENCE_MS).emitWithAck("clock", {}))).server_ms,
+);
+
+/** Where sound comes in. */
+export function roomSocket(): RoomSocket {
+  return socket;
+}
+
+/** Enter a group and stay in it; `onStranger` is told when nobody is logged in any more. Returns what leaves it. */
+export function enterRoom(groupId: number, onStranger: () => void): () => void {
+  const online = () => void enter(groupId).catch((error: unknown) => refused(error, onStranger));
+  const offline = () => {
+    clock.stop();
+    const { connection, offlineSince } = store.get();
+    if (connection !== "over") store.set({ connection: "offline", offlineSince: offlineSince ?? Date.now() });
+  };
+  const fails = () => {
+    offline();
+    void fetch("/me", { credentials: "same-origin" })
+      .then(({ status }) => status === 401 && onStranger())
+      .catch(() => undefined); // it cannot be reached at all, which is said already
+  };
+  socket.on("connect", online);
+  socket.on("disconnect", offline);
+  socket.on("connect_error", fails);
+  socket.on("state", (player) => store.set({ player: newerPlayer(store.get().player, player) }));
+  socket.on("queue", (queue) => queue.revision >= store.get().queue.revision && store.set({ queue }));
+  socket.on("people", (people) => store.set({ people }));
+  socket.on("chat", (event) => store.set({ chat: withEvent(store.get().chat, event) }));
+  socket.on("over", ({ reason }) => end(reason));
+  window.addEventListener("online", retry);
+  socket.connect();
+  return () => {
+    socket.removeAllListeners();
+    window.removeEventListener("online", retry);
+    socket.disconnect();
+    clock.stop();
+  };
+}
+
+/** Try to connect now, and not only when it is time. */
+export function retry(): void {
+  if (!socket.connected && store.get().connection !== "over") socket.disconnect().connect();
+}
+
+/** Tell how this person's picture is doing. */
+export function report(how: Report): void {
+  if (socket.connected) socket.emit("report", how, () => undefined);
+}
+
+async function enter(groupId: number): Promise<void> {
+  clock.start();
+  const standing: Standing = await asked(socket.timeout(PATIENCE_MS).emitWithAck("enter", { group_id: groupId }));
+  const { me, group, state, queue, people, messages } = standing;
+  const chat = comeBack(store.get().chat, messages);
+  store.set({ connection: "online", offlineSince: null, reason: null, me, group, player: state, queue, people, chat });
+  resend(messages);
+}
+
+function refused(error: unknown, onStranger: () => void): void {
+  if (!(error instanceof RequestError)) return void socket.disconnect().connect(); // no answer in time
+  if (error.status === 401) onStranger();
+  else end(error.message);
+}
+
+function end(reason: string): void {
+  store.set({ connection: "over", reason });
+  socket.disconnect();
+}
+
+async function asked<More extends object>(answering: Promise<Answer<More>>): Promise<More> {
+  const answer = await answering;
+  if (!answer.ok) throw new RequestError(answer.problem.status, answer.problem.detail);
+  return answer;
+}

@@ -1,0 +1,39 @@
+import { hueOf, initialsOf } from "../../shared/colours";
+import { usePart } from "../../shared/store";
+import { visit } from "../state";
+
+/** Which of several groups. */
+export function Groups({ onChoose }: { onChoose: (groupId: number) => void }) {
+  const groups = usePart(visit, (state) => state.groups);
+  const failure = usePart(visit, (state) => state.failure);
+  return (
+    <main className="groups">
+      <div className="groups-card">
+        <h1>Where to?</h1>
+        {failure !== null && <p role="alert">{failure}</p>}
+        {groups?.length === 0 && (
+          <p>You are in no group yet. Type /group create on Discord, or ask somebody to add you with /member add.</p>
+        )}
+        <ul>
+          {groups?.map(({ id, name, description, member_count: count }) => (
+            <li key={id}>
+              <button type="button" onClick={() => onChoose(id)}>
+                <span className="face" aria-hidden="true" style={{ "--hue": hueOf(String(id)) } as React.CSSProperties}>
+                  {initialsOf(name)}
+                </span>
+                <span className="track-words">
+                  <bdi className="track-title">{name}</bdi>
+                  <bdi className="quiet">
+                    {[description, count && `${count} ${count === 1 ? "member" : "members"}`]
+                      .filter(Boolean)
+                      .join(" · ")}
+                  </bdi>
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </main>
+  );
+}
