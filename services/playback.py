@@ -198,9 +198,8 @@ class Playback:
 
         With an `entry_id`, only if that is what plays.
 
-        Raises NotMemberError, DjOnlyError, NotYourTrackError, NotListeningError, NothingPlayingError; where people vote
-        NotHearingError, AlreadyVotedError, and StillVotingError when more are needed; TrackOverError when something else
-        plays.
+        Raises NotMemberError, DjOnlyError, NotYourTrackError, NotListeningError, NothingPlayingError, TrackOverError;
+        where people vote NotHearingError, AlreadyVotedError, and StillVotingError when more are needed.
         """
         player = await self._players.of(seat)
         if entry_id not in (None, player.state.current):

@@ -6,7 +6,7 @@ import asyncio
 import random
 import sqlite3
 from contextlib import asynccontextmanager, closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -17,7 +17,7 @@ from services.player_state import Loop, Phase
 from tests.services.stand_ins import MemoryMedia
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+    from collections.abc import AsyncIterator, Coroutine
 
     from services.seats import Seat
     from tests.services.house import House
@@ -117,7 +117,7 @@ async def test_a_connection_that_does_not_do_as_told_is_given_up_and_the_group_t
     broken = house.voice.connection
     if order == "resume":
         await house.playback.pause(seat)
-    ask: Callable[[Seat], Awaitable[object]] = {
+    ask: Any = {
         "pause": house.playback.pause,
         "resume": house.playback.resume,
         "advance": house.playback.skip,

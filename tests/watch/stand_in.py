@@ -1,4 +1,4 @@
-"""A stand-in for the bot's web server, with which states can be shown that are rare: offline, refused, behind, over.
+"""A stand-in for the bot's web server, to show states that are rare: offline, refused, behind, over.
 
 Speaks what `web/src/watch/wire.ts` has, over real HTTP and Socket.IO, with the headers of the real server. Whoever
 opens its page is the person that the cookie `who` names.
@@ -40,7 +40,7 @@ class StandIn:
         """What is refused: the end of its path, the status and the sentence."""
         self.groups = [{**life.group, "description": "Films, and what comes after", "member_count": len(NAMES)}]
         self.held: asyncio.Event | None = None
-        """Messages that are sent wait for it, where there is one."""
+        """Messages that are sent wait for it, where there is one; without a connection then, they do not arrive."""
         self._sample = sample
         self._is_cut = False
         self._sids: dict[str, int] = {}
@@ -101,8 +101,8 @@ class StandIn:
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        if self._is_cut and request.transport is not None:
-            request.transport.abort()
+        if self._is_cut:
+            return _hung_up(request)
         if request.path.startswith("/socket.io"):
             return await handler(request)
         if request.method != "GET":
@@ -173,7 +173,7 @@ class StandIn:
         messages = [self.life.seen_by(user_id, one) for one in page]
         return web.json_response({"messages": messages, "next": messages[0]["id"] if more else None})
 
-    async def _post(self, request: web.Request) -> web.Response:
+    async def _post(self, request: web.Request) -> web.StreamResponse:
         user_id, attachments = _known(request), []
         if request.content_type == "application/json":
             wanted = await request.json()
@@ -196,6 +196,8 @@ class StandIn:
                 )
         if self.held is not None:
             await self.held.wait()
+        if self._is_cut:
+            return _hung_up(request)
         answered = next((one for one in self.life.messages if one["id"] == wanted.get("reply_to")), None)
         quote = answered and {"id": answered["id"], "author": answered["author"]["name"], "text": answered["text"]}
         message = await self.say(user_id, wanted["text"], attachments=attachments, reply_to=quote)
@@ -241,7 +243,7 @@ class StandIn:
         known = (one for one in LIBRARY if one[0] == wanted["query"])
         title, artist, duration_ms = next(known, (wanted["query"], None, 200_000))
         entry = self.life.track(title, artist, duration_ms, by=_known(request))
-        self.life.entries.insert(0 if wanted.get("next") else len(self.life.entries), entry)
+        self.life.entries.insert(0 if wanted.get("when") == "next" else len(self.life.entries), entry)
         await self.tell()
         return web.json_response({"said": f"Added {entry['title']}.", "entries": [entry]})
 
@@ -375,6 +377,13 @@ async def running(pages: Path, sample: Path, life: Life) -> AsyncIterator[StandI
         yield stand_in
     finally:
         await stand_in.close()
+
+
+def _hung_up(request: web.Request) -> web.Response:
+    """An answer that never arrives, since the connection is gone."""
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response(status=503)
 
 
 def _who(request: web.Request) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,12 @@ class Window:
     async def say(self, text: str) -> None:
         await self.composer.fill(text)
         await self.composer.press("Enter")
+
+    async def until(self, expression: str) -> None:
+        """Wait until something is true in the page. Playwright's own way needs what the page's policy forbids."""
+        async with asyncio.timeout(PATIENCE_MS / 1000):
+            while not await self.page.evaluate(expression):
+                await self.page.evaluate("new Promise(requestAnimationFrame)")
 
     async def keep(self, name: str) -> None:
         """Keep a picture of the window, to be looked at."""

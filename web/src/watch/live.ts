@@ -12,6 +12,7 @@ export type RoomSocket = Socket<FromServer, ToServer>;
 
 const PATIENCE_MS = 10_000;
 const LONGEST_PAUSE_MS = 5_000;
+const REFUSED_PAUSE_MS = 2_000;
 
 const socket: RoomSocket = io({
   transports: ["websocket"],
@@ -32,11 +33,14 @@ export function roomSocket(): RoomSocket {
 
 /** Enter a group and stay in it; `onStranger` is told when nobody is logged in any more. Returns what leaves it. */
 export function enterRoom(groupId: number, onStranger: () => void): () => void {
+  let again: ReturnType<typeof setTimeout> | undefined;
   const online = () => void enter(groupId).catch((error: unknown) => refused(error, onStranger));
   const offline = () => {
     clock.stop();
     const { connection, offlineSince } = store.get();
-    if (connection !== "over") store.set({ connection: "offline", offlineSince: offlineSince ?? Date.now() });
+    if (connection === "over") return;
+    store.set({ connection: "offline", offlineSince: offlineSince ?? Date.now() });
+    if (!socket.active) again = setTimeout(retry, REFUSED_PAUSE_MS); // the server hung up: nobody else comes back
   };
   const fails = () => {
     offline();
@@ -55,6 +59,7 @@ export function enterRoom(groupId: number, onStranger: () => void): () => void {
   window.addEventListener("online", retry);
   socket.connect();
   return () => {
+    clearTimeout(again);
     socket.removeAllListeners();
     window.removeEventListener("online", retry);
     socket.disconnect();

@@ -1,0 +1,91 @@
+"""Connections that go, come back, or end for good: nothing that was typed is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import TYPE_CHECKING
+
+from playwright.async_api import expect
+
+from tests.page.axe import grave_faults
+
+if TYPE_CHECKING:
+    from tests.watch.stand_in import StandIn
+    from tests.watch.test_chat import OpenAs
+
+
+async def test_it_says_since_when_it_is_offline_and_comes_back_by_itself(open_as: OpenAs, stand_in: StandIn) -> None:
+    async with open_as(1) as ada:
+        await stand_in.cut()
+        banner = ada.page.get_by_role("status").filter(has_text="Offline since")
+        await expect(banner).to_have_text(re.compile(r"Offline since \d+:\d\d"))
+        await expect(ada.button("Pause")).to_have_accessible_description("You are offline.")
+        assert await grave_faults(ada.page) == []
+        await ada.keep("offline")
+        stand_in.life.message(2, "Said while you were away")
+        stand_in.mend()
+        await ada.entered()
+        await expect(banner).to_have_count(0)
+        await expect(ada.messages.last).to_contain_text("Said while you were away")
+
+
+async def test_what_is_written_offline_is_sent_once_and_in_order_when_it_is_back(
+    open_as: OpenAs, stand_in: StandIn
+) -> None:
+    async with open_as(1) as ada:
+        await stand_in.cut()
+        await expect(ada.page.get_by_text("Offline since")).to_be_visible()
+        for words in ("one", "two", "three"):
+            await ada.say(words)
+        unsent = ada.page.get_by_role("list", name="Not sent yet").get_by_role("listitem")
+        await expect(unsent).to_have_count(3)
+        await expect(unsent.first).to_contain_text("Is sent when the connection is back")
+        stand_in.mend()
+        await expect(unsent).to_have_count(0)
+        await expect(ada.messages.last).to_contain_text("three")
+        assert [one["text"] for one in stand_in.life.messages[-3:]] == ["one", "two", "three"]
+
+
+async def test_a_message_whose_answer_got_lost_is_not_sent_twice(open_as: OpenAs, stand_in: StandIn) -> None:
+    async with open_as(1) as ada:
+        stand_in.held = asyncio.Event()
+        async with ada.page.expect_request("**/messages"):
+            await ada.say("only once")
+        await stand_in.cut()
+        await expect(ada.page.get_by_text("Offline since")).to_be_visible()
+        stand_in.held.set()
+        await expect(ada.page.get_by_text("Is sent when the connection is back")).to_be_visible()
+        stand_in.life.message(1, "only once")  # it had arrived all the same
+        stand_in.mend()
+        await ada.entered()
+        await expect(ada.page.get_by_role("list", name="Not sent yet")).to_have_count(0)
+        assert [one["text"] for one in stand_in.life.messages].count("only once") == 1
+
+
+async def test_what_waits_to_be_sent_outlasts_the_page_being_loaded_anew(open_as: OpenAs, stand_in: StandIn) -> None:
+    async with open_as(1) as ada:
+        await stand_in.cut()
+        await expect(ada.page.get_by_text("Offline since")).to_be_visible()
+        await ada.say("kept over the reload")
+        await expect(ada.page.get_by_text("Is sent when the connection is back")).to_be_visible()
+        stand_in.mend()
+        await ada.page.reload()
+        await expect(ada.messages.last).to_contain_text("kept over the reload")
+        await expect(ada.page.get_by_role("list", name="Not sent yet")).to_have_count(0)
+
+
+async def test_a_visit_that_is_over_says_why_and_shows_what_was_not_sent(open_as: OpenAs, stand_in: StandIn) -> None:
+    async with open_as(1) as ada:
+        await ada.composer.fill("I was about to say")
+        await stand_in.end("You were removed from “Sunday pictures”.")
+        await expect(ada.page.get_by_role("alert")).to_have_text("You were removed from “Sunday pictures”.")
+        await expect(ada.page.get_by_label("What you wrote and was not sent")).to_have_value("I was about to say")
+        assert await grave_faults(ada.page) == []
+        await ada.keep("over")
+
+
+async def test_a_group_that_cannot_be_entered_says_why(open_as: OpenAs, stand_in: StandIn) -> None:
+    stand_in.refusals["enter"] = (404, "There is no such group any more.")
+    async with open_as(1, enter=False) as ada:
+        await expect(ada.page.get_by_role("alert")).to_have_text("There is no such group any more.")

@@ -1,0 +1,110 @@
+"""What waits: found, added, voted on, removed, and put in order by pointer and by keyboard."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from playwright.async_api import expect
+
+if TYPE_CHECKING:
+    from tests.watch.stand_in import StandIn
+    from tests.watch.test_chat import OpenAs
+
+FIRST = ["The Long Harbour", "First Light", "Second Wind", "A Field Guide to Clouds"]
+
+
+async def test_what_is_found_is_added_at_the_end_or_next(open_as: OpenAs) -> None:
+    async with open_as(1) as ada, open_as(2) as ben:
+        await ada.page.keyboard.press("/")
+        finder = ada.page.get_by_role("textbox", name="Find something to add")
+        await expect(finder).to_be_focused()
+        await finder.press_sequentially("otto")
+        await expect(ada.button("Add “Lanterns”")).to_be_visible()
+        await finder.press("Enter")
+        await expect(ben.entries.last).to_contain_text("Lanterns")
+        await expect(ada.page.get_by_role("status").filter(has_text="Added Lanterns.")).to_be_visible()
+        await finder.fill("night train")
+        await ada.button("Play “Night Train to Porto” next").click()
+        await expect(ben.entries.first).to_contain_text("Night Train to Porto")
+
+
+async def test_a_link_is_added_as_it_is_and_nothing_found_is_said(open_as: OpenAs, stand_in: StandIn) -> None:
+    async with open_as(1) as ada:
+        finder = ada.page.get_by_role("textbox", name="Find something to add")
+        await finder.fill("zzzz")
+        await expect(ada.page.get_by_text("Nothing is found for “zzzz”")).to_be_visible()
+        await finder.fill("https://films.example/a")
+        await finder.press("Enter")
+        await expect(ada.entries.last).to_contain_text("https://films.example/a")
+        await expect(finder).to_have_value("")
+        assert stand_in.asked == [("POST", "/groups/7/queue", {"query": "https://films.example/a"})]
+
+
+async def test_arrow_keys_choose_among_what_is_found(open_as: OpenAs) -> None:
+    async with open_as(1) as ada:
+        finder = ada.page.get_by_role("textbox", name="Find something to add")
+        await finder.fill("tidal")
+        await expect(ada.page.locator(".hit")).to_have_count(2)
+        await finder.press("ArrowDown")
+        await expect(ada.page.get_by_role("status").filter(has_text="Second Wind, 2 of 2")).to_be_attached()
+        await finder.press("Shift+Enter")
+        await expect(ada.entries.first).to_contain_text("Second Wind")
+
+
+async def test_a_vote_is_counted_and_taken_back(open_as: OpenAs) -> None:
+    async with open_as(1) as ada, open_as(2) as ben:
+        vote = ada.entries.nth(1).get_by_role("button", name="Vote for it")
+        await vote.click()
+        await expect(ben.entries.nth(1).get_by_role("group", name=re.compile("Votes for .*: 1"))).to_be_visible()
+        await expect(vote).to_have_attribute("aria-pressed", "true")
+        await vote.click()
+        await expect(vote).to_have_attribute("aria-pressed", "false")
+
+
+async def test_an_entry_is_removed(open_as: OpenAs) -> None:
+    async with open_as(1) as ada:
+        await ada.button("Remove “First Light”").click()
+        await expect(ada.entries).to_have_count(3)
+        await expect(ada.page.get_by_role("status").filter(has_text="Removed First Light.")).to_be_visible()
+
+
+async def test_the_order_is_changed_by_dragging(open_as: OpenAs, stand_in: StandIn) -> None:
+    async with open_as(1, viewport={"width": 1280, "height": 1300}) as ada:
+        handle = ada.button("Move “The Long Harbour”")
+        last = ada.entries.nth(3)
+        start, end = await handle.bounding_box(), await last.bounding_box()
+        assert start is not None
+        assert end is not None
+        await handle.hover()
+        await ada.page.mouse.down()
+        await ada.page.mouse.move(start["x"] + 5, end["y"] + end["height"] - 4, steps=8)
+        await ada.keep("dragging")
+        await ada.page.mouse.up()
+        await expect(ada.entries.last).to_contain_text("The Long Harbour")
+        assert [one["title"] for one in stand_in.life.entries] == [*FIRST[1:], FIRST[0]]
+
+
+async def test_the_order_is_changed_by_keyboard_and_put_back_with_escape(open_as: OpenAs, stand_in: StandIn) -> None:
+    async with open_as(1) as ada:
+        handle = ada.button("Move “Second Wind”")
+        await handle.press(" ")
+        await handle.press("ArrowUp")
+        await expect(ada.page.get_by_text("Place 2 of 4.")).to_be_attached()
+        await handle.press("Escape")
+        assert stand_in.asked == []
+        for key in (" ", "ArrowUp", "ArrowUp", " "):
+            await handle.press(key)
+        await expect(ada.entries.first).to_contain_text("Second Wind")
+        await expect(handle).to_be_focused()
+        assert [one["title"] for one in stand_in.life.entries][:2] == ["Second Wind", "The Long Harbour"]
+
+
+async def test_what_the_rules_forbid_is_told_and_not_asked_for(open_as: OpenAs, stand_in: StandIn) -> None:
+    async with open_as(1) as ada:
+        await stand_in.change_player(may={"move": False, "queue": False, "remove": True})
+        await expect(ada.page.get_by_role("textbox", name="Find something to add")).to_be_disabled()
+        handle = ada.button("Move “First Light”")
+        await expect(handle).to_have_attribute("title", "The rules of this room let others change the order.")
+        await expect(ada.button("Remove “First Light”")).to_have_count(0)  # somebody else's
+        await expect(ada.button("Remove “Second Wind”")).to_be_visible()
