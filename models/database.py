@@ -165,10 +165,13 @@ class Database:
 
         Rows stay readable after it: attributes are loaded when the row is, and not expired by the commit.
         """
-        async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
+        written: set[str] = set()
+        async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin() as transaction:
             yield Transaction(session)
-            await session.flush()
-            written = (await session.connection()).sync_connection.info.pop(_WRITTEN, set())  # type: ignore[union-attr]
+            if transaction.is_active:  # nobody has rolled it back
+                await session.flush()
+                connection = await session.connection()
+                written = connection.sync_connection.info.pop(_WRITTEN, written)  # type: ignore[union-attr]
         for tables, watcher in self._watchers:
             if not tables.isdisjoint(written):
                 watcher()

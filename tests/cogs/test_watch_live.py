@@ -94,6 +94,10 @@ async def test_the_thread_and_the_page_are_one_chat(bot: BotProcess, party: Part
         reacted = next(one for one in await party.ben.history(party.thread) if one.id == said.id)
         assert reacted.reactions == {}
 
+        await party.ben.react(said, "🎈")
+        told = await page.hears("chat", lambda told: told["kind"] == "edited" and told["message"]["reactions"])
+        assert told["message"]["reactions"] == [{"emoji": "🎈", "count": 1, "mine": False}]
+
         form = aiohttp.FormData()
         form.add_field("message", f'{{"group_id": {page.group_id}}}', content_type="application/json")
         form.add_field("files", b"some words", filename="note.txt", content_type="text/plain")

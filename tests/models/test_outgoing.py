@@ -41,20 +41,21 @@ async def test_a_webhooks_message_is_whose_it_was_sent_for_before_and_after_its_
     first, _ = await intend(database, user, await keep_group(database, user), "hello", "again")
     async with database.read() as tx:
         found = [
-            await tx.outgoings.author_of(MESSAGE, HOOK, "hello"),
-            await tx.outgoings.author_of(MESSAGE, HOOK, " again\n"),
+            await tx.outgoings.author_of(MESSAGE, THREAD, HOOK, "hello"),
+            await tx.outgoings.author_of(MESSAGE, THREAD, HOOK, " again\n"),
         ]
         assert [outgoing and outgoing.user_id for outgoing in found] == [user.row_id] * 2
-        assert await tx.outgoings.author_of(MESSAGE, OTHER_HOOK, "hello") is None
-        assert await tx.outgoings.author_of(MESSAGE, HOOK, "something else") is None
-        assert await tx.outgoings.author_of(BEFORE, HOOK, "hello") is None, "it was said before"
+        assert await tx.outgoings.author_of(MESSAGE, THREAD, OTHER_HOOK, "hello") is None
+        assert await tx.outgoings.author_of(MESSAGE, THREAD, HOOK, "something else") is None
+        assert await tx.outgoings.author_of(BEFORE, THREAD, HOOK, "hello") is None, "it was said before"
+        assert await tx.outgoings.author_of(MESSAGE, THREAD + 1, HOOK, "hello") is None, "it was said elsewhere"
     first.message_id = MESSAGE
     async with database.begin() as tx:
         await tx.outgoings.keep(first)
     async with database.read() as tx:
-        known = await tx.outgoings.author_of(MESSAGE, HOOK, "whatever it says now")
+        known = await tx.outgoings.author_of(MESSAGE, THREAD, HOOK, "whatever it says now")
         assert known is not None
-        assert await tx.outgoings.author_of(LATER, HOOK, "hello") is None, "that part has its message"
+        assert await tx.outgoings.author_of(LATER, THREAD, HOOK, "hello") is None, "that part has its message"
 
 
 @pytest.mark.parametrize(
