@@ -178,13 +178,13 @@ class DiscordMessenger:
             await awake(thread)
             try:
                 await thread.get_partial_message(message_id).add_reaction(emoji)
-            except discord.NotFound as error:
-                raise (EmojiUnknownError if error.code == JsonCode.UNKNOWN_EMOJI else MessageGoneError)() from error
             except discord.HTTPException as error:
                 if error.code == JsonCode.TOO_MANY_REACTIONS:
                     raise ReactionsFullError() from error
-                if error.code == JsonCode.INVALID_FORM_BODY:
+                if error.code in (JsonCode.UNKNOWN_EMOJI, JsonCode.INVALID_FORM_BODY):
                     raise EmojiUnknownError() from error
+                if isinstance(error, discord.NotFound):
+                    raise MessageGoneError() from error
                 raise
 
     async def unreact(self, venue: Venue, message_id: int, emoji: str) -> None:

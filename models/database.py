@@ -171,14 +171,17 @@ class Database:
         OperationalError when none comes within `BUSY_TIMEOUT_MS`.
         Rows stay readable after it: attributes are loaded when the row is, and not expired by the commit.
         """
+        written: set[str] = set()
         async with (
             self._turn(),
             AsyncSession(self._engine, expire_on_commit=False) as session,
-            session.begin(),
+            session.begin() as transaction,
         ):
             yield Transaction(session)
-            await session.flush()
-            written = (await session.connection()).sync_connection.info.pop(_WRITTEN, set())  # type: ignore[union-attr]
+            if transaction.is_active:  # nobody has rolled it back
+                await session.flush()
+                connection = await session.connection()
+                written = connection.sync_connection.info.pop(_WRITTEN, written)  # type: ignore[union-attr]
         for tables, watcher in self._watchers:
             if not tables.isdisjoint(written):
                 watcher()

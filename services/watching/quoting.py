@@ -12,7 +12,7 @@ from dataclasses import dataclass
 LONGEST_QUOTE = 120
 CUT = "…"
 _FORM = re.compile(
-    r"> -# \[[^\]\n]{1,100}\]\(<?https://discord\.com/channels/\d{1,20}/\d{1,20}/(\d{1,20})>?\)\n(?:> [^\n]*\n)?"
+    r"> -# \[[^\]\n]{1,200}\]\(<?https://discord\.com/channels/\d{1,20}/\d{1,20}/(\d{1,20})>?\)\n> [^\n]*(?:\n|\Z)"
 )
 _SPECIAL = re.compile(r"([\\*_~`|<>\[\]()#@:])")
 
@@ -32,8 +32,8 @@ def quotation(author: str, words: str, guild_id: int, channel_id: int, message_i
     line = line if len(line) <= LONGEST_QUOTE else f"{line[: LONGEST_QUOTE - len(CUT)]}{CUT}"
     name = " ".join(author.split())[:40] or CUT
     link = f"https://discord.com/channels/{guild_id}/{channel_id}/{message_id}"
-    head = f"> -# [{_plain(name).replace(']', '')}](<{link}>)\n"
-    return head + (f"> {_plain(line)}\n" if line else "")
+    head = f"> -# [{_plain(name)}](<{link}>)\n"
+    return f"{head}> {_plain(line or CUT)}\n"
 
 
 def taken_apart(text: str) -> Answer:
@@ -47,4 +47,4 @@ def taken_apart(text: str) -> Answer:
 def _plain(text: str) -> str:
     """A text in which Discord sees no markup. Brackets cannot stand in the text of a link, escaped or not."""
     without = text.replace("[", "(").replace("]", ")")
-    return _SPECIAL.sub(r"\\\1", without)
+    return _SPECIAL.sub(r"\\\1", without).replace("@", "@\u200b")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from models.chat_reading import moment_of
 from services.permissions import Operation
 from services.sending.errors import FilesTooLargeError, MessageGoneError, TooManyMessagesError
+from services.sending.splitting import checked
 from services.watching.quoting import quotation, taken_apart
 from services.watching.views import Author, ShownMessage
 
@@ -61,6 +62,8 @@ class Writing:
         seat.require(Operation.MESSAGE_SEND)
         if len(typed.files) > MOST_FILES or sum(len(file.data) for file in typed.files) > MOST_FILE_BYTES:
             raise FilesTooLargeError(most=MOST_FILES, megabytes=MOST_FILE_BYTES // 1024 // 1024)
+        if not typed.files:
+            checked(typed.text)  # a quotation alone says nothing
         self._count(seat.user_id)
         text = typed.text if typed.answers is None else await self._answer(seat, typed.answers) + typed.text
         sent = await self._sending.send(seat, text, files=typed.files, client_id=typed.client_id)
@@ -68,6 +71,7 @@ class Writing:
 
     async def edit(self, seat: Seat, message_id: int, text: str) -> ShownMessage:
         """Let one's own message say something else; what it answers stays. Raises as `say` and `Sending.edit`."""
+        checked(text)
         self._count(seat.user_id)
         before = await self._sending.editable(seat, str(message_id))
         sent = await self._sending.edit(seat, message_id, taken_apart(before.text).quotation + text)

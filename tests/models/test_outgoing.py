@@ -48,6 +48,7 @@ async def test_a_webhooks_message_is_whose_it_was_sent_for_before_and_after_its_
         assert await tx.outgoings.author_of(MESSAGE, THREAD, OTHER_HOOK, "hello") is None
         assert await tx.outgoings.author_of(MESSAGE, THREAD, HOOK, "something else") is None
         assert await tx.outgoings.author_of(BEFORE, THREAD, HOOK, "hello") is None, "it was said before"
+        assert await tx.outgoings.author_of(MESSAGE, THREAD + 1, HOOK, "hello") is None, "it was said elsewhere"
     first.message_id = MESSAGE
     async with database.begin() as tx:
         await tx.outgoings.keep(first)

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 MAX_FRAME_BYTES = 16 * 1024
 FRAMES = Rate(burst=200, per_second=50)
 """From one page, which at its busiest sends a dozen a second."""
-RESERVED = frozenset({"connect", "connect_error", "disconnect", "disconnecting"})
-"""Names that Socket.IO has for itself."""
+RESERVED = frozenset({"*", "connect", "connect_error", "disconnect", "disconnecting"})
+"""Names that Socket.IO has for itself, and the one of its library for all the others."""
 _PONG, _CLOSE, _CONNECT, _DISCONNECT, _EVENT = "3", "1", "40", "41", "42"
 _ACK_ID = re.compile(r"\d{0,9}", re.ASCII)
 LONGEST_NAME = 32

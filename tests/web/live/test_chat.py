@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import aiohttp
 import pytest
 
 from services.mirror import Deleted, Said, SaidFile, SaidMessage
+from services.watching.writing import MOST_FILE_BYTES
 from tests.services.memory_messenger import FIRST_MESSAGE_ID
 from tests.web.conftest import Browser
 from tests.web.live.conftest import COOKIE, PATIENCE_S
@@ -128,6 +130,17 @@ async def test_files_go_along_also_without_words(house: House, seat: Seat, adas:
     assert status == 200, message
     (said,) = house.messenger.said.values()
     assert (said.posted.text, said.posted.files) == ("", 1)
+    for malformed in ({"files": "x"}, {"message": "{"}, {"message": "{}", "more": "x"}, {}):
+        form = aiohttp.FormData(malformed, default_to_multipart=True)
+        status, problem = await adas.ask("POST", "/messages", data=form)
+        assert status in (400, 422), problem
+    answer = {"reply_to": str(SAID)}
+    for body in ({"text": ""}, {**answer, "text": " "}, {"text": "x" * 4001}, {"text": "x", "reply_to": "x"}):
+        assert (await adas.ask("POST", "/messages", json={"group_id": seat.group_id, **body}))[0] in (400, 422)
+    huge = aiohttp.FormData({"message": f'{{"group_id":{seat.group_id}}}'})
+    huge.add_field("files", io.BytesIO(b"x" * (MOST_FILE_BYTES + 1)), filename="huge")
+    assert (await adas.ask("POST", "/messages", data=huge))[0] == 413
+    assert len(house.messenger.said) == 1
 
 
 async def test_own_messages_are_taken_back_and_others_by_moderators_only(
