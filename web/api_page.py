@@ -57,7 +57,7 @@ def _operation(whole: dict[str, Any], method: str, path: str, operation: dict[st
     if body := operation.get("requestBody"):
         told.append(_model(whole, "What is sent", body["content"]["application/json"]["schema"]))
     for status, response in operation["responses"].items():
-        if status.startswith("2") and "content" in response:
+        if status.startswith("2") and "application/json" in response.get("content", {}):
             told.append(_model(whole, "What comes back", response["content"]["application/json"]["schema"]))
     problems = ", ".join(status for status in operation["responses"] if not status.startswith("2"))
     told.append(f'<p class="quiet">Problems: {problems}.</p>')
