@@ -114,3 +114,13 @@ async def test_the_clock_never_goes_back(pages: Pages, seat: Seat) -> None:
     told = [(await page.ask("clock", {}))["server_ms"] for _ in range(20)]
     assert told == sorted(told)
     assert len(set(told)) == 20
+
+
+async def test_pages_that_come_at_once_are_told_like_any_other(
+    house: House, pages: Pages, seat: Seat, bens: Seat
+) -> None:
+    await house.plays_all(seat)
+    both = [await pages.open(seat), await pages.open(bens)]
+    await asyncio.gather(*(page.enter(seat) for page in both))
+    for page in both:
+        await page.hears("state", lambda state: state["phase"] == "playing")
