@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import av
 from av import VideoFrame
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from av.video.stream import VideoStream
 
 WIDTH, HEIGHT, RATE = 320, 180, 12
 _WAVE = bytes(int(118 + 70 * math.sin(2 * math.pi * x / 256)) for x in range(256)) * 4
@@ -27,9 +25,7 @@ The sea is calm tonight
 def make_sample(path: Path, *, seconds: int = 90) -> Path:
     """An MP4 (H.264) without sound; returns `path`."""
     with av.open(path, "w", format="mp4", options={"movflags": "faststart"}) as container:
-        stream = cast(
-            "VideoStream", container.add_stream("libx264", rate=RATE, options={"preset": "veryfast", "g": "12"})
-        )
+        stream = container.add_stream("libx264", rate=RATE, options={"preset": "veryfast", "g": "12"})
         stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         for number in range(seconds * RATE):
             container.mux(stream.encode(_frame(number)))

@@ -40,7 +40,10 @@ class StandIn:
         """What is refused: the end of its path, the status and the sentence."""
         self.groups = [{**life.group, "description": "Films, and what comes after", "member_count": len(NAMES)}]
         self.held: asyncio.Event | None = None
-        """Messages that are sent wait for it, where there is one; without a connection then, they do not arrive."""
+        """Messages that are sent wait for it, where there is one; with no connection then, no answer arrives."""
+        self.listeners: set[int] = set()
+        """Who wants to be sent the sound."""
+        self._said: dict[str, dict[str, Any]] = {}
         self._sample = sample
         self._is_cut = False
         self._sids: dict[str, int] = {}
@@ -196,12 +199,14 @@ class StandIn:
                 )
         if self.held is not None:
             await self.held.wait()
-        if self._is_cut:
-            return _hung_up(request)
+        known = self._said.get(wanted["client_id"])
+        if known is not None:
+            return web.json_response(self.life.seen_by(user_id, known))
         answered = next((one for one in self.life.messages if one["id"] == wanted.get("reply_to")), None)
         quote = answered and {"id": answered["id"], "author": answered["author"]["name"], "text": answered["text"]}
         message = await self.say(user_id, wanted["text"], attachments=attachments, reply_to=quote)
-        return web.json_response(self.life.seen_by(user_id, message))
+        self._said[wanted["client_id"]] = message
+        return _hung_up(request) if self._is_cut else web.json_response(self.life.seen_by(user_id, message))
 
     async def _edit(self, request: web.Request) -> web.Response:
         message = self._message(request)
@@ -240,8 +245,9 @@ class StandIn:
 
     async def _add(self, request: web.Request) -> web.Response:
         wanted = await request.json()
-        found = next((one for one in LIBRARY if one[0] == wanted["query"]), (wanted["query"], None, 200_000))
-        entry = self.life.track(*found, by=_known(request))
+        unknown = str(wanted["query"]), None, 200_000
+        title, artist, duration = next((one for one in LIBRARY if one[0] == wanted["query"]), unknown)
+        entry = self.life.track(title, artist, duration, _known(request))
         self.life.entries.insert(0 if wanted.get("next") else len(self.life.entries), entry)
         await self.tell()
         return web.json_response({"said": f"Added {entry['title']}.", "entries": [entry]})
@@ -363,7 +369,8 @@ class StandIn:
             await self._sio.emit("people", list(self.life.people.values()))
         return {"ok": True}
 
-    async def _listen(self, _sid: str, _wanted: object) -> dict[str, Any]:
+    async def _listen(self, sid: str, wanted: dict[str, bool]) -> dict[str, Any]:
+        (self.listeners.add if wanted["on"] else self.listeners.discard)(self._sids[sid])
         return {"ok": True}
 
 
