@@ -14,6 +14,7 @@ import socketio
 from aiohttp import web
 
 from tests.page.pictures import png
+from tests.watch.asking import hung_up, known, who
 from tests.watch.life import LIBRARY, NAMES, Life, now_ms
 from tests.watch.sample import SUBTITLES
 from web.pages import Pages
@@ -105,7 +106,7 @@ class StandIn:
     @web.middleware
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         if self._is_cut:
-            return _hung_up(request)
+            return hung_up(request)
         if request.path.startswith("/socket.io"):
             return await handler(request)
         if request.method != "GET":
@@ -148,7 +149,7 @@ class StandIn:
             self._app.router.add_route(method, path, handler)
 
     async def _me(self, request: web.Request) -> web.Response:
-        user_id = _who(request)
+        user_id = who(request)
         if user_id is None:
             return web.json_response({"status": 401, "detail": "Log in first."}, status=401)
         group_id = None if request.cookies.get("chooses") else self.life.group["id"]
@@ -169,7 +170,7 @@ class StandIn:
         return answer
 
     async def _older(self, request: web.Request) -> web.Response:
-        user_id, before = _known(request), int(request.query["before"])
+        user_id, before = known(request), int(request.query["before"])
         older = [one for one in self.life.messages if int(one["id"]) < before]
         page = older[-int(request.query["limit"]) :]
         more = len(older) > len(page)
@@ -177,7 +178,7 @@ class StandIn:
         return web.json_response({"messages": messages, "next": messages[0]["id"] if more else None})
 
     async def _post(self, request: web.Request) -> web.StreamResponse:
-        user_id, attachments = _known(request), []
+        user_id, attachments = known(request), []
         if request.content_type == "application/json":
             wanted = await request.json()
         else:
@@ -199,21 +200,21 @@ class StandIn:
                 )
         if self.held is not None:
             await self.held.wait()
-        known = self._said.get(wanted["client_id"])
-        if known is not None:
-            return web.json_response(self.life.seen_by(user_id, known))
+        before = self._said.get(wanted["client_id"])
+        if before is not None:
+            return web.json_response(self.life.seen_by(user_id, before))
         answered = next((one for one in self.life.messages if one["id"] == wanted.get("reply_to")), None)
         quote = answered and {"id": answered["id"], "author": answered["author"]["name"], "text": answered["text"]}
         message = await self.say(user_id, wanted["text"], attachments=attachments, reply_to=quote)
         self._said[wanted["client_id"]] = message
-        return _hung_up(request) if self._is_cut else web.json_response(self.life.seen_by(user_id, message))
+        return hung_up(request) if self._is_cut else web.json_response(self.life.seen_by(user_id, message))
 
     async def _edit(self, request: web.Request) -> web.Response:
         message = self._message(request)
         message["text"] = (await request.json())["text"]
         message["edited_at"] = message["created_at"]
         await self._tell_chat("edited", message)
-        return web.json_response(self.life.seen_by(_known(request), message))
+        return web.json_response(self.life.seen_by(known(request), message))
 
     async def _erase(self, request: web.Request) -> web.Response:
         message = self._message(request)
@@ -222,7 +223,7 @@ class StandIn:
         return web.Response(status=204)
 
     async def _react(self, request: web.Request) -> web.Response:
-        message, user_id = self._message(request), _known(request)
+        message, user_id = self._message(request), known(request)
         by = self.life.reacted.setdefault(message["id"], {}).setdefault(request.match_info["emoji"], set())
         (by.add if request.method == "PUT" else by.discard)(user_id)
         for sid, other in self._sids.items():
@@ -247,7 +248,7 @@ class StandIn:
         wanted = await request.json()
         unknown = str(wanted["query"]), None, 200_000
         title, artist, duration = next((one for one in LIBRARY if one[0] == wanted["query"]), unknown)
-        entry = self.life.track(title, artist, duration, _known(request))
+        entry = self.life.track(title, artist, duration, known(request))
         self.life.entries.insert(0 if wanted.get("next") else len(self.life.entries), entry)
         await self.tell()
         return web.json_response({"said": f"Added {entry['title']}.", "entries": [entry]})
@@ -267,7 +268,7 @@ class StandIn:
 
     async def _vote(self, request: web.Request) -> web.Response:
         vote, entry_id = (await request.json())["vote"], int(request.match_info["id"])
-        self.life.votes.setdefault(entry_id, {})[_known(request)] = vote
+        self.life.votes.setdefault(entry_id, {})[known(request)] = vote
         await self.tell()
         return web.json_response({"said": None})
 
@@ -324,7 +325,7 @@ class StandIn:
             await self._sio.emit("chat", {"kind": kind, "message": self.life.seen_by(user_id, message)}, to=sid)
 
     async def _connect(self, sid: str, environ: dict[str, Any]) -> bool:
-        user_id = _who(environ["aiohttp.request"])
+        user_id = who(environ["aiohttp.request"])
         if user_id is None or self._is_cut:
             return False
         await self._sio.save_session(sid, {"user_id": user_id})
@@ -383,22 +384,3 @@ async def running(pages: Path, sample: Path, life: Life) -> AsyncIterator[StandI
         yield stand_in
     finally:
         await stand_in.close()
-
-
-def _hung_up(request: web.Request) -> web.Response:
-    """An answer that never arrives, since the connection is gone."""
-    if request.transport is not None:
-        request.transport.abort()
-    return web.Response(status=503)
-
-
-def _who(request: web.Request) -> int | None:
-    value = request.cookies.get("who", "")
-    return int(value) if value.isdecimal() and int(value) in NAMES else None
-
-
-def _known(request: web.Request) -> int:
-    user_id = _who(request)
-    if user_id is None:
-        raise HttpProblem(401, "Log in first.")
-    return user_id
