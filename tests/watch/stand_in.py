@@ -6,6 +6,7 @@ opens its page is the person that the cookie `who` names.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,6 @@ from web.problems import HttpProblem
 from web.server import HEADERS
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import AsyncIterator, Awaitable, Callable
     from pathlib import Path
 
@@ -42,8 +42,8 @@ class StandIn:
         self.groups = [{**life.group, "description": "Films, and what comes after", "member_count": len(NAMES)}]
         self.held: asyncio.Event | None = None
         """Messages that are sent wait for it, where there is one; with no connection then, no answer arrives."""
-        self.listeners: set[int] = set()
-        """Who wants to be sent the sound."""
+        self.sound_wanted = asyncio.Event()
+        """Set when a page asks for the sound."""
         self._said: dict[str, dict[str, Any]] = {}
         self._sample = sample
         self._is_cut = False
@@ -370,8 +370,9 @@ class StandIn:
             await self._sio.emit("people", list(self.life.people.values()))
         return {"ok": True}
 
-    async def _listen(self, sid: str, wanted: dict[str, bool]) -> dict[str, Any]:
-        (self.listeners.add if wanted["on"] else self.listeners.discard)(self._sids[sid])
+    async def _listen(self, _sid: str, wanted: dict[str, bool]) -> dict[str, Any]:
+        if wanted["on"]:
+            self.sound_wanted.set()
         return {"ok": True}
 
 

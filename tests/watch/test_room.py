@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from playwright.async_api import expect
 
 from tests.page.axe import grave_faults
 from tests.watch.life import Life, empty_life
+from tests.watch.window import PATIENCE_MS
 
 if TYPE_CHECKING:
     from tests.watch.stand_in import StandIn
@@ -207,12 +209,13 @@ async def test_one_hears_the_room_here_as_loud_as_one_likes(open_as: OpenAs, sta
         await expect(ada.page.get_by_role("slider", name="Volume for you alone")).to_be_visible()
         await ada.page.locator("body").press("m")
         await expect(ada.button("Unmute")).to_be_visible()
-        assert stand_in.listeners == {1}
+        await asyncio.wait_for(stand_in.sound_wanted.wait(), PATIENCE_MS / 1000)
         await stand_in.cut()
         await expect(ada.page.get_by_text("Offline since")).to_be_visible()
-        stand_in.listeners.clear()
+        stand_in.sound_wanted.clear()
         stand_in.mend()
         await ada.entered()
+        await asyncio.wait_for(stand_in.sound_wanted.wait(), PATIENCE_MS / 1000)
         await ada.keep("listening")
         await ada.button("Stop").click()
         await expect(ada.button("Listen here")).to_be_visible()
