@@ -13,7 +13,7 @@ MAY = (
     *("remove", "remove_others", "say", "erase", "erase_others"),
 )
 FIRST_ID = 1_442_000_000_000_000_000
-LIBRARY = (
+LIBRARY: tuple[tuple[str, str | None, int], ...] = (
     ("The Long Harbour", "Mira Voss", 5_400_000),
     ("First Light", "Tidal Choir", 214_000),
     ("Second Wind", "Tidal Choir", 187_000),

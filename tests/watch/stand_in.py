@@ -6,6 +6,7 @@ opens its page is the person that the cookie `who` names.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ import socketio
 from aiohttp import web
 
 from tests.page.pictures import png
+from tests.watch.asking import hung_up, known, who
 from tests.watch.life import LIBRARY, NAMES, Life, now_ms
 from tests.watch.sample import SUBTITLES
 from web.pages import Pages
@@ -21,7 +23,6 @@ from web.problems import HttpProblem
 from web.server import HEADERS
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import AsyncIterator, Awaitable, Callable
     from pathlib import Path
 
@@ -40,7 +41,10 @@ class StandIn:
         """What is refused: the end of its path, the status and the sentence."""
         self.groups = [{**life.group, "description": "Films, and what comes after", "member_count": len(NAMES)}]
         self.held: asyncio.Event | None = None
-        """Messages that are sent wait for it, where there is one; without a connection then, they do not arrive."""
+        """Messages that are sent wait for it, where there is one; with no connection then, no answer arrives."""
+        self.sound_wanted = asyncio.Event()
+        """Set when a page asks for the sound."""
+        self._said: dict[str, dict[str, Any]] = {}
         self._sample = sample
         self._is_cut = False
         self._sids: dict[str, int] = {}
@@ -102,7 +106,7 @@ class StandIn:
     @web.middleware
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         if self._is_cut:
-            return _hung_up(request)
+            return hung_up(request)
         if request.path.startswith("/socket.io"):
             return await handler(request)
         if request.method != "GET":
@@ -145,7 +149,7 @@ class StandIn:
             self._app.router.add_route(method, path, handler)
 
     async def _me(self, request: web.Request) -> web.Response:
-        user_id = _who(request)
+        user_id = who(request)
         if user_id is None:
             return web.json_response({"status": 401, "detail": "Log in first."}, status=401)
         group_id = None if request.cookies.get("chooses") else self.life.group["id"]
@@ -166,7 +170,7 @@ class StandIn:
         return answer
 
     async def _older(self, request: web.Request) -> web.Response:
-        user_id, before = _known(request), int(request.query["before"])
+        user_id, before = known(request), int(request.query["before"])
         older = [one for one in self.life.messages if int(one["id"]) < before]
         page = older[-int(request.query["limit"]) :]
         more = len(older) > len(page)
@@ -174,7 +178,7 @@ class StandIn:
         return web.json_response({"messages": messages, "next": messages[0]["id"] if more else None})
 
     async def _post(self, request: web.Request) -> web.StreamResponse:
-        user_id, attachments = _known(request), []
+        user_id, attachments = known(request), []
         if request.content_type == "application/json":
             wanted = await request.json()
         else:
@@ -196,19 +200,21 @@ class StandIn:
                 )
         if self.held is not None:
             await self.held.wait()
-        if self._is_cut:
-            return _hung_up(request)
+        before = self._said.get(wanted["client_id"])
+        if before is not None:
+            return web.json_response(self.life.seen_by(user_id, before))
         answered = next((one for one in self.life.messages if one["id"] == wanted.get("reply_to")), None)
         quote = answered and {"id": answered["id"], "author": answered["author"]["name"], "text": answered["text"]}
         message = await self.say(user_id, wanted["text"], attachments=attachments, reply_to=quote)
-        return web.json_response(self.life.seen_by(user_id, message))
+        self._said[wanted["client_id"]] = message
+        return hung_up(request) if self._is_cut else web.json_response(self.life.seen_by(user_id, message))
 
     async def _edit(self, request: web.Request) -> web.Response:
         message = self._message(request)
         message["text"] = (await request.json())["text"]
         message["edited_at"] = message["created_at"]
         await self._tell_chat("edited", message)
-        return web.json_response(self.life.seen_by(_known(request), message))
+        return web.json_response(self.life.seen_by(known(request), message))
 
     async def _erase(self, request: web.Request) -> web.Response:
         message = self._message(request)
@@ -217,7 +223,7 @@ class StandIn:
         return web.Response(status=204)
 
     async def _react(self, request: web.Request) -> web.Response:
-        message, user_id = self._message(request), _known(request)
+        message, user_id = self._message(request), known(request)
         by = self.life.reacted.setdefault(message["id"], {}).setdefault(request.match_info["emoji"], set())
         (by.add if request.method == "PUT" else by.discard)(user_id)
         for sid, other in self._sids.items():
@@ -240,9 +246,9 @@ class StandIn:
 
     async def _add(self, request: web.Request) -> web.Response:
         wanted = await request.json()
-        known = (one for one in LIBRARY if one[0] == wanted["query"])
-        title, artist, duration_ms = next(known, (wanted["query"], None, 200_000))
-        entry = self.life.track(title, artist, duration_ms, by=_known(request))
+        unknown = str(wanted["query"]), None, 200_000
+        title, artist, duration = next((one for one in LIBRARY if one[0] == wanted["query"]), unknown)
+        entry = self.life.track(title, artist, duration, known(request))
         self.life.entries.insert(0 if wanted.get("when") == "next" else len(self.life.entries), entry)
         await self.tell()
         return web.json_response({"said": f"Added {entry['title']}.", "entries": [entry]})
@@ -262,7 +268,7 @@ class StandIn:
 
     async def _vote(self, request: web.Request) -> web.Response:
         vote, entry_id = (await request.json())["vote"], int(request.match_info["id"])
-        self.life.votes.setdefault(entry_id, {})[_known(request)] = vote
+        self.life.votes.setdefault(entry_id, {})[known(request)] = vote
         await self.tell()
         return web.json_response({"said": None})
 
@@ -319,7 +325,7 @@ class StandIn:
             await self._sio.emit("chat", {"kind": kind, "message": self.life.seen_by(user_id, message)}, to=sid)
 
     async def _connect(self, sid: str, environ: dict[str, Any]) -> bool:
-        user_id = _who(environ["aiohttp.request"])
+        user_id = who(environ["aiohttp.request"])
         if user_id is None or self._is_cut:
             return False
         await self._sio.save_session(sid, {"user_id": user_id})
@@ -364,7 +370,9 @@ class StandIn:
             await self._sio.emit("people", list(self.life.people.values()))
         return {"ok": True}
 
-    async def _listen(self, _sid: str, _wanted: object) -> dict[str, Any]:
+    async def _listen(self, _sid: str, wanted: dict[str, bool]) -> dict[str, Any]:
+        if wanted["on"]:
+            self.sound_wanted.set()
         return {"ok": True}
 
 
@@ -377,22 +385,3 @@ async def running(pages: Path, sample: Path, life: Life) -> AsyncIterator[StandI
         yield stand_in
     finally:
         await stand_in.close()
-
-
-def _hung_up(request: web.Request) -> web.Response:
-    """An answer that never arrives, since the connection is gone."""
-    if request.transport is not None:
-        request.transport.abort()
-    return web.Response(status=503)
-
-
-def _who(request: web.Request) -> int | None:
-    value = request.cookies.get("who", "")
-    return int(value) if value.isdecimal() and int(value) in NAMES else None
-
-
-def _known(request: web.Request) -> int:
-    user_id = _who(request)
-    if user_id is None:
-        raise HttpProblem(401, "Log in first.")
-    return user_id

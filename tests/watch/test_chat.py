@@ -32,6 +32,7 @@ async def test_what_one_says_the_other_reads_at_once(open_as: OpenAs) -> None:
 async def test_an_answer_quotes_what_it_answers_and_leads_there(open_as: OpenAs, stand_in: StandIn) -> None:
     async with open_as(1) as ada, open_as(2) as ben:
         await stand_in.say(2, "Where was this filmed?")
+        await expect(ada.messages.last).to_contain_text("Where was this filmed?")
         await ada.messages.last.hover()
         await ada.button("Reply").click()
         await ada.say("In Porto")
@@ -73,7 +74,7 @@ async def test_a_reaction_is_chosen_counted_and_taken_back(open_as: OpenAs) -> N
 async def test_a_file_is_attached_by_button_paste_and_drop(open_as: OpenAs, stand_in: StandIn) -> None:
     async with open_as(1) as ada:
         await ada.page.get_by_label("Files to attach").set_input_files(
-            [{"name": "harbour.png", "mimeType": "image/png", "buffer": png()}]
+            {"name": "harbour.png", "mimeType": "image/png", "buffer": png()}
         )
         files = ada.page.get_by_role("list", name="Files to send").get_by_role("listitem")
         await expect(files).to_have_count(1)

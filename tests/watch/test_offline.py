@@ -56,7 +56,6 @@ async def test_a_message_whose_answer_got_lost_is_not_sent_twice(open_as: OpenAs
         await expect(ada.page.get_by_text("Offline since")).to_be_visible()
         stand_in.held.set()
         await expect(ada.page.get_by_text("Is sent when the connection is back")).to_be_visible()
-        stand_in.life.message(1, "only once")  # it had arrived all the same
         stand_in.mend()
         await ada.entered()
         await expect(ada.page.get_by_role("list", name="Not sent yet")).to_have_count(0)
@@ -78,11 +77,15 @@ async def test_what_waits_to_be_sent_outlasts_the_page_being_loaded_anew(open_as
 async def test_a_visit_that_is_over_says_why_and_shows_what_was_not_sent(open_as: OpenAs, stand_in: StandIn) -> None:
     async with open_as(1) as ada:
         await ada.composer.fill("I was about to say")
-        await stand_in.end("You were removed from “Sunday pictures”.")
-        await expect(ada.page.get_by_role("alert")).to_have_text("You were removed from “Sunday pictures”.")
+        await stand_in.end("membership")
+        await expect(ada.page.get_by_role("alert")).to_have_text("You are not in this group any more.")
         await expect(ada.page.get_by_label("What you wrote and was not sent")).to_have_value("I was about to say")
         assert await grave_faults(ada.page) == []
         await ada.keep("over")
+        await ada.button("To your groups").click()
+        await ada.page.get_by_role("button", name="Sunday pictures").click()
+        await ada.entered()
+        await expect(ada.composer).to_have_value("I was about to say")
 
 
 async def test_a_group_that_cannot_be_entered_says_why(open_as: OpenAs, stand_in: StandIn) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from playwright.async_api import expect
 
 from tests.page.axe import grave_faults
 from tests.watch.life import Life, empty_life
+from tests.watch.window import PATIENCE_MS
 
 if TYPE_CHECKING:
     from tests.watch.stand_in import StandIn
@@ -199,6 +201,29 @@ async def test_axe_finds_nothing_serious(open_as: OpenAs, scheme: str) -> None:
         await expect(ada.page.get_by_role("slider", name=re.compile("The picture waits"))).to_be_visible()
         assert await grave_faults(ada.page) == []
         await ada.keep(f"settings-{scheme}")
+
+
+async def test_one_hears_the_room_here_as_loud_as_one_likes(open_as: OpenAs, stand_in: StandIn) -> None:
+    async with open_as(1) as ada:
+        await ada.button("Listen here").click()
+        await expect(ada.page.get_by_role("slider", name="Volume for you alone")).to_be_visible()
+        await ada.page.locator("body").press("m")
+        await expect(ada.button("Unmute")).to_be_visible()
+        await asyncio.wait_for(stand_in.sound_wanted.wait(), PATIENCE_MS / 1000)
+        await stand_in.cut()
+        await expect(ada.page.get_by_text("Offline since")).to_be_visible()
+        stand_in.sound_wanted.clear()
+        stand_in.mend()
+        await ada.entered()
+        await asyncio.wait_for(stand_in.sound_wanted.wait(), PATIENCE_MS / 1000)
+        await ada.keep("listening")
+        await ada.button("Stop").click()
+        await expect(ada.button("Listen here")).to_be_visible()
+
+
+async def test_whoever_sits_in_voice_hears_it_there(open_as: OpenAs) -> None:
+    async with open_as(2) as ben:
+        await expect(ben.button("In voice")).to_be_disabled()
 
 
 async def test_of_several_groups_one_is_chosen(open_as: OpenAs, stand_in: StandIn) -> None:

@@ -20,7 +20,8 @@ export function App() {
   }, []);
   const choose = useCallback((id: number | null) => {
     store.set(EMPTY);
-    visit.set({ groupId: id });
+    visit.set({ groupId: id, failure: null });
+    if (id === null) void findGroups(null);
   }, []);
 
   useEffect(() => {
@@ -48,12 +49,12 @@ export function App() {
   return <Room key={groupId} groupId={groupId} onStranger={stranger} onGroups={() => choose(null)} />;
 }
 
-/** All groups of theirs; into the only one they go at once. */
-async function findGroups(me: Me): Promise<void> {
+/** All groups of theirs; whoever comes in without a link goes into the only one at once. */
+async function findGroups(me: Me | null): Promise<void> {
   try {
     const { groups } = await request<{ groups: Group[] }>("GET", "/groups");
     const [only] = groups;
-    visit.set({ groups, ...(me.group_id === null && groups.length === 1 && only && { groupId: only.id }) });
+    visit.set({ groups, ...(me?.group_id === null && groups.length === 1 && only && { groupId: only.id }) });
   } catch (error) {
     visit.set({ groups: [], failure: error instanceof Error ? error.message : String(error) });
   }

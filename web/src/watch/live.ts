@@ -14,6 +14,13 @@ const PATIENCE_MS = 10_000;
 const LONGEST_PAUSE_MS = 5_000;
 const REFUSED_PAUSE_MS = 2_000;
 
+/** Why a visit is over, in words. */
+const ENDS: Record<string, string> = {
+  session: "You were logged out of this page.",
+  membership: "You are not in this group any more.",
+  group: "This group is no more.",
+};
+
 const socket: RoomSocket = io({
   transports: ["websocket"],
   autoConnect: false,
@@ -25,6 +32,13 @@ const socket: RoomSocket = io({
 export const clock = new RoomClock(
   async () => (await asked(socket.timeout(PATIENCE_MS).emitWithAck("clock", {}))).server_ms,
 );
+
+const entered = new Set<() => void>();
+
+/** Have it told each time that the group was entered, so after each time away. */
+export function onEntered(hearer: () => void): void {
+  entered.add(hearer);
+}
 
 /** Where sound comes in. */
 export function roomSocket(): RoomSocket {
@@ -55,7 +69,7 @@ export function enterRoom(groupId: number, onStranger: () => void): () => void {
   socket.on("queue", (queue) => queue.revision >= store.get().queue.revision && store.set({ queue }));
   socket.on("people", (people) => store.set({ people }));
   socket.on("chat", (event) => store.set({ chat: withEvent(store.get().chat, event) }));
-  socket.on("over", ({ reason }) => end(reason));
+  socket.on("over", ({ reason }) => end(ENDS[reason] ?? reason, reason));
   window.addEventListener("online", retry);
   socket.connect();
   return () => {
@@ -83,7 +97,8 @@ async function enter(groupId: number): Promise<void> {
   const { me, group, state, queue, people, messages } = standing;
   const chat = comeBack(store.get().chat, messages);
   store.set({ connection: "online", offlineSince: null, reason: null, me, group, player: state, queue, people, chat });
-  resend(messages);
+  resend();
+  for (const hearer of entered) hearer();
 }
 
 function refused(error: unknown, onStranger: () => void): void {
@@ -92,8 +107,8 @@ function refused(error: unknown, onStranger: () => void): void {
   else end(error.message);
 }
 
-function end(reason: string): void {
-  store.set({ connection: "over", reason });
+function end(reason: string, code: string | null = null): void {
+  store.set({ connection: "over", reason, isLoggedOut: code === "session" });
   socket.disconnect();
 }
 

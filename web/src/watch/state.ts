@@ -19,6 +19,8 @@ export interface State {
   offlineSince: number | null;
   /** Why it is over, or why the group could not be entered. */
   reason: string | null;
+  /** Whether it is over since the log-in is. */
+  isLoggedOut: boolean;
   me: { id: number; name: string; is_mod: boolean } | null;
   group: { id: number; name: string } | null;
   player: Player;
@@ -46,6 +48,7 @@ export const EMPTY: State = {
   connection: "connecting",
   offlineSince: null,
   reason: null,
+  isLoggedOut: false,
   me: null,
   group: null,
   player: NO_PLAYER,

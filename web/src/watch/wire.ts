@@ -158,6 +158,7 @@ export interface Mark {
 
 export interface Problem {
   status: number;
+  code?: string;
   /** For people. */
   detail: string;
 }
@@ -181,6 +182,7 @@ export interface FromServer {
   people: (people: Person[]) => void;
   chat: (event: ChatEvent) => void;
   sound: (packet: ArrayBuffer) => void;
+  /** "session", "membership" or "group": what ended. */
   over: (end: { reason: string }) => void;
 }
 

@@ -13,8 +13,8 @@ export interface Outgoing {
   text: string;
   files: File[];
   replyTo: Message | null;
-  /** The newest message when it was sent, so that it is known again if its answer got lost. */
-  after: string | null;
+  /** By which the bot knows it again when it is sent twice since an answer got lost. */
+  clientId: string;
   /** "waiting" for the connection; "refused" for somebody to decide. */
   state: "sending" | "waiting" | "refused";
   /** How much of the files is sent, from 0 to 1. */
@@ -25,10 +25,6 @@ export interface Outgoing {
 const AGAIN_MS = 3_000;
 const KEY = "chorus.outbox";
 
-/** No other page has this: what it sends is told from what others do, and a second try from the first. */
-const PAGE = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join(
-  "",
-);
 let lastKey = 0;
 export const outbox = new Store<{ all: Outgoing[] }>({ all: remembered() });
 outbox.subscribe(remember);
@@ -36,8 +32,8 @@ outbox.subscribe(remember);
 /** Send something. It is kept until it arrived. */
 export function send(groupId: number, text: string, files: File[], replyTo: Message | null): void {
   const key = ++lastKey;
-  const after = store.get().chat.messages.at(-1)?.id ?? null;
-  const one: Outgoing = { key, groupId, text, files, replyTo, after, state: "sending", share: 0, failure: null };
+  const sending = { clientId: newId(), state: "sending", share: 0, failure: null } as const;
+  const one: Outgoing = { key, groupId, text, files, replyTo, ...sending };
   outbox.set({ all: [...outbox.get().all, one] });
   void go();
 }
@@ -60,28 +56,10 @@ export function giveBack(key: number): void {
   }));
 }
 
-/** After coming back: what is there already is done; what waited is sent. */
-export function resend(messages: Message[]): void {
-  const taken = new Set<string>();
-  for (const one of outbox.get().all) {
-    const found = one.state === "waiting" ? arrived(one, messages, taken) : undefined;
-    if (found === undefined) continue;
-    taken.add(found.id);
-    remove(one.key);
-  }
+/** After coming back: what waited is sent. */
+export function resend(): void {
   outbox.set({ all: outbox.get().all.map((one) => (one.state === "waiting" ? { ...one, state: "sending" } : one)) });
   void go();
-}
-
-/** The message that something became whose answer got lost. Pure. */
-export function arrived(one: Outgoing, messages: Message[], taken: Set<string>): Message | undefined {
-  const from = one.after === null ? 0 : messages.findIndex(({ id }) => id === one.after) + 1;
-  return messages
-    .slice(from)
-    .find(
-      ({ id, mine, text, attachments }) =>
-        mine && !taken.has(id) && text.trim() === one.text.trim() && attachments.length === one.files.length,
-    );
 }
 
 let isGoing = false;
@@ -114,8 +92,8 @@ async function sendOne(one: Outgoing): Promise<void> {
   }
 }
 
-function posted({ key, groupId, text, files, replyTo }: Outgoing): Promise<Message> {
-  const message = { group_id: groupId, client_id: `${PAGE}-${key}`, text, ...(replyTo && { reply_to: replyTo.id }) };
+function posted({ key, groupId, text, files, replyTo, clientId }: Outgoing): Promise<Message> {
+  const message = { group_id: groupId, text, client_id: clientId, ...(replyTo && { reply_to: replyTo.id }) };
   if (files.length === 0) return request<Message>("POST", "/messages", message);
   const form = new FormData();
   form.append("message", JSON.stringify(message));
@@ -128,7 +106,7 @@ function waitForConnection(): void {
     all: outbox.get().all.map((one) => (one.state === "sending" ? { ...one, state: "waiting", share: 0 } : one)),
   });
   // The live connection may not have noticed, or be back already: then nobody else says when to go on.
-  setTimeout(() => store.get().connection === "online" && resend(store.get().chat.messages), AGAIN_MS);
+  setTimeout(() => store.get().connection === "online" && resend(), AGAIN_MS);
 }
 
 function change(key: number, changes: Partial<Outgoing>): void {
@@ -141,7 +119,7 @@ function remove(key: number): void {
 
 /** Words outlast the page's being loaded anew, in this tab; files do not. */
 function remember(): void {
-  const kept = outbox.get().all.map(({ groupId, text, after }) => ({ groupId, text, after }));
+  const kept = outbox.get().all.map(({ groupId, text, clientId }) => ({ groupId, text, clientId }));
   try {
     sessionStorage.setItem(KEY, JSON.stringify(kept));
   } catch {
@@ -156,8 +134,13 @@ function remembered(): Outgoing[] {
     const fresh = { files: [], replyTo: null, state: "waiting", share: 0, failure: null } as const;
     return kept
       .filter(({ text }) => typeof text === "string" && text !== "")
-      .map(({ groupId, text, after }) => ({ ...fresh, files: [], key: ++lastKey, groupId, text, after }));
+      .map(({ groupId, text, clientId }) => ({ ...fresh, files: [], key: ++lastKey, groupId, text, clientId }));
   } catch {
     return [];
   }
+}
+
+/** Not `randomUUID`, which pages on plain http have not. */
+function newId(): string {
+  return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { message } from "../made_up";
-import { arrived, type Outgoing } from "./outbox";
 import { countNews, rowsOf } from "./rows";
 
 const kinds = (...parameters: Parameters<typeof rowsOf>) =>
@@ -20,24 +19,5 @@ describe("the rows of the chat", () => {
     expect(kinds(said, message(4).id)).not.toContain("new");
     expect(countNews(said, message(1).id)).toBe(2);
     expect(countNews(said, null)).toBe(0);
-  });
-});
-
-describe("a message whose answer got lost", () => {
-  const one: Outgoing = {
-    ...{ key: 1, groupId: 1, text: "hello ", files: [], replyTo: null, after: message(1).id },
-    ...{ state: "waiting", share: 0, failure: null },
-  };
-
-  it("is known again by its words, after what stood there when it was sent", () => {
-    const mine = (n: number) => message(n, { mine: true, text: "hello" });
-    expect(arrived(one, [message(1), mine(2)], new Set())?.id).toBe(mine(2).id);
-    expect(arrived(one, [mine(0), message(1)], new Set())).toBeUndefined();
-    expect(arrived(one, [message(1), message(2, { text: "hello" })], new Set())).toBeUndefined();
-  });
-
-  it("is not taken for another that says the same", () => {
-    const mine = message(2, { mine: true, text: "hello" });
-    expect(arrived(one, [message(1), mine], new Set([mine.id]))).toBeUndefined();
   });
 });

@@ -1,17 +1,17 @@
 import { usePart } from "../../shared/store";
 import { draft } from "../chat/drafts";
 import { outbox } from "../chat/outbox";
-import { store, visit } from "../state";
+import { store } from "../state";
 
 interface Props {
-  onAgain: () => void;
+  onStranger: () => void;
   onGroups: () => void;
 }
 
 /** The end of a visit: why, what to do, and what was not sent. */
-export function Over({ onAgain, onGroups }: Props) {
+export function Over({ onStranger, onGroups }: Props) {
   const reason = usePart(store, (state) => state.reason);
-  const several = usePart(visit, ({ groups }) => (groups?.length ?? 0) > 1);
+  const isLoggedOut = usePart(store, (state) => state.isLoggedOut);
   const written = usePart(draft, ({ text }) => text);
   const unsent = usePart(outbox, ({ all }) => all);
   const kept = [...unsent.map(({ text }) => text), written].filter((text) => text.trim() !== "").join("\n\n");
@@ -27,13 +27,8 @@ export function Over({ onAgain, onGroups }: Props) {
           </label>
         )}
         <p className="over-deeds">
-          {several && (
-            <button type="button" onClick={onGroups}>
-              Another group
-            </button>
-          )}
-          <button type="button" className="accented" onClick={onAgain}>
-            Come in again
+          <button type="button" className="accented" onClick={isLoggedOut ? onStranger : onGroups}>
+            {isLoggedOut ? "Log in again" : "To your groups"}
           </button>
         </p>
         <p className="quiet">Or type /watch in your group’s thread on Discord for a link of your own.</p>

@@ -73,7 +73,7 @@ export function Room({ groupId, onStranger, onGroups }: Props) {
   }, []);
   useKeys(deeds);
 
-  if (connection === "over") return <Over onAgain={onStranger} onGroups={onGroups} />;
+  if (connection === "over") return <Over onStranger={onStranger} onGroups={onGroups} />;
   const panels = { chat: <Chat />, queue: <QueueView />, people: <People /> };
   return (
     <div className="room" data-narrow={isNarrow || undefined}>
