@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cogs.doors import Doors
 from cogs.ears import occupancy
-from cogs.faces import faces
+from cogs.faces import channel_names, faces
 from cogs.permission_check import shortfalls
 from cogs.rooms import Rooms
 from cogs.stage import take_the_floor
@@ -28,6 +28,7 @@ class DiscordChatServer:
         self._rooms = Rooms(bot)
         self.occupancy = partial(occupancy, bot)
         self.faces = partial(faces, bot)
+        self.channel_names = partial(channel_names, bot)
         self.take_the_floor = partial(take_the_floor, bot)
         venues = Venues(self._rooms, auto_archive_minutes=auto_archive_minutes)
         self.open_venue = venues.open_venue

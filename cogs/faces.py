@@ -1,4 +1,4 @@
-"""How people are seen on a server, as Discord has told."""
+"""How people and channels are seen on a server, as Discord has told."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from cogs.client import Chorus
+    from services.chat_server import Venue
 
 AVATAR_PIXELS = 64
 
@@ -23,3 +24,12 @@ def faces(bot: Chorus, guild_id: int, discord_ids: Collection[int]) -> Mapping[i
             color = str(person.color) if person.color.value else None
             seen[discord_id] = Face(person.display_name, person.display_avatar.with_size(AVATAR_PIXELS).url, color)
     return seen
+
+
+def channel_names(bot: Chorus, venue: Venue) -> Mapping[int, str]:
+    """As `services.chat_server.ChatServer` describes it."""
+    guild = bot.get_guild(venue.guild_id)
+    if guild is None:
+        return {}
+    found = [guild.get_channel_or_thread(one) for one in (venue.thread_id, venue.voice_channel_id)]
+    return {channel.id: channel.name for channel in found if channel is not None}

@@ -1,9 +1,9 @@
 """What listeners think of what waits: reactions to a track's announcement, and votes on the watch page, move it up or
 take it out.
 
-Only where the group's owners have switched that on, and of members who listen undeafened. Who reacted is asked of the
-chat server each time: only votes on the page are kept, while the track waits. What happened while the bot was away is
-counted when the server is there again, or the music is.
+Only where the group's owners have switched that on, and of members who listen undeafened or are on the page. Who
+reacted is asked of the chat server each time: only votes on the page are kept, while the track waits. What happened
+while the bot was away is counted when the server is there again, or the music is.
 """
 
 from __future__ import annotations
@@ -81,6 +81,7 @@ class Ballots:
         self._box = box
         self._chat_server = chat_server
         self._player_of = playback.player_of
+        self._viewers = playback.viewers
         self._turn = asyncio.Lock()
         self._to_count: set[int] = set()
         self._early: dict[int, None] = {}
@@ -231,10 +232,11 @@ class Ballots:
             await self._rank(player, entry, len(ups - downs))
 
     def _listening(self, player: GroupPlayer, accounts: Mapping[int, int]) -> Mapping[int, int]:
-        """The members who listen undeafened: whose account is which, by their Discord accounts."""
+        """The members who listen undeafened or watch: whose account is which, by their Discord accounts."""
         occupancy = self._chat_server.occupancy(player.venue.guild_id, player.venue.voice_channel_id)
         hearing = frozenset() if occupancy is None else occupancy.hearing
-        return {one: accounts[one] for one in hearing if one in accounts}
+        watching = self._viewers.of(player.group_id)
+        return {one: user_id for one, user_id in accounts.items() if one in hearing or user_id in watching}
 
     async def _take_out(self, player: GroupPlayer, entry: QueueEntry) -> None:
         before, after = await player.handle(events.Withdrawn(entry.row_id))

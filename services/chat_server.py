@@ -204,6 +204,9 @@ class ChatServer(Protocol):
     def faces(self, guild_id: int, discord_ids: Collection[int]) -> Mapping[int, Face]:
         """How people are seen, as far as the bot was told; who it was not told of is left out."""
 
+    def channel_names(self, venue: Venue) -> Mapping[int, str]:
+        """What a venue's channels are called, as far as the bot was told."""
+
     async def take_the_floor(self, guild_id: int) -> Floor:
         """Speak on the stage that the bot sits on, or ask to; elsewhere it may be heard. Refusals are logged."""
 

@@ -109,6 +109,7 @@ class Chat:
         answered = {row.message_id: answer for row in rows if (answer := _answered(row)) is not None}
         targets = {row.message_id: row for row in await tx.chat_reading.by_ids(group_id, set(answered.values()))}
         seen = self._chat_server.faces(venue.guild_id, {row.author_id for row in rows})
+        channels = {str(one): name for one, name in self._chat_server.channel_names(venue).items()}
         return tuple(
             _shown(
                 row,
@@ -117,6 +118,7 @@ class Chat:
                 reactions_of(row.details, reacted.get(row.message_id, {})),
                 self._played(group_id, heard.get(moments[row.message_id])),
                 _quoted(answered.get(row.message_id), targets),
+                channels,
             )
             for row in rows
         )
@@ -137,6 +139,7 @@ def _shown(
     reactions: tuple[ShownReaction, ...],
     played: PlayedThen | None,
     reply_to: QuotedMessage | None,
+    channels: Mapping[str, str],
 ) -> ShownMessage:
     details = details_of(row.details)
     text = row.message if row.webhook_id is None or row.owner_id is None else taken_apart(row.message).text
@@ -155,7 +158,7 @@ def _shown(
         attachments=tuple(_file(file) for file in files),
         reactions=reactions,
         played=played,
-        names=_names(details),
+        names=_names(details) | {one: name for one, name in channels.items() if f"<#{one}>" in text},
     )
 
 

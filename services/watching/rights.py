@@ -36,9 +36,16 @@ WORDS = {
 }
 
 
+VOTE = "vote"
+"""On what waits."""
+NAMES = (*CONTROLS, *WORDS, VOTE)
+
+
 def may(seat: Seat, room: Room, player: GroupPlayer | None) -> frozenset[str]:
     """The names of what they may."""
     allowed = {name for name, operation in WORDS.items() if seat.may(operation)}
+    if seat.group.counts_reactions and seat.may(Operation.QUEUE_SHOW):
+        allowed.add(VOTE)
     if player is None:
         return frozenset(allowed | {name for name, operation in CONTROLS.items() if seat.may(operation)})
     for name, operation in CONTROLS.items():

@@ -155,7 +155,7 @@ class PlayedThen:
 
 @dataclass(frozen=True, slots=True)
 class ShownMessage:
-    """A message of the group's thread. `text` is Discord's markdown as it is, `names` who its mentions mean."""
+    """A message of the group's thread. `text` is Discord's markdown as it is, `names` what its mentions mean."""
 
     id: int
     author: Author

@@ -203,6 +203,9 @@ class MemoryChatServer:
     def faces(self, guild_id: int, discord_ids: Collection[int]) -> Mapping[int, Face]:
         return {one: Face(f"#{one}", f"https://cdn.example/{one}.png", "#123456") for one in discord_ids}
 
+    def channel_names(self, venue: Venue) -> Mapping[int, str]:
+        return {venue.thread_id: "the thread", venue.voice_channel_id: "the voice channel"}
+
     def occupancy(self, guild_id: int, voice_channel_id: int) -> Occupancy | None:
         if voice_channel_id in self.in_voice:
             return self.in_voice[voice_channel_id]

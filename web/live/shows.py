@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.watching.audience import ErasedTold, MessageTold, PeopleTold, PlayerTold, QueueTold, ReactionsTold
-from services.watching.rights import CONTROLS, WORDS
+from services.watching.rights import NAMES
 from web.live import wire
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from services.watching.picture import Picture
     from services.watching.rooms import Entered
 
-INTENTS = sorted({*CONTROLS, *WORDS})
+INTENTS = sorted(NAMES)
 
 
 def event_of(told: Told) -> tuple[str, str]:

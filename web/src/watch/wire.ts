@@ -123,7 +123,7 @@ export interface Message {
   reactions: Reaction[];
   /** What played when it was said. */
   played: { entry_id: number | null; title: string; position_ms: number | null } | null;
-  /** What the people are called whom it mentions. */
+  /** What the people and channels are called that it mentions. */
   names?: Record<string, string>;
 }
 

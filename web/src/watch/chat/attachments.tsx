@@ -1,6 +1,6 @@
 /** What hangs at a message: pictures, films and sounds, and files to take along. */
 
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { kindOf, sizeInWords } from "../../shared/files";
 import { Icon } from "../../shared/icon";
 import { safeLink } from "../../shared/links";
@@ -8,6 +8,8 @@ import type { Attachment } from "../wire";
 
 const MAX_WIDTH_PX = 320;
 const MAX_HEIGHT_PX = 240;
+/** The bot fetches what was attached from Discord after it tells of the message. */
+const AGAIN_AFTER_MS = [500, 2_000, 8_000];
 
 export function Attachments({ files }: { files: Attachment[] }) {
   if (files.length === 0) return null;
@@ -25,15 +27,30 @@ function AttachmentView({ file }: { file: Attachment }) {
   const kind = kindOf({ filename: file.name, content_type: file.mime ?? "" });
   if (address === null || kind === "file") return <FileLink file={file} address={address} />;
   if (kind === "image") return <Image file={file} address={address} />;
+  return <Media file={file} address={address} kind={kind} />;
+}
+
+/** Tries to load something again a few times; `attempt` is the key of what loads it. */
+function useAttempts(): { attempt: number; isBroken: boolean; onError: () => void } {
+  const [attempt, setAttempt] = useState(0);
+  const [isBroken, setBroken] = useState(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  function onError(): void {
+    const afterMs = AGAIN_AFTER_MS[attempt];
+    clearTimeout(timer.current);
+    if (afterMs === undefined) setBroken(true);
+    else timer.current = setTimeout(() => setAttempt(attempt + 1), afterMs);
+  }
+  return { attempt, isBroken, onError };
+}
+
+function Media({ file, address, kind }: { file: Attachment; address: string; kind: "video" | "audio" }) {
+  const { attempt, onError } = useAttempts();
+  const shared = { src: address, controls: true, preload: "metadata", "aria-label": file.name, onError } as const;
   return (
     <figure>
-      {kind === "video" ? (
-        // biome-ignore lint/a11y/useMediaCaption: what members upload comes without captions
-        <video src={address} controls preload="metadata" aria-label={file.name} />
-      ) : (
-        // biome-ignore lint/a11y/useMediaCaption: what members upload comes without captions
-        <audio src={address} controls preload="metadata" aria-label={file.name} />
-      )}
+      {kind === "video" ? <video key={attempt} {...shared} /> : <audio key={attempt} {...shared} />}
       <figcaption>
         <FileLink file={file} address={address} />
       </figcaption>
@@ -42,7 +59,7 @@ function AttachmentView({ file }: { file: Attachment }) {
 }
 
 function Image({ file, address }: { file: Attachment; address: string }) {
-  const [isBroken, setBroken] = useState(false);
+  const { attempt, isBroken, onError } = useAttempts();
   const { width, height, name } = file;
   if (isBroken) return <FileLink file={file} address={address} />;
   const scale = width && height ? Math.min(1, MAX_WIDTH_PX / width, MAX_HEIGHT_PX / height) : 1;
@@ -50,12 +67,13 @@ function Image({ file, address }: { file: Attachment; address: string }) {
   return (
     <a href={address} target="_blank" rel="noopener noreferrer" className="attached-image">
       <img
+        key={attempt}
         src={address}
         alt={name}
         loading="lazy"
         referrerPolicy="no-referrer"
         {...size}
-        onError={() => setBroken(true)}
+        onError={onError}
       />
     </a>
   );

@@ -73,7 +73,9 @@ export function Row({ entry, index, count, shiftPx, drag, moveReason, onDrag, on
 }
 
 function Votes({ entry, path }: { entry: QueueEntry; path: string }) {
+  const isOn = usePart(store, ({ player }) => player.may.vote !== false);
   const vote = (wanted: 1 | -1) => void act("PUT", `${path}/vote`, { vote: entry.my_vote === wanted ? 0 : wanted });
+  if (!isOn) return null; // the group's owners have not switched it on
   return (
     // biome-ignore lint/a11y/useSemanticElements: no fieldset: nothing is filled in
     <span className="votes" role="group" aria-label={`Votes for “${entry.title}”: ${entry.votes}`}>
