@@ -221,11 +221,14 @@ class WatchRoom:
 
     async def _call_the_roll(self) -> None:
         """See who is a member and let in still, and who sits in voice."""
+        pages = list(self.pages.values())  # whoever comes meanwhile was looked at on the way in
         roster = await read_roster(self._database, self._clock, self.group_id, self._sessions())
         self._roster, self._in_voice = roster, listening(roster, self._chat_server)
         members = roster.by_user
         over: defaultdict[OverReason, list[str]] = defaultdict(list)
-        for page in self.pages.values():
+        for page in pages:
+            if self.pages.get(page.key) is not page:
+                continue
             if page.visit.session_id not in roster.sessions:
                 over["session"].append(page.key)
             elif roster.group is None or roster.venue is None:

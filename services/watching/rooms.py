@@ -78,6 +78,7 @@ class WatchRooms:
         self._audience: Audience = NoAudience()
         self._rooms: dict[int, WatchRoom] = {}
         self._where: dict[str, WatchRoom] = {}
+        self._whose: dict[str, int] = {}
         self._listening: defaultdict[int, set[str]] = defaultdict(set)
         self._closing: set[asyncio.Task[None]] = set()
         look.changed = self._player_changed
@@ -116,11 +117,10 @@ class WatchRooms:
             room = self._rooms[group_id] = WatchRoom(
                 group_id, self._database, self._chat_server, self._look, self.chat, self._audience, self._clock
             )
-        self._where[key] = room
-        page = room.pages[key] = Page(key, visit, seat)
+        self._where[key], self._whose[key] = room, visit.user_id
         try:
             self._playback.viewers.entered(group_id, visit.user_id)
-            await room.enter(page)
+            await room.enter(Page(key, visit, seat))
             return await self._entered(room, seat)
         except BaseException:
             self.leave(key)
@@ -147,7 +147,7 @@ class WatchRooms:
         if room is None:
             return
         self.listen(key, on=False, room=room)
-        self._playback.viewers.left(room.group_id, room.pages[key].visit.user_id)
+        self._playback.viewers.left(room.group_id, self._whose.pop(key))
         room.leave(key)
         if not room.pages and self._rooms.get(room.group_id) is room:
             del self._rooms[room.group_id]
