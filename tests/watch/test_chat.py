@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from playwright.async_api import expect
+from playwright.async_api import FilePayload, expect
 
 from tests.page.pictures import png
 
@@ -73,7 +73,7 @@ async def test_a_reaction_is_chosen_counted_and_taken_back(open_as: OpenAs) -> N
 async def test_a_file_is_attached_by_button_paste_and_drop(open_as: OpenAs, stand_in: StandIn) -> None:
     async with open_as(1) as ada:
         await ada.page.get_by_label("Files to attach").set_input_files(
-            [{"name": "harbour.png", "mimeType": "image/png", "buffer": png()}]
+            FilePayload(name="harbour.png", mimeType="image/png", buffer=png())
         )
         files = ada.page.get_by_role("list", name="Files to send").get_by_role("listitem")
         await expect(files).to_have_count(1)
