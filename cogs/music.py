@@ -155,6 +155,9 @@ async def tell_queued(seated: Seated, queued: QueuedTrack) -> None:
     """Tell the group what was put on, and when it comes."""
     speech = seated.interaction.client.speech
     key = "play-queued-later" if queued.ahead else "play-queued-now"
+    player = seated.interaction.client.services.playback.player_of(seated.seat.group_id)
+    if not queued.ahead and player is not None and player.state.on_page:
+        key = "play-queued-on-page"
     if queued.begins is not None:
         key = "play-queued-behind"
     sentence = speech.say(

@@ -610,6 +610,7 @@ search-entry = { $number }. { $track } ({ $length })
 search-pick = Put one of these on
 search-next = { $play } with a title puts it on.
 play-queued-now = Playing { $track } ({ $length }) for everyone in { $voice }. { $queue_show } shows what comes next.
+play-queued-on-page = Playing { $track } ({ $length }) for everyone on the watch page. { $queue_show } shows what comes next.
 play-queued-behind = Going on with { $begins }, which waited already. { $track } ({ $length }) is queued: { $ahead ->
     [one] one track comes first
    *[other] { $ahead } tracks come first

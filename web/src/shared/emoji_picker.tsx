@@ -36,7 +36,9 @@ export function EmojiPicker({ at, onPick, onClose }: Props) {
         onChange={(change) => setQuery(change.target.value)}
         onKeyDown={(key) => {
           const [found] = shown;
-          if (key.key === "Enter" && found !== undefined) onPick(found[0]);
+          if (key.key !== "Enter" || found === undefined) return;
+          key.preventDefault(); // else it presses what has the focus once the board is gone, which opens it again
+          onPick(found[0]);
         }}
       />
       {/* biome-ignore lint/a11y/useSemanticElements: no fieldset: nothing is filled in */}

@@ -39,7 +39,8 @@ export function togetherness(people: Person[], phase: Phase): { text: string | n
   const away = here.filter(
     ({ state, behind_ms }) => state === "stalled" || state === "loading" || Math.abs(behind_ms ?? 0) >= TOGETHER_MS,
   );
-  if (away.length === 0) return { text: `All ${here.length} together`, isGood: true };
+  if (away.length === 0)
+    return { text: here.length === 2 ? "Both together" : `All ${here.length} together`, isGood: true };
   const [one] = away;
   if (away.length === 1 && one !== undefined)
     return { text: `${one.name}: ${standingOf(one) ?? "catching up"}`, isGood: false };

@@ -44,7 +44,7 @@ export function ListenButton() {
         title={isInVoice ? "You hear it in the voice channel already." : "Hear the sound in this page"}
         onClick={() => void toggleListening()}
       >
-        {!on && <Icon name="headphones" />} {isInVoice && !on ? "In voice" : on ? "Stop" : "Listen here"}
+        {!on && <Icon name="headphones" />} {isInVoice && !on ? "In voice" : on ? "Stop listening" : "Listen here"}
       </button>
     </div>
   );

@@ -31,7 +31,8 @@ const NONE: Mark[] = [];
 export function withSaid(marks: Mark[], messages: Message[], entryId: number | undefined): Mark[] {
   const ids = new Set(marks.map((mark) => mark.message_id));
   const said = messages.flatMap(({ id, author, text, played }): Mark[] => {
-    if (played === null || played.entry_id !== entryId || played.position_ms === null || ids.has(id)) return [];
+    if (author.is_bot || played === null || played.entry_id !== entryId || played.position_ms === null || ids.has(id))
+      return [];
     return [
       { message_id: id, position_ms: played.position_ms, author: author.name, text: text.slice(0, LONGEST_TEXT) },
     ];
