@@ -48,6 +48,7 @@ class Figures:
     join_s: list[float | None] = field(default_factory=list)
     by_lag: list[tuple[int, list[float], list[float]]] = field(default_factory=list)
     chat_ms: list[float] = field(default_factory=list)
+    sent_ms: list[float] = field(default_factory=list)
     page_kb: float = 0.0
     naive_skew_max_ms: float = 0.0
     viewers_cpu_cores: float = 0.0
@@ -120,6 +121,7 @@ async def _chat(evening: Evening, ada: Watcher, figures: Figures) -> None:
         begun_ms = time.time() * 1000
         said = await evening.party.ben.send(evening.party.thread, f"message {number}")
         sent_ms[said.id] = begun_ms
+        figures.sent_ms.append(time.time() * 1000 - begun_ms)
         await asyncio.sleep(SAY_EVERY_S)
     there_ms = await ada.said_of(sent_ms.keys())
     figures.chat_ms = [there_ms[one] - at_ms for one, at_ms in sent_ms.items()]
@@ -190,6 +192,7 @@ def _report(figures: Figures) -> None:
         ("a late one within 50 ms, from the typed address on, with each", _shown_s(figures.join_s), "3 s"),
         ("a page that only jumps, after the same stall, at most", f"{figures.naive_skew_max_ms:.0f} ms", ""),
         ("from the thread to the page, p50 and p95", f"{_spread(figures.chat_ms)} ms", "150 ms"),
+        ("of that, until the sandbox had taken it", f"{_spread(figures.sent_ms)} ms", ""),
         ("the page's first load, packed", f"{figures.page_kb:.0f} kB", "120 kB"),
         ("two hundred viewers", f"{figures.viewers_cpu_cores:.2f} cores", "0.3 cores"),
         ("the same without viewers", f"{figures.idle_cpu_cores:.2f} cores", ""),

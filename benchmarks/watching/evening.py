@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from benchmarks.watching.truth import Heard, epoch_ahead_ms
-from demo.hearing import SILENCE, sounding
+from demo.hearing import sounding
 from demo.stage import bot_command, bot_environment
 from sandbox.client import Sandbox
 from tests.cogs.party import Party
@@ -84,4 +84,4 @@ class Evening:
             self._hear()
 
     def _hear(self) -> None:
-        self.heard.take([packet for packet in self.listener.packets if packet.payload != SILENCE])
+        self.heard.take(self.listener.packets)
