@@ -1,12 +1,11 @@
 """How close together is what people see, and how close to what they hear?
 
-Browsers in processes of their own watch a film that the unmodified bot plays in the sandbox's voice channel, on lines
-that hold messages up by 0, 150 and 400 ms; a listener receives the packets. What is compared is what browsers drew and
-what arrived (`benchmarks/watching/truth.py`), not what anybody says of it. In the same run others watch with a page
-that jumps when it is a second off and does nothing else.
-
-The picture is watched by itself (`web/src/trial`): the modules of the watch page, with a state that is anchored to the
-packets that the listener received. Figures of the whole page are null until there is one.
+Members open the page of `/watch` by their links, in browsers that are processes of their own, on lines that hold all up
+by 0, 150 and 400 ms. They watch a film that the unmodified bot plays in the sandbox's voice channel, where a listener
+receives the packets. What is compared is what browsers drew and what arrived (`benchmarks/watching/truth.py`), not what
+anybody says of it. Then the chat goes on in the group's thread; and others watch the same film with a page that jumps
+when it is a second off and does nothing else. In the end two hundred viewers without browsers are in one room
+(`benchmarks/watch_viewers.py`).
 """
 
 from __future__ import annotations
@@ -15,119 +14,87 @@ import asyncio
 import gzip
 import json
 import os
-import re
 import tempfile
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from benchmarks import watch_viewers
 from benchmarks.machine import describe, idle_control, percentile, table
-from benchmarks.watching.truth import Heard, epoch_ahead_ms, settled_s
+from benchmarks.watching.evening import Evening
+from benchmarks.watching.truth import settled_s
 from benchmarks.watching.watchers import Browsers, Watcher
-from demo.hearing import SILENCE, sounding
-from demo.stage import bot_command, bot_environment
-from sandbox.client import Sandbox
-from tests.cogs.party import Party
 from tests.watch.sync.films import make_moving_film
 from tests.watch.sync.room import Room
 from tests.watch.sync.seen import skews
-from web.build import DIST, make, make_trial
-
-if TYPE_CHECKING:
-    from sandbox.client import Listener
+from web.build import DIST, make
 
 LAGS_MS = (0, 150, 400)
 FILM_S = 300
 STEADY_S = 12.0
 AFTER_STALL_S = 8.0
 WITHIN_MS = 50.0
+MESSAGES, SAY_EVERY_S = 60, 0.2
 NAIVE = Path(__file__).parent / "watching" / "naive.html"
 
 
 @dataclass
 class Figures:
-    """What was measured: ms, but for seconds as named."""
+    """What was measured: ms, but for what is named otherwise."""
 
     skews: list[float] = field(default_factory=list)
     voice_skews: list[float] = field(default_factory=list)
     recover_s: list[float | None] = field(default_factory=list)
     join_s: list[float | None] = field(default_factory=list)
     by_lag: list[tuple[int, list[float], list[float]]] = field(default_factory=list)
+    chat_ms: list[float] = field(default_factory=list)
+    sent_ms: list[float] = field(default_factory=list)
+    page_kb: float = 0.0
     naive_skew_max_ms: float = 0.0
+    viewers_cpu_cores: float = 0.0
+    idle_cpu_cores: float = 0.0
+    control_ms: list[float] = field(default_factory=list)
+    load: list[float] = field(default_factory=list)
 
-
-class Show:
-    """The film as it is heard, and a room that follows it."""
-
-    def __init__(self, room: Room, listener: Listener) -> None:
-        self._room = room
-        self._listener = listener
-        self.heard = Heard()
-
-    async def begin(self) -> None:
-        """Anchor the room to what is heard from now on, once a second."""
-        await self._listener.wait_until(lambda: len(sounding(self._listener.packets)) > 150, timeout=60)
-        self._look()
-        await self._room.show_film(mime="video/mp4")
-        await self._anchor()
-
-    async def follow(self) -> None:
-        """Go on with that for ever."""
-        while True:
-            await asyncio.sleep(1)
-            self._look()
-            await self._anchor()
-
-    def _look(self) -> None:
-        self.heard.take([packet for packet in self._listener.packets if packet.payload != SILENCE])
-
-    async def _anchor(self) -> None:
-        now_ms = self.heard.at_ms[-1]
-        await self._room.anchor(self.heard.offset_ms() + now_ms, now_ms - epoch_ahead_ms())
+    async def look_around(self) -> None:
+        """Note how busy the machine is."""
+        self.control_ms.append(await idle_control())
+        self.load.append(os.getloadavg()[0])
 
 
 async def main() -> None:
-    load = os.getloadavg()[0]
+    make("build", quiet=True)
+    figures = Figures()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         (folder / "library").mkdir()
         make_moving_film(folder / "library" / "film.mp4", seconds=FILM_S, with_sound=True)
-        trial = make_trial(folder / "trial")
-        (trial / "naive.html").write_text(NAIVE.read_text())
-        control_ms = await idle_control()
-        async with Sandbox.start(seed="empty") as sandbox, Room.open(trial, folder / "library") as room:
-            bot = await sandbox.start_bot(bot_command(folder), env=bot_environment(sandbox, folder))
-            await bot.wait_ready()
-            guild = await sandbox.create_guild("Measured")
-            await guild.create_text_channel("general")
-            party = await Party.gather(guild)
-            (listener,) = await party.listen(party.ada)
-            await party.ada.slash("play", channel=party.thread, query="film")
-            show = Show(room, listener)
-            await show.begin()
-            following = asyncio.create_task(show.follow())
-            try:
-                figures = await _watch(room, show)
-            finally:
-                following.cancel()
-            await party.go_home()
-            await bot.stop()
-    _report(figures, control_ms, (load + os.getloadavg()[0]) / 2)
+        await figures.look_around()
+        async with Evening.begin(folder) as evening, Browsers.opened() as browsers:
+            link = await evening.link(evening.party.ada)
+            async with browsers.watcher(link, port=evening.port) as ada, evening.film():
+                await _together(evening, browsers, ada, figures)
+                figures.page_kb = _packed_kb(await ada.fetched())
+                await _chat(evening, ada, figures)
+                await figures.look_around()
+                figures.naive_skew_max_ms = await _jumping(evening, browsers, folder)
+        await figures.look_around()
+        (folder / "viewers").mkdir()
+        viewers = await watch_viewers.measure(folder / "viewers", watch_viewers.VIEWERS, watch_viewers.SECONDS)
+        figures.viewers_cpu_cores, figures.idle_cpu_cores = viewers.cores, viewers.idle_cores
+    _report(figures)
 
 
-async def _watch(room: Room, show: Show) -> Figures:
-    figures = Figures()
-    async with Browsers.opened() as browsers:
-        async with browsers.watcher(room.address("ada")) as ada:
-            await room.locked("ada")
-            for lag_ms in LAGS_MS:
-                async with browsers.watcher(room.address(f"ben{lag_ms}", lag_ms=lag_ms)) as ben:
-                    await _with_somebody_late(show, ada, ben, lag_ms, figures)
-        figures.naive_skew_max_ms = await _jumping(browsers, room)
-    return figures
+async def _together(evening: Evening, browsers: Browsers, ada: Watcher, figures: Figures) -> None:
+    await ada.look()
+    for lag_ms in LAGS_MS:
+        link = await evening.link(evening.party.ben)
+        async with browsers.watcher(link, port=evening.port, lag_ms=lag_ms) as ben:
+            await ben.look()
+            await _with_somebody_late(evening, ada, ben, lag_ms, figures)
 
 
-async def _with_somebody_late(show: Show, ada: Watcher, ben: Watcher, lag_ms: int, figures: Figures) -> None:
+async def _with_somebody_late(evening: Evening, ada: Watcher, ben: Watcher, lag_ms: int, figures: Figures) -> None:
     """Ben comes, watches along, stalls, and catches up."""
     await asyncio.sleep(AFTER_STALL_S)
     coming = await ben.seen()
@@ -136,33 +103,55 @@ async def _with_somebody_late(show: Show, ada: Watcher, ben: Watcher, lag_ms: in
     adas, bens = await ada.seen(), await ben.seen()
     over_ms = await ben.stall()
     await asyncio.sleep(AFTER_STALL_S)
-    after = await ben.seen()
+    after, heard = await ben.seen(), evening.heard
     together = skews(adas, bens)
-    to_voice = [abs(off) for frame in (*adas, *bens) if (off := show.heard.off(frame)) is not None]
+    to_voice = [abs(off) for frame in (*adas, *bens) if (off := heard.off(frame)) is not None]
     figures.skews += together
     figures.voice_skews += to_voice
     figures.by_lag.append((lag_ms, together, to_voice))
-    figures.join_s.append(settled_s(coming, show.heard, ben.came_ms, WITHIN_MS))
-    figures.recover_s.append(settled_s(after, show.heard, over_ms, WITHIN_MS))
+    figures.join_s.append(settled_s(coming, heard, ben.came_ms, WITHIN_MS))
+    figures.recover_s.append(settled_s(after, heard, over_ms, WITHIN_MS))
 
 
-async def _jumping(browsers: Browsers, room: Room) -> float:
+async def _chat(evening: Evening, ada: Watcher, figures: Figures) -> None:
+    """How long after Ben began to send something it was on Ada's page."""
+    await ada.listen()
+    sent_ms = {}
+    for number in range(MESSAGES):
+        begun_ms = time.time() * 1000
+        said = await evening.party.ben.send(evening.party.thread, f"message {number}")
+        sent_ms[said.id] = begun_ms
+        figures.sent_ms.append(time.time() * 1000 - begun_ms)
+        await asyncio.sleep(SAY_EVERY_S)
+    there_ms = await ada.said_of(sent_ms.keys())
+    figures.chat_ms = [there_ms[one] - at_ms for one, at_ms in sent_ms.items()]
+
+
+async def _jumping(evening: Evening, browsers: Browsers, folder: Path) -> float:
     """How far apart two are after one stalled, where pages only jump."""
-    address = f"{room.base}/naive?name="
-    async with browsers.watcher(f"{address}a") as one, browsers.watcher(f"{address}b") as other:
-        await asyncio.sleep(4)
-        await other.stall()
-        await one.seen()
-        await other.seen()
-        await asyncio.sleep(AFTER_STALL_S)
-        return max(skews(await one.seen(), await other.seen()))
+    pages = folder / "naive"
+    (pages / "assets").mkdir(parents=True)
+    (pages / "naive.html").write_text(NAIVE.read_text())
+    async with Room.open(pages, folder / "library") as room:
+        telling = asyncio.create_task(evening.tell(room))
+        address = f"{room.base}/naive?name="
+        try:
+            async with browsers.watcher(f"{address}a") as one, browsers.watcher(f"{address}b") as other:
+                for watcher in (one, other):
+                    await watcher.look()
+                await asyncio.sleep(4)
+                await other.stall()
+                await one.seen()
+                await other.seen()
+                await asyncio.sleep(AFTER_STALL_S)
+                return max(skews(await one.seen(), await other.seen()))
+        finally:
+            telling.cancel()
 
 
-def page_kb() -> float:
-    """What the watch page loads first, packed: itself, and the scripts and styles that it names."""
-    make("build", quiet=True)
-    page = (DIST / "watch.html").read_text()
-    files = [DIST / "watch.html", *(DIST / name for name in re.findall(r'(?:src|href)="/(assets/[^"]+)"', page))]
+def _packed_kb(fetched: list[str]) -> float:
+    """The page and what it loaded of what the build made, each packed by itself, in kB of 1,000 bytes."""
+    files = [DIST / "watch.html", *(DIST / path.lstrip("/") for path in set(fetched) if path.startswith("/assets/"))]
     return sum(len(gzip.compress(file.read_bytes(), 9)) for file in files) / 1000
 
 
@@ -175,39 +164,40 @@ def _spread(values: list[float]) -> str:
     return f"{percentile(values, 50):.0f}–{percentile(values, 95):.0f}"
 
 
-def _shown_s(seconds: float | None) -> str:
-    return "never" if seconds is None else f"{seconds:.1f} s"
+def _shown_s(seconds: list[float | None]) -> str:
+    return ", ".join("never" if one is None else f"{one:.1f} s" for one in seconds)
 
 
-def _report(figures: Figures, control_ms: float, load: float) -> None:
-    skew_ms, voice_ms = percentile(figures.skews, 95), percentile(figures.voice_skews, 95)
-    recover_s, join_s, kb = _worst(figures.recover_s), _worst(figures.join_s), page_kb()
-    print(f"{describe()}; load {load:.1f}; an idle loop wakes {control_ms:.1f} ms late (p99)\n")
+def _report(figures: Figures) -> None:
+    load, late = (", ".join(f"{one:.0f}" for one in values) for values in (figures.load, figures.control_ms))
+    print(f"{describe()}; load at first, after the chat and at last {load}; an idle loop woke {late} ms late (p99)\n")
+    told = {
+        "skew_p95_ms": percentile(figures.skews, 95),
+        "voice_skew_p95_ms": percentile(figures.voice_skews, 95),
+        "recover_s": _worst(figures.recover_s),
+        "join_s": _worst(figures.join_s),
+        "chat_p95_ms": percentile(figures.chat_ms, 95),
+        "page_kb": figures.page_kb,
+        "viewers_cpu_cores": figures.viewers_cpu_cores,
+        "naive_skew_max_ms": figures.naive_skew_max_ms,
+    }
     rows = [
-        ("browser to browser, p95", f"{skew_ms:.0f} ms", "40 ms"),
-        ("picture to voice at a listener, p95", f"{voice_ms:.0f} ms", "60 ms"),
+        ("browser to browser, p95", f"{told['skew_p95_ms']:.0f} ms", "40 ms"),
+        ("picture to voice at a listener, p95", f"{told['voice_skew_p95_ms']:.0f} ms", "60 ms"),
         *(
             (f"both with {lag} ms of delay, p50 and p95", f"{_spread(together)} / {_spread(to_voice)} ms", "")
             for lag, together, to_voice in figures.by_lag
         ),
-        ("within 50 ms again after a stall of 0.7 s", _shown_s(recover_s), "5 s"),
-        ("a late one within 50 ms, from the typed address on", _shown_s(join_s), "3 s"),
+        ("within 50 ms again after a stall of 0.7 s, with each delay", _shown_s(figures.recover_s), "5 s"),
+        ("a late one within 50 ms, from the typed address on, with each", _shown_s(figures.join_s), "3 s"),
         ("a page that only jumps, after the same stall, at most", f"{figures.naive_skew_max_ms:.0f} ms", ""),
-        ("the page, packed", f"{kb:.0f} kB", "120 kB"),
+        ("from the thread to the page, p50 and p95", f"{_spread(figures.chat_ms)} ms", "150 ms"),
+        ("of that, until the sandbox had taken it", f"{_spread(figures.sent_ms)} ms", ""),
+        ("the page's first load, packed", f"{figures.page_kb:.0f} kB", "120 kB"),
+        ("two hundred viewers", f"{figures.viewers_cpu_cores:.2f} cores", "0.3 cores"),
+        ("the same without viewers", f"{figures.idle_cpu_cores:.2f} cores", ""),
     ]
     print(table(rows))
-    told = {
-        "skew_p95_ms": skew_ms,
-        "voice_skew_p95_ms": voice_ms,
-        "recover_s": recover_s,
-        "join_s": join_s,
-        "chat_p95_ms": None,
-        "page_kb": kb,
-        "viewers_cpu_cores": None,
-        "naive_skew_max_ms": figures.naive_skew_max_ms,
-        "control_p99_ms": control_ms,
-        "load": load,
-    }
     print(json.dumps({name: None if value is None else round(value, 3) for name, value in told.items()}))
 
 

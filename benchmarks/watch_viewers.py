@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 VIEWERS, PROCESSES, SECONDS = 200, 2, 20.0
 CLOCK_S, REPORT_S, SAY_S = 2.0, 0.5, 0.5
+PATIENCE_S = 60
 MESSAGE_IDS = count(2**53 + 1_000_000)
 COOKIE = "__Host-chorus"
 HOST = PUBLIC_URL.partition("://")[2]
@@ -88,8 +89,8 @@ class Viewer:
 
     async def come(self, base: str, token: str, group_id: int) -> None:
         headers = {"Origin": PUBLIC_URL, "Host": HOST, "Cookie": f"{COOKIE}={token}"}
-        await self.io.connect(base, headers=headers, transports=["websocket"])
-        entered = await self.io.call("enter", {"group_id": group_id}, timeout=60)
+        await self.io.connect(base, headers=headers, transports=["websocket"], wait_timeout=PATIENCE_S)
+        entered = await self.io.call("enter", {"group_id": group_id}, timeout=PATIENCE_S)
         self._entry_id = entered["state"]["entry"]["id"]
 
     async def watch(self, number: int) -> None:
@@ -197,6 +198,7 @@ async def watched(
         arguments = (theirs, base, tokens[first:end], seat.group_id, first)
         processes.append(context.Process(target=view, args=arguments, daemon=True))
         processes[-1].start()
+        theirs.close()  # so that the end of a process that fails is seen
         pipes.append(ours)
     for pipe in pipes:
         assert await asyncio.to_thread(pipe.recv) == "here"

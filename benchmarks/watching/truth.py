@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
+from demo.hearing import FRAME_MS, SILENCE
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -38,17 +40,28 @@ def epoch_ahead_ms() -> float:
 
 @dataclass
 class Heard:
-    """Which moment of the track arrived when; from its first packet on, by RTP's own time stamps (RFC 7587, 4.2)."""
+    """Which moment of the track is heard when, from its first packet on.
+
+    What a packet holds is told by its place: each is the next 20 ms of the track. When it is heard is told by its time
+    stamp (RFC 7587, 4.2), where half of all packets have come by then. One without the other would not do: a sender
+    that was held up goes on with the track where it was, at a time stamp that counts what it missed.
+    """
 
     at_ms: list[float] = field(default_factory=list)
     media_ms: list[float] = field(default_factory=list)
 
     def take(self, packets: Sequence[Packet]) -> None:
-        """The packets of the track that a listener has by now, at least one."""
-        ahead, first = epoch_ahead_ms(), packets[0]
-        for packet in packets[len(self.at_ms) :]:
-            self.at_ms.append(packet.arrival_ns / 1e6 + ahead)
-            self.media_ms.append((packet.timestamp - first.timestamp) % 2**32 / SAMPLES_PER_MS)
+        """The packets that a listener has by now, of which at least one is the track's; none was lost."""
+        begun = next(place for place, packet in enumerate(packets) if packet.payload != SILENCE)
+        packets = packets[begun:]
+        first = packets[0]
+        assert (packets[-1].sequence - first.sequence) % 2**16 == len(packets) - 1, "packets were lost on their way"
+        sounding = [packet for packet in packets if packet.payload != SILENCE]
+        stamps_ms = [(packet.timestamp - first.timestamp) % 2**32 / SAMPLES_PER_MS for packet in sounding]
+        came_ms = [packet.arrival_ns / 1e6 for packet in sounding]
+        usual_ms = statistics.median(came - stamp for came, stamp in zip(came_ms, stamps_ms, strict=True))
+        self.at_ms = [stamp + usual_ms + epoch_ahead_ms() for stamp in stamps_ms]
+        self.media_ms = [float(place * FRAME_MS) for place in range(len(sounding))]
 
     def offset_ms(self) -> float:
         """The track's moment less the time, by the last two seconds."""

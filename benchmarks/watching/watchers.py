@@ -1,4 +1,4 @@
-"""Browsers that watch, each a process of its own, and ways to disturb one."""
+"""Browsers that watch, each a process of its own on a line of its own, and ways to disturb one."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ import time
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from playwright.async_api import async_playwright
 
+from benchmarks.watching.line import Line
 from tests.page.conftest import CHROMIUM, NO_BROWSER
 from tests.watch.conftest import ARGUMENTS
 from tests.watch.sync.seen import Shown, look, shown
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterable
 
     from playwright.async_api import Page, Playwright
 
@@ -32,12 +34,26 @@ HOLD = """(ms) => {
 }"""
 
 
+FETCHED = """() => performance.getEntriesByType("resource").map((one) => new URL(one.name).pathname)"""
+LISTEN = """() => {
+  window.said = {};
+  new MutationObserver(() => requestAnimationFrame(() => {
+    for (const one of document.querySelectorAll("article[data-id]")) said[one.dataset.id] ??= Date.now();
+  })).observe(document.querySelector("[role=log]"), { childList: true, subtree: true });
+}"""
+"""Notes when each message was there to be drawn (ms since the epoch)."""
+
+
 @dataclass
 class Watcher:
     """Somebody's browser on the page; `came_ms` is when its address was typed (ms since the epoch)."""
 
     page: Page
     came_ms: float
+
+    async def look(self) -> None:
+        """Begin to note what is shown, as soon as there is a picture."""
+        await look(self.page)
 
     async def seen(self) -> list[Shown]:
         """What was shown since this was asked last."""
@@ -46,6 +62,22 @@ class Watcher:
     async def stall(self) -> float:
         """Hold the picture without the page's doing; when that was over (ms since the epoch)."""
         return float(await self.page.evaluate(HOLD, STALL_MS))
+
+    async def fetched(self) -> list[str]:
+        """The paths of what the page has loaded so far, besides itself."""
+        paths: list[str] = await self.page.evaluate(FETCHED)
+        return paths
+
+    async def listen(self) -> None:
+        """Begin to note which message comes when."""
+        await self.page.evaluate(LISTEN)
+
+    async def said_of(self, messages: Iterable[int]) -> dict[int, float]:
+        """When each of these messages was there (by its id; ms since the epoch); waits for the last."""
+        for message in messages:
+            await self.page.locator(f'article[data-id="{message}"]').wait_for(state="attached")
+        await self.page.evaluate("new Promise(requestAnimationFrame)")
+        return {int(message): at_ms for message, at_ms in (await self.page.evaluate("() => said")).items()}
 
 
 class Browsers:
@@ -63,13 +95,19 @@ class Browsers:
             yield cls(playwright)
 
     @asynccontextmanager
-    async def watcher(self, address: str) -> AsyncIterator[Watcher]:
-        """Somebody on the page of that address, in a browser of their own."""
+    async def watcher(self, address: str, *, port: int | None = None, lag_ms: float = 0) -> AsyncIterator[Watcher]:
+        """Somebody on the page of that address, in a browser of their own.
+
+        With `port`, what has that address is reached at that port of this machine, on a line with this delay.
+        """
         async with AsyncExitStack() as closing:
-            browser = await self._playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+            rules = []
+            if port is not None:
+                line = await closing.enter_async_context(Line.open(port, lag_ms))
+                rules = [f"--host-resolver-rules=MAP {urlsplit(address).netloc} 127.0.0.1:{line.port}"]
+            browser = await self._playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *rules])
             closing.push_async_callback(browser.close)
-            page = await browser.new_page(viewport={"width": 800, "height": 600})
+            page = await browser.new_page(viewport={"width": 1280, "height": 800})
             watcher = Watcher(page, time.time() * 1000)
             await page.goto(address)
-            await look(page)
             yield watcher
