@@ -8,16 +8,20 @@ import discord
 from discord import app_commands
 
 from cogs.asking import asker_of
-from cogs.speech import Markup, length
+from cogs.speech import Markup, length, span
 from services.chat_export import ended_reference
 from services.completion import MOST_OFFERED
 from services.mirror.dates import OFFERED
 from services.permissions import Operation
 from services.privacy.keeping import SUGGESTIONS
+from services.refs import Variant
+from services.replay import SINCE_LEFT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
+    from datetime import datetime
 
+    from cogs.speech import Speech
     from services.listening_sessions import ListeningSession
     from sources.playable import SearchHit
 
@@ -74,10 +78,17 @@ async def dates(_interaction: discord.Interaction[Any], current: str) -> Choices
     return [choice(one) for one in dict.fromkeys([*spans, *fitting])]
 
 
+async def beginnings(interaction: discord.Interaction[Any], current: str) -> Choices:
+    """Autocomplete for the moment from which on one wants to know: also that at which one left."""
+    since_left = [choice(SINCE_LEFT)] if current.strip().casefold() in SINCE_LEFT.casefold() else []
+    return [*since_left, *await dates(interaction, current)]
+
+
 async def sessions(interaction: discord.Interaction[Any], current: str) -> Choices:
     """Autocomplete for an option that names a session of listening."""
-    found = await interaction.client.services.recaps.offered(asker_of(interaction))
-    offers = [(_session(session), str(session.key)) for session in found]
+    bot = interaction.client
+    found = await bot.services.recaps.offered(asker_of(interaction))
+    offers = [(_session(bot.speech, session, interaction.created_at), str(session.key)) for session in found]
     return [choice(text, key) for text, key in offers if current.strip().casefold() in text.casefold()]
 
 
@@ -100,9 +111,17 @@ async def tracks(interaction: discord.Interaction[Any], current: str) -> Choices
     return [choice(described(offer.hit), offer.pick) for offer in offers]
 
 
-def _session(session: ListeningSession) -> str:
-    """On one line, where Discord shows no moments: its day and time, how many tracks, and with which it began."""
-    return f"{session.began_at:%Y-%m-%d %H:%M} UTC · {len(session.playbacks)} × ♪ · {session.playbacks[0].title}"
+def _session(speech: Speech, session: ListeningSession, now: datetime) -> str:
+    """On one line, in which Discord shows no moments: how long ago it was, how much, and with what it began."""
+    ended_at = session.ended_at
+    return speech.say(
+        "recap-choice",
+        going=Variant("yes" if ended_at is None else "no"),
+        ago="" if ended_at is None else span(speech, now - ended_at),
+        lasted=span(speech, (ended_at or now) - session.began_at),
+        tracks=len(session.playbacks),
+        title=Markup(session.playbacks[0].title),
+    )
 
 
 def described(hit: SearchHit) -> str:

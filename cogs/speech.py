@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import discord
@@ -175,3 +176,10 @@ def length(milliseconds: int) -> Markup:
     seconds = milliseconds // 1000
     hours, minutes = divmod(seconds // 60, 60)
     return Markup(f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}")
+
+
+def span(speech: Speech, time: timedelta) -> Markup:
+    """About how long something is, where Discord shows no moments: "40 min", "1 h 40 min", "3 days"."""
+    minutes = max(0, time // timedelta(minutes=1))
+    hours = minutes // 60
+    return Markup(speech.say("span", days=hours // 24, hours=hours, minutes=minutes % 60))

@@ -33,9 +33,9 @@ class Timeline(commands.Cog):
     @app_commands.command()
     @app_commands.guild_only()
     @app_commands.describe(
-        since="From when on: 2h, 30 min, yesterday, 20:15 (UTC) or a pasted <t:…>; since you left when left out"
+        since="From when on: since I left (as when left out), 2h, yesterday, 20:15 (UTC) or a pasted <t:…>"
     )
-    @app_commands.autocomplete(since=completion.dates)
+    @app_commands.autocomplete(since=completion.beginnings)
     async def replay(self, interaction: discord.Interaction[Chorus], since: str = "") -> None:
         """See what your group has heard and said since you left, or since some moment."""
         seated = await seat_of(interaction)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 _BEHIND_ALL = 2**63 - 1
 MOST_COUNTED = 10_000
 """Messages that are counted; of more it is only told that there are more."""
+
+SINCE_LEFT = "since I left"
+"""What somebody types who wants to know from when they left on, as if they had typed nothing."""
+_SINCE_LEFT = re.compile(r"(?:since )?(?:i|you) left", re.ASCII)
 
 Since = Literal["told", "left", "spoke", "joined"]
 """What a timeline begins with: what somebody typed, when they left, said something last, or joined."""
@@ -82,7 +87,8 @@ class Replay:
         Raises NotMemberError and DateMalformedError.
         """
         seat.require(Operation.REPLAY)
-        if typed.strip():
+        words = " ".join(typed.casefold().split())
+        if words and not _SINCE_LEFT.fullmatch(words):
             return ReplayAsked(_seconds(parse_date(typed, self._clock())), "told")
         await self._presences.settled()
         await self._recorder.settled()

@@ -31,7 +31,7 @@ WITHOUT = {
         forget-until-now forget-also-later forget-not message-page-older message-page-newer
         search-pick play-track-only play-whole-playlist history-pick kept-pick playlist-imported-name
         queue-page-first queue-page-back queue-page-on queue-page-last panel-button panel-chapters
-        replay-earlier replay-later recap-again moment-pick moment-choice page-no-picture
+        replay-earlier replay-later recap-again recap-choice moment-pick moment-choice page-no-picture
     """,
     # Parts of an answer, another part of which names the next step.
     "parts": """
@@ -48,7 +48,7 @@ WITHOUT = {
         message-list-heading message-list-entry message-search-heading message-shape message-files message-heard
         message-stats message-stats-lately message-stats-busiest message-stats-files message-stats-talker*
         search-heading search-entry track track-by queue-summary
-        length-unknown queue-now queue-paused queue-on-air queue-reconnecting queue-entry chorus deleted-user
+        length-unknown span queue-now queue-paused queue-on-air queue-reconnecting queue-entry chorus deleted-user
         help-section setup-no-category setup-channel setup-category setup-set-right setup-thread-anew setup-voice-anew
         audit-entry audit-deed message-export-part message-export-progress message-export-ended queue-loop health-well
         health-amiss health-track health-sound health-no-voice health-packets health-encryption health-lateness

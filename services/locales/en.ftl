@@ -497,6 +497,27 @@ recap-track = { $number }. { $when } **{ $title }**{ $times ->
 recap-more = … and { $more } more, in the files
 recap-again = Play it again
 recap-next = The files hold the setlist for other players. { $replay } shows what was said meanwhile.
+recap-choice = { $going ->
+    [yes] going on for { $lasted }
+   *[no] { $ago } ago, { $lasted }
+}, { $tracks ->
+    [one] one track
+   *[other] { $tracks } tracks
+} · { $title }
+span = { $days ->
+    [0] { $hours ->
+        [0] { $minutes ->
+            [0] less than 1 min
+           *[other] { $minutes } min
+        }
+       *[other] { $minutes ->
+            [0] { $hours } h
+           *[other] { $hours } h { $minutes } min
+        }
+    }
+    [one] 1 day
+   *[other] { $days } days
+}
 recap-posted = The recap is in { $thread } { $link }. { $recap } with `session:` posts that of an earlier session.
 replay-earlier = Earlier
 replay-later = Later

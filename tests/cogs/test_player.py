@@ -160,6 +160,17 @@ async def test_a_looped_track_comes_again_without_a_gap(party: Party, bot_folder
     assert_packet_continuous(ada, len(file), 2 * len(file))
 
 
+async def test_an_empty_queue_can_be_looped_for_what_comes(party: Party, bot_folder: Path) -> None:
+    (ada,) = await party.listen(party.ada)
+    assert "The queue plays again and again" in await typed(party, "loop", mode="queue")
+    assert "The queue is empty" in await typed(party, "queue show")
+    await typed(party, "play", query="First Light")
+    file = read_packets(bot_folder / "library" / "First Light.ogg")
+    await ada.wait_until(lambda: len(heard(ada)) > len(file) + 20, PATIENCE_S)
+    assert heard(ada)[len(file) : len(file) + 20] == file[:20]
+    await typed(party, "stop")
+
+
 async def test_going_back_plays_the_track_before_and_far_into_a_track_its_beginning(
     party: Party, bot_folder: Path
 ) -> None:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 DOWN, UP = 6, 26
 """Packets in which it falls and rises."""
+SESSION_OVER = 4006
+"""A voice close code after which a client must come in anew (Discord docs: Voice Close Event Codes)."""
 LULL = 130
 """Packets until it is surely as loud as before: 0.8 s of silence, half a second of rising, and then some."""
 
@@ -162,6 +164,43 @@ async def test_who_leaves_in_the_middle_of_a_word_is_waited_for_no_longer_and_lo
     await asyncio.gather(talking, return_exceptions=True)
     await concert.goes_on(LULL)
     assert concert.turned_down.stop < len(concert.heard) - 20
+    concert.assert_whole()
+    await concert.end()
+
+
+async def test_whose_voice_connection_breaks_in_the_middle_of_a_word_is_waited_for_no_longer(
+    party: Party, bot_folder: Path
+) -> None:
+    ben = await sits_down(party, party.ben)
+    concert = await Concert.begin(party, bot_folder, quieter=True)
+    await concert.goes_on(20)
+    talking = asyncio.create_task(_talk_until_cut_off(ben))
+    await concert.falls()
+    await party.guild.sandbox.voice_faults.close(party.guild, SESSION_OVER, user=party.ben)
+    await concert.ada.wait_until(lambda: party.ben.id not in concert.ada.present, timeout=30)
+    talking.cancel()
+    await asyncio.gather(talking, return_exceptions=True)
+    await concert.goes_on(LULL)
+    assert concert.turned_down.stop < len(concert.heard) - 20
+    assert await party.guild.voice_state(party.ben.id) is not None, "Discord still shows him there"
+    concert.assert_whole()
+    await concert.end()
+
+
+async def test_who_is_deafened_turns_nothing_down_until_they_hear_again(party: Party, bot_folder: Path) -> None:
+    ben = await sits_down(party, party.ben)
+    root = await party.guild.add_member("Root", administrator=True)
+    concert = await Concert.begin(party, bot_folder, quieter=True)
+    await root.silence(party.ben, deaf=True)
+    await party.ada.slash("queue show", channel=party.thread)  # the bot knows of it
+    async with ben.talk():
+        await concert.goes_on(60)
+        assert not concert.turned_down
+        await root.silence(party.ben, deaf=False)
+        await concert.falls()
+        await root.silence(party.ben, deaf=True)
+        await concert.goes_on(LULL)
+        assert concert.turned_down.stop < len(concert.heard) - 20, "he speaks on"
     concert.assert_whole()
     await concert.end()
 

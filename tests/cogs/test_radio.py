@@ -27,6 +27,12 @@ async def test_what_a_station_sends_is_heard_shown_and_known_afterwards(party: P
         assert "Test FM" in answer.text, answer.text
         await ada.wait_until(lambda: len(heard(ada)) >= 50, timeout=30)
         await queue_shows(party, f"On the air there: **{SHOWN}**")
+        for position in ("0:30", "+15", "-15"):
+            refused = await party.ada.slash("seek", channel=party.thread, position=position)
+            assert refused.ephemeral
+            assert "This one has no length" in refused.text
+        before = len(heard(ada))
+        await ada.wait_until(lambda: len(heard(ada)) >= before + 50, timeout=30)
         await asyncio.wait_for(listed_with(party, r"Test FM: The \*Lanterns\*"), timeout=60)
 
 

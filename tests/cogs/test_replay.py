@@ -54,6 +54,10 @@ async def test_who_comes_back_sees_what_was_heard_and_said_meanwhile(party: Part
     assert "and this one" in lines[began + 2]
     assert "what did I miss?" in lines[began + 3]
     assert "replay" in lines[-1]
+    offered = await party.ben.autocomplete("replay", channel=party.thread, focused="since", query="")
+    assert offered[0] == ("since I left", "since I left")
+    for typed in ("since I left", "I  LEFT "):
+        assert (await replay(party, party.ben, since=typed)).text.splitlines()[0] == lines[0]
 
 
 async def test_a_moment_can_be_typed_and_what_is_no_moment_is_told(party: Party) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
+    from sandbox.client import Sandbox
     from tests.cogs.party import Party
 
 
@@ -142,3 +143,21 @@ async def test_a_second_group_is_told_who_listens_and_takes_over_when_they_pause
     assert heard(ben) == read_packets(bot_folder / "library" / "Long Haul.ogg")[: len(heard(ben))]
     await party.ben.slash("stop", channel=party.thread)
     await cleo.leave()
+
+
+async def test_a_bot_that_is_kicked_while_it_connects_says_that_it_cannot_get_in_and_does_the_next_time(
+    party: Party, sandbox: Sandbox, bot_folder: Path
+) -> None:
+    (ada,) = await party.listen(party.ada)
+    held = await sandbox.faults.hold_event("VOICE_SERVER_UPDATE")
+    playing = asyncio.create_task(party.ada.slash("play", channel=party.thread, query="First Light"))
+    await held.reached()
+    await sandbox.voice_faults.kick(party.guild, party.bot_id)
+    await held.release()
+    await playing
+    await thread_says(party, "I can't get into")
+    await bot_sits(party, None)
+    await queue_shows(party, "The queue is empty")
+    await party.ada.slash("play", channel=party.thread, query="First Light")
+    await ada.wait_for_end()
+    assert heard(ada) == read_packets(bot_folder / "library" / "First Light.ogg")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from cogs.speech import LONGEST_MESSAGE, LONGEST_PARAMETER, NAMED_AT_ONCE, Speech, fitting, plain
+from cogs.speech import LONGEST_MESSAGE, LONGEST_PARAMETER, NAMED_AT_ONCE, Speech, fitting, plain, span
 from services.words import Words
 
 
@@ -65,3 +67,19 @@ def test_as_many_lines_as_possible_are_said() -> None:
 
 def test_what_has_no_line_is_counted_too() -> None:
     assert fitting(["Queue:", "one"], more, beyond=7) == "Queue:\none\nand 7 more"
+
+
+@pytest.mark.parametrize(
+    ("time", "told"),
+    [
+        (timedelta(seconds=-3), "less than 1 min"),
+        (timedelta(seconds=59), "less than 1 min"),
+        (timedelta(minutes=1), "1 min"),
+        (timedelta(hours=2), "2 h"),
+        (timedelta(hours=1, minutes=40, seconds=59), "1 h 40 min"),
+        (timedelta(days=1, hours=23), "1 day"),
+        (timedelta(days=400), "400 days"),
+    ],
+)
+def test_how_long_something_is_is_told_in_the_units_that_people_count_in(time: timedelta, told: str) -> None:
+    assert span(Speech(Words()), time) == told

@@ -15,7 +15,7 @@ from tests.sources.standin.youtube_lists import video_id
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sandbox.client import Listener
+    from sandbox.client import BotProcess, Listener
     from tests.cogs.party import Party
     from tests.sources.standin.server import StandIn
 
@@ -112,6 +112,23 @@ async def test_what_is_found_is_shown_with_its_picture_and_a_pick_is_played(
     assert "Playing" in answer.text, answer.text
     await hears(ada, song)
     assert stand_in.times_asked("i.ytimg.com") == 0, "pictures are Discord's to fetch"
+
+
+async def test_a_favourite_whose_video_is_gone_says_so_and_what_to_do(
+    party: Party, stand_in: StandIn, bot: BotProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await party.listen(party.ada)
+    kept = await party.ada.slash("favourite add", channel=party.thread, track=f"{WATCH}fleeting000")
+    assert "is among your favourites" in kept.text
+    monkeypatch.setitem(youtube_videos.REFUSED, "removed", "fleeting000")
+    await bot.restart()  # it remembers for hours where a video's sound is to be had
+    await bot.wait_ready()
+    listed = await party.ada.slash("favourite list", channel=party.thread)
+    (menu,) = listed.selects
+    answer = await party.ada.select(listed, [menu.options[0]], custom_id=menu.custom_id)
+    assert answer.ephemeral
+    assert "**Title fleeting000** can't be played any more" in answer.text, answer.text
+    assert "favourite remove" in answer.text
 
 
 async def test_an_administrator_sees_that_youtube_answers_and_who_reads_its_pages(

@@ -115,6 +115,19 @@ async def test_who_leaves_in_the_middle_of_a_word_lets_it_rise_at_once(
     assert not is_quiet(house)
 
 
+async def test_who_is_deafened_does_not_count(house: House, seat: Seat, ada: Person, ben: Person) -> None:
+    speak(house, ben.discord_id)
+    here, hearing = frozenset({ada.discord_id, ben.discord_id}), frozenset({ada.discord_id})
+    house.chat_server.in_voice[seat.venue.voice_channel_id] = Occupancy(here, hearing)
+    await house.playback.comings.look_at(seat.venue.guild_id)
+    await silence(house, 0)
+    assert not is_quiet(house), "deafened in the middle of a word"
+    speak(house, ben.discord_id, packets=20)
+    assert not is_quiet(house)
+    speak(house, ada.discord_id)
+    assert is_quiet(house)
+
+
 async def test_without_the_rule_nobody_is_listened_to(house: House, seat: Seat, ben: Person) -> None:
     speak(house, ben.discord_id)
     assert is_quiet(house)
