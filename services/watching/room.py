@@ -121,13 +121,11 @@ class WatchRoom:
 
     async def enter(self, page: Page) -> None:
         """A page was opened; whoever opens it is to be shown how all stands."""
-        is_first = not self.pages
         self.pages[page.key] = page
         self._roster = await read_roster(self._database, self._clock, self.group_id, self._sessions())
         self._in_voice = listening(self._roster, self._chat_server)
         self._ask_people()
-        if is_first:
-            self._ask_player()  # who is told once is told again while it goes on
+        self._ask_player()  # who is told once is told again while it goes on
 
     def leave(self, key: str) -> None:
         """A page was closed."""
