@@ -36,7 +36,7 @@ def percentile(values: Sequence[float], percent: int) -> float:
     return statistics.quantiles(values, n=100, method="inclusive")[percent - 1]
 
 
-def table(rows: Sequence[tuple[str, str, str]]) -> str:
-    """Rows of (what, measured, wanted) as a table in Markdown."""
-    lines = ["| what | measured | wanted |", "|---|---|---|"]
-    return "\n".join([*lines, *(f"| {what} | {measured} | {wanted} |" for what, measured, wanted in rows)])
+def table(rows: Sequence[tuple[str, str, str]], heading: tuple[str, str, str] = ("what", "measured", "wanted")) -> str:
+    """Rows of three texts as a table in Markdown."""
+    lines = [f"| {' | '.join(heading)} |", "|---|---|---|"]
+    return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)])

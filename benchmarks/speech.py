@@ -3,7 +3,8 @@
 `python -m benchmarks.speech`. One line of the engine, with end-to-end encryption; the far end of its UDP socket sends
 spoken packets as a member's client does, hears what is sent and decrypts it. Counted from the first spoken packet to
 the first packet of music that is turned down, and to the first at the lowest level, by the kernel's time of arrival.
-The cost is processor time of this thread for one frame, rendered as the stream does it.
+The cost is processor time of this thread for one frame, rendered as the stream does it. Both times are also told as
+multiples of what an idle loop is late on the same machine, right after.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import TYPE_CHECKING
 from audio.ears import Ears
 from audio.opening import open_media
 from audio.softening import FALL_FRAMES, FULL, Softening
-from benchmarks.machine import describe, idle_control
+from benchmarks.machine import describe, idle_control, table
 from benchmarks.voices.arrivals import SAMPLES_PER_FRAME
 from benchmarks.voices.changes import FarEnd, table_over
 from benchmarks.voices.media import make_track, read_packets
@@ -92,12 +93,36 @@ async def main() -> None:
         cost_us = statistics.median(render_us(track) for _ in range(3))
     low = [ms + FALL_FRAMES * 20 for ms in begins]
     late_ms = await idle_control()
-    print(f"{describe()}, {time.strftime('%Y-%m-%d')}; an idle loop woke {late_ms:.1f} ms late (p99)")
-    print(f"first spoken packet to the music falling: {statistics.median(begins):.0f} ms (at most {max(begins):.0f})")
-    print(f"to {_QUIETER_PERCENT} %: {statistics.median(low):.0f} ms (at most {max(low):.0f})")
-    print(f"processor time for one frame: {cost_us:.0f} µs")
-    figures = {"quieter_begins_ms": statistics.median(begins), "quieter_ms": statistics.median(low)}
-    print(json.dumps({**figures, "quieter_frame_us": cost_us}))
+    figures = {
+        "quieter_begins_ms": statistics.median(begins),
+        "quieter_ms": statistics.median(low),
+        "quieter_frame_us": cost_us,
+        "control_p99_ms": late_ms,
+    }
+    figures["quieter_begins_over_control"] = figures["quieter_begins_ms"] / late_ms
+    figures["quieter_over_control"] = figures["quieter_ms"] / late_ms
+    print(f"{describe()}, {time.strftime('%Y-%m-%d')}\n")
+    print(_table(figures, max(begins), max(low)))
+    print(json.dumps(figures))
+
+
+def _table(figures: dict[str, float], latest_begin_ms: float, latest_low_ms: float) -> str:
+    begins, low = figures["quieter_begins_ms"], figures["quieter_ms"]
+    rows = [
+        ("an idle loop wakes late, p99", f"{figures['control_p99_ms']:.1f} ms", "1 ×"),
+        (
+            "first spoken packet to the music falling",
+            f"{begins:.0f} ms (at most {latest_begin_ms:.0f})",
+            f"{figures['quieter_begins_over_control']:.0f} ×",
+        ),
+        (
+            f"to {_QUIETER_PERCENT} %",
+            f"{low:.0f} ms (at most {latest_low_ms:.0f})",
+            f"{figures['quieter_over_control']:.0f} ×",
+        ),
+        ("processor time for one frame", f"{figures['quieter_frame_us']:.0f} µs", ""),
+    ]
+    return table(rows, heading=("what", "measured", "to the idle loop"))
 
 
 if __name__ == "__main__":

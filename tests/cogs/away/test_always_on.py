@@ -102,6 +102,7 @@ async def test_what_was_paused_before_an_outage_comes_back_paused_when_the_bot_i
     await staying.ada.slash("pause", channel=staying.thread)
     await staying.guild.sandbox.voice_faults.close(staying.guild, RATE_LIMITED)
     await thread_says(staying, "I try again by myself")
+    await queue_shows(staying, "Nothing is playing")  # the outage is noted: a kill before it would be one in a pause
     before = len(heard(staying.listeners[0]))
     await restart(bot)
     await thread_says(staying, "I was cut off and am back")
