@@ -1,7 +1,8 @@
 """Music is quieter while somebody speaks. Touches the players and the chat server.
 
-Packets of the voice channel are counted, never opened. Bots do not count, nor does anybody who is not there or is
-deafened: they talk with nobody. A packet of which nobody knows whose it is counts where there are none but people.
+Packets of the voice channel are counted, never opened. Bots do not count, nor does anybody who is not there; who is
+deafened does, since the others hear them. A packet of which nobody knows whose it is counts where there are none but
+people.
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ class Quieting:
         occupancy = self._chat_server.occupancy(player.venue.guild_id, player.voice_channel_id)
         if occupancy is None:
             return False
-        return speaker in occupancy.hearing or (speaker == _SOMEBODY and not occupancy.other_bots)
+        return speaker in occupancy.here or (speaker == _SOMEBODY and not occupancy.other_bots)
 
     async def _rise_in_silence(self, listened: _Listened) -> None:
         while (until := listened.talk.until) is not None:

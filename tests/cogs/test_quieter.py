@@ -187,20 +187,16 @@ async def test_whose_voice_connection_breaks_in_the_middle_of_a_word_is_waited_f
     await concert.end()
 
 
-async def test_who_is_deafened_turns_nothing_down_until_they_hear_again(party: Party, bot_folder: Path) -> None:
+async def test_who_is_deafened_is_heard_by_the_others_and_turns_the_music_down(party: Party, bot_folder: Path) -> None:
     ben = await sits_down(party, party.ben)
     root = await party.guild.add_member("Root", administrator=True)
     concert = await Concert.begin(party, bot_folder, quieter=True)
     await root.silence(party.ben, deaf=True)
     await party.ada.slash("queue show", channel=party.thread)  # the bot knows of it
     async with ben.talk():
-        await concert.goes_on(60)
-        assert not concert.turned_down
-        await root.silence(party.ben, deaf=False)
         await concert.falls()
-        await root.silence(party.ben, deaf=True)
-        await concert.goes_on(LULL)
-        assert concert.turned_down.stop < len(concert.heard) - 20, "he speaks on"
+    await concert.goes_on(LULL)
+    assert concert.turned_down.stop < len(concert.heard) - 20
     concert.assert_whole()
     await concert.end()
 
