@@ -99,7 +99,7 @@ def make(step: str, *, quiet: bool = False) -> None:
 
 
 def make_trial(folder: Path) -> Path:
-    """Build the picture of the watch page by itself into a folder, for tests and benchmarks. Raises BuildError."""
+    """Build the picture of the watch page by itself into a folder, for tests. Raises BuildError."""
     with _alone():
         node = find_node()
         _install(node)
