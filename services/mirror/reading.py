@@ -49,11 +49,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class ReadMessage:
-    """A message as a member reads it. `shape` says what it is where it has no words: poll, voice, sticker, …"""
+    """A message as a member reads it; what Chorus says as a person is that person's.
+
+    `shape` says what it is where it has no words: poll, voice, sticker, …
+    """
 
     message_id: int
     thread_id: int
     author_name: str
+    is_bot: bool
     said_at: datetime
     words: Snippet
     shape: str
@@ -198,6 +202,7 @@ async def _read(tx: Transaction, group_id: int, chats: Sequence[Chat], words: Wo
             message_id=chat.message_id,
             thread_id=chat.thread_id,
             author_name=chat.author_name,
+            is_bot=chat.is_bot and chat.owner_id is None,
             said_at=chat.created_at,
             words=snippet(shown_words(chat.message, chat.details), terms),
             shape=shape_of(chat.kind, chat.details),

@@ -41,7 +41,7 @@ class Moments:
         self._player_of = playback.player_of
 
     async def said_during(self, seat: Seat, entry_id: int) -> Sequence[Moment]:
-        """What was said since this entry began, oldest first.
+        """What people said since this entry began, oldest first.
 
         Raises NotMemberError, and TrackOverError when something else plays or nothing does.
         """
@@ -59,7 +59,10 @@ class Moments:
         return [
             Moment(one.message_id, one.author_name, _text(one), one.playing.position_ms)
             for one in reversed(page.messages)
-            if one.said_at >= begun[0].started_at and one.playing is not None and one.playing.position_ms is not None
+            if one.said_at >= begun[0].started_at
+            and not one.is_bot
+            and one.playing is not None
+            and one.playing.position_ms is not None
         ]
 
 

@@ -231,6 +231,19 @@ async def test_a_vote_on_the_page_counts_as_a_thumb_does_and_instead_of_ones_own
     assert await waiting(house, seat) == [TITLES[1]], "two of three are against it: one here, one by a thumb"
 
 
+async def test_whoever_is_on_the_page_counts_with_nobody_in_voice(
+    house: House, seat: Seat, ada: Person, ben: Person
+) -> None:
+    seats = [await house.join(person, seat) for person in (ada, ben)]
+    house.chat_server.listening = set()
+    for one in seats:
+        house.playback.viewers.entered(seat.group_id, one.user_id)
+    await vote_on_the_page(house, seat, ben, TITLES[2], is_for=True)
+    assert await waiting(house, seat) == [TITLES[2], TITLES[1]]
+    await vote_on_the_page(house, seat, ada, TITLES[1], is_for=False)
+    assert await waiting(house, seat) == [TITLES[2]], "half of those who watch are against it"
+
+
 async def test_what_was_never_announced_is_voted_for_on_the_page(house: House, seat: Seat, ben: Person) -> None:
     await house.playback.play(seat, TITLES[0])
     await vote_on_the_page(house, seat, ben, TITLES[0], is_for=True)

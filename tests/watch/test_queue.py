@@ -38,7 +38,7 @@ async def test_a_link_is_added_as_it_is_and_nothing_found_is_said(open_as: OpenA
         await finder.press("Enter")
         await expect(ada.entries.last).to_contain_text("https://films.example/a")
         await expect(finder).to_have_value("")
-        assert stand_in.asked == [("POST", "/groups/7/queue", {"query": "https://films.example/a"})]
+        assert stand_in.asked == [("POST", "/groups/7/queue", {"query": "https://films.example/a", "when": "last"})]
 
 
 async def test_arrow_keys_choose_among_what_is_found(open_as: OpenAs) -> None:
