@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import re
 import shutil
+import socket
 import sys
 import tempfile
 from contextlib import asynccontextmanager
@@ -28,7 +30,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 PAGES = Path(__file__).resolve().parents[1] / "web" / "dist"
 WIDE, PHONE = (1180, 720), (390, 780)
 PATIENCE_MS = 30_000
-GROUP = "Film night"
+GROUP, FILM = "Film night", "Tin Clock"
 SAID = (
     ("Ben", "Has anybody seen the one with the **lighthouse**?"),
     ("Cleo", "Twice. Bring a blanket, it is *cold* in there 🥶"),
@@ -107,6 +109,34 @@ async def take(scene: Scene) -> None:
         await page.get_by_role("button", name="Channels").click()
         await go(page, GROUP)
         await scene.keep(page, "phone")
+    await take_watch_page(scene, thread)
+
+
+async def take_watch_page(scene: Scene, thread: Channel) -> None:
+    """Ada and Ben watch, each by a link of their own."""
+    ada = scene.person("Ada")
+    pages = []
+    for name in ("Ben", "Ada"):
+        answer = await scene.person(name).slash("watch", channel=thread)
+        link = re.search(r"http://[^)\s]+", answer.text)
+        if link is None:
+            raise RuntimeError(f"no link to the watch page, but: {answer.text}")
+        context = await scene.browser.new_context(viewport={"width": WIDE[0], "height": WIDE[1]}, color_scheme="dark")
+        page = await context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        await page.goto(link[0])
+        await expect(page.get_by_placeholder("Say something to the group")).to_be_visible()
+        pages.append(page)
+    await expect(pages[-1].get_by_text("Ada Example (you)")).to_be_visible()
+    await ada.slash("stop", channel=thread)
+    for query in (FILM, "Paper Boats", "Morning Bells"):
+        await ada.slash("play", channel=thread, query=query)
+    await expect(pages[-1].get_by_text("Both together")).to_be_visible(timeout=PATIENCE_MS)
+    await scene.person("Ben").send(thread, "There, on the left!")
+    await scene.person("Ada").send(thread, "Where? Oh. **Oh.**")
+    await scene.keep(pages[-1], "watch")
+    for page in pages:
+        await page.context.close()
 
 
 async def gather(scene: Scene) -> Channel:
@@ -151,7 +181,7 @@ async def set_scene(folder: Path) -> AsyncIterator[Scene]:
             Sandbox.start(seed="sample", page=PAGES, bot_log=log) as sandbox,
             async_playwright() as playwright,
         ):
-            environment = bot_environment(sandbox, home) | {"CHORUS_LOGGING__FILE": str(log)}
+            environment = bot_environment(sandbox, home) | {"CHORUS_LOGGING__FILE": str(log), **_web_page()}
             bot = await sandbox.start_bot(bot_command(home), env=environment)
             browser = await playwright.chromium.launch(executable_path=CHROMIUM)
             try:
@@ -161,6 +191,13 @@ async def set_scene(folder: Path) -> AsyncIterator[Scene]:
             finally:
                 await browser.close()
                 await bot.stop()
+
+
+def _web_page() -> dict[str, str]:
+    """Where the watch page is: a port that nothing else has."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    return {"CHORUS_WEB__PORT": str(port), "CHORUS_WEB__PUBLIC_URL": f"http://127.0.0.1:{port}"}
 
 
 async def main(folder: Path) -> None:
