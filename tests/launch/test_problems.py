@@ -36,7 +36,7 @@ def complaints(folder: Path, environ: dict[str, str] | None = None) -> list[str]
         ("[Voice]", "Voice", "is not a setting", "voice"),
         ("[voice]\nconect_timeout_s = 1", "voice.conect_timeout_s", "is not a setting", "voice.connect_timeout_s"),
         ("connect_timeout_s = 1", "connect_timeout_s", "is not a setting", "voice.connect_timeout_s"),
-        ("[storage]\nsession_days = 1", "storage.session_days", "is not a setting", "accounts.session_days"),
+        ("[storage]\nsession_days = 1", "storage.session_days", "is not a setting", "web.session_days"),
         ("[voice]\nzzzzzzzz = 1", "voice.zzzzzzzz", "is not a setting", None),
         ("voice = 1", "voice", "is a section: write [voice] above its keys", None),
         ("[[voice]]", "voice", "is a section: write [voice] above its keys", None),

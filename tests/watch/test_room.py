@@ -217,7 +217,7 @@ async def test_one_hears_the_room_here_as_loud_as_one_likes(open_as: OpenAs, sta
         await ada.entered()
         await asyncio.wait_for(stand_in.sound_wanted.wait(), PATIENCE_MS / 1000)
         await ada.keep("listening")
-        await ada.button("Stop").click()
+        await ada.button("Stop listening").click()
         await expect(ada.button("Listen here")).to_be_visible()
 
 
