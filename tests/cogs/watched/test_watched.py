@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -31,8 +32,11 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 
 @pytest.fixture(scope="module")
-async def pages(sandbox: Sandbox, bot_folder: Path) -> AsyncIterator[Pages]:
-    async with Pages.of(sandbox, bot_folder) as pages:
+async def pages(sandbox: Sandbox, bot_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pages]:
+    """With a database of their bot's own: the one in `bot_folder` may have a bot that runs."""
+    folder = tmp_path_factory.mktemp("watched")
+    shutil.copytree(bot_folder / "library", folder / "library")
+    async with Pages.of(sandbox, folder) as pages:
         yield pages
 
 
