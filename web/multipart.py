@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from services.messenger import FileToSend
 from services.sending.errors import FilesTooLargeError
@@ -35,7 +36,7 @@ async def form(request: web.Request) -> AsyncIterator[tuple[bytes, Sequence[File
         try:
             async with asyncio.timeout(WITHIN_S):
                 read = await _read(request)
-        except (ValueError, AssertionError, TimeoutError):
+        except (ValueError, AssertionError, TimeoutError, HttpProcessingError):
             raise HttpProblem(400, "error-form-malformed") from None
         yield read
 
