@@ -210,7 +210,8 @@ async def play(call: Call, path: GroupPath, body: Wanted) -> Queued:
 @endpoint("POST", "/groups/{group_id}/player/shuffle")
 async def shuffle(call: Call, path: GroupPath) -> Said:
     """Mixes what waits."""
-    return _told(call, "queue-shuffled", await call.services.playback.queues.shuffle(await call.seat(path.group_id)))
+    count = await call.services.playback.queues.shuffle(await call.seat(path.group_id))
+    return Said(said=call.say("queue-shuffled", count=count))
 
 
 @endpoint("POST", "/groups/{group_id}/queue/undo")
@@ -268,10 +269,6 @@ async def show_timeline(call: Call, path: GroupPath, query: During) -> Timeline:
         for one in said
     ]
     return Timeline(marks=marks)
-
-
-def _told(call: Call, key: str, count: int) -> Said:
-    return Said(said=call.say(key, count=count))
 
 
 def _hit(query: str, hit: SearchHit) -> Hit:

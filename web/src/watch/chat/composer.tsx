@@ -5,6 +5,7 @@ import { fitHeight } from "../../shared/fitting";
 import { Icon } from "../../shared/icon";
 import { left, tooLong, USUAL_LENGTH } from "../../shared/lengths";
 import { usePart } from "../../shared/store";
+import { AttachButton } from "../../shared/upload_list";
 import { admitted } from "../../shared/uploads";
 import { reasonAgainst } from "../player/reasons";
 import { store } from "../state";
@@ -14,7 +15,7 @@ import { draft, setDraft, takeDraft } from "./drafts";
 import { glimpse } from "./glimpse";
 import { send } from "./outbox";
 import { readAll } from "./reading";
-import { UploadList } from "./upload_list";
+import { Uploads } from "./upload_list";
 
 export function Composer() {
   const { text, files, replyTo, failure } = usePart(draft, (state) => state);
@@ -49,14 +50,14 @@ export function Composer() {
           </button>
         </p>
       )}
-      <UploadList files={files} />
+      <Uploads files={files} />
       {problem !== null && (
         <p role="alert" className="failure">
           {problem}
         </p>
       )}
       <div className="composer-field">
-        <AttachButton />
+        <AttachButton onFiles={attach} />
         <textarea
           ref={area}
           id={COMPOSER}
@@ -122,25 +123,7 @@ function onKeyDown(key: React.KeyboardEvent<HTMLTextAreaElement>, area: RefObjec
   }
 }
 
-function AttachButton() {
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <button type="button" aria-label="Attach files" title="Attach files" onClick={() => input.current?.click()}>
-        <Icon name="plus" />
-      </button>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        hidden
-        aria-label="Files to attach"
-        onChange={({ target }) => {
-          addFiles([...(target.files ?? [])]);
-          target.value = ""; // so that the same file can be chosen again
-          focusComposer();
-        }}
-      />
-    </>
-  );
+function attach(files: File[]): void {
+  addFiles(files);
+  focusComposer();
 }
