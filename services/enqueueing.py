@@ -74,8 +74,8 @@ class Enqueueing:
         entries, refusal = self._made(player, seat, [wanted.hit], wanted.is_kept, wanted.start_ms)
         if refusal is not None:
             raise refusal
-        change_id, event = await self._write(player, seat, entries, when, kind)
-        before, after = await player.handle(event)
+        change_id, event, is_written = await self._write(player, seat, entries, when, kind)
+        before, after = await player.handle(event, is_written=is_written)
         return Placed(entries, before, after, change_id)
 
     async def many(
@@ -89,8 +89,8 @@ class Enqueueing:
         state = player.state
         if not entries:
             return Placed(entries, state, state, change_id, refusal)
-        _, event = await self._write(player, seat, entries, "last", change_id)
-        before, after = await player.handle(event)
+        _, event, is_written = await self._write(player, seat, entries, "last", change_id)
+        before, after = await player.handle(event, is_written=is_written)
         return Placed(entries, before, after, change_id, refusal)
 
     async def forget(self, placed: Placed) -> None:
@@ -100,10 +100,10 @@ class Enqueueing:
 
     async def _write(
         self, player: GroupPlayer, seat: Seat, entries: Sequence[QueueEntry], when: When, change: Kind | int
-    ) -> tuple[int, events.Event]:
+    ) -> tuple[int, events.Event, bool]:
         """Write entries, how the queue stands with them, and the change that they are, or with which they came.
 
-        Returns its id, and what the player is to be told.
+        Returns its id, what the player is to be told, and whether the queue is written as it stands after that.
         """
         state, is_written = player.state, player.is_written
         async with self._database.begin() as tx:
@@ -120,9 +120,10 @@ class Enqueueing:
                 )
             else:
                 await tx.queue_orders.grow(change, [entry.row_id for entry in entries])
-        if is_written and player.state is state:  # else the player itself writes how the queue stands
+        is_written = is_written and player.state is state  # else the player itself writes how the queue stands
+        if is_written:
             player.wrote(line)
-        return change, event
+        return change, event, is_written
 
     def _event(
         self, player: GroupPlayer, seat: Seat, new: Sequence[QueueEntry], when: When, *, begins: bool

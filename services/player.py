@@ -46,6 +46,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+States = tuple[PlayerState, PlayerState]
+"""Before and after an event."""
+
 
 class GroupPlayer:
     """The player of one group. Owns its stream, its voice connection and the media it has opened; `close` lets go."""
@@ -96,7 +99,7 @@ class GroupPlayer:
         stream.watch(lambda: None if self._closed else self._tell(events.Shifted()))
         self._lock, self._changed = asyncio.Lock(), asyncio.Condition()
         self._watch = watch
-        self._turns: set[asyncio.Task[tuple[PlayerState, PlayerState]]] = set()
+        self._turns: set[asyncio.Task[States]] = set()
         self._closed = False
 
     @property
@@ -216,16 +219,20 @@ class GroupPlayer:
         """An entry that waits, has its turn or had it."""
         return self.entries.get(entry_id)
 
-    async def handle(self, event: events.Event) -> tuple[PlayerState, PlayerState]:
+    async def handle(self, event: events.Event, *, is_written: bool = False) -> States:
         """Take one event in; returns the state before and after it, its quick effects done.
 
+        `is_written`: the queue is on the disk already as the event leaves it, so nobody waits for the log's lines.
         An event that was taken in is carried through, also when whoever waits for it is cancelled. After `close`
         nothing changes any more.
         """
-        turn = asyncio.create_task(self._turn(event))
+        acted: asyncio.Future[States] = asyncio.get_running_loop().create_future()
+        turn = asyncio.create_task(self._turn(event, acted))
         self._turns.add(turn)
         turn.add_done_callback(self._turns.discard)
-        return await asyncio.shield(turn)
+        if is_written:
+            await asyncio.wait({turn, acted}, return_when=asyncio.FIRST_COMPLETED)
+        return acted.result() if is_written and acted.done() else await asyncio.shield(turn)
 
     async def settled(self) -> VoiceError | None:
         """Wait until the player is not on its way into a voice channel, nor out of it; why it did not get in, if so."""
@@ -254,17 +261,17 @@ class GroupPlayer:
         async with self._changed:
             self._changed.notify_all()
 
-    async def _turn(self, event: events.Event) -> tuple[PlayerState, PlayerState]:
+    async def _turn(self, event: events.Event, acted: asyncio.Future[States]) -> States:
         async with self._lock:
             before = self.state
             if not self._closed:
-                await self._take_in(event)
+                await self._take_in(event, acted)
             after = self.state
         async with self._changed:
             self._changed.notify_all()
         return before, after
 
-    async def _take_in(self, event: events.Event) -> None:
+    async def _take_in(self, event: events.Event, acted: asyncio.Future[States] | None = None) -> None:
         """Step, and carry out every effect; a connection that does not do as told is given up, which is an event."""
         before = self.state
         after, orders = step(before, event)
@@ -289,6 +296,8 @@ class GroupPlayer:
         gone = self._books.queue(before, after, event)
         self.entries.forget(gone)
         self._failures.forget(gone)
+        if acted is not None and not acted.done():
+            acted.set_result((before, after))
         await self._tasks.attempt(self._books.flush(), "the books")
         self._watch_idleness()
         if trouble is not None:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from models import QueueEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 
 class Facts(NamedTuple):
-    """What orders and lengths are told from; a row of the database takes ten times as long to ask."""
+    """What lengths and doubles are told from; a row of the database takes ten times as long to ask."""
 
-    owner: int | None
     track: tuple[str, str]
     """Its source, and its id there."""
     lasts_ms: int | None
@@ -23,7 +22,7 @@ class Facts(NamedTuple):
 
 MOST_LEFT = 5_000
 """Entries that are gone, kept in memory so that they are back at once: about 10 MB. The database has them, too."""
-UNKNOWN = Facts(None, ("", ""), None)
+UNKNOWN = Facts(("", ""), None)
 
 
 class Entries(dict[int, QueueEntry]):
@@ -32,6 +31,9 @@ class Entries(dict[int, QueueEntry]):
     def __init__(self, entries: Iterable[QueueEntry] = ()) -> None:
         super().__init__()
         self._facts: dict[int, Facts] = {}
+        self._owners: dict[int, int | None] = {}
+        self.owner: Callable[[int], int | None] = self._owners.get
+        """Who asked for an entry; a dictionary's own method, since it is asked of thousands."""
         self._left: dict[int, QueueEntry] = {}
         self.add(entries)
 
@@ -40,6 +42,7 @@ class Entries(dict[int, QueueEntry]):
         for entry in entries:
             self[entry.row_id] = entry
             self._facts[entry.row_id] = facts_of(entry)
+            self._owners[entry.row_id] = entry.requester_id
             self._left.pop(entry.row_id, None)
 
     def of(self, entry_ids: Iterable[int]) -> list[QueueEntry]:
@@ -50,17 +53,13 @@ class Entries(dict[int, QueueEntry]):
         """What an entry is; `UNKNOWN` for one that is not there."""
         return self._facts.get(entry_id, UNKNOWN)
 
-    def owner(self, entry_id: int) -> int | None:
-        """Who asked for an entry."""
-        return self._facts.get(entry_id, UNKNOWN).owner
-
     def forget(self, entry_ids: Iterable[int]) -> None:
         """Those are gone. What they are is kept for a while: a queue that was emptied may come back."""
         for entry_id in entry_ids:
             if (entry := self.pop(entry_id, None)) is not None:
                 self._left[entry_id] = entry
         for oldest in [*self._left][: max(len(self._left) - MOST_LEFT, 0)]:
-            del self._left[oldest], self._facts[oldest]
+            del self._left[oldest], self._facts[oldest], self._owners[oldest]
 
     def bring_back(self, entry_ids: Iterable[int]) -> set[int]:
         """Have entries again that are gone; returns those that are not known any more."""
@@ -73,4 +72,4 @@ class Entries(dict[int, QueueEntry]):
 def facts_of(entry: QueueEntry) -> Facts:
     """What an entry is."""
     lasts_ms = None if entry.duration_ms is None else max(entry.duration_ms - entry.start_ms, 0)
-    return Facts(entry.requester_id, (entry.source, entry.source_id), lasts_ms)
+    return Facts((entry.source, entry.source_id), lasts_ms)

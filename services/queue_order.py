@@ -5,7 +5,7 @@ None of them loses or doubles an entry. Positions count from 0 here; people coun
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from operator import ne
 from typing import TYPE_CHECKING
 
@@ -74,34 +74,43 @@ def shuffled(order: Order, owner_of: OwnerOf, random: Random) -> Order:
     heaviest = max(map(len, entries_of.values()), default=0)
     if 2 * heaviest > len(after) + 1 or all(map(ne, stand, stand[1:])):
         return tuple(after)
-    return tuple(_parted(after, dict(zip(after, stand, strict=True))))
+    return tuple(_parted(after, stand))
 
 
-def _parted(order: list[int], owners: dict[int, Hashable]) -> list[int]:
-    """No owner has two entries side by side; no owner has more than half of them, rounded up."""
-    parted, held = order[:1], list[int]()  # `held`: entries of one owner, whose last stands at the end already
-    for entry in order[1:]:
-        if owners[entry] == owners[parted[-1]]:
+def _parted(order: Sequence[int], owners: Sequence[Hashable]) -> list[int]:
+    """No owner has two entries side by side; no owner has more than half of them, rounded up.
+
+    `owners`: those of the entries, one by one.
+    """
+    parted, held = list[int](), deque[int]()  # `held`: entries of one owner, whose last stands at the end already
+    last: Hashable = object()  # nobody
+    held_of = last
+    for entry, owner in zip(order, owners, strict=True):
+        if owner == last:
             held.append(entry)
+            held_of = owner
             continue
         parted.append(entry)
-        if held and owners[held[0]] != owners[entry]:
-            parted.append(held.pop(0))
-    return _put_between(parted, held, owners)
+        last = owner
+        if held and held_of != owner:
+            parted.append(held.popleft())
+            last = held_of
+    return _put_between(parted, [*held], dict(zip(order, owners, strict=True))) if held else parted
 
 
 def _put_between(order: list[int], left_over: list[int], owners: dict[int, Hashable]) -> list[int]:
     """Put what is left over, all of one owner, between entries of others, from the end on."""
-    if not left_over:
-        return order
-    owner, rest, result = owners[left_over[0]], list(left_over), list[int]()
+    owner, rest, end = owners[left_over[0]], list(left_over), list[int]()
     behind: Hashable = owner if owners[order[-1]] == owner else None
-    for entry in reversed(order):
-        if rest and owner not in (owners[entry], behind):
-            result.append(rest.pop())
-        result.append(entry)
+    for at in reversed(range(len(order))):
+        if not rest:
+            return [*order[: at + 1], *reversed(end)]
+        entry = order[at]
+        if owner not in (owners[entry], behind):
+            end.append(rest.pop())
+        end.append(entry)
         behind = owners[entry]
-    return [*rest, *reversed(result)]
+    return [*rest, *reversed(end)]
 
 
 def taking_turns(order: Order, owner_of: OwnerOf, *, current: int | None = None) -> Order:

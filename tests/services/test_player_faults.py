@@ -83,6 +83,27 @@ async def test_music_goes_on_without_the_log_which_is_made_up_for_later(house: H
     assert first.startswith(f"{began:%Y-%m-%d %H:%M:%S}"), "it says when it was, not when it was written"
 
 
+async def test_who_plays_now_is_answered_when_the_queue_is_written_whatever_the_log_waits_for(
+    house: House, seat: Seat, caplog: pytest.LogCaptureFixture
+) -> None:
+    await house.plays_all(seat)
+    answered, held = asyncio.Event(), list[asyncio.Task[None]]()
+
+    async def hold() -> None:
+        async with house.nobody_writes():
+            await answered.wait()
+
+    house.database.watch({"queue_changes"}, lambda: held.append(asyncio.create_task(hold())))
+    await house.playback.play(seat, "Third Time", when="now")
+    assert queued(house) == ["Third Time", "Second Wind", "Third Time"]
+    assert await house.log() == [("First Light", None)]
+    answered.set()
+    await asyncio.gather(*held)
+    await house.plays(seat, "Third Time")
+    assert await house.log() == [("First Light", "skipped"), ("Third Time", None)]
+    assert not [one for one in caplog.records if one.levelname == "ERROR"], "the log waited, and then was written"
+
+
 async def test_a_queue_that_could_not_be_emptied_is_later_and_what_came_since_stays(house: House, seat: Seat) -> None:
     await house.plays_all(seat)
     async with log_out_of_reach(house):
