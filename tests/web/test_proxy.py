@@ -1,79 +1,79 @@
-"""The page behind another server, as docs/web.md has it: a small one in its place passes on the same headers."""
+"""The page behind Caddy and behind nginx, as docs/web.md has them."""
 
 from __future__ import annotations
 
+import io
 import logging
-import re
-from contextlib import asynccontextmanager
-from pathlib import Path
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
 import aiohttp
 import pytest
-from aiohttp import web
 
-from launch.sections import WebSettings
-from tests.services.house import PUBLIC_URL
+from models import QueueEntry
+from services.sourcing.catalogue import Catalogue
+from services.sourcing.sourcing import Sourcing
+from services.watching.pictures import TrackPictures
+from services.watching.writing import MOST_FILE_BYTES
+from sources.guard.guard import Guard
+from sources.guard.session import GuardedSession
+from sources.library import LibrarySource
+from tests.media import make_video
 from tests.services.person import PASSWORD
 from tests.web.conftest import Browser, served
+from tests.web.live.conftest import Page
+from tests.web.proxies import HOST, caddy, nginx
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
+    from services.seats import Seat
     from tests.services.house import House
     from tests.services.person import Person
+    from tests.web.proxies import Proxy
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "web.md").read_text("utf-8")
-HOST = PUBLIC_URL.partition("://")[2]
-HOP_BY_HOP = {"transfer-encoding", "content-length", "connection", "keep-alive", "date", "server"}
+SERVERS = {"caddy": caddy, "nginx": nginx}
 
 
-@asynccontextmanager
-async def before(target: str) -> AsyncIterator[str]:
-    """A server that passes on what it is asked, with `Host`, and with who asked at the end of `X-Forwarded-For`."""
-    jar = aiohttp.DummyCookieJar()
-    async with aiohttp.ClientSession(cookie_jar=jar, auto_decompress=False) as http:
+@pytest.fixture
+async def library(house: House, tmp_path: Path) -> AsyncIterator[LibrarySource]:
+    """What a house's pictures come from: the films of a folder."""
+    films = tmp_path / "films"
+    films.mkdir()
+    async with GuardedSession(Guard()) as session:
+        library = LibrarySource(films, house.reader)
+        sourcing = Sourcing(Catalogue([library]), house.database, house.clock)
+        house.track_pictures = TrackPictures(house.database, sourcing, session, house.reader)
+        yield library
 
-        async def passed_on(request: web.Request) -> web.Response:
-            headers = {name: value for name, value in request.headers.items() if name.lower() not in HOP_BY_HOP}
-            told = [*filter(None, [request.headers.get("X-Forwarded-For")]), request.remote or ""]
-            headers |= {"Host": request.host, "X-Forwarded-For": ", ".join(told)}
-            body = await request.read()
-            async with http.request(request.method, target + request.path_qs, headers=headers, data=body) as answer:
-                response = web.Response(status=answer.status, body=await answer.read())
-                for name, value in answer.headers.items():
-                    if name.lower() not in HOP_BY_HOP | {"content-type"}:
-                        response.headers.add(name, value)
-                response.headers["Content-Type"] = answer.headers.get("Content-Type", "application/octet-stream")
-                return response
 
-        app = web.Application()
-        app.router.add_route("*", "/{path:.*}", passed_on)
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        try:
-            yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-        finally:
-            await runner.cleanup()
+@pytest.fixture(params=SERVERS)
+async def proxy(
+    request: pytest.FixtureRequest, house: House, library: LibrarySource, tmp_path: Path
+) -> AsyncIterator[Proxy]:
+    folder = tmp_path / "proxy"
+    folder.mkdir()
+    async with served(house, tmp_path, trusted_proxies=1) as target, SERVERS[request.param](target, folder) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+async def seat(house: House, ada: Person) -> Seat:
+    return await house.group(ada, "Film night")
 
 
 @asynccontextmanager
-async def browser_at(address: str, base: str) -> AsyncIterator[Browser]:
-    """A browser on a machine of its own: on Linux all of 127.0.0.0/8 is this one."""
-    connector = aiohttp.TCPConnector(local_addr=(address, 0))
-    async with aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as http:
-        yield Browser(http, base)
+async def visitor(proxy: Proxy, house: House, seat: Seat) -> AsyncIterator[Browser]:
+    """A browser in which a personal link was opened."""
+    token = (await house.web.watch_links.make(seat)).partition("#link=")[2]
+    async with proxy.browser() as browser:
+        assert (await browser.ask("POST", "/watch/open", json={"link": token}))[0] == 200
+        yield browser
 
 
-async def test_people_log_in_and_out_through_it_with_a_cookie_for_tls(
-    house: House, ada: Person, tmp_path: Path
-) -> None:
-    async with (
-        served(house, tmp_path, trusted_proxies=1) as target,
-        before(target) as base,
-        browser_at("127.0.0.1", base) as browser,
-    ):
+async def test_people_log_in_and_out_through_it_with_a_cookie_for_tls(proxy: Proxy, ada: Person) -> None:
+    async with proxy.browser() as browser:
         body = {"email": ada.email, "password": PASSWORD}
         assert (await browser.ask("POST", "/users/login", json=body))[0] == 200
         cookie = browser.answer.cookies["__Host-chorus"]
@@ -85,15 +85,8 @@ async def test_people_log_in_and_out_through_it_with_a_cookie_for_tls(
 
 
 @pytest.mark.skipif("not __import__('sys').platform.startswith('linux')", reason="other systems have 127.0.0.1 only")
-async def test_each_person_is_slowed_down_for_their_own_address_whatever_they_say_it_is(
-    house: House, tmp_path: Path
-) -> None:
-    async with (
-        served(house, tmp_path, trusted_proxies=1) as target,
-        before(target) as base,
-        browser_at("127.0.0.2", base) as guesser,
-        browser_at("127.0.0.3", base) as other,
-    ):
+async def test_each_person_is_slowed_down_for_their_own_address_whatever_they_say_it_is(proxy: Proxy) -> None:
+    async with proxy.browser("127.0.0.2") as guesser, proxy.browser("127.0.0.3") as other:
 
         async def guess(browser: Browser, told: str) -> int:
             headers = {"X-Forwarded-For": told}
@@ -103,14 +96,69 @@ async def test_each_person_is_slowed_down_for_their_own_address_whatever_they_sa
         assert await guess(other, "127.0.0.2") == 404
 
 
-async def test_another_name_gets_nothing_through_it(house: House, tmp_path: Path) -> None:
-    async with (
-        served(house, tmp_path, trusted_proxies=1) as target,
-        before(target) as base,
-        browser_at("127.0.0.1", base) as browser,
-    ):
-        assert (await browser.ask("GET", "/api", headers={"Host": "evil.example"}))[0] == 404
-        assert (await browser.ask("GET", "/api", headers={"Host": HOST}))[0] == 200
+async def test_another_name_gets_nothing_through_it(proxy: Proxy) -> None:
+    async with proxy.browser() as browser:
+        status, said = await browser.ask("GET", "/api", headers={"Host": "evil.example"})
+        assert status == 404 or not said
+        status, said = await browser.ask("GET", "/api", headers={"Host": HOST})
+        assert status == 200
+        assert said
+
+
+async def test_the_chat_and_the_clock_come_over_its_web_socket(
+    proxy: Proxy, house: House, seat: Seat, ada: Person
+) -> None:
+    async with visitor(proxy, house, seat) as browser, AsyncExitStack() as stack:
+        http = await stack.enter_async_context(aiohttp.ClientSession(connector=proxy.connector()))
+        page = Page(browser.cookies["__Host-chorus"], http)
+        stack.push_async_callback(page.io.disconnect)
+        await page.open(proxy.base)
+        await page.enter(seat)
+        assert (await page.ask("clock", {}))["ok"]
+        await house.say(seat, ada, 2**53 + 9, "hello")
+        assert (await page.hears("chat"))["message"]["text"] == "hello"
+        assert (await browser.ask("POST", "/users/logout"))[0] == 204
+        await page.hears("over")
+
+
+async def test_a_film_comes_in_the_ranges_that_are_asked_for(
+    proxy: Proxy, house: House, seat: Seat, library: LibrarySource, tmp_path: Path
+) -> None:
+    path = tmp_path / "films" / "film.mp4"
+    make_video(path)
+    await library.look()
+    film, last = path.read_bytes(), path.stat().st_size - 1
+    async with visitor(proxy, house, seat) as browser:
+        address = f"/groups/{seat.group_id}/media/{await _queued(house, seat, path.name)}/video"
+        assert await browser.fetch("GET", address) == (200, film)
+        assert await browser.fetch("GET", address, headers={"Range": "bytes=100-"}) == (206, film[100:])
+        assert browser.answer.headers["Content-Range"] == f"bytes 100-{last}/{len(film)}"
+        assert (await browser.fetch("GET", address, headers={"Range": f"bytes={last + 1}-"}))[0] == 416
+
+
+async def _queued(house: House, seat: Seat, source_id: str) -> int:
+    async with house.database.begin() as tx:
+        player = await tx.players.of_group(seat.group_id)
+        assert player is not None
+        entry = QueueEntry(
+            player_id=player.row_id, source="library", source_id=source_id, title="Film", added_at=house.clock()
+        )
+        await tx.players.add_entries([entry])
+        return entry.row_id
+
+
+async def test_files_pass_up_to_the_limit_and_beyond_it_are_refused(proxy: Proxy, house: House, seat: Seat) -> None:
+    async with visitor(proxy, house, seat) as browser:
+
+        async def send(size: int) -> int:
+            form = aiohttp.FormData({"message": f'{{"group_id":{seat.group_id}}}'})
+            form.add_field("files", io.BytesIO(bytes(size)), filename="holiday.mp4")
+            return (await browser.ask("POST", "/messages", data=form))[0]
+
+        assert await send(MOST_FILE_BYTES) == 200
+        assert await send(MOST_FILE_BYTES + 1) == 413
+        (said,) = house.messenger.said.values()
+        assert said.posted.files == 1
 
 
 async def test_no_log_has_a_token_or_a_password(
@@ -127,16 +175,3 @@ async def test_no_log_has_a_token_or_a_password(
     secrets = (token, PASSWORD, *browser.cookies.values())
     told = [record.getMessage() for record in caplog.records if record.name.startswith(("web", "services", "aiohttp"))]
     assert not [line for line in told for secret in secrets if secret in line]
-
-
-def test_the_examples_pass_on_what_the_bot_needs() -> None:
-    port = WebSettings().port
-    assert f"reverse_proxy 127.0.0.1:{port}" in PAGE
-    assert f"proxy_pass http://127.0.0.1:{port};" in PAGE
-    for header, value in (
-        ("Host", "$host"),
-        ("X-Forwarded-For", "$proxy_add_x_forwarded_for"),
-        ("Upgrade", "$http_upgrade"),
-        ("Connection", "$connection_upgrade"),
-    ):
-        assert re.search(rf"proxy_set_header {header} +{re.escape(value)};", PAGE), header

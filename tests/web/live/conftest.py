@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
+    import aiohttp
+
     from services.seats import Seat
     from tests.services.house import House
     from tests.services.person import Person
@@ -29,11 +31,12 @@ COOKIE = "__Host-chorus"
 class Page:
     """A page's socket, and all that it was told."""
 
-    def __init__(self, token: str) -> None:
+    def __init__(self, token: str, http: aiohttp.ClientSession | None = None) -> None:
+        """`http`: what it connects with, when that is not as usual; the caller's."""
         self.token = token
         self.told: list[tuple[str, Any]] = []
         self._news = asyncio.Event()
-        self.io = socketio.AsyncClient(reconnection=False)
+        self.io = socketio.AsyncClient(reconnection=False, http_session=http)
         self.io.on("*", self._hear)
         self.io.on("disconnect", lambda *_: self._hear("disconnected", None))
         self.io.on("connect_error", lambda data=None: self._hear("refused", data))
