@@ -8,6 +8,7 @@ import re
 import shutil
 import socket
 import ssl
+import sys
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "web.md").read_text("utf-8")
 HOST = PUBLIC_URL.partition("://")[2]
-CADDY = shutil.which("caddy", path=str(Path(shutil.which("python") or "").parent)) or shutil.which("caddy")
+CADDY = shutil.which("caddy", path=str(Path(sys.executable).parent)) or shutil.which("caddy")
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 
 _CADDY_OPTIONS = """{{
