@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.page.axe import grave_faults
-from tests.watch.story.conftest import FILM, MUSIC, SUBTITLES
+from tests.watch.story.conftest import FILM, MUSIC, SUBTITLES, WINDOW
 from tests.watch.story.seeing import MOVES, SEEN_S, both_together
 
 if TYPE_CHECKING:
@@ -105,6 +105,14 @@ async def test_one_talks_in_full_screen_over_the_picture(evening: Evening) -> No
         await ada.button("Pause").click()
         await ben.until("document.querySelector('video').paused")
         await expect(ada.page.get_by_text("Paused", exact=True)).to_be_in_viewport()
+        await ada.until(f"document.querySelector('video').paused && {CUE} === {SUBTITLES['en']!r}")
+        bar = await ada.page.get_by_role("slider", name="Position").bounding_box()
+        assert bar is not None
+        above: Any = {"x": 0, "y": bar["y"] - 120, "width": WINDOW["viewport"]["width"], "height": 100}
+        with_words = await ada.page.screenshot(clip=above)
+        await ada.page.get_by_role("combobox", name="Subtitles").select_option("Off")
+        await ada.until(f"{CUE} === ''")
+        assert await ada.page.screenshot(clip=above) != with_words, "subtitles stand above the controls"
         await ada.button("Leave full screen").click()
         await expect(ada.button("Full screen")).to_be_visible()
 
@@ -137,6 +145,7 @@ async def test_every_state_is_fit_to_be_used_in_either_light_and_keeps_still_whe
         await ada.page.locator("body").press("m")
         await expect(ada.page.get_by_role("status").filter(has_text="Nothing sounds in this page")).to_be_visible()
         assert await ada.page.evaluate(STIRS) == []
+        await ada.button("Dismiss").click()
         await expect(ada.entries).to_have_count(0)
         await expect(ada.page.locator(".together")).to_have_count(0)
         await look(ada, f"story-music-{scheme}")
