@@ -1377,6 +1377,7 @@ error-too-many-pages = You have { $most } pages of Chorus open. Close one, then 
 error-too-many-links = You have got many links just now: use one of them, or try again in some minutes.
 error-no-page = Whoever runs this bot has not set up its web page; they do it with public_url in the [web] part of the settings.
 error-no-discord-account = For that, Chorus has to know you on Discord: type { $login } on the group's server.
+error-not-inside = You are not in this group, or it is no more. Ask its owner to add you.
 error-not-yourself = That is somebody else's account: you can change your own only.
 error-no-server = For that, you have to be on a Discord server that I am on, too. If you are, type { $login } there, so that I know you.
 error-which-server = On which of your servers? Say so as server_id: { $servers }.

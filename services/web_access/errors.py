@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from services.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError, UnavailableError
+from services.errors import (
+    ConflictError,
+    InvalidInputError,
+    NotAllowedError,
+    NotFoundError,
+    NotMemberError,
+    UnavailableError,
+)
 
 
 class WebSessionOverError(NotAllowedError):
@@ -31,6 +38,12 @@ class NoDiscordAccountError(ConflictError):
     """What was asked for happens on Discord, where the person has no account that is in the group's server."""
 
     key = "error-no-discord-account"
+
+
+class NotInsideError(NotMemberError):
+    """There is no such group, or the person is not in it: which of both is nobody's business, nor is its name."""
+
+    key = "error-not-inside"
 
 
 class NotYourselfError(NotAllowedError):

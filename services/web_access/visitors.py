@@ -13,6 +13,7 @@ from services.web_access.errors import (
     MembershipUnknownError,
     NoDiscordAccountError,
     NoServerError,
+    NotInsideError,
     ServerUnknownError,
     WhichServerError,
 )
@@ -117,7 +118,7 @@ class Visitors:
         """A visitor's seat in a group, taken with the Discord account that their link was for, or another of theirs
         that is on the group's server.
 
-        Raises WebSessionOverError, NotMemberError (also of a group that there is not), NoDiscordAccountError,
+        Raises WebSessionOverError, NotInsideError (also of a group that there is not), NoDiscordAccountError,
         ThreadGoneError, ChatServerError.
         """
         return await self._seat(visit, group_id, may_be_outside=False)
@@ -130,12 +131,12 @@ class Visitors:
             places = await tx.groups.places(group_id)
             linked = await tx.users.discord_ids(visit.user_id)
         if group is None or not places:
-            raise NotMemberError(group=str(group_id))
+            raise NotInsideError()
         place = places[0]
         here = await self._chat_server.present(place.guild_id, linked)
         looks_in = may_be_outside and group.visibility == "visible" and bool(here)
         if membership is None and not looks_in:
-            raise NotMemberError(group=str(group_id))
+            raise NotInsideError()
         if not here:
             raise NoDiscordAccountError()
         asker = Asker(

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 FILM = "The Long Harbour"
 FILM_S = 90
+SUBTITLES = {"en": "All night the gulls had been quiet.", "de": "Die ganze Nacht waren die Möwen still."}
+"""What stands in the files beside the film, by language."""
 MUSIC = "Fourth Wall"
 """Has a cover."""
 HOMES = itertools.count(1)
@@ -42,6 +44,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shelf = folder / "library"
     shelf.mkdir()
     make_film(shelf / f"{FILM}.mp4", seconds=FILM_S)
+    for language, words in SUBTITLES.items():
+        (shelf / f"{FILM}.{language}.srt").write_text(f"1\n00:00:00,000 --> 00:01:30,000\n{words}\n")
     album = shelf / "Winds"
     album.mkdir()
     (album / "cover.png").write_bytes(png())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from playwright.async_api import FilePayload, expect
 
+from tests.page.axe import grave_faults
 from tests.page.pictures import png
 
 if TYPE_CHECKING:
@@ -105,3 +106,34 @@ async def test_the_queue_is_filled_ordered_and_voted_on_by_both(evening: Evening
         await expect(ben.entries).to_have_count(2)
         await ada.button("Skip").click()
         await expect(ben.page.get_by_role("heading", level=1)).not_to_have_text("The Long Harbour")
+
+
+async def test_what_is_dragged_to_another_place_waits_there_for_all(evening: Evening) -> None:
+    party = evening.party
+    async with evening.opened(party.ada) as ada, evening.opened(party.ben) as ben:
+        await evening.play()
+        for title in ("First Light", "Second Wind", "Third Time"):
+            await party.ada.slash("play", channel=party.thread, query=title)
+        await expect(ada.entries).to_have_count(3)
+        await ada.button("Move “Third Time”").hover()
+        await ada.page.mouse.down()
+        await ada.entries.first.locator(".track-title").hover(force=True)
+        await expect(ada.page.locator(".entry[data-lifted]")).to_contain_text("Third Time")
+        await ada.keep("story-dragged")
+        assert await grave_faults(ada.page) == []
+        await ada.page.mouse.up()
+        for window in (ada, ben):
+            await expect(window.entries).to_contain_text(["Third Time", "First Light", "Second Wind"])
+        listed = (await party.ben.slash("queue show", channel=party.thread)).text
+        assert listed.index("Third Time") < listed.index("First Light") < listed.index("Second Wind")
+
+        handle = ben.button("Move “Third Time”")
+        await handle.press(" ")
+        await handle.press("ArrowDown")
+        await expect(ben.page.get_by_text("Place 2 of 3.")).to_be_attached()
+        assert await grave_faults(ben.page) == []
+        await handle.press("Escape")
+        await expect(ben.entries).to_contain_text(["Third Time", "First Light", "Second Wind"])
+        for key in (" ", "ArrowDown", "ArrowDown", " "):
+            await handle.press(key)
+        await expect(ada.entries).to_contain_text(["First Light", "Second Wind", "Third Time"])

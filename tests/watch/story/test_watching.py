@@ -9,22 +9,16 @@ from playwright.async_api import expect
 
 from tests.page.axe import grave_faults
 from tests.watch.story.conftest import FILM, FILM_S, MUSIC
+from tests.watch.story.seeing import MOVES, SEEN_S, both_together
 
 if TYPE_CHECKING:
     from tests.watch.story.conftest import Evening
-    from tests.watch.window import Window
 
-SEEN_S = "(document.querySelector('video')?.currentTime ?? 0)"
-MOVES = f"{SEEN_S} > 0.5 && !document.querySelector('video').paused"
 HIDE = """hidden => {
     Object.defineProperty(document, "hidden", {configurable: true, get: () => hidden});
     document.dispatchEvent(new Event("visibilitychange"));
 }"""
 """What a browser does to the page in a tab that is put behind another; one without a screen never does."""
-
-
-async def both_together(window: Window) -> None:
-    await expect(window.page.locator(".together[data-good]")).to_contain_text("together")
 
 
 async def test_a_link_leads_in_once(evening: Evening) -> None:

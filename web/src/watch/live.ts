@@ -103,7 +103,9 @@ async function enter(groupId: number): Promise<void> {
 
 function refused(error: unknown, onStranger: () => void): void {
   if (!(error instanceof RequestError)) return void socket.disconnect().connect(); // no answer in time
+  const isForNow = error.status >= 500; // as when the bot starts: tried again like a line that is cut
   if (error.status === 401) onStranger();
+  else if (isForNow) socket.disconnect();
   else end(error.message);
 }
 

@@ -87,7 +87,8 @@ async function sendOne(one: Outgoing): Promise<void> {
     remove(one.key);
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
-    if (error.status === 0) waitForConnection();
+    const isAway = error.status >= 500 && store.get().connection !== "online"; // it starts, or the server before it answers
+    if (error.status === 0 || isAway) waitForConnection();
     else change(one.key, { state: "refused", failure: error.message });
   }
 }

@@ -6,7 +6,14 @@ import { store } from "../state";
 
 export function Nothing({ onFind }: { onFind: () => void }) {
   const waits = usePart(store, ({ queue }) => queue.total);
-  const name = usePart(store, ({ group }) => group?.name ?? "");
+  const name = usePart(store, ({ group }) => group?.name);
+  if (name === undefined) {
+    return (
+      <div className="nothing">
+        <p role="status">Opening the room …</p>
+      </div>
+    );
+  }
   return (
     <div className="nothing">
       <span className="nothing-sign" aria-hidden="true">

@@ -14,6 +14,7 @@ export function QueueView() {
   const total = usePart(store, ({ queue }) => queue.total);
   const totalMs = usePart(store, ({ queue }) => queue.total_ms);
   const plays = usePart(store, ({ player }) => player.entry !== null);
+  const isKnown = usePart(store, ({ group }) => group !== null);
   const { entries, move } = useOrder();
   const [drag, setDrag] = useState<Drag | null>(null);
   const [said, setSaid] = useState("");
@@ -32,7 +33,7 @@ export function QueueView() {
       </p>
       {total === 0 ? (
         <p className="quiet queue-empty">
-          {plays ? "Nothing waits. What you add comes after what plays." : "The queue is empty."}
+          {plays ? "Nothing waits. What you add comes after what plays." : isKnown && "The queue is empty."}
         </p>
       ) : (
         <ol ref={list} className="entries" data-dragging={drag !== null || undefined}>

@@ -25,6 +25,7 @@ export function Video({
 }) {
   const element = useRef<HTMLVideoElement>(null);
   const [attempt, setAttempt] = useState(0);
+  const [isBlank, setBlank] = useState(true);
   const begin = useFollowing(entryId, following);
   const latest = useRef({ begin, onFailure });
   useEffect(() => {
@@ -47,12 +48,16 @@ export function Video({
     async function failed(): Promise<void> {
       const { sentence, isLasting } = await whatFailed(picture.src, picture.mime);
       if (isGone) return;
+      setBlank(false);
       latest.current.onFailure(sentence);
       if (!isLasting) retrying = setTimeout(() => setAttempt((number) => number + 1), TRY_AGAIN_MS);
     }
     const onError = () => void failed();
     // A browser plays the sound alone of a file whose pictures it does not know, and shows nothing.
-    const onLoaded = () => latest.current.onFailure(video.videoWidth === 0 ? notShown(picture.mime) : null);
+    const onLoaded = () => {
+      setBlank(false);
+      latest.current.onFailure(video.videoWidth === 0 ? notShown(picture.mime) : null);
+    };
     video.addEventListener("error", onError);
     video.addEventListener("loadeddata", onLoaded);
     return () => {
@@ -66,19 +71,22 @@ export function Video({
   }, [picture.src, picture.mime, attempt]);
 
   return (
-    <video
-      ref={element}
-      className="picture-screen"
-      muted
-      playsInline
-      disablePictureInPicture={false}
-      preload="auto"
-      poster={poster ?? undefined}
-      aria-label={`Picture of ${title}`}
-    >
-      {picture.subtitles.map(({ src, label, language }) => (
-        <track key={src} kind="subtitles" src={src} label={label} srcLang={language} />
-      ))}
-    </video>
+    <>
+      <video
+        ref={element}
+        className="picture-screen"
+        muted
+        playsInline
+        disablePictureInPicture={false}
+        preload="auto"
+        poster={poster ?? undefined}
+        aria-label={`Picture of ${title}`}
+      >
+        {picture.subtitles.map(({ src, label, language }) => (
+          <track key={src} kind="subtitles" src={src} label={label} srcLang={language} />
+        ))}
+      </video>
+      {isBlank && <p className="picture-wait">Loading the picture …</p>}
+    </>
   );
 }
