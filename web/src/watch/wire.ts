@@ -83,6 +83,8 @@ export interface Queue {
 
 export interface Person {
   id: number;
+  /** By whom they are mentioned; null for who is not on the server. */
+  discord_id: string | null;
   name: string;
   avatar: string | null;
   color: string | null;
