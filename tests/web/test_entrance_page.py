@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from tests.services.person import Person
 
 NEW = "five owls in a kiosk"
+GUESSES = """Promise.all(Array.from({length: 11}, () => fetch("/watch/open", {
+    method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify({link: "a guess"})
+}))).then((all) => all.some(({status}) => status === 429))"""
 PICTURES = Path(__file__).resolve().parents[2] / "artefacts" / "watch"
 
 
@@ -140,6 +143,36 @@ async def test_a_link_for_a_new_password_sets_it(house: House, ada: Person, page
     await page.get_by_role("button", name="Set my new password").click()
     await entered(page)
     await house.web.web_sessions.begin_with_password(-7, ada.email, NEW, "")
+
+
+async def test_who_was_invited_is_told_which_groups_they_are_in(house: House, ada: Person, page: Page) -> None:
+    seat, dan = await house.group(ada, "Film night"), house.stranger("Dan")
+    await house.members.add(seat, dan.discord_id)
+    await page.goto(link(house, "register", dan))
+    await page.get_by_label("First name").fill("Dan")
+    await page.get_by_label("Last name").fill("Moss")
+    await page.get_by_label("E-mail").fill("dan@example.com")
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_role("button", name="Make my account").click()
+    await expect(page.get_by_role("status").filter(has_text="You are in Film night now")).to_be_visible()
+    await expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_visible()
+    await picture(page, "registered")
+
+
+async def test_a_link_that_came_too_soon_is_kept_and_opened_later(house: House, ada: Person, page: Page) -> None:
+    seat = await house.group(ada, "Film night")
+    address = "/watch#" + (await house.web.watch_links.make(seat)).partition("#")[2]
+    await page.goto("/watch")
+    assert await page.evaluate(GUESSES)
+    await page.goto("about:blank")
+    await page.goto(address)
+    await expect(page.get_by_role("alert")).to_contain_text("Your link is not used up")
+    await expect(page.get_by_role("alert")).to_contain_text("again in")
+    assert "#link=" in page.url
+    await picture(page, "too-soon")
+    again = page.get_by_role("button", name="Try again", exact=True)
+    await again.click()
+    await entered(page)
 
 
 async def test_a_link_of_watch_opens_by_itself_and_one_that_was_used_says_so(

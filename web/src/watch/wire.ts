@@ -9,6 +9,8 @@ export interface Me {
   name: string;
   /** The group that a personal link was for. */
   group_id: number | null;
+  /** Which groups they are in now, where a link let them into some. */
+  said?: string | null;
 }
 
 export interface Group {
