@@ -60,14 +60,21 @@ TITLES = {
 
 
 class HttpProblem(Exception):
-    """A failure of the request itself, by the key of its sentence; `wait_s`: when it may be made again, for 429."""
+    """A failure of the request itself, by the key of its sentence."""
 
-    def __init__(self, status: int, key: str, *, wait_s: int = 1, **params: object) -> None:
+    def __init__(self, status: int, key: str, **params: object) -> None:
         super().__init__(key)
         self.status = status
         self.key = key
-        self.wait_s = wait_s
         self.params = params
+
+
+class TooFastProblem(HttpProblem):
+    """It was asked too often; in `wait_s` seconds it may be asked again."""
+
+    def __init__(self, wait_s: int) -> None:
+        super().__init__(429, "error-too-fast")
+        self.wait_s = wait_s
 
 
 def answer(status: int, code: str, sentence: str, more: Mapping[str, object] | None = None) -> web.Response:
@@ -125,7 +132,7 @@ def explained(error: Exception, speech: PageSpeech, where: str) -> web.Response:
     problem = problem_of(error, speech, where)
     more = {} if problem.reference is None else {"reference": problem.reference}
     response = answer(problem.status, problem.code, problem.sentence, more)
-    if isinstance(error, HttpProblem) and problem.status == 429:
+    if isinstance(error, TooFastProblem):
         response.headers["Retry-After"] = str(error.wait_s)
     if isinstance(error, web.HTTPMethodNotAllowed):
         response.headers["Allow"] = ", ".join(sorted(error.allowed_methods))

@@ -23,7 +23,7 @@ from web.limits import Limiter, MediaSlots, Rate
 from web.live.server import LiveServer
 from web.multipart import AT_ONCE, TURNS
 from web.openapi import described
-from web.problems import HttpProblem, explained
+from web.problems import HttpProblem, TooFastProblem, explained
 from web.routes import ENDPOINTS
 from web.speech import PageSpeech
 
@@ -209,9 +209,9 @@ class WebServer:
 
 
 def _take(limiter: Limiter, key: str) -> None:
-    """Count one more. Raises HttpProblem when that is too soon."""
+    """Count one more. Raises TooFastProblem."""
     if not limiter.take(key):
-        raise HttpProblem(429, "error-too-fast", wait_s=limiter.wait_s(key))
+        raise TooFastProblem(limiter.wait_s(key))
 
 
 def _token_of(request: web.Request) -> str | None:
