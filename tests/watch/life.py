@@ -167,7 +167,7 @@ def empty_life() -> Life:
         life.people[user_id] = {
             **{
                 "id": user_id,
-                "discord_id": str(900 + user_id),
+                "discord_id": f"99900011122233344{user_id}",
                 "name": name,
                 "avatar": None,
                 "color": None,

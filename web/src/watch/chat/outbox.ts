@@ -6,6 +6,7 @@ import { RequestError, request, upload } from "../http";
 import { store } from "../state";
 import type { Message } from "../wire";
 import { setDraft } from "./drafts";
+import { asTyped } from "./mentions";
 
 export interface Outgoing {
   key: number;
@@ -50,7 +51,7 @@ export function giveBack(key: number): void {
   if (one === undefined) return;
   remove(key);
   setDraft((draft) => ({
-    text: [one.text, draft.text].filter((text) => text !== "").join("\n"),
+    text: [asTyped(one.text, store.get().people), draft.text].filter((text) => text !== "").join("\n"),
     files: [...one.files, ...draft.files],
     replyTo: draft.replyTo ?? one.replyTo,
   }));
