@@ -5,7 +5,7 @@ import { withMessage } from "../changes";
 import { RequestError, request, upload } from "../http";
 import { store } from "../state";
 import type { Message } from "../wire";
-import { setDraft } from "./drafts";
+import { setDraft, takeDraft } from "./drafts";
 import { keepFiles, keptFiles, letGoOf, letGoOfOld } from "./kept_files";
 import { asTyped } from "./mentions";
 
@@ -59,6 +59,12 @@ export function giveBack(key: number): void {
     files: [...one.files, ...draft.files],
     replyTo: draft.replyTo ?? one.replyTo,
   }));
+}
+
+/** Whoever logs out leaves nothing to be sent by whoever comes next. */
+export function forgetUnsent(): void {
+  for (const { key } of outbox.get().all) remove(key);
+  takeDraft();
 }
 
 /** After coming back: what waited is sent. */

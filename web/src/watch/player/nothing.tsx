@@ -6,7 +6,7 @@ import { store } from "../state";
 
 export function Nothing({ onFind }: { onFind: () => void }) {
   const waits = usePart(store, ({ queue }) => queue.total);
-  const name = usePart(store, ({ group }) => group?.name ?? "");
+  const name = usePart(store, ({ group }) => group?.name);
   return (
     <div className="nothing">
       <span className="nothing-sign" aria-hidden="true">
@@ -16,7 +16,7 @@ export function Nothing({ onFind }: { onFind: () => void }) {
       <p>
         {waits > 0
           ? "Press play to begin with what waits in the queue."
-          : `Choose something for everybody in “${name}”: search by words, or paste a link.`}
+          : `Choose something for everybody${name === undefined ? "" : ` in “${name}”`}: search by words, or paste a link.`}
       </p>
       <button type="button" className="accented" onClick={onFind}>
         <Icon name="search" /> Find something to watch
