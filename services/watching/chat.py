@@ -157,7 +157,8 @@ class Chat:
     async def _people(self, tx: Transaction, venue: Venue, group_id: int, rows: Sequence[ChatRow]) -> _People:
         meant = {int(one) for row in rows for one in _names(details_of(row.details))}
         there = self._chat_server.faces(venue.guild_id, meant | {row.author_id for row in rows})
-        accounts = await tx.members.accounts(group_id)
+        owners = {row.owner_id for row in rows}
+        accounts = {one: user_id for one, user_id in (await tx.members.accounts(group_id)).items() if user_id in owners}
         return _People(faces_of(accounts, venue.guild_id, self._chat_server), there)
 
     def _played(self, group_id: int, heard: HeardTrack | None) -> PlayedThen | None:

@@ -19,7 +19,8 @@ export function useWindow(list: RefObject<HTMLElement | null>, count: number): {
     look();
     const resized = new ResizeObserver(look);
     resized.observe(document.documentElement);
-    if (list.current !== null) resized.observe(list.current);
+    const panel = list.current?.closest("section"); // what stands above the list grows and shrinks, too
+    if (panel) resized.observe(panel);
     document.addEventListener("scroll", look, { capture: true, passive: true });
     return () => {
       resized.disconnect();
