@@ -81,7 +81,7 @@ def put_watch_room_together(
     parts.recorder.watch(rooms.written)
     parts.eraser.erased = rooms.erased
     return WatchRoomServices(
-        moments=Moments(database, parts.reading, playback),
+        moments=Moments(database, parts.reading, chat, playback),
         page_requests=PageRequests(playback, chat_server, parts.ballots),
         watch_reactions=Reactions(database, parts.messenger, rooms, clock),
         watch_rooms=rooms,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, OrderedDict
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,6 +53,11 @@ class Limiter:
             return False
         bucket.tokens -= 1
         return True
+
+    def wait_s(self, key: str) -> int:
+        """Whole seconds until one more may be done, at least one."""
+        bucket = self._buckets.get(key)
+        return 1 if bucket is None else max(1, ceil((1 - bucket.tokens) / self._rate.per_second))
 
 
 class MediaSlots:

@@ -69,6 +69,14 @@ class HttpProblem(Exception):
         self.params = params
 
 
+class TooFastProblem(HttpProblem):
+    """It was asked too often; in `wait_s` seconds it may be asked again."""
+
+    def __init__(self, wait_s: int) -> None:
+        super().__init__(429, "error-too-fast")
+        self.wait_s = wait_s
+
+
 def answer(status: int, code: str, sentence: str, more: Mapping[str, object] | None = None) -> web.Response:
     """A problem as it is sent. `code` is its stable name, `sentence` what a person is shown."""
     body = {
@@ -124,6 +132,8 @@ def explained(error: Exception, speech: PageSpeech, where: str) -> web.Response:
     problem = problem_of(error, speech, where)
     more = {} if problem.reference is None else {"reference": problem.reference}
     response = answer(problem.status, problem.code, problem.sentence, more)
+    if isinstance(error, TooFastProblem):
+        response.headers["Retry-After"] = str(error.wait_s)
     if isinstance(error, web.HTTPMethodNotAllowed):
         response.headers["Allow"] = ", ".join(sorted(error.allowed_methods))
     return response

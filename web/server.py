@@ -23,7 +23,7 @@ from web.limits import Limiter, MediaSlots, Rate
 from web.live.server import LiveServer
 from web.multipart import AT_ONCE, TURNS
 from web.openapi import described
-from web.problems import HttpProblem, explained
+from web.problems import HttpProblem, TooFastProblem, explained
 from web.routes import ENDPOINTS
 from web.speech import PageSpeech
 
@@ -135,8 +135,7 @@ class WebServer:
     async def _passed(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.host not in self._hosts:
             raise HttpProblem(404, "error-no-such-route")
-        if not self._by_address.take(household(self._remote(request))):
-            raise HttpProblem(429, "error-too-fast")
+        _take(self._by_address, household(self._remote(request)))
         return await handler(request)
 
     def _handler(self, one: Endpoint) -> Handler:
@@ -157,11 +156,9 @@ class WebServer:
         if one.changes and _token_of(request) is None and request.headers.get("Sec-Fetch-Site") != SAME_ORIGIN:
             raise HttpProblem(403, "error-from-elsewhere")
         if one.access == "session":
-            visitor = call.visitor
-            if not self._by_person.take(str(visitor.user_id)):
-                raise HttpProblem(429, "error-too-fast")
-        elif one.changes and not self._entrances.take(household(call.address)):
-            raise HttpProblem(429, "error-too-fast")
+            _take(self._by_person, str(call.visitor.user_id))
+        elif one.changes:
+            _take(self._entrances, household(call.address))
 
     async def _visit(self, request: web.Request) -> Visit | None:
         """Who a request's bearer token or cookie belongs to; None for neither, or for one that is over."""
@@ -209,6 +206,12 @@ class WebServer:
 
     def _described(self) -> dict[str, Any]:
         return described(ENDPOINTS, self._address.public_url, self._address.cookie)
+
+
+def _take(limiter: Limiter, key: str) -> None:
+    """Count one more. Raises TooFastProblem."""
+    if not limiter.take(key):
+        raise TooFastProblem(limiter.wait_s(key))
 
 
 def _token_of(request: web.Request) -> str | None:

@@ -10,6 +10,7 @@ from models.chat_reading import Cursor, Range, moment_of
 from services.mirror.wording import details_of, forwarded, poll_texts
 from services.permissions import Operation
 from services.watching.quoting import taken_apart
+from services.watching.roster import faces_of
 from services.watching.views import AttachedFile, Author, PlayedThen, QuotedMessage, ShownMessage, ShownReaction
 
 if TYPE_CHECKING:
@@ -36,6 +37,29 @@ class ChatPage:
 
     messages: tuple[ShownMessage, ...]
     has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """How people are seen on the server now: members by their accounts, and anybody by their Discord account."""
+
+    members: Mapping[int, Face]
+    there: Mapping[int, Face]
+
+    def face(self, row: ChatRow) -> Face | None:
+        """The author's, also of what Chorus said for them."""
+        return self.members.get(row.owner_id or 0) or self.there.get(row.author_id)
+
+    def author(self, row: ChatRow) -> str:
+        """What the author is called now; what they were called then, where nobody knows."""
+        face = self.face(row)
+        return row.author_name if face is None else face.name
+
+    def called(self, mentioned: Mapping[str, str]) -> dict[str, str]:
+        """What those who are mentioned are called now."""
+        return {
+            one: name if (face := self.there.get(int(one))) is None else face.name for one, name in mentioned.items()
+        }
 
 
 class Chat:
@@ -80,6 +104,13 @@ class Chat:
             rows = await tx.chat_reading.by_ids(group_id, message_ids)
             return await self._read(tx, venue, group_id, rows)
 
+    async def authors(self, seat: Seat, message_ids: Collection[int]) -> Mapping[int, str]:
+        """What the authors of these messages of a group are called now."""
+        async with self._database.read() as tx:
+            rows = await tx.chat_reading.by_ids(seat.group_id, message_ids)
+            people = await self._people(tx, seat.venue, seat.group_id, rows)
+        return {row.message_id: people.author(row) for row in rows}
+
     async def group_of(self, message_id: int) -> int | None:
         """The group in whose chat a message stands, also one that was sent just now; None for one that is unknown."""
         async with self._database.read() as tx:
@@ -108,20 +139,27 @@ class Chat:
         reacted = await tx.page_reactions.of_messages(ids)
         answered = {row.message_id: answer for row in rows if (answer := _answered(row)) is not None}
         targets = {row.message_id: row for row in await tx.chat_reading.by_ids(group_id, set(answered.values()))}
-        seen = self._chat_server.faces(venue.guild_id, {row.author_id for row in rows})
+        people = await self._people(tx, venue, group_id, [*rows, *targets.values()])
         channels = {str(one): name for one, name in self._chat_server.channel_names(venue).items()}
         return tuple(
             _shown(
                 row,
-                seen.get(row.author_id),
+                people,
                 files.get(row.message_id, ()),
                 reactions_of(row.details, reacted.get(row.message_id, {})),
                 self._played(group_id, heard.get(moments[row.message_id])),
-                _quoted(answered.get(row.message_id), targets),
+                _quoted(answered.get(row.message_id), targets, people),
                 channels,
             )
             for row in rows
         )
+
+    async def _people(self, tx: Transaction, venue: Venue, group_id: int, rows: Sequence[ChatRow]) -> _People:
+        meant = {int(one) for row in rows for one in _names(details_of(row.details))}
+        there = self._chat_server.faces(venue.guild_id, meant | {row.author_id for row in rows})
+        owners = {row.owner_id for row in rows}
+        accounts = {one: user_id for one, user_id in (await tx.members.accounts(group_id)).items() if user_id in owners}
+        return _People(faces_of(accounts, venue.guild_id, self._chat_server), there)
 
     def _played(self, group_id: int, heard: HeardTrack | None) -> PlayedThen | None:
         if heard is None:
@@ -134,7 +172,7 @@ class Chat:
 
 def _shown(
     row: ChatRow,
-    face: Face | None,
+    people: _People,
     files: Sequence[ChatFile],
     reactions: tuple[ShownReaction, ...],
     played: PlayedThen | None,
@@ -147,8 +185,8 @@ def _shown(
         id=row.message_id,
         author=Author(
             id=row.owner_id,
-            name=row.author_name,
-            avatar=None if face is None else face.avatar_url,
+            name=people.author(row),
+            avatar=None if (face := people.face(row)) is None else face.avatar_url,
             is_bot=row.is_bot and row.owner_id is None,
         ),
         text=text or "\n".join([*forwarded(details), *poll_texts(details)]),
@@ -158,7 +196,7 @@ def _shown(
         attachments=tuple(_file(file) for file in files),
         reactions=reactions,
         played=played,
-        names=_names(details) | {one: name for one, name in channels.items() if f"<#{one}>" in text},
+        names=people.called(_names(details)) | {one: name for one, name in channels.items() if f"<#{one}>" in text},
     )
 
 
@@ -169,14 +207,14 @@ def _answered(row: ChatRow) -> int | None:
     return taken_apart(row.message).answers
 
 
-def _quoted(message_id: int | None, targets: Mapping[int, ChatRow]) -> QuotedMessage | None:
+def _quoted(message_id: int | None, targets: Mapping[int, ChatRow], people: _People) -> QuotedMessage | None:
     if message_id is None:
         return None
     target = targets.get(message_id)
     if target is None:
         return QuotedMessage(message_id, "", "")
     words = " ".join(taken_apart(target.message).text.split())
-    return QuotedMessage(message_id, target.author_name, words[:LONGEST_QUOTED])
+    return QuotedMessage(message_id, people.author(target), words[:LONGEST_QUOTED])
 
 
 def _file(file: ChatFile) -> AttachedFile:
@@ -217,8 +255,8 @@ def _names(details: Mapping[str, Any]) -> dict[str, str]:
     people = {}
     for person in _objects(details.get("mentions")):
         name = person.get("global_name") or person.get("username")
-        if isinstance(person.get("id"), str) and isinstance(name, str):
-            people[person["id"]] = name
+        if str(person.get("id")).isdecimal() and isinstance(name, str):
+            people[str(person["id"])] = name
     return people
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from services.mirror.reading import Reading, ReadMessage
     from services.playback import Playback
     from services.seats import Seat
+    from services.watching.chat import Chat
 
 MOST_MOMENTS = 200
 """More marks than this are no longer told apart on a bar; the latest are kept."""
@@ -35,9 +36,10 @@ class Moment:
 class Moments:
     """Finds what was said during the track that plays."""
 
-    def __init__(self, database: Database, reading: Reading, playback: Playback) -> None:
+    def __init__(self, database: Database, reading: Reading, chat: Chat, playback: Playback) -> None:
         self._database = database
         self._reading = reading
+        self._chat = chat
         self._player_of = playback.player_of
 
     async def said_during(self, seat: Seat, entry_id: int) -> Sequence[Moment]:
@@ -56,8 +58,9 @@ class Moments:
             return ()  # it has its turn, and is not heard yet
         since = begun[0].started_at - timedelta(milliseconds=begun[0].started_at.microsecond / 1000)
         page = await self._reading.page(seat, Asked(after_s=int(since.timestamp()), limit=MOST_MOMENTS))
+        called = await self._chat.authors(seat, [one.message_id for one in page.messages])
         return [
-            Moment(one.message_id, one.author_name, _text(one), one.playing.position_ms)
+            Moment(one.message_id, called.get(one.message_id, one.author_name), _text(one), one.playing.position_ms)
             for one in reversed(page.messages)
             if one.said_at >= begun[0].started_at
             and not one.is_bot

@@ -13,6 +13,7 @@ from services.watching.views import ChapterMark, PlayerShown, QueueShown, ShownE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
 
     from models import QueueEntry
     from services.ballots import EntryVotes
@@ -90,7 +91,7 @@ class PlayerLook:
         state, anchor = player.state, player.anchor
         waiting_for = tuple(sorted(names[one] for one in player.waiting_for if one in names))
         is_idle = state.phase in (Phase.IDLE, Phase.ENDING)
-        entry = None if track is None else self._entry(player, track)
+        entry = None if track is None else self._entry(player, track, names)
         return PlayerShown(
             phase="idle" if is_idle else "waiting" if waiting_for else state.phase.value,
             entry=entry,
@@ -104,7 +105,7 @@ class PlayerLook:
             ceiling=self.room.known(player.group_id).volume_ceiling,
         )
 
-    def _entry(self, player: GroupPlayer, track: ShownTrack) -> ShownEntry:
+    def _entry(self, player: GroupPlayer, track: ShownTrack, names: Mapping[int, str]) -> ShownEntry:
         row = player.entry(track.entry_id)
         requester_id = None if row is None else row.requester_id
         cover = track.picture if isinstance(track.picture, str) else None
@@ -118,9 +119,7 @@ class PlayerLook:
             duration_ms=track.length_ms,
             is_live=track.is_live,
             cover=cover,
-            requested_by=None
-            if requester_id is None or track.requester is None
-            else Who(requester_id, track.requester),
+            requested_by=_who(requester_id, names.get(requester_id or 0, track.requester)),
             picture=NO_PICTURE if row is None else self._picture(player.group_id, row),
             chapters=tuple(ChapterMark(one.title, one.start_ms) for one in track.chapters),
         )
@@ -142,38 +141,60 @@ class PlayerLook:
             if picture != NO_PICTURE:
                 self.changed(group_id)
 
-    async def queue(self, group_id: int, names: Mapping[int, str]) -> QueueShown:
-        """The first of what waits, without a revision; `names` as for `player`."""
+    async def both(self, group_id: int, names: Mapping[int, str]) -> tuple[PlayerShown, QueueShown]:
+        """The player and the first of what waits, as they are at one moment: nothing plays and waits at once."""
+        votes = await self._votes(group_id, 0, SHOWN_WAITING)
+        player = await self.player(group_id, names)
+        return player, self._waiting(group_id, names, votes, 0, SHOWN_WAITING)
+
+    async def queue(self, group_id: int, names: Mapping[int, str], first: int, count: int) -> QueueShown:
+        """`count` of what waits, from the place `first` on, without a revision; `names` as for `player`."""
+        votes = await self._votes(group_id, first, count)
+        return self._waiting(group_id, names, votes, first, count)
+
+    async def _votes(self, group_id: int, first: int, count: int) -> Mapping[int, EntryVotes]:
         player = self.player_of(group_id)
-        waiting = () if player is None else player.state.waiting
-        votes = await self.votes.standing(waiting[:SHOWN_WAITING]) if waiting else {}
+        waiting = () if player is None else player.state.waiting[first : first + count]
+        return await self.votes.standing(waiting) if waiting else {}
+
+    def _waiting(
+        self, group_id: int, names: Mapping[int, str], votes: Mapping[int, EntryVotes], first: int, count: int
+    ) -> QueueShown:
         player = self.player_of(group_id)
         if player is None:
             return QueueShown()
-        rows = [row for entry_id in player.state.waiting if (row := player.entry(entry_id)) is not None]
-        lasting = [row.duration_ms for row in rows]
+        order = player.state.waiting
+        lasting = [player.entries.facts(entry_id).lasts_ms for entry_id in order]
         now = self.clock()
-        begins = starts(lasting, _left_ms(player), now, first=0, count=SHOWN_WAITING)
+        begins = starts(lasting, _left_ms(player), now, first=first, count=count)
         entries = [
-            WaitingEntry(
-                id=row.row_id,
-                title=row.title,
-                artist=row.artist,
-                duration_ms=row.duration_ms,
-                cover=None,
-                requested_by=_who(row.requester_id, names.get(row.requester_id or 0)),
-                starts_in_ms=None if at is None else int((at - now).total_seconds() * 1000),
-                votes=0 if row.row_id not in votes else votes[row.row_id].ups,
-            )
-            for row, at in zip(rows, begins, strict=False)
+            _waiting_entry(row, at, now, names, votes.get(row.row_id))
+            for entry_id, at in zip(order[first : first + count], begins, strict=True)
+            if (row := player.entry(entry_id)) is not None
         ]
         return QueueShown(
             0,
-            len(rows),
+            len(order),
             length_of(lasting).known_ms,
             tuple(entries),
             {entry_id: one.on_page for entry_id, one in votes.items()},
+            order,
         )
+
+
+def _waiting_entry(
+    row: QueueEntry, at: datetime | None, now: datetime, names: Mapping[int, str], votes: EntryVotes | None
+) -> WaitingEntry:
+    return WaitingEntry(
+        id=row.row_id,
+        title=row.title,
+        artist=row.artist,
+        duration_ms=row.duration_ms,
+        cover=None,
+        requested_by=_who(row.requester_id, names.get(row.requester_id or 0)),
+        starts_in_ms=None if at is None else int((at - now).total_seconds() * 1000),
+        votes=0 if votes is None else votes.ups,
+    )
 
 
 def _left_ms(player: GroupPlayer) -> int | None:

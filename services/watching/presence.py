@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from services.watching.views import Person
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Mapping
 
-    from models import Member, User
     from services.chat_server import Face
+    from services.watching.roster import Roster
     from services.watching.views import ReportedState
 
 STEP_MS = 20
@@ -45,7 +45,7 @@ def rounded(behind_ms: float) -> int:
 
 
 def people_of(
-    members: Iterable[tuple[Member, User]],
+    roster: Roster,
     faces: Mapping[int, Face],
     in_voice: Collection[int],
     pages: Mapping[int, Report | None],
@@ -55,15 +55,16 @@ def people_of(
 
     A report about another entry than the one whose turn it is tells nothing any more.
     """
-    people = []
-    for _, user in members:
+    people, discord_ids = [], roster.discord_ids
+    for _, user in roster.members:
         report, face = pages.get(user.row_id), faces.get(user.row_id)
         if report is not None and report.entry_id != entry_id:
             report = None
         people.append(
             Person(
                 id=user.row_id,
-                name=user.full_name,
+                discord_id=discord_ids.get(user.row_id),
+                name=user.full_name if face is None else face.name,
                 avatar=None if face is None else face.avatar_url,
                 color=None if face is None else face.color,
                 on_page=user.row_id in pages,

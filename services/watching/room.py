@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from services.watching import presence
 from services.watching.audience import ErasedTold, MessageTold, PeopleTold, PlayerTold, QueueTold, ReactionsTold
-from services.watching.player_look import same
+from services.watching.player_look import SHOWN_WAITING, same
 from services.watching.presence import Report, people_of
 from services.watching.pulse import Pulse
 from services.watching.rights import may
@@ -22,7 +22,7 @@ from services.watching.roster import Roster, faces, listening, read_roster
 from services.watching.views import PlayerShown, QueueShown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from models.database import Database
     from services.chat_server import ChatServer
@@ -77,6 +77,9 @@ class WatchRoom:
         self._in_voice: frozenset[int] = frozenset()
         self._revisions = count(int(look.server_time.now_ms()))  # never smaller than before, also after a restart
         self._player, self._queue = PlayerShown(), QueueShown()
+        self._entry_told: int | None = None
+        self._queue_told = 0
+        """What all pages know, but for those that came since: the entry that plays, and the queue's revision."""
         self._people: tuple[Person, ...] = ()
         self._news: list[ChatNews] = []
         self._reports = count()
@@ -139,15 +142,22 @@ class WatchRoom:
 
     # How all stands
 
-    async def player_of(self, seat: Seat) -> PlayerTold:
-        """The player, for somebody in the group."""
-        player = self._revised(await self._look.player(self.group_id, self._roster.names))
-        return PlayerTold(player, self._may(seat))
+    async def music_of(self, seat: Seat) -> tuple[PlayerTold, QueueTold]:
+        """The player and what waits, for somebody in the group."""
+        player, queue = await self._look_at_both()
+        return PlayerTold(player, self._may(seat)), QueueTold(queue, seat.user_id)
 
-    async def queue_of(self, seat: Seat) -> QueueTold:
-        """What waits, for somebody in the group."""
-        queue = await self._look.queue(self.group_id, self._roster.names)
-        return QueueTold(self._requeued(queue), seat.user_id)
+    async def queue_part(self, seat: Seat, first: int, count: int) -> QueueTold:
+        """Some of what waits, for somebody in the group; its revision is that of the queue it is a part of."""
+        part = await self._look.queue(self.group_id, self.names, first, count)
+        if part.order != self._queue.order:
+            self._ask_queue()  # what is told then has a greater revision
+        return QueueTold(replace(part, revision=self._queue.revision), seat.user_id)
+
+    @property
+    def names(self) -> Mapping[int, str]:
+        """What the members are called, by their accounts."""
+        return self._roster.names(faces(self._roster, self._chat_server))
 
     def people(self) -> PeopleTold:
         """Who is here."""
@@ -156,19 +166,37 @@ class WatchRoom:
     # What pages are told
 
     async def _tell_player(self) -> None:
-        shown = self._revised(await self._look.player(self.group_id, self._roster.names))
+        player = await self._look.player(self.group_id, self.names)
+        if _id_of(player) != self._entry_told:
+            await self._tell_both()
+        else:
+            self._tell_each_right(self._revised(player))
+
+    async def _tell_queue(self) -> None:
+        queue = await self._look.queue(self.group_id, self.names, 0, SHOWN_WAITING)
+        if self._requeued(queue).revision != self._queue_told:
+            await self._tell_both()
+
+    async def _tell_both(self) -> None:
+        """A queue is told right before the player that it belongs to: a page shows them at once."""
+        player, queue = await self._look_at_both()
+        if queue.revision != self._queue_told:
+            self._queue_told = queue.revision
+            voters = {user_id for votes in queue.votes.values() for user_id in votes}
+            self._tell_each(voters, lambda user_id: QueueTold(queue, user_id))
+        self._tell_each_right(player)
+
+    async def _look_at_both(self) -> tuple[PlayerShown, QueueShown]:
+        player, queue = await self._look.both(self.group_id, self.names)
+        return self._revised(player), self._requeued(queue)
+
+    def _tell_each_right(self, player: PlayerShown) -> None:
+        self._entry_told = _id_of(player)
         by_rights: defaultdict[frozenset[str], list[str]] = defaultdict(list)
         for page in self.pages.values():
             by_rights[self._may(page.seat)].append(page.key)
         for rights, keys in by_rights.items():
-            self._audience.tell(keys, PlayerTold(shown, rights))
-
-    async def _tell_queue(self) -> None:
-        before = self._queue
-        queue = self._requeued(await self._look.queue(self.group_id, self._roster.names))
-        if queue is not before:
-            voters = {user_id for votes in queue.votes.values() for user_id in votes}
-            self._tell_each(voters, lambda user_id: QueueTold(queue, user_id))
+            self._audience.tell(keys, PlayerTold(player, rights))
 
     async def _tell_people(self) -> None:
         people = self._present()
@@ -259,7 +287,7 @@ class WatchRoom:
         player = self._look.player_of(self.group_id)
         entry_id = None if player is None else player.state.current
         seen = faces(self._roster, self._chat_server)
-        return people_of(self._roster.members, seen, self._in_voice, latest, entry_id)
+        return people_of(self._roster, seen, self._in_voice, latest, entry_id)
 
     def _may(self, seat: Seat) -> frozenset[str]:
         return may(seat, self._look.room, self._look.player_of(self.group_id))
@@ -280,6 +308,10 @@ class WatchRoom:
 
     def _sessions(self) -> Sequence[int]:
         return [page.visit.session_id for page in self.pages.values()]
+
+
+def _id_of(player: PlayerShown) -> int | None:
+    return None if player.entry is None else player.entry.id
 
 
 def _without_times(queue: QueueShown) -> QueueShown:

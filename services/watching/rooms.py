@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.permissions import Operation
-from services.watching.audience import NoAudience
+from services.watching.audience import NoAudience, QueueTold
 from services.watching.chat_feed import ChatNews
 from services.watching.presence import Report
 from services.watching.room import Page, WatchRoom
+from services.watching.roster import faces, read_roster
 from services.watching.views import Who
 from services.web_access.errors import TooManyPagesError
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from services.mirror.written import Written
     from services.playback import Playback
     from services.seats import Seat
-    from services.watching.audience import Audience, PeopleTold, PlayerTold, QueueTold
+    from services.watching.audience import Audience, PeopleTold, PlayerTold
     from services.watching.chat import Chat, ChatPage
     from services.watching.player_look import PlayerLook
     from services.watching.sound import WatchSound
@@ -131,15 +132,26 @@ class WatchRooms:
         return sum(page.visit.user_id == user_id for room in self._rooms.values() for page in room.pages.values())
 
     async def _entered(self, room: WatchRoom, seat: Seat) -> Entered:
+        player, queue = await room.music_of(seat)
         return Entered(
-            me=Who(seat.user_id, seat.user.full_name),
+            me=Who(seat.user_id, room.names.get(seat.user_id, seat.user.full_name)),
             is_mod=seat.may(Operation.MESSAGE_DELETE_OTHERS),
             group=Who(seat.group_id, seat.group.name),
-            player=await room.player_of(seat),
-            queue=await room.queue_of(seat),
+            player=player,
+            queue=queue,
             people=room.people(),
             chat=await self.chat.page(seat),
         )
+
+    async def queue(self, seat: Seat, first: int, count: int) -> QueueTold:
+        """Some of what waits in a group; of no revision where nobody has its page open. Raises NotMemberError."""
+        await self._playback.queue(seat)
+        room = self._rooms.get(seat.group_id)
+        if room is not None:
+            return await room.queue_part(seat, first, count)
+        roster = await read_roster(self._database, self._clock, seat.group_id, ())
+        names = roster.names(faces(roster, self._chat_server))
+        return QueueTold(await self._look.queue(seat.group_id, names, first, count), seat.user_id)
 
     def leave(self, key: str) -> None:
         """A page is closed, or lets go of its group."""

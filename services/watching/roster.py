@@ -33,8 +33,15 @@ class Roster:
         return {user.row_id: (member, user) for member, user in self.members}
 
     @property
-    def names(self) -> dict[int, str]:
-        return {user.row_id: user.full_name for _, user in self.members}
+    def discord_ids(self) -> dict[int, int]:
+        """The account that each member is mentioned by: the oldest, by which they are seen, too."""
+        return {user_id: discord_id for discord_id, user_id in sorted(self.accounts.items(), reverse=True)}
+
+    def names(self, seen: Mapping[int, Face]) -> dict[int, str]:
+        """What the members are called on the server, by their accounts: everywhere on a page the same."""
+        return {
+            user.row_id: seen[user.row_id].name if user.row_id in seen else user.full_name for _, user in self.members
+        }
 
 
 async def read_roster(database: Database, clock: Clock, group_id: int, sessions: Collection[int]) -> Roster:
@@ -60,7 +67,10 @@ def listening(roster: Roster, chat_server: ChatServer) -> frozenset[int]:
 
 def faces(roster: Roster, chat_server: ChatServer) -> Mapping[int, Face]:
     """How the members are seen on the chat server, by their accounts, as far as it has told."""
-    if roster.venue is None:
-        return {}
-    seen = chat_server.faces(roster.venue.guild_id, list(roster.accounts))
-    return {roster.accounts[discord_id]: face for discord_id, face in seen.items()}
+    return {} if roster.venue is None else faces_of(roster.accounts, roster.venue.guild_id, chat_server)
+
+
+def faces_of(accounts: Mapping[int, int], guild_id: int, chat_server: ChatServer) -> Mapping[int, Face]:
+    """The same, by whose account which Discord account is; of several that are there, the oldest is how one is seen."""
+    seen = chat_server.faces(guild_id, list(accounts))
+    return {accounts[discord_id]: seen[discord_id] for discord_id in sorted(seen, reverse=True)}

@@ -82,7 +82,7 @@ class WaitingEntry:
 
 @dataclass(frozen=True, slots=True)
 class QueueShown:
-    """The first of what waits, and how much that is in all."""
+    """Some of what waits, one after the other, and how much that is in all."""
 
     revision: int = 0
     total: int = 0
@@ -90,14 +90,20 @@ class QueueShown:
     entries: tuple[WaitingEntry, ...] = ()
     votes: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
     """Who voted how (1 or -1), by entry and account."""
+    order: tuple[int, ...] = ()
+    """All that waits, by its ids."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member of the group: whether a page of theirs is open, whether they sit in voice, how their picture does."""
+    """A member of the group: whether a page of theirs is open, whether they sit in voice, how their picture does.
+
+    `discord_id`: the account that they are mentioned by; None for who is not on the server.
+    """
 
     id: int
     name: str
+    discord_id: int | None = None
     avatar: str | None = None
     color: str | None = None
     on_page: bool = False

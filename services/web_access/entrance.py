@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from datetime import datetime
 
-    from services.accounts import Accounts, Registration
+    from services.accounts import Accounts, Registration, Welcome
     from services.clock import Clock
     from services.profiles import Profiles
     from services.resets import Resets
@@ -102,13 +102,13 @@ class Entrance:
             return await self._sessions.begin(await self._accounts.register_on_page(address_key, typed), browser)
         async with self._using(token, "register") as asked:
             welcome = await self._accounts.register(asked.discord_id, asked.discord_name, typed)
-        return await self._sessions.begin(welcome.user, browser, asked.discord_id)
+        return await self._welcomed(welcome, browser, asked)
 
     async def log_in(self, token: str, email: str, password: str, browser: str) -> Begun:
         """Log in here, and on the Discord account of the link. Raises LinkSpentError, and as `Accounts.login`."""
         async with self._using(token, "login") as asked:
             welcome = await self._accounts.login(asked.discord_id, asked.discord_name, email, password)
-        return await self._sessions.begin(welcome.user, browser, asked.discord_id)
+        return await self._welcomed(welcome, browser, asked)
 
     async def set_password(self, token: str, old: str, new: str, browser: str) -> Begun:
         """Set a new password for the account of the link's Discord account, and log in; other log-ins end.
@@ -123,6 +123,9 @@ class Entrance:
                 await self._profiles.change_password(asked.discord_id, old, new)
                 user = await self._accounts.require(asked.discord_id)
         return await self._sessions.begin(user, browser, asked.discord_id)
+
+    async def _welcomed(self, welcome: Welcome, browser: str, asked: Asked) -> Begun:
+        return replace(await self._sessions.begin(welcome.user, browser, asked.discord_id), welcome=welcome)
 
     @asynccontextmanager
     async def _using(self, token: str, *purposes: Purpose) -> AsyncIterator[Asked]:

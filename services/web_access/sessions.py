@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from models import User
     from models.database import Database, Transaction
+    from services.accounts import Welcome
     from services.clock import Clock
     from services.login_guard import LoginGuard
     from services.web_access.links import WatchLinks
@@ -51,10 +52,11 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A new stay: its token, which is told once, and who it is."""
+    """A new stay: its token, which is told once, and who it is. `welcome`: what that let one into on Discord, too."""
 
     token: str
     visit: Visit
+    welcome: Welcome | None = None
 
 
 class WebSessions:

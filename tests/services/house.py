@@ -287,6 +287,7 @@ class House(WhatPlays):
         """Somebody who has never registered."""
         person = Person(name, next(self._numbers))
         self.chat_server.here.add(person.discord_id)
+        self.chat_server.called[person.discord_id] = name
         return person
 
     async def person(self, name: str) -> Person:

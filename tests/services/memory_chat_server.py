@@ -65,6 +65,8 @@ class MemoryChatServer:
         self.cannot_open: UserError | None = None
         self.sweep_refusal: UserError | None = None
         self.missing: list[Shortfall] = []
+        self.called: dict[int, str] = {}
+        """What the server shows people as."""
         self.line = asyncio.Event()
         self.line.set()
         self.asked = asyncio.Event()
@@ -201,7 +203,10 @@ class MemoryChatServer:
         return self.missing
 
     def faces(self, guild_id: int, discord_ids: Collection[int]) -> Mapping[int, Face]:
-        return {one: Face(f"#{one}", f"https://cdn.example/{one}.png", "#123456") for one in discord_ids}
+        return {
+            one: Face(self.called.get(one, f"#{one}"), f"https://cdn.example/{one}.png", "#123456")
+            for one in discord_ids
+        }
 
     def channel_names(self, venue: Venue) -> Mapping[int, str]:
         return {venue.thread_id: "the thread", venue.voice_channel_id: "the voice channel"}

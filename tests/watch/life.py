@@ -91,7 +91,8 @@ class Life:
         self.player = {**self.player, **moved, **changes, "revision": self.player.get("revision", 0) + 1}
         self.player["rate"] = int(self.player["phase"] == "playing")
 
-    def queue_for(self, user_id: int) -> dict[str, Any]:
+    def queue_for(self, user_id: int, first: int = 0, count: int = 50) -> dict[str, Any]:
+        """Some of what waits, as one person sees it."""
         starts, rows = 0, []
         entry = self.player.get("entry")
         if entry and entry["duration_ms"]:
@@ -101,7 +102,8 @@ class Life:
             rows.append({**one, "starts_in_ms": starts, "votes": sum(votes.values()), "my_vote": votes.get(user_id, 0)})
             starts += one["duration_ms"]
         total_ms = sum(one["duration_ms"] for one in self.entries)
-        return {"revision": self.next_number(), "total": len(rows), "total_ms": total_ms, "entries": rows}
+        revision = self.next_number()
+        return {"revision": revision, "total": len(rows), "total_ms": total_ms, "entries": rows[first : first + count]}
 
     def track(self, title: str, artist: str | None, duration_ms: int, by: int) -> dict[str, Any]:
         """Something that waits."""
@@ -163,7 +165,15 @@ def empty_life() -> Life:
     life.set_player(**idle_player())
     for user_id, name in NAMES.items():
         life.people[user_id] = {
-            **{"id": user_id, "name": name, "avatar": None, "color": None, "on_page": False, "in_voice": False},
+            **{
+                "id": user_id,
+                "discord_id": f"99900011122233344{user_id}",
+                "name": name,
+                "avatar": None,
+                "color": None,
+                "on_page": False,
+                "in_voice": False,
+            },
             **{"is_speaking": False, "state": None, "behind_ms": None},
         }
     return life

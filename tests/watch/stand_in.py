@@ -74,8 +74,8 @@ class StandIn:
     async def tell(self) -> None:
         """Tell every page the player, the queue and the people."""
         for sid, user_id in list(self._sids.items()):
-            await self._sio.emit("state", self.life.player, to=sid)
             await self._sio.emit("queue", self.life.queue_for(user_id), to=sid)
+            await self._sio.emit("state", self.life.player, to=sid)
             await self._sio.emit("people", list(self.life.people.values()), to=sid)
 
     async def change_player(self, **changes: Any) -> None:
@@ -136,6 +136,7 @@ class StandIn:
             ("PUT", "/messages/{id}/reactions/{emoji}", self._react),
             ("DELETE", "/messages/{id}/reactions/{emoji}", self._react),
             ("POST", "/groups/{g}/player/{intent}", self._intent),
+            ("GET", "/groups/{g}/queue", self._list_queue),
             ("POST", "/groups/{g}/queue", self._add),
             ("PUT", "/groups/{g}/queue/{id}", self._move),
             ("DELETE", "/groups/{g}/queue/{id}", self._remove),
@@ -243,6 +244,12 @@ class StandIn:
         await self.change_player(**changes)
         said = {"skip": "Skipped.", "shuffle": "Shuffled what waits."}.get(intent)
         return web.json_response({"said": said})
+
+    async def _list_queue(self, request: web.Request) -> web.Response:
+        first, count = int(request.query["offset"]), int(request.query["limit"])
+        part = self.life.queue_for(known(request), first, count)
+        end = first + len(part["entries"])
+        return web.json_response({**part, "next": end if end < part["total"] else None})
 
     async def _add(self, request: web.Request) -> web.Response:
         wanted = await request.json()

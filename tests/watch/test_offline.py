@@ -9,10 +9,22 @@ from typing import TYPE_CHECKING
 from playwright.async_api import expect
 
 from tests.page.axe import grave_faults
+from tests.page.pictures import png
 
 if TYPE_CHECKING:
     from tests.watch.stand_in import StandIn
     from tests.watch.test_chat import OpenAs
+    from tests.watch.window import Window
+
+IN_STORE = """new Promise((resolve, reject) => {
+    const opening = indexedDB.open("chorus", 1);
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+        const asking = opening.result.transaction("files", "readwrite").objectStore("files").%s();
+        asking.onsuccess = () => { opening.result.close(); resolve(asking.result); };
+    };
+})"""
+KEPT_FILES, LOSE_FILES = IN_STORE % "count", IN_STORE % "clear"
 
 
 async def test_it_says_since_when_it_is_offline_and_comes_back_by_itself(open_as: OpenAs, stand_in: StandIn) -> None:
@@ -72,6 +84,47 @@ async def test_what_waits_to_be_sent_outlasts_the_page_being_loaded_anew(open_as
         await ada.page.reload()
         await expect(ada.messages.last).to_contain_text("kept over the reload")
         await expect(ada.page.get_by_role("list", name="Not sent yet")).to_have_count(0)
+
+
+async def test_files_that_wait_outlast_the_page_being_loaded_anew(open_as: OpenAs, stand_in: StandIn) -> None:
+    async with open_as(1) as ada:
+        await write_a_file_offline(ada, stand_in)
+        stand_in.mend()
+        await ada.page.reload()
+        await expect(ada.messages.last).to_contain_text("look at this")
+        await expect(ada.messages.last.get_by_role("img", name="sea.png")).to_be_visible()
+        await expect(ada.page.get_by_role("list", name="Not sent yet")).to_have_count(0)
+        (sent,) = stand_in.life.messages[-1]["attachments"]
+        assert (sent["name"], sent["bytes"], sent["mime"]) == ("sea.png", len(png()), "image/png")
+        await ada.until(KEPT_FILES + ".then((count) => count === 0)")
+
+
+async def test_files_that_are_lost_all_the_same_are_told_of_and_nothing_is_sent_without_them(
+    open_as: OpenAs, stand_in: StandIn
+) -> None:
+    async with open_as(1) as ada:
+        await write_a_file_offline(ada, stand_in)
+        await ada.page.evaluate(LOSE_FILES)
+        stand_in.mend()
+        await ada.page.reload()
+        unsent = ada.page.get_by_role("list", name="Not sent yet").get_by_role("listitem")
+        await expect(unsent.get_by_role("alert")).to_contain_text("Its files were lost")
+        await ada.entered()
+        await ada.keep("files-lost")
+        await ada.button("Change it").click()
+        await expect(ada.composer).to_have_value("look at this")
+        assert stand_in.life.messages[-1]["text"] != "look at this"
+
+
+async def write_a_file_offline(window: Window, stand_in: StandIn) -> None:
+    await stand_in.cut()
+    await expect(window.page.get_by_text("Offline since")).to_be_visible()
+    await window.page.locator("input[type=file]").set_input_files(
+        {"name": "sea.png", "mimeType": "image/png", "buffer": png()}
+    )
+    await window.say("look at this")
+    await expect(window.page.get_by_text("Is sent when the connection is back")).to_be_visible()
+    await window.until(KEPT_FILES + ".then((count) => count === 1)")
 
 
 async def test_a_visit_that_is_over_says_why_and_shows_what_was_not_sent(open_as: OpenAs, stand_in: StandIn) -> None:

@@ -238,6 +238,24 @@ async def test_of_several_groups_one_is_chosen(open_as: OpenAs, stand_in: StandI
         await expect(ada.page.get_by_role("heading", name="Where to?")).to_be_visible()
 
 
+async def test_whoever_comes_after_somebody_who_logged_out_sends_nothing_of_theirs(
+    open_as: OpenAs, stand_in: StandIn
+) -> None:
+    async with open_as(1) as ada:
+        stand_in.refusals["/messages"] = (503, "Not now.")
+        await ada.say("only as myself")
+        await expect(ada.page.get_by_text("Not now.")).to_be_visible()
+        await ada.composer.fill("half a")
+        await ada.button("Settings").click()
+        await ada.button("Log out in this browser").click()
+        await expect(ada.page.get_by_role("heading", name="Watch together")).to_be_visible()
+        await ada.page.context.add_cookies([{"name": "who", "value": "2", "url": stand_in.address}])
+        await ada.page.reload()
+        await ada.entered()
+        await expect(ada.page.get_by_text("only as myself")).to_have_count(0)
+        await expect(ada.composer).to_have_value("")
+
+
 async def test_logging_out_leads_to_the_way_in(open_as: OpenAs) -> None:
     async with open_as(1) as ada:
         await ada.button("Settings").click()

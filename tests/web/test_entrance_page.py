@@ -2,61 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import socket
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import expect
 
 from tests.page.axe import grave_faults
-from tests.page.conftest import CHROMIUM, NO_BROWSER
 from tests.services.person import PASSWORD
-from tests.web.conftest import served
-from web.build import DIST, make
+from tests.web.windows import chromium, page, picture
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from playwright.async_api import Browser, Page
+    from playwright.async_api import Page
 
     from services.web_access.entrance import Purpose
     from tests.services.house import House
     from tests.services.person import Person
 
 NEW = "five owls in a kiosk"
-PICTURES = Path(__file__).resolve().parents[2] / "artefacts" / "watch"
-
-
-@pytest.fixture(scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    if CHROMIUM is None:
-        if os.environ.get("CI"):
-            pytest.fail(NO_BROWSER)
-        pytest.skip(NO_BROWSER)
-    make("build", quiet=True)
-    async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=CHROMIUM)
-        yield running
-        await running.close()
-
-
-@pytest.fixture
-async def page(house: House, chromium: Browser) -> AsyncIterator[Page]:
-    """A browser's window, before the page is opened in it; what goes wrong in the page's scripts fails the test."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port = found.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    async with served(house, DIST, public_url=address, port=port):
-        context = await chromium.new_context(base_url=address)
-        page = await context.new_page()
-        errors: list[str] = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        yield page
-        await context.close()
-        assert errors == []
+GUESSES = """Promise.all(Array.from({length: 11}, () => fetch("/watch/open", {
+    method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify({link: "a guess"})
+}))).then((all) => all.some(({status}) => status === 429))"""
+__all__ = ["chromium", "page"]
 
 
 def link(house: House, purpose: Purpose, person: Person) -> str:
@@ -69,21 +35,16 @@ async def entered(page: Page) -> None:
     assert "#" not in page.url
 
 
-async def picture(page: Page, name: str) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    await page.screenshot(path=PICTURES / f"entrance-{name}.png")
-
-
 async def test_who_has_an_account_logs_in_and_a_wrong_password_is_told(house: House, ada: Person, page: Page) -> None:
     await page.goto("/watch")
     await expect(page.get_by_role("heading", name="Watch together")).to_be_visible()
     assert await grave_faults(page) == []
-    await picture(page, "log-in")
+    await picture(page, "entrance-log-in")
     await page.get_by_label("E-mail").fill(ada.email)
     await page.get_by_label("Password").fill("not it")
     await page.get_by_role("button", name="Log in").click()
     await expect(page.get_by_role("alert")).not_to_be_empty()
-    await picture(page, "refused")
+    await picture(page, "entrance-refused")
     house.clock.move(timedelta(seconds=2))
     await page.get_by_label("Password").fill(PASSWORD)
     await page.keyboard.press("Enter")
@@ -109,7 +70,7 @@ async def test_a_link_to_register_says_for_which_discord_account(house: House, p
     await expect(page.get_by_text("For the Discord account Dan")).to_be_visible()
     assert await grave_faults(page) == []
     assert await page.evaluate("document.documentElement.scrollWidth") == 360
-    await picture(page, "register-phone")
+    await picture(page, "entrance-register-phone")
     await page.get_by_label("First name").fill("Dan")
     await page.get_by_label("Last name").fill("Moss")
     await page.get_by_label("E-mail").fill("dan@example.com")
@@ -136,10 +97,40 @@ async def test_a_link_for_a_new_password_sets_it(house: House, ada: Person, page
     await page.get_by_label("Your password now").fill(PASSWORD)
     await page.get_by_role("textbox", name="New password").fill(NEW)
     assert await grave_faults(page) == []
-    await picture(page, "new-password-dark")
+    await picture(page, "entrance-new-password-dark")
     await page.get_by_role("button", name="Set my new password").click()
     await entered(page)
     await house.web.web_sessions.begin_with_password(-7, ada.email, NEW, "")
+
+
+async def test_who_was_invited_is_told_which_groups_they_are_in(house: House, ada: Person, page: Page) -> None:
+    seat, dan = await house.group(ada, "Film night"), house.stranger("Dan")
+    await house.members.add(seat, dan.discord_id)
+    await page.goto(link(house, "register", dan))
+    await page.get_by_label("First name").fill("Dan")
+    await page.get_by_label("Last name").fill("Moss")
+    await page.get_by_label("E-mail").fill("dan@example.com")
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_role("button", name="Make my account").click()
+    await expect(page.get_by_role("status").filter(has_text="You are in Film night now")).to_be_visible()
+    await expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_visible()
+    await picture(page, "entrance-registered")
+
+
+async def test_a_link_that_came_too_soon_is_kept_and_opened_later(house: House, ada: Person, page: Page) -> None:
+    seat = await house.group(ada, "Film night")
+    address = "/watch#" + (await house.web.watch_links.make(seat)).partition("#")[2]
+    await page.goto("/watch")
+    assert await page.evaluate(GUESSES)
+    await page.goto("about:blank")
+    await page.goto(address)
+    await expect(page.get_by_role("alert")).to_contain_text("Your link is not used up")
+    await expect(page.get_by_role("alert")).to_contain_text("again in")
+    assert "#link=" in page.url
+    await picture(page, "entrance-too-soon")
+    again = page.get_by_role("button", name="Try again", exact=True)
+    await again.click()
+    await entered(page)
 
 
 async def test_a_link_of_watch_opens_by_itself_and_one_that_was_used_says_so(
@@ -154,4 +145,4 @@ async def test_a_link_of_watch_opens_by_itself_and_one_that_was_used_says_so(
     await expect(page.get_by_role("alert").first).to_contain_text("used already")
     await expect(page.get_by_label("E-mail")).to_be_visible()
     assert "#" not in page.url
-    await picture(page, "used-link")
+    await picture(page, "entrance-used-link")

@@ -109,6 +109,19 @@ async def test_the_queue_is_put_in_order(browser: Browser, house: House, seat: S
     await house.plays(seat, THIRD)
 
 
+async def test_the_queue_is_listed_part_by_part(browser: Browser, house: House, seat: Seat, at: str) -> None:
+    assert (await browser.ask("GET", f"{at}/queue"))[1]["entries"] == []
+    await house.plays_all(seat)
+    status, part = await browser.ask("GET", f"{at}/queue", params={"limit": "1"})
+    assert (status, part["total"], part["next"]) == (200, 2, 1)
+    assert [(one["title"], one["requested_by"]["name"]) for one in part["entries"]] == [(SECOND, "Ada")]
+    status, rest = await browser.ask("GET", f"{at}/queue", params={"offset": "1"})
+    assert (status, rest["next"], [one["title"] for one in rest["entries"]]) == (200, None, [THIRD])
+    assert rest["entries"][0]["starts_in_ms"] > part["entries"][0]["starts_in_ms"]
+    status, beyond = await browser.ask("GET", f"{at}/queue", params={"offset": "2"})
+    assert (status, beyond["next"], beyond["entries"], beyond["total"]) == (200, None, [], 2)
+
+
 async def test_a_vote_moves_what_waits_where_the_group_lets_votes_count(
     browser: Browser, house: House, seat: Seat, at: str
 ) -> None:
@@ -175,6 +188,10 @@ async def test_the_bar_shows_what_was_said_where(
         ("PUT", "queue/first", {"before": None}),
         ("PUT", "queue/1", {}),
         ("PUT", "queue/1/vote", {"vote": 2}),
+        ("GET", "queue?offset=-1", None),
+        ("GET", "queue?offset=first", None),
+        ("GET", "queue?limit=0", None),
+        ("GET", "queue?limit=101", None),
         ("GET", "search", None),
         ("GET", "timeline?entry_id=first", None),
     ],
@@ -197,6 +214,7 @@ async def test_nobody_touches_another_groups_music(
         ("POST", "player/pause", None),
         ("POST", "queue", {"query": FIRST}),
         ("DELETE", f"queue/{entry_id}", None),
+        ("GET", "queue", None),
         ("GET", "search?q=x", None),
         ("GET", f"timeline?entry_id={entry_id}", None),
     ):

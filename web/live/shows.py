@@ -72,31 +72,37 @@ def state(told: PlayerTold) -> wire.State:
 def queue(told: QueueTold) -> wire.Queue:
     """What waits."""
     shown = told.queue
-    return wire.Queue(
-        revision=shown.revision,
-        total=shown.total,
-        total_ms=shown.total_ms,
-        entries=[
-            wire.Waiting(
-                id=one.id,
-                title=one.title,
-                artist=one.artist,
-                duration_ms=one.duration_ms,
-                cover=one.cover,
-                requested_by=_who(one.requested_by),
-                starts_in_ms=one.starts_in_ms,
-                votes=one.votes,
-                my_vote=shown.votes.get(one.id, {}).get(told.user_id or 0, 0),
-            )
-            for one in shown.entries
-        ],
-    )
+    entries = _waiting(told)
+    return wire.Queue(revision=shown.revision, total=shown.total, total_ms=shown.total_ms, entries=entries)
+
+
+def queue_part(told: QueueTold, following: int | None) -> wire.QueuePart:
+    """Some of what waits; `following`: the place to go on from."""
+    return wire.QueuePart(**dict(queue(told)), next=following)
+
+
+def _waiting(told: QueueTold) -> list[wire.Waiting]:
+    return [
+        wire.Waiting(
+            id=one.id,
+            title=one.title,
+            artist=one.artist,
+            duration_ms=one.duration_ms,
+            cover=one.cover,
+            requested_by=_who(one.requested_by),
+            starts_in_ms=one.starts_in_ms,
+            votes=one.votes,
+            my_vote=told.queue.votes.get(one.id, {}).get(told.user_id or 0, 0),
+        )
+        for one in told.queue.entries
+    ]
 
 
 def person(one: views.Person) -> wire.Person:
     """Somebody who is in the group."""
     return wire.Person(
         id=one.id,
+        discord_id=None if one.discord_id is None else str(one.discord_id),
         name=one.name,
         avatar=one.avatar,
         color=one.color,

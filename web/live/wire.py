@@ -144,7 +144,7 @@ class Waiting(Told):
 
 
 class Queue(Told):
-    """What waits: how much in all, and the first of it."""
+    """What waits: how much in all, and the first of it. It is told right before the state that it belongs to."""
 
     revision: int
     total: int
@@ -152,8 +152,20 @@ class Queue(Told):
     entries: list[Waiting]
 
 
+class QueuePart(Queue):
+    """Some of what waits; `revision` as of the queue that pages were told last, 0 where nobody has one open.
+
+    `next` is the place to go on from.
+    """
+
+    next: int | None
+
+
 class Person(Told):
+    """Somebody in the group; `discord_id` is who is mentioned, None for who is not on the server."""
+
     id: int
+    discord_id: str | None
     name: str
     avatar: str | None
     color: str | None

@@ -6,8 +6,12 @@ from datetime import datetime
 
 from pydantic import Field, SecretStr
 
+from services.refs import Variant
 from web.call import Call
 from web.endpoint import Endpoint, Model, endpoint
+
+NAMED = 10
+"""Groups that are told of at once."""
 
 
 class Link(Model):
@@ -33,6 +37,12 @@ class Me(Model):
     expires_at: datetime
 
 
+class Welcomed(Me):
+    """`said`: which groups one is in now, where a link from Discord let one into them."""
+
+    said: str | None
+
+
 @endpoint("POST", "/watch/open", access="public")
 async def open_link(call: Call, body: Link) -> Me:
     """Uses a personal link of /watch up, and logs in."""
@@ -41,7 +51,7 @@ async def open_link(call: Call, body: Link) -> Me:
 
 
 @endpoint("POST", "/users/login", access="public")
-async def log_in(call: Call, body: Login) -> Me:
+async def log_in(call: Call, body: Login) -> Welcomed:
     """Logs in with e-mail and password; with a link, on the Discord account that asked for it, too."""
     services, password = call.services, body.password.get_secret_value()
     if body.link is not None:
@@ -49,7 +59,7 @@ async def log_in(call: Call, body: Login) -> Me:
     else:
         sessions = services.web_sessions
         call.remember(await sessions.begin_with_password(call.address_key, body.email, password, call.browser))
-    return me(call)
+    return welcomed(call, "login-done")
 
 
 @endpoint("GET", "/users/logout", changes=True)
@@ -70,6 +80,22 @@ async def log_out_by_post(call: Call) -> None:
 async def show_me(call: Call) -> Me:
     """Tells who is logged in."""
     return me(call)
+
+
+def welcomed(call: Call, key: str) -> Welcomed:
+    """Who is logged in now, with the sentence of `key` on the groups that it let them into."""
+    welcome = None if call.begun is None else call.begun.welcome
+    if welcome is None:
+        return Welcomed(**dict(me(call)), said=None)
+    names = [group.name for group in welcome.joined]
+    shown = ", ".join(names[:NAMED])
+    if len(names) > NAMED:
+        shown += " " + call.say("list-more", more=len(names) - NAMED)
+    sentences = [
+        call.say(key, name=welcome.user.first_name, groups=Variant("some" if names else "none"), joined=shown),
+        *(call.say("invitation-missed", group=one.group.name, why=Variant(one.why)) for one in welcome.missed[:NAMED]),
+    ]
+    return Welcomed(**dict(me(call)), said=" ".join(sentences))
 
 
 def me(call: Call) -> Me:

@@ -10,6 +10,8 @@ from services.player_state import Loop
 from services.room.errors import StillVotingError
 from web.call import Call
 from web.endpoint import Endpoint, Model, endpoint
+from web.fields import Page, following
+from web.live import shows, wire
 
 if TYPE_CHECKING:
     from services.seats import Seat
@@ -198,6 +200,14 @@ async def repeat(call: Call, path: GroupPath, body: Repeat) -> Said:
     return Said()
 
 
+@endpoint("GET", "/groups/{group_id}/queue")
+async def list_queue(call: Call, path: GroupPath, query: Page) -> wire.QueuePart:
+    """Lists what waits."""
+    seat = await call.seat(path.group_id)
+    told = await call.services.watch_rooms.queue(seat, query.offset, query.limit)
+    return shows.queue_part(told, following(query, told.queue.total))
+
+
 @endpoint("POST", "/groups/{group_id}/queue")
 async def play(call: Call, path: GroupPath, body: Wanted) -> Queued:
     """Puts something on, and tells the group in its thread."""
@@ -292,6 +302,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     seek,
     set_volume,
     repeat,
+    list_queue,
     play,
     shuffle,
     undo,

@@ -15,7 +15,7 @@ from services.web_access.errors import NotYourselfError
 from web.call import Call
 from web.endpoint import Endpoint, Model, endpoint
 from web.fields import DiscordId, OwnId, Page, following
-from web.routes.entrance import Me, me
+from web.routes.entrance import Me, Welcomed, me, welcomed
 
 LONGEST_EMAIL = 254
 """An address's limit (RFC 5321, 4.5.3.1.3)."""
@@ -146,11 +146,11 @@ async def list_users(call: Call, query: UsersQuery) -> UsersShown:
 
 
 @endpoint("POST", "/users/register", access="public")
-async def register(call: Call, body: NewUser) -> Me:
+async def register(call: Call, body: NewUser) -> Welcomed:
     """Makes an account and logs in; with a link, for the Discord account that asked for it."""
     typed = Registration(body.first_name, body.last_name, body.email, body.password.get_secret_value())
     call.remember(await call.services.entrance.register(body.link, call.address_key, typed, call.browser))
-    return me(call)
+    return welcomed(call, "register-done")
 
 
 @endpoint("POST", "/users/link", access="public", changes=False)

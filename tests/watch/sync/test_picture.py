@@ -157,19 +157,13 @@ async def test_a_video_that_cannot_be_shown_says_why(room: Room, new_browser_pag
     await room.locked("ada")
 
 
-async def test_subtitles_can_be_chosen_and_the_chat_stays_in_full_screen(room: Room, new_browser_page: NewPage) -> None:
+async def test_subtitles_can_be_chosen(room: Room, new_browser_page: NewPage) -> None:
     page = await new_browser_page()
-    await page.goto(room.address("ada", part="#chat"))
+    await page.goto(room.address("ada"))
     await room.show_film(subtitles=({"src": "/films/film.vtt", "label": "English", "language": "en"},))
     await room.locked("ada")
     await page.get_by_label("Subtitles").select_option("English")
     await page.wait_for_function(f"() => {VIDEO}.textTracks[0].activeCues?.[0]?.text === 'Words to read'")
-    await page.get_by_role("button", name="Full screen").click()
-    await expect(page.get_by_role("button", name="Leave full screen")).to_be_visible()
-    await expect(page.get_by_text("Here is the chat.")).to_be_in_viewport()
-    await page.screenshot(path=PICTURES / "full.png")
-    await page.get_by_role("button", name="Leave full screen").click()
-    await expect(page.get_by_role("button", name="Full screen", exact=True)).to_be_visible()
 
 
 async def test_youtubes_player_is_kept_along_too(room: Room, new_browser_page: NewPage) -> None:

@@ -57,13 +57,20 @@ class Page:
 
     async def hears(self, event: str, wanted: Callable[[Any], bool] = lambda _: True) -> Any:
         """The first that was told of that kind, and is taken off what was told."""
+        return (await self._first(lambda name, data: name == event and wanted(data)))[1]
+
+    async def hears_any(self, *events: str) -> tuple[str, Any]:
+        """The first that was told of these kinds, with its own."""
+        return await self._first(lambda name, _: name in events)
+
+    async def _first(self, wanted: Callable[[str, Any], bool]) -> tuple[str, Any]:
         async with asyncio.timeout(PATIENCE_S):
             while True:
                 self._news.clear()
                 for at, (name, data) in enumerate(self.told):
-                    if name == event and wanted(data):
+                    if wanted(name, data):
                         del self.told[: at + 1]
-                        return data
+                        return name, data
                 await self._news.wait()
 
     def _hear(self, event: str, *data: Any) -> None:

@@ -57,7 +57,7 @@ async def test_no_other_page_opens_a_socket(pages: Pages, seat: Seat) -> None:
     await bearer.io.connect(
         pages.base, headers={"Host": host, "Authorization": f"Bearer {token}"}, transports=["websocket"]
     )
-    assert (await bearer.enter(seat))["me"]["name"] == "Ada Example"
+    assert (await bearer.enter(seat))["me"]["name"] == "Ada"
     await bearer.io.disconnect()
 
 

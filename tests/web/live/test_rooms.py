@@ -22,17 +22,17 @@ async def test_who_enters_is_shown_all_at_once(house: House, pages: Pages, seat:
     await house.plays_all(seat)
     page = await pages.open(seat)
     entered = await page.enter(seat)
-    assert entered["me"] == {"id": seat.user_id, "name": "Ada Example", "is_mod": True}
+    assert entered["me"] == {"id": seat.user_id, "name": "Ada", "is_mod": True}
     assert entered["group"] == {"id": seat.group_id, "name": "Film night"}
     state = entered["state"]
     assert (state["phase"], state["rate"], state["through_voice"]) == ("playing", 1, True)
     assert state["entry"]["title"] == TITLES[0]
-    assert state["entry"]["requested_by"] == {"id": seat.user_id, "name": "Ada Example"}
+    assert state["entry"]["requested_by"] == {"id": seat.user_id, "name": "Ada"}
     assert state["may"]["pause"]
     assert [entry["title"] for entry in entered["queue"]["entries"]] == list(TITLES[1:])
     assert [(one["name"], one["on_page"]) for one in entered["people"]] == [
-        ("Ada Example", True),
-        ("Ben Example", False),
+        ("Ada", True),
+        ("Ben", False),
     ]
     (message,) = entered["messages"]
     assert (message["text"], message["mine"], message["id"]) == ("hello", True, str(2**53 + 9))
@@ -71,6 +71,38 @@ async def test_the_queue_is_told_as_it_changes(house: House, pages: Pages, seat:
     await house.plays_all(seat)
     queue = await page.hears("queue", lambda queue: queue["total"] == 2)
     assert [entry["my_vote"] for entry in queue["entries"]] == [0, 0]
+
+
+async def test_nothing_is_told_to_play_and_to_wait_at_once(house: House, pages: Pages, seat: Seat, bens: Seat) -> None:
+    await house.plays_all(seat)
+    page = await pages.inside(seat)
+    await house.playback.skip(seat)
+    await pages.inside(bens)  # whoever comes in between is shown how it is, and takes nothing from the others
+    await house.plays(seat, TITLES[1])
+    waiting = set(TITLES[1:])
+    while True:
+        event, told = await page.hears_any("state", "queue")
+        if event == "queue":
+            waiting = {entry["title"] for entry in told["entries"]}
+        elif told["entry"] is not None:
+            assert told["entry"]["title"] not in waiting
+            if told["entry"]["title"] == TITLES[1]:
+                break
+    assert waiting == {TITLES[2]}
+
+
+async def test_people_are_called_as_the_server_shows_them(
+    house: House, pages: Pages, seat: Seat, bens: Seat, ben: Person
+) -> None:
+    house.chat_server.called[ben.discord_id] = "Benny of the Hill"
+    await house.plays_all(bens)
+    await house.say(seat, ben, 2**53 + 9, "hello")
+    entered = await (await pages.open(bens)).enter(seat)
+    name = "Benny of the Hill"
+    assert entered["me"]["name"] == entered["messages"][0]["author"]["name"] == name
+    assert entered["state"]["entry"]["requested_by"]["name"] == name
+    assert entered["queue"]["entries"][0]["requested_by"]["name"] == name
+    assert (entered["people"][1]["name"], entered["people"][1]["discord_id"]) == (name, str(ben.discord_id))
 
 
 async def test_each_may_what_the_table_says(house: House, pages: Pages, seat: Seat, bens: Seat) -> None:

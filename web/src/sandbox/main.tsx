@@ -1,6 +1,7 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import "../shared/styles/base.css";
+import "../shared/styles/completer.css";
 import "../shared/styles/over.css";
 import "./styles/layout.css";
 import "./styles/chat.css";

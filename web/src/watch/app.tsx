@@ -4,6 +4,7 @@ import { useCallback, useEffect } from "react";
 import { usePart } from "../shared/store";
 import { Entrance } from "./entrance";
 import { RequestError, request } from "./http";
+import { notify } from "./notices";
 import { Groups } from "./room/groups";
 import { Room } from "./room/room";
 import { EMPTY, store, visit } from "./state";
@@ -16,6 +17,7 @@ export function App() {
   const stranger = useCallback(() => visit.set({ me: "nobody", groups: null, groupId: null, failure: null }), []);
   const entered = useCallback((who: Me) => {
     visit.set({ me: who, groupId: who.group_id, failure: null });
+    if (who.said) notify(who.said, "told");
     void findGroups(who);
   }, []);
   const choose = useCallback((id: number | null) => {

@@ -1,7 +1,7 @@
 /** What events make of the state. Pure. */
 
 import type { Chat } from "./state";
-import type { ChatEvent, Message, MessagePage, Player } from "./wire";
+import type { ChatEvent, Message, MessagePage, Player, Queue } from "./wire";
 
 /** The chat after an event. */
 export function withEvent(chat: Chat, event: ChatEvent): Chat {
@@ -50,6 +50,11 @@ export function comeBack(before: Chat, newest: Message[]): Chat {
 /** The player that is newer: what was overtaken on the way is left aside. */
 export function newerPlayer(before: Player, told: Player): Player {
   return told.revision < before.revision ? before : told;
+}
+
+/** The same of what waits; null for nothing told. */
+export function newerQueue(before: Queue, told: Queue | null): Queue {
+  return told === null || told.revision < before.revision ? before : told;
 }
 
 /** Orders Discord's ids by age; they are too long for numbers. */

@@ -5,9 +5,16 @@ export class RequestError extends Error {
   constructor(
     readonly status: number,
     sentence: string,
+    /** When it may be made again, where it was made too soon. */
+    readonly waitS: number | null = null,
   ) {
     super(sentence);
     this.name = "RequestError";
+  }
+
+  /** Whether the same may be granted later: it did not get through, came too soon, or failed over there. */
+  get isPassing(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
   }
 }
 
@@ -36,7 +43,10 @@ export async function request<Result = unknown>(
     throw new RequestError(0, UNREACHABLE);
   }
   const text = await response.text().catch(() => "");
-  if (!response.ok) throw new RequestError(response.status, detailOf(text));
+  if (!response.ok) {
+    const waitS = Number(response.headers.get("Retry-After") ?? Number.NaN);
+    throw new RequestError(response.status, detailOf(text), Number.isFinite(waitS) ? waitS : null);
+  }
   return parsed(text) as Result;
 }
 

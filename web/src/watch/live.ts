@@ -1,12 +1,12 @@
 /** The live connection: comes back by itself, keeps the state true, and measures the server's clock. */
 
 import { io, type Socket } from "socket.io-client";
-import { comeBack, newerPlayer, withEvent } from "./changes";
+import { comeBack, newerPlayer, newerQueue, withEvent } from "./changes";
 import { resend } from "./chat/outbox";
 import { RequestError } from "./http";
 import { store } from "./state";
 import { RoomClock } from "./sync/clock";
-import type { Answer, FromServer, Report, Standing, ToServer } from "./wire";
+import type { Answer, FromServer, Queue, Report, Standing, ToServer } from "./wire";
 
 export type RoomSocket = Socket<FromServer, ToServer>;
 
@@ -65,8 +65,14 @@ export function enterRoom(groupId: number, onStranger: () => void): () => void {
   socket.on("connect", online);
   socket.on("disconnect", offline);
   socket.on("connect_error", fails);
-  socket.on("state", (player) => store.set({ player: newerPlayer(store.get().player, player) }));
-  socket.on("queue", (queue) => queue.revision >= store.get().queue.revision && store.set({ queue }));
+  let coming: Queue | null = null; // it is told right before the player that it belongs to: both are shown at once
+  socket.on("queue", (queue) => {
+    coming = queue;
+  });
+  socket.on("state", (player) => {
+    store.set({ player: newerPlayer(store.get().player, player), queue: newerQueue(store.get().queue, coming) });
+    coming = null;
+  });
   socket.on("people", (people) => store.set({ people }));
   socket.on("chat", (event) => store.set({ chat: withEvent(store.get().chat, event) }));
   socket.on("over", ({ reason }) => end(ENDS[reason] ?? reason, reason));

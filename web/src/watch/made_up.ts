@@ -26,6 +26,7 @@ export function message(n: number, more: Partial<Message> = {}): Message {
 export function person(name: string, more: Partial<Person> = {}): Person {
   return {
     id: name.length,
+    discord_id: `90${name.length}`,
     name,
     avatar: null,
     color: null,

@@ -6,10 +6,11 @@ import { RequestError, request } from "./http";
 export interface Notice {
   key: number;
   text: string;
-  kind: "done" | "failed";
+  /** "told": what is read with more leisure than what one did oneself. */
+  kind: "done" | "told" | "failed";
 }
 
-const SHOWN_MS = { done: 5_000, failed: 12_000 };
+const SHOWN_MS = { done: 5_000, told: 30_000, failed: 12_000 };
 const MOST = 4;
 
 export const notices = new Store<{ all: Notice[] }>({ all: [] });

@@ -1,6 +1,7 @@
 /** All that the page knows. */
 
 import { Store } from "../shared/store";
+import type { Parts } from "./queue/parts";
 import type { Group, Me, Message, Person, Player, Queue } from "./wire";
 
 /** "over": for good, until somebody comes in anew. */
@@ -24,7 +25,9 @@ export interface State {
   me: { id: number; name: string; is_mod: boolean } | null;
   group: { id: number; name: string } | null;
   player: Player;
+  /** What waits, its first entries; `parts` has others, as far as somebody looked at them. */
   queue: Queue;
+  parts: Parts;
   people: Person[];
   chat: Chat;
 }
@@ -53,6 +56,7 @@ export const EMPTY: State = {
   group: null,
   player: NO_PLAYER,
   queue: { revision: -1, total: 0, total_ms: 0, entries: [] },
+  parts: new Map(),
   people: [],
   chat: { messages: [], more: false },
 };

@@ -9,6 +9,8 @@ export interface Me {
   name: string;
   /** The group that a personal link was for. */
   group_id: number | null;
+  /** Which groups they are in now, where a link let them into some. */
+  said?: string | null;
 }
 
 export interface Group {
@@ -83,6 +85,8 @@ export interface Queue {
 
 export interface Person {
   id: number;
+  /** By whom they are mentioned; null for who is not on the server. */
+  discord_id: string | null;
   name: string;
   avatar: string | null;
   color: string | null;

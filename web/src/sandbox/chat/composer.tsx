@@ -1,30 +1,31 @@
 /** Where one writes. */
 
 import { useEffect, useLayoutEffect, useRef } from "react";
+import { Completer } from "../../shared/completer";
+import type { Suggestion } from "../../shared/completing";
 import type { Channel, Guild } from "../../shared/discord";
 import { fitHeight } from "../../shared/fitting";
 import { usePart } from "../../shared/store";
+import { useCompleter } from "../../shared/use_completer";
 import { CommandComposer, startCommand, useIsCommand } from "../command/entry";
 import { Thinking } from "../command/thinking";
 import { isMine } from "../message/authors";
 import { store } from "../state";
-import { Completer } from "./completer";
-import type { Suggestion } from "./completing";
 import { addFiles, drafts, NO_DRAFT, setDraft } from "./drafts";
 import { Length } from "./length";
+import { suggestions } from "./naming";
 import { proposals, takeProposal } from "./proposal";
 import { ReplyBar } from "./reply_bar";
 import { noteTyping, send } from "./sending";
 import { Typing } from "./typing";
 import { UploadButton, Uploads } from "./upload_list";
-import { useCompleter } from "./use_completer";
 import { view } from "./view";
 
 export function Composer({ guild, channel }: { guild: Guild; channel: Channel }) {
   const draft = usePart(drafts, ({ all }) => all[channel.id] ?? NO_DRAFT);
   const area = useRef<HTMLTextAreaElement>(null);
   const cursor = useRef<number | null>(null);
-  const completer = useCompleter(draft.text, guild, replace);
+  const completer = useCompleter(draft.text, (typed) => suggestions(typed, guild), replace);
 
   const proposed = usePart(proposals, (state) => state.text);
   const isCommand = useIsCommand(channel.id);

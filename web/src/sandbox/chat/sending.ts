@@ -1,10 +1,10 @@
 /** Sends what a channel's draft holds. */
 
+import { sendable } from "../../shared/completing";
 import type { Id } from "../../shared/discord";
 import { tooLong } from "../../shared/lengths";
 import { ask } from "../client";
 import { sentence } from "../message/doing";
-import { sendable } from "./completing";
 import { drafts, NO_DRAFT, setDraft } from "./drafts";
 import { encoded } from "./uploads";
 

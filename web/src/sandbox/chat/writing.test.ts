@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { completed, sendable, typedName } from "../../shared/completing";
 import type { Guild } from "../../shared/discord";
 import { left, lengthOf, tooLong } from "../../shared/lengths";
 import { admitted } from "../../shared/uploads";
-import { completed, sendable, suggestions, typedName } from "./completing";
+import { suggestions } from "./naming";
 import { typingSentence } from "./typing";
 
 const MB = 1024 ** 2;
@@ -76,6 +77,7 @@ describe("names that are typed", () => {
   it("are not found in longer names", () => {
     const meant = { "@Ada": "<@1>", "@Adalbert": "<@2>" };
     expect(sendable("@Ada @Adalbert @Adam", meant)).toBe("<@1> <@2> @Adam");
+    expect(sendable("mail@Ada, (@Ada)", meant)).toBe("mail@Ada, (<@1>)");
   });
 });
 

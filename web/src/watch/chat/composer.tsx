@@ -1,7 +1,6 @@
 /** Where one writes. */
 
-import { type RefObject, useLayoutEffect, useRef } from "react";
-import { fitHeight } from "../../shared/fitting";
+import { type RefObject, useRef } from "react";
 import { Icon } from "../../shared/icon";
 import { left, tooLong, USUAL_LENGTH } from "../../shared/lengths";
 import { usePart } from "../../shared/store";
@@ -12,7 +11,9 @@ import { store } from "../state";
 import { COMPOSER, focusComposer } from "./composer_focus";
 import { editing } from "./deeds";
 import { draft, setDraft, takeDraft } from "./drafts";
+import { Field } from "./field";
 import { glimpse } from "./glimpse";
+import { asSent } from "./mentions";
 import { send } from "./outbox";
 import { readAll } from "./reading";
 import { Uploads } from "./upload_list";
@@ -21,8 +22,6 @@ export function Composer() {
   const { text, files, replyTo, failure } = usePart(draft, (state) => state);
   const may = usePart(store, ({ player }) => player.may.say !== false);
   const area = useRef<HTMLTextAreaElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the text decides how high it is
-  useLayoutEffect(() => fitHeight(area.current), [text]);
 
   if (!may) return <p className="composer-closed">{reasonAgainst("say", store.get().player, "online")}</p>;
   const rest = left(text);
@@ -58,16 +57,14 @@ export function Composer() {
       )}
       <div className="composer-field">
         <AttachButton onFiles={attach} />
-        <textarea
-          ref={area}
+        <Field
+          area={area}
           id={COMPOSER}
-          aria-label="Message"
+          label="Message"
           placeholder="Say something to the group"
-          rows={1}
-          dir="auto"
-          value={text}
-          onChange={({ target }) => setDraft({ text: target.value, failure: null })}
-          onKeyDown={(key) => onKeyDown(key, area)}
+          text={text}
+          onText={(typed) => setDraft({ text: typed, failure: null })}
+          onKey={(key) => onKeyDown(key, area)}
           onPaste={(paste) => {
             const pasted = [...paste.clipboardData.files];
             if (pasted.length > 0) paste.preventDefault();
@@ -99,16 +96,15 @@ function isSendable(): boolean {
 }
 
 function trySend(): void {
-  const { group } = store.get();
+  const { group, people } = store.get();
   if (group === null || !isSendable()) return;
   const { text, files, replyTo } = takeDraft();
   readAll();
-  send(group.id, text.trim(), files, replyTo);
+  send(group.id, asSent(text.trim(), people), files, replyTo);
   focusComposer();
 }
 
 function onKeyDown(key: React.KeyboardEvent<HTMLTextAreaElement>, area: RefObject<HTMLTextAreaElement | null>): void {
-  if (key.nativeEvent.isComposing) return;
   if (key.key === "Enter" && !key.shiftKey) {
     key.preventDefault();
     trySend();

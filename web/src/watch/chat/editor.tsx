@@ -1,42 +1,40 @@
 import { useLayoutEffect, useRef, useState } from "react";
-import { fitHeight } from "../../shared/fitting";
+import { store } from "../state";
 import type { Message } from "../wire";
 import { focusComposer } from "./composer_focus";
 import { editing, saveEdit } from "./deeds";
+import { Field } from "./field";
+import { asSent, asTyped } from "./mentions";
 
 /** Changes what one said; what is typed stays until it is saved or given up. */
 export function Editor({ message }: { message: Message }) {
-  const [text, setText] = useState(message.text);
+  const [before] = useState(() => asTyped(message.text, store.get().people));
+  const [text, setText] = useState(before);
   const [isSaving, setSaving] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => {
     area.current?.focus();
-    area.current?.setSelectionRange(message.text.length, message.text.length);
-  }, [message.text]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the text decides how high it is
-  useLayoutEffect(() => fitHeight(area.current), [text]);
+    area.current?.setSelectionRange(before.length, before.length);
+  }, [before]);
 
   function close(): void {
     editing.set({ id: null });
     focusComposer();
   }
   async function save(): Promise<void> {
-    if (text.trim() === "" || text === message.text) return close();
+    if (text.trim() === "" || text === before) return close();
     setSaving(true);
-    if (await saveEdit(message.id, text)) close();
+    if (await saveEdit(message.id, asSent(text, store.get().people))) close();
     else setSaving(false);
   }
   return (
     <div className="editor">
-      <textarea
-        ref={area}
-        aria-label="Change your message"
-        rows={1}
-        dir="auto"
-        value={text}
-        onChange={({ target }) => setText(target.value)}
-        onKeyDown={(key) => {
-          if (key.nativeEvent.isComposing) return;
+      <Field
+        area={area}
+        label="Change your message"
+        text={text}
+        onText={setText}
+        onKey={(key) => {
           if (key.key === "Enter" && !key.shiftKey) {
             key.preventDefault();
             void save();

@@ -5,7 +5,9 @@ import { withMessage } from "../changes";
 import { RequestError, request, upload } from "../http";
 import { store } from "../state";
 import type { Message } from "../wire";
-import { setDraft } from "./drafts";
+import { setDraft, takeDraft } from "./drafts";
+import { keepFiles, keptFiles, letGoOf, letGoOfOld } from "./kept_files";
+import { asTyped } from "./mentions";
 
 export interface Outgoing {
   key: number;
@@ -15,8 +17,8 @@ export interface Outgoing {
   replyTo: Message | null;
   /** By which the bot knows it again when it is sent twice since an answer got lost. */
   clientId: string;
-  /** "waiting" for the connection; "refused" for somebody to decide. */
-  state: "sending" | "waiting" | "refused";
+  /** "reading" its files, after the page was loaded anew; "waiting" for the connection; "refused" for somebody to decide. */
+  state: "sending" | "reading" | "waiting" | "refused";
   /** How much of the files is sent, from 0 to 1. */
   share: number;
   failure: string | null;
@@ -24,16 +26,19 @@ export interface Outgoing {
 
 const AGAIN_MS = 3_000;
 const KEY = "chorus.outbox";
+const LOST = "Its files were lost when the page was loaded anew. Choose “Change it”, and attach them again.";
 
 let lastKey = 0;
 export const outbox = new Store<{ all: Outgoing[] }>({ all: remembered() });
 outbox.subscribe(remember);
+void readFiles();
 
 /** Send something. It is kept until it arrived. */
 export function send(groupId: number, text: string, files: File[], replyTo: Message | null): void {
   const key = ++lastKey;
   const sending = { clientId: newId(), state: "sending", share: 0, failure: null } as const;
   const one: Outgoing = { key, groupId, text, files, replyTo, ...sending };
+  if (files.length > 0) void keepFiles(one.clientId, files);
   outbox.set({ all: [...outbox.get().all, one] });
   void go();
 }
@@ -50,10 +55,16 @@ export function giveBack(key: number): void {
   if (one === undefined) return;
   remove(key);
   setDraft((draft) => ({
-    text: [one.text, draft.text].filter((text) => text !== "").join("\n"),
+    text: [asTyped(one.text, store.get().people), draft.text].filter((text) => text !== "").join("\n"),
     files: [...one.files, ...draft.files],
     replyTo: draft.replyTo ?? one.replyTo,
   }));
+}
+
+/** Whoever logs out leaves nothing to be sent by whoever comes next. */
+export function forgetUnsent(): void {
+  for (const { key } of outbox.get().all) remove(key);
+  takeDraft();
 }
 
 /** After coming back: what waited is sent. */
@@ -115,12 +126,16 @@ function change(key: number, changes: Partial<Outgoing>): void {
 }
 
 function remove(key: number): void {
+  const gone = outbox.get().all.find((one) => one.key === key);
+  if (gone !== undefined && gone.files.length > 0) letGoOf(gone.clientId);
   outbox.set({ all: outbox.get().all.filter((one) => one.key !== key) });
 }
 
-/** Words outlast the page's being loaded anew, in this tab; files do not. */
+/** All of it outlasts the page's being loaded anew, in this tab. */
 function remember(): void {
-  const kept = outbox.get().all.map(({ groupId, text, clientId }) => ({ groupId, text, clientId }));
+  const kept = outbox.get().all.map(({ groupId, text, clientId, replyTo, files, state }) => {
+    return { groupId, text, clientId, replyTo, hasFiles: files.length > 0 || state === "reading" };
+  });
   try {
     sessionStorage.setItem(KEY, JSON.stringify(kept));
   } catch {
@@ -132,13 +147,27 @@ function remembered(): Outgoing[] {
   try {
     const kept: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
     if (!Array.isArray(kept)) return [];
-    const fresh = { files: [], replyTo: null, state: "waiting", share: 0, failure: null } as const;
     return kept
-      .filter(({ text }) => typeof text === "string" && text !== "")
-      .map(({ groupId, text, clientId }) => ({ ...fresh, files: [], key: ++lastKey, groupId, text, clientId }));
+      .filter(({ text, hasFiles }) => typeof text === "string" && (text !== "" || hasFiles))
+      .map(({ groupId, text, clientId, replyTo, hasFiles }) => {
+        const state = hasFiles ? "reading" : "waiting";
+        const fresh = { key: ++lastKey, files: [], share: 0, failure: null };
+        return { ...fresh, groupId, text, clientId, replyTo: replyTo ?? null, state };
+      });
   } catch {
     return [];
   }
+}
+
+/** Give what was remembered its files back. */
+async function readFiles(): Promise<void> {
+  for (const { key, clientId, state } of outbox.get().all) {
+    if (state !== "reading") continue;
+    const files = await keptFiles(clientId);
+    change(key, files === null ? { state: "refused", failure: LOST } : { state: "waiting", files });
+  }
+  if (store.get().connection === "online") resend();
+  await letGoOfOld();
 }
 
 /** Not `randomUUID`, which pages on plain http have not. */

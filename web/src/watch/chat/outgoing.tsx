@@ -6,6 +6,7 @@ import { Words } from "./words";
 
 const STATES: Record<Outgoing["state"], string> = {
   sending: "Sending …",
+  reading: "Getting its files …",
   waiting: "Is sent when the connection is back",
   refused: "",
 };
@@ -33,7 +34,7 @@ export function OutgoingList() {
           </div>
           <p className="outgoing-state" role={one.failure === null ? undefined : "alert"}>
             {one.failure ?? STATES[one.state]}{" "}
-            {one.state !== "sending" && (
+            {(one.state === "waiting" || one.state === "refused") && (
               <>
                 {one.state === "refused" && (
                   <button type="button" className="linkish" onClick={() => sendAgain(one.key)}>

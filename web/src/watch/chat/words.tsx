@@ -2,7 +2,9 @@
 
 import { type ReactNode, useCallback } from "react";
 import { Markup, type Reference } from "../../shared/markup/markup";
+import { store } from "../state";
 import { jumpTo } from "./jumping";
+import { nameOf } from "./mentions";
 
 const MESSAGE_LINK = /^https:\/\/(?:\w+\.)?discord\.com\/channels\/\d+\/\d+\/(\d+)$/;
 const NO_NAMES: Record<string, string> = {};
@@ -14,8 +16,10 @@ export function Words({ text, names = NO_NAMES }: { text: string; names?: Record
         case "link":
           return <Link href={reference.href}>{words}</Link>;
         case "user":
-        case "role":
-          return <span className="mention">@{names[reference.id] ?? "somebody"}</span>;
+        case "role": {
+          const name = names[reference.id] ?? nameOf(reference.id, store.get().people);
+          return <span className="mention">@{name ?? "somebody"}</span>;
+        }
         case "channel":
           return <span className="mention">#{names[reference.id] ?? "a channel"}</span>;
         case "command":

@@ -1,10 +1,13 @@
 /** The way in: a personal link from Discord, an e-mail and a password, or a new account. */
 
 import { useEffect, useState } from "react";
-import { ask, type LinkShown, type Me, openLink, Refused } from "./asking";
+import { RequestError } from "../http";
+import type { Me } from "../wire";
 import "./entrance.css";
 import { LogIn, NewPassword, Register } from "./forms";
 import { linkIn, type PersonalLink } from "./link";
+import { lookAtLink, openLink } from "./opening";
+import { TryAgain } from "./try_again";
 
 interface Props {
   onEntered: (me: Me) => void;
@@ -13,6 +16,7 @@ interface Props {
 type Stage =
   | { at: "opening" }
   | { at: "door"; note: string | null }
+  | { at: "held"; note: string; waitS: number }
   | { at: "form"; link: PersonalLink; discordName: string };
 
 const LEADS: Record<Exclude<PersonalLink["purpose"], "link">, string> = {
@@ -27,34 +31,20 @@ export function Entrance({ onEntered }: Props) {
     linkIn(location.hash) === null ? { at: "door", note: null } : { at: "opening" },
   );
 
+  const [tries, setTries] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another try opens the same link
   useEffect(() => {
     const link = linkIn(location.hash);
     if (link === null) return;
     let isHere = true;
-    const arrive = async () => {
-      try {
-        if (link.purpose === "link") {
-          const me = await openLink(link.token);
-          if (isHere) entered(me);
-          return;
-        }
-        const shown = await ask<LinkShown>("POST", "/users/link", { link: link.token });
-        if (isHere) setStage({ at: "form", link, discordName: shown.discord_name });
-      } catch (error) {
-        if (!isHere) return;
-        clearAddress();
-        setStage({ at: "door", note: error instanceof Refused ? error.message : "That link could not be opened." });
-      }
-    };
-    const entered = (me: Me) => {
-      clearAddress();
-      onEntered(me);
-    };
-    void arrive();
+    arrive(link, onEntered).then(
+      (next) => isHere && next !== null && setStage(next),
+      (error: unknown) => isHere && setStage(refused(error)),
+    );
     return () => {
       isHere = false;
     };
-  }, [onEntered]);
+  }, [onEntered, tries]);
 
   function enter(me: Me) {
     clearAddress();
@@ -66,11 +56,42 @@ export function Entrance({ onEntered }: Props) {
       <section className="entrance-card">
         <p className="entrance-name">Chorus</p>
         {stage.at === "opening" && <p role="status">Opening your link …</p>}
+        {stage.at === "held" && (
+          <TryAgain
+            key={tries}
+            note={stage.note}
+            waitS={stage.waitS}
+            onTry={() => {
+              setStage({ at: "opening" });
+              setTries(tries + 1);
+            }}
+          />
+        )}
         {stage.at === "door" && <Door note={stage.note} onEntered={enter} />}
         {stage.at === "form" && <ByLink link={stage.link} discordName={stage.discordName} onEntered={enter} />}
       </section>
     </main>
   );
+}
+
+/** Follow a link: into the page, or to the form that it leads to. Rejects as `request` does. */
+async function arrive(link: PersonalLink, onEntered: (me: Me) => void): Promise<Stage | null> {
+  if (link.purpose !== "link") {
+    const { discord_name } = await lookAtLink(link.token);
+    return { at: "form", link, discordName: discord_name };
+  }
+  const me = await openLink(link.token);
+  clearAddress();
+  onEntered(me);
+  return null;
+}
+
+/** A link that is refused for good is taken out of the address; one that came at a bad moment works later. */
+function refused(error: unknown): Stage {
+  const note = error instanceof RequestError ? error.message : "That link could not be opened.";
+  if (error instanceof RequestError && error.isPassing) return { at: "held", note, waitS: error.waitS ?? 0 };
+  clearAddress();
+  return { at: "door", note };
 }
 
 function Door({ note, onEntered }: Props & { note: string | null }) {

@@ -1,7 +1,7 @@
 /** A form whose refusal stands above its button, where screen readers are told of it. */
 
 import { type FormEvent, type ReactNode, useId, useState } from "react";
-import { Refused } from "./asking";
+import { RequestError } from "../http";
 
 interface FormProps {
   title: string;
@@ -21,7 +21,7 @@ export function Form({ title, button, onSubmit, children }: FormProps) {
     try {
       await onSubmit(Object.fromEntries(typed));
     } catch (error) {
-      setRefusal(error instanceof Refused ? error.message : "That did not work. Try again in a moment.");
+      setRefusal(error instanceof RequestError ? error.message : "That did not work. Try again in a moment.");
     } finally {
       setBusy(false);
     }

@@ -1,6 +1,7 @@
 /** The forms of the entrance. Each tells `onEntered` who is logged in then. */
 
-import { ask, type Me } from "./asking";
+import { request } from "../http";
+import type { Me } from "../wire";
 import { Field, Form } from "./form";
 
 interface Props {
@@ -16,7 +17,7 @@ export function LogIn({ onEntered, link }: Props) {
     <Form
       title="Log in"
       button="Log in"
-      onSubmit={async (typed) => onEntered(await ask("POST", "/users/login", withLink(typed, link)))}
+      onSubmit={async (typed) => onEntered(await request("POST", "/users/login", withLink(typed, link)))}
     >
       <Field name="email" label="E-mail" type="email" autoComplete="username" longest={254} />
       <Field name="password" label="Password" type="password" autoComplete="current-password" />
@@ -29,7 +30,7 @@ export function Register({ onEntered, link }: Props) {
     <Form
       title="Make an account"
       button="Make my account"
-      onSubmit={async (typed) => onEntered(await ask("POST", "/users/register", withLink(typed, link)))}
+      onSubmit={async (typed) => onEntered(await request("POST", "/users/register", withLink(typed, link)))}
     >
       <Field name="first_name" label="First name" autoComplete="given-name" longest={80} />
       <Field name="last_name" label="Last name" autoComplete="family-name" longest={80} />
@@ -51,7 +52,7 @@ export function NewPassword({ onEntered, link, knowsOld }: NewPasswordProps) {
     <Form
       title="Choose a new password"
       button="Set my new password"
-      onSubmit={async (typed) => onEntered(await ask("POST", "/users/password", { ...typed, link }))}
+      onSubmit={async (typed) => onEntered(await request("POST", "/users/password", { ...typed, link }))}
     >
       {knowsOld && (
         <Field name="old_password" label="Your password now" type="password" autoComplete="current-password" />
@@ -68,7 +69,7 @@ export function ChangePassword({ me, onDone }: { me: Me; onDone: (ended: number)
       title="Change my password"
       button="Change my password"
       onSubmit={async (typed) => {
-        const { ended } = await ask<{ ended: number }>("PUT", `/users/${me.id}/password`, typed);
+        const { ended } = await request<{ ended: number }>("PUT", `/users/${me.id}/password`, typed);
         onDone(ended);
       }}
     >

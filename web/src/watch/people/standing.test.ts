@@ -11,11 +11,24 @@ describe("who is behind", () => {
     expect(standingOf(person("Ben", { on_page: false, behind_ms: 5_000 }))).toBeNull();
   });
 
+  it("is the same in the line on the room: of whom nothing is said, all is well", () => {
+    const ada = person("Ada");
+    for (const state of ["loading", "ready", "locked", "catching", "stalled"] as const) {
+      for (const behind_ms of [null, 0, 60, -60, 100, 900, -900]) {
+        const ben = person("Ben", { state, behind_ms });
+        expect(togetherness([ada, ben], "playing").isGood).toBe(standingOf(ben) === null);
+      }
+    }
+    expect(togetherness([ada, person("Ben", { state: "catching", behind_ms: 60 })], "playing").text).toBe(
+      "Both together",
+    );
+  });
+
   it("is told of the room in one line", () => {
     const [ada, ben, cleo] = [person("Ada"), person("Ben", { behind_ms: 900 }), person("Cleo", { state: "stalled" })];
     expect(togetherness([ada, person("Eva")], "playing")).toEqual({ text: "Both together", isGood: true });
     expect(togetherness([ada, ben], "playing")).toEqual({ text: "Ben: 900 ms behind", isGood: false });
-    expect(togetherness([ada, ben, cleo], "playing").text).toBe("Ben and Cleo are behind");
+    expect(togetherness([ada, ben, cleo], "playing").text).toBe("Ben and Cleo are out of step");
     expect(togetherness([ada], "playing").text).toBeNull();
     expect(togetherness([ada, ben], "idle").text).toBeNull();
   });

@@ -13,7 +13,7 @@ export function listed(names: string[], most = 3): string {
   return `${names.slice(0, most - 1).join(", ")} and ${names.length - most + 1} others`;
 }
 
-/** What is said of one person; null for nothing worth saying. */
+/** What is said of one person; null for nothing worth saying: they are with the others, or do not watch. */
 export function standingOf(person: Person): string | null {
   if (!person.on_page) return null;
   const away = person.behind_ms ?? 0;
@@ -23,28 +23,23 @@ export function standingOf(person: Person): string | null {
       return "loading";
     case "stalled":
       return far === null ? "stalled" : `stalled, ${far}`;
-    case "catching":
-      return far ?? "catching up";
     case "hidden":
       return "page in the background";
     default:
-      return far;
+      return far; // also while they catch up with what nobody notices
   }
 }
 
-/** How together the room is. */
+/** How together the room is: what is said of each who watches, in one line. */
 export function togetherness(people: Person[], phase: Phase): { text: string | null; isGood: boolean } {
   const here = people.filter(({ on_page, state }) => on_page && state !== null && state !== "hidden");
   if (here.length < 2 || (phase !== "playing" && phase !== "paused")) return { text: null, isGood: true };
-  const away = here.filter(
-    ({ state, behind_ms }) => state === "stalled" || state === "loading" || Math.abs(behind_ms ?? 0) >= TOGETHER_MS,
-  );
-  if (away.length === 0)
-    return { text: here.length === 2 ? "Both together" : `All ${here.length} together`, isGood: true };
+  const away = here.filter((one) => standingOf(one) !== null);
   const [one] = away;
-  if (away.length === 1 && one !== undefined)
-    return { text: `${one.name}: ${standingOf(one) ?? "catching up"}`, isGood: false };
-  return { text: `${listed(away.map(({ name }) => name))} are behind`, isGood: false };
+  if (one === undefined)
+    return { text: here.length === 2 ? "Both together" : `All ${here.length} together`, isGood: true };
+  if (away.length === 1) return { text: `${one.name}: ${standingOf(one)}`, isGood: false };
+  return { text: `${listed(away.map(({ name }) => name))} are out of step`, isGood: false };
 }
 
 /** Those here first, then those in voice, then the others; each by name. */

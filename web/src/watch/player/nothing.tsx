@@ -23,7 +23,7 @@ export function Nothing({ onFind }: { onFind: () => void }) {
       <p>
         {waits > 0
           ? "Press play to begin with what waits in the queue."
-          : `Choose something for everybody in “${name}”: search by words, or paste a link.`}
+          : `Choose something for everybody${name === undefined ? "" : ` in “${name}”`}: search by words, or paste a link.`}
       </p>
       <button type="button" className="accented" onClick={onFind}>
         <Icon name="search" /> Find something to watch

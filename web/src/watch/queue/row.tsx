@@ -1,5 +1,6 @@
 /** One entry that waits. */
 
+import { useEffect, useRef } from "react";
 import { Icon } from "../../shared/icon";
 import { usePart } from "../../shared/store";
 import { act } from "../notices";
@@ -7,6 +8,7 @@ import { clockTime, roughly } from "../player/times";
 import { store } from "../state";
 import type { QueueEntry } from "../wire";
 import { Cover } from "./cover";
+import { doubt } from "./fetching";
 import { type Drag, Handle } from "./handle";
 
 interface Props {
@@ -28,13 +30,28 @@ export function Row({ entry, index, count, shiftPx, drag, moveReason, onDrag, on
   );
   const path = `/groups/${groupId}/queue/${entry.id}`;
   const { title } = entry;
+  const row = useRef<HTMLLIElement>(null);
+  const lifted = drag?.byPx === null ? drag.to : null;
+  useEffect(() => {
+    if (lifted !== null) row.current?.scrollIntoView({ block: "nearest" }); // wherever the keys bring it
+  }, [lifted]);
   return (
     <li
+      ref={row}
       className="entry"
+      data-id={entry.id}
       data-lifted={drag !== null || undefined}
-      style={{ transform: shiftPx === 0 ? undefined : `translateY(${shiftPx}px)` }}
+      aria-setsize={count}
+      aria-posinset={index + 1}
+      style={
+        {
+          "--at": index,
+          transform: shiftPx === 0 ? undefined : `translateY(${shiftPx}px)`,
+        } as React.CSSProperties
+      }
     >
       <Handle
+        entryId={entry.id}
         title={title}
         index={index}
         count={count}
@@ -72,9 +89,27 @@ export function Row({ entry, index, count, shiftPx, drag, moveReason, onDrag, on
   );
 }
 
+/** A place of which it is not known yet what waits there. */
+export function Unknown({ index, count }: { index: number; count: number }) {
+  return (
+    <li
+      className="entry"
+      aria-busy="true"
+      aria-setsize={count}
+      aria-posinset={index + 1}
+      style={{ "--at": index } as React.CSSProperties}
+    >
+      <span className="cover" aria-hidden="true" />
+      <span className="quiet">…</span>
+    </li>
+  );
+}
+
 function Votes({ entry, path }: { entry: QueueEntry; path: string }) {
   const isOn = usePart(store, ({ player }) => player.may.vote !== false);
-  const vote = (wanted: 1 | -1) => void act("PUT", `${path}/vote`, { vote: entry.my_vote === wanted ? 0 : wanted });
+  async function vote(wanted: 1 | -1): Promise<void> {
+    if (await act("PUT", `${path}/vote`, { vote: entry.my_vote === wanted ? 0 : wanted })) doubt(entry.id);
+  }
   if (!isOn) return null; // the group's owners have not switched it on
   return (
     // biome-ignore lint/a11y/useSemanticElements: no fieldset: nothing is filled in
@@ -84,7 +119,7 @@ function Votes({ entry, path }: { entry: QueueEntry; path: string }) {
         aria-label="Vote for it"
         title="Sooner"
         aria-pressed={entry.my_vote === 1}
-        onClick={() => vote(1)}
+        onClick={() => void vote(1)}
       >
         <Icon name="up" />
       </button>
@@ -94,7 +129,7 @@ function Votes({ entry, path }: { entry: QueueEntry; path: string }) {
         aria-label="Vote against it"
         title="Later"
         aria-pressed={entry.my_vote === -1}
-        onClick={() => vote(-1)}
+        onClick={() => void vote(-1)}
       >
         <Icon name="down" />
       </button>

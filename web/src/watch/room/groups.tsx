@@ -1,6 +1,7 @@
 import { hueOf, initialsOf } from "../../shared/colours";
 import { usePart } from "../../shared/store";
 import { visit } from "../state";
+import { Notices } from "./notices_view";
 
 /** Which of several groups. */
 export function Groups({ onChoose }: { onChoose: (groupId: number) => void }) {
@@ -34,6 +35,7 @@ export function Groups({ onChoose }: { onChoose: (groupId: number) => void }) {
           ))}
         </ul>
       </div>
+      <Notices />
     </main>
   );
 }

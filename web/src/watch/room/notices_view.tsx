@@ -7,7 +7,7 @@ export function Notices() {
   const all = usePart(notices, (state) => state.all);
   return (
     <div className="notices">
-      <div role="status">{all.filter(({ kind }) => kind === "done").map(view)}</div>
+      <div role="status">{all.filter(({ kind }) => kind !== "failed").map(view)}</div>
       <div role="alert">{all.filter(({ kind }) => kind === "failed").map(view)}</div>
     </div>
   );

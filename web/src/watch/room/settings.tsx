@@ -1,3 +1,4 @@
+import { forgetUnsent } from "../chat/outbox";
 import { request } from "../http";
 import { notifyFailure } from "../notices";
 import { Calibration } from "../sync/calibration";
@@ -14,6 +15,7 @@ export function Settings({ name, onClose, onLeft }: Props) {
   async function logOut(): Promise<void> {
     try {
       await request("POST", "/users/logout");
+      forgetUnsent();
       onLeft();
     } catch (error) {
       notifyFailure(error);

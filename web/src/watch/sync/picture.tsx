@@ -1,34 +1,20 @@
-import { type ReactNode, useRef, useState } from "react";
+import { useState } from "react";
 import "./picture.css";
 import type { Following } from "./follow";
-import { FullScreenButton, useFullScreen } from "./full_screen";
-import { SubtitleButton } from "./subtitle_button";
 import type { Entry } from "./types";
 import { Video } from "./video";
 import { YouTube } from "./youtube";
 
-/**
- * What there is to see of what plays, kept where the voice channel is. Shows a cover where there are no pictures.
- * `children` lie over it, also in full screen: the chat, when somebody wants it there.
- */
-export function Picture(props: Omit<Following, "onRefused"> & { children?: ReactNode }) {
+/** What there is to see of what plays, kept where the voice channel is; a cover where there are no pictures. */
+export function Picture(props: Omit<Following, "onRefused">) {
   const { entry } = props.state;
-  const stage = useRef<HTMLElement>(null);
-  const isFull = useFullScreen(stage);
   return (
-    <section ref={stage} className="picture" data-full={isFull} aria-label="Picture">
+    <section className="picture" aria-label="Picture">
       {entry === null ? (
         <Cover title="" cover={null} reason={null} />
       ) : (
         <Shown key={entry.id} {...props} entry={entry} />
       )}
-      <div className="picture-buttons">
-        {entry?.picture.kind === "file" && (
-          <SubtitleButton key={entry.id} stage={stage} subtitles={entry.picture.subtitles} />
-        )}
-        <FullScreenButton stage={stage} isFull={isFull} />
-      </div>
-      {props.children !== undefined && <div className="picture-overlay">{props.children}</div>}
     </section>
   );
 }

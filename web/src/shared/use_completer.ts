@@ -1,15 +1,14 @@
 /** The state of completing a name: what is offered at the cursor, and the keys that choose. */
 
 import { useState } from "react";
-import type { Guild } from "../../shared/discord";
 import { COMPLETER } from "./completer";
-import { completed, type Suggestion, suggestions, typedName } from "./completing";
+import { completed, type Suggestion, type Typed, typedName } from "./completing";
 
 interface Completing {
   offered: Suggestion[];
   active: number;
-  /** The cursor is here now. */
-  moved: (cursor: number) => void;
+  /** The cursor is here now, or nowhere. */
+  moved: (cursor: number | null) => void;
   take: (chosen: Suggestion) => void;
   /** Whether the key was for the completer. */
   onKey: (key: string) => boolean;
@@ -17,13 +16,14 @@ interface Completing {
   naming: Record<string, string | boolean>;
 }
 
+type Offer = (typed: Typed) => Suggestion[];
 type Replace = (text: string, cursor: number, chosen: Suggestion) => void;
 
-export function useCompleter(text: string, guild: Guild, replace: Replace): Completing {
+export function useCompleter(text: string, offer: Offer, replace: Replace): Completing {
   const [cursor, setCursor] = useState<number | null>(null);
   const [active, setActive] = useState(0);
   const typed = cursor === null ? null : typedName(text, cursor);
-  const offered = typed === null ? [] : suggestions(typed, guild);
+  const offered = typed === null ? [] : offer(typed);
 
   function take(chosen: Suggestion): void {
     if (typed === null) return;

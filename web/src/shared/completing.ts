@@ -1,7 +1,5 @@
 /** Names that one may mean while typing @ or #. Pure. */
 
-import { type Channel, ChannelType, type Guild, nameOf } from "../../shared/discord";
-
 export interface Suggestion {
   /** What stands in the text, until it is sent. */
   shown: string;
@@ -18,6 +16,8 @@ export interface Typed {
 }
 
 const MOST = 8;
+/** What goes on with a word. */
+const INSIDE = /[\p{L}\p{N}_]/u;
 
 /** The beginning of a name before the cursor; null where there is none. */
 export function typedName(text: string, cursor: number): Typed | null {
@@ -27,9 +27,8 @@ export function typedName(text: string, cursor: number): Typed | null {
   return { sign: found[1] as "@" | "#", query, start: cursor - query.length - 1 };
 }
 
-/** Who or what it may be: names that begin so first. */
-export function suggestions({ sign, query }: Typed, guild: Guild): Suggestion[] {
-  const all = sign === "@" ? people(guild) : places(guild);
+/** Those that are called like it: names that begin so first. */
+export function closest({ query }: Typed, all: Suggestion[]): Suggestion[] {
   const wanted = query.toLocaleLowerCase();
   const rank = ({ shown }: Suggestion) => shown.slice(1).toLocaleLowerCase().indexOf(wanted);
   return all
@@ -51,22 +50,7 @@ export function sendable(text: string, meant: Record<string, string>): string {
   if (names.length === 0) return text;
   const pattern = new RegExp(names.map((name) => name.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("|"), "g");
   return text.replaceAll(pattern, (name, at: number) => {
-    const next = text.charAt(at + name.length);
-    return /[\p{L}\p{N}_]/u.test(next) ? name : (meant[name] ?? name);
+    const isWhole = !INSIDE.test(text.charAt(at + name.length)) && !INSIDE.test(text.charAt(at - 1));
+    return isWhole ? (meant[name] ?? name) : name;
   });
-}
-
-function people(guild: Guild): Suggestion[] {
-  return guild.members.map((member) => ({
-    shown: `@${nameOf(member.user, member)}`,
-    meant: `<@${member.user.id}>`,
-    note: member.user.username,
-  }));
-}
-
-function places(guild: Guild): Suggestion[] {
-  const all: Channel[] = [...guild.channels, ...guild.threads];
-  return all
-    .filter((channel) => channel.type !== ChannelType.Category)
-    .map((channel) => ({ shown: `#${channel.name}`, meant: `<#${channel.id}>` }));
 }

@@ -23,9 +23,10 @@ export function Completer({ offered, active, onTake }: Props) {
           tabIndex={-1}
           aria-selected={index === active}
           onPointerDown={(pointer) => pointer.preventDefault()}
+          onMouseDown={(mouse) => mouse.preventDefault()} // on a phone, too, one goes on writing
           onClick={() => onTake(one)}
         >
-          <bdi>{one.shown}</bdi> <span className="quiet">{one.note}</span>
+          <bdi>{one.shown}</bdi> {one.note !== undefined && <span className="quiet">{one.note}</span>}
         </div>
       ))}
     </div>
