@@ -6,6 +6,7 @@ Only tells the sub-commands apart; each lives in `launch/` and is imported when 
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import runpy
 import sys
@@ -89,8 +90,11 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
         from launch.children import end_with_parent
 
         end_with_parent()
-    from launch import running
-
+    gc.disable()  # what is imported stays: to look through it again and again was a sixth of a start
+    try:
+        from launch import running
+    finally:
+        gc.enable()
     return running.run(settings)
 
 

@@ -6,6 +6,7 @@ how a parameter is shown before it comes here: Discord wants its markdown escape
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,13 +23,7 @@ class Words:
     """One language's sentences. Making one raises ValueError when its file has a mistake in it."""
 
     def __init__(self, locale: str = "en") -> None:
-        # Isolation marks around parameters would be characters that people copy along with an id or a name.
-        self._bundle = FluentBundle([locale], use_isolating=False)
-        text = (_LOCALES / f"{locale}.ftl").read_text(encoding="utf-8")
-        resource = FluentResource(text)
-        if junk := [entry.content for entry in resource.body if isinstance(entry, Junk)]:
-            raise ValueError(f"{locale}.ftl cannot be read at: {junk[0]!r}")
-        self._bundle.add_resource(resource)
+        self._bundle = _bundle_of(locale, (_LOCALES / f"{locale}.ftl").read_text(encoding="utf-8"))
 
     def say(self, key: str, **params: object) -> str:
         """The sentence of `key`. Raises LookupError for an unknown key or a parameter it needs and lacks."""
@@ -45,3 +40,14 @@ class Words:
     def has(self, keys: Iterable[str]) -> bool:
         """Whether all of `keys` have a sentence."""
         return all(self._bundle.has_message(key) for key in keys)
+
+
+@cache  # reading the whole catalogue takes a tenth of a second, and a bundle that is complete never changes
+def _bundle_of(locale: str, text: str) -> FluentBundle:
+    # Isolation marks around parameters would be characters that people copy along with an id or a name.
+    bundle = FluentBundle([locale], use_isolating=False)
+    resource = FluentResource(text)
+    if junk := [entry.content for entry in resource.body if isinstance(entry, Junk)]:
+        raise ValueError(f"{locale}.ftl cannot be read at: {junk[0]!r}")
+    bundle.add_resource(resource)
+    return bundle
