@@ -2,6 +2,7 @@
 
 import { io, type Socket } from "socket.io-client";
 import { comeBack, newerPlayer, withEvent } from "./changes";
+import { draft, setDraft } from "./chat/drafts";
 import { resend } from "./chat/outbox";
 import { RequestError } from "./http";
 import { store } from "./state";
@@ -68,7 +69,10 @@ export function enterRoom(groupId: number, onStranger: () => void): () => void {
   socket.on("state", (player) => store.set({ player: newerPlayer(store.get().player, player) }));
   socket.on("queue", (queue) => queue.revision >= store.get().queue.revision && store.set({ queue }));
   socket.on("people", (people) => store.set({ people }));
-  socket.on("chat", (event) => store.set({ chat: withEvent(store.get().chat, event) }));
+  socket.on("chat", (event) => {
+    store.set({ chat: withEvent(store.get().chat, event) });
+    if (event.kind === "erased" && draft.get().replyTo?.id === event.id) setDraft({ replyTo: null });
+  });
   socket.on("over", ({ reason }) => end(ENDS[reason] ?? reason, reason));
   window.addEventListener("online", retry);
   socket.connect();
