@@ -65,13 +65,15 @@ class Erasing:
         """All groups, ended ones too, whose chat is not kept for ever."""
         return (await self._session.exec(select(Group).where(col(Group.keep_days).is_not(None)))).all()
 
-    async def erase(self, message_ids: Collection[int]) -> None:
-        """Let nothing be left of messages, but for their files."""
+    async def erase(self, message_ids: Collection[int]) -> Sequence[tuple[int, int]]:
+        """Let nothing be left of messages, but for their files. Returns each one's group with its id."""
         for column in (ChatVersion.message_id, Reread.message_id, PageReaction.message_id):
             await self._session.exec(delete(column.class_).where(col(column).in_(message_ids)))  # type: ignore[attr-defined]
         rows = [{"message_id": message_id} for message_id in message_ids]
         await (await self._session.connection()).execute(text(chat_index.DELETE), rows)
-        await self._session.exec(delete(Chat).where(col(Chat.message_id).in_(message_ids)))
+        gone = delete(Chat).where(col(Chat.message_id).in_(message_ids))
+        found = await self._session.exec(gone.returning(col(Chat.group_id), col(Chat.message_id)))
+        return [(group_id, message_id) for group_id, message_id in found]
 
     async def sent_until(self) -> Sequence[Outgoing]:
         """The texts that were sent for people before they asked to be forgotten."""

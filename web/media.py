@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from aiohttp.abc import AbstractStreamWriter
     from aiohttp.web_request import BaseRequest
 
-    from services.watching.pictures import TrackPictures
+    from services.watching.pictures import FarVideo, TrackPictures
     from services.watching.relaying import Remote
-    from sources.playable import MediaStream
     from web.call import Call
     from web.limits import MediaSlots
 
@@ -72,16 +71,16 @@ class RelayedPart(web.StreamResponse):
         self._person = str(person)
 
     @classmethod
-    async def begin(cls, pictures: TrackPictures, stream: MediaStream, call: Call) -> RelayedPart:
+    async def begin(cls, pictures: TrackPictures, video: FarVideo, call: Call) -> RelayedPart:
         """Ask the other server. Raises SourceFailedError."""
         asked: dict[str, str] = {}
         if (wanted := one_range(call.headers.get(hdrs.RANGE))) is not None:
             asked[hdrs.RANGE] = wanted
             if hdrs.IF_RANGE in call.headers:
                 asked[hdrs.IF_RANGE] = call.headers[hdrs.IF_RANGE]
-        held = AsyncExitStack()
-        remote = await held.enter_async_context(pictures.relay(stream, asked))
-        return cls(remote, held, VIDEO, call.media_slots, call.visitor.user_id)
+        async with AsyncExitStack() as held:
+            remote = await pictures.relay(video, asked, held)
+            return cls(remote, held.pop_all(), VIDEO, call.media_slots, call.visitor.user_id)
 
     async def prepare(self, request: BaseRequest) -> AbstractStreamWriter | None:
         """See StreamResponse; the body is sent within. Raises ConnectionResetError where it breaks off."""

@@ -44,8 +44,9 @@ class Eraser:
         self._marker = marker
         self._erased = 0
         self._one_at_a_time = asyncio.Lock()
-        self.erased: Callable[[Sequence[int]], None] = lambda _: None
-        """Called with messages that were just erased; it must not wait or raise. Whoever wants to know sets it."""
+        self.erased: Callable[[Sequence[tuple[int, int]]], None] = lambda _: None
+        """Called with messages that were just erased, each with its group before it; it must not wait or raise.
+        Whoever wants to know sets it."""
 
     async def erase(self, next_ids: Callable[[Transaction], Awaitable[Sequence[int]]]) -> int:
         """Erase the messages that `next_ids` finds, until it finds none; how many there were."""
@@ -58,9 +59,9 @@ class Eraser:
             self.begin()
             await self._files.forget(message_ids)
             async with self._database.begin() as tx:
-                await tx.erasing.erase(message_ids)
+                erased = await tx.erasing.erase(message_ids)
             count += len(message_ids)
-            self.erased(message_ids)
+            self.erased(erased)
             await asyncio.sleep(BREATH_S)
 
     def begin(self) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from services.refs import Variant
 from services.sourcing.failures import explained
+from services.sourcing.single_flight import SingleFlight
 from services.sourcing.sourcing import LOCAL
 from services.watching import webvtt
 from services.watching.containers import mime_of
@@ -18,12 +19,13 @@ from services.watching.errors import NothingToSeeError, SubtitlesUnreadableError
 from services.watching.relaying import relayed
 from sources.artwork import MOST_BYTES, Artwork
 from sources.errors import SourceError
+from sources.guard.failures import refuse_status
 from sources.playable import MediaStream
 from sources.subtitled import Subtitled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from contextlib import AbstractAsyncContextManager
+    from contextlib import AsyncExitStack
 
     from models import QueueEntry
     from models.database import Database
@@ -87,6 +89,15 @@ class VideoFile:
 
 
 @dataclass(frozen=True, slots=True)
+class FarVideo:
+    """A video that another server has; `source` and `source_id` tell of which track."""
+
+    stream: MediaStream
+    source: str
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Found:
     """What is known of a track: what can be played of it, what is in its file, and which subtitles lie beside it."""
 
@@ -117,6 +128,9 @@ class TrackPictures:
         self._reader = reader
         self._relays_video = relay_video
         self._found: OrderedDict[tuple[str, str], tuple[float, _Found]] = OrderedDict()
+        self._renewed: OrderedDict[tuple[str, str], float] = OrderedDict()
+        self._renewing: SingleFlight[MediaStream | None] = SingleFlight()
+        self._fetching: SingleFlight[Artwork | None] = SingleFlight()
         self._covers: OrderedDict[tuple[str, str], Artwork] = OrderedDict()
         self._subtitles: OrderedDict[tuple[Path, int], list[webvtt.Cue]] = OrderedDict()
 
@@ -128,7 +142,7 @@ class TrackPictures:
             kept = self._sourcing.kept(entry.source, entry.source_id)  # nobody is asked for what is not shown anyway
             return NoPicture(Variant("relay_off") if kept is not None and kept.video is not None else None)
         try:
-            found = await self._find(entry)
+            found = await self._find(entry.source, entry.source_id)
         except SourceError:
             return NoPicture(Variant("unreachable"))
         match found.playable.video:
@@ -142,7 +156,7 @@ class TrackPictures:
                 return NoPicture(Variant("segments"))
         return NoPicture()
 
-    async def video(self, group_id: int, entry_id: int) -> VideoFile | MediaStream:
+    async def video(self, group_id: int, entry_id: int) -> VideoFile | FarVideo:
         """Where the bytes of an entry's video are. Raises TrackNotHereError, NothingToSeeError, SourceFailedError."""
         entry = await self._entry(group_id, entry_id)
         if entry.source in YOUTUBE or self._is_kept_back(entry):
@@ -152,12 +166,35 @@ class TrackPictures:
             case Path() as path if found.sight is not None and found.sight.video is not None:
                 return VideoFile(path, _mime(found))
             case MediaStream(protocol="http") as stream:
-                return stream
+                return FarVideo(stream, entry.source, entry.source_id)
         raise NothingToSeeError(title=entry.title)
 
-    def relay(self, stream: MediaStream, asked: Mapping[str, str]) -> AbstractAsyncContextManager[Remote]:
-        """A video from somewhere else, as `relayed` has it."""
-        return relayed(self._session, stream, asked)
+    async def relay(self, video: FarVideo, asked: Mapping[str, str], held: AsyncExitStack) -> Remote:
+        """A video from somewhere else, as `relayed` has it; what it holds is let go with `held`.
+
+        A link that is refused is renewed, but not twice within a minute. Raises SourceFailedError.
+        """
+        remote = await held.enter_async_context(relayed(self._session, video.stream, asked))
+        try:
+            if remote.is_refusal:
+                await held.aclose()
+                key = video.source, video.source_id
+                fresh = await self._renewing.ask((*key, video.stream.url), lambda: self._renew(key, video.stream))
+                if fresh is not None:
+                    remote = await held.enter_async_context(relayed(self._session, fresh, asked))
+            if remote.is_refusal:
+                refuse_status(remote.status)
+        except SourceError as error:
+            raise explained(error) from error
+        return remote
+
+    async def _renew(self, key: tuple[str, str], refused: MediaStream) -> MediaStream | None:
+        """Another stream than the one that was refused; None where there is none now. Raises SourceError."""
+        fresh = (await self._find(*key)).playable.video
+        if fresh == refused and time.monotonic() >= self._renewed.get(key, 0.0):
+            _keep(self._renewed, key, time.monotonic() + KEPT_S, most=MOST_KEPT)
+            fresh = (await self._find(*key, anew=True)).playable.video
+        return fresh if isinstance(fresh, MediaStream) and fresh.protocol == "http" and fresh != refused else None
 
     async def cover(self, group_id: int, entry_id: int) -> Artwork:
         """An entry's picture, from its file or its site. Raises as `video`."""
@@ -166,7 +203,7 @@ class TrackPictures:
         if (kept := self._covers.get(key)) is not None:
             return kept
         try:
-            cover = await self._sourcing.cover(*key) or await self._thumbnail(*key)
+            cover = await self._fetching.ask(key, lambda: self._look_for_cover(*key))
         except SourceError as error:
             raise explained(error) from error
         if cover is None:
@@ -215,26 +252,29 @@ class TrackPictures:
 
     async def _explained(self, entry: QueueEntry) -> _Found:
         try:
-            return await self._find(entry)
+            return await self._find(entry.source, entry.source_id)
         except SourceError as error:
             raise explained(error) from error
 
-    async def _find(self, entry: QueueEntry) -> _Found:
+    async def _find(self, source_name: str, source_id: str, *, anew: bool = False) -> _Found:
         """Raises SourceError."""
-        key = entry.source, entry.source_id
+        key = source_name, source_id
         until, kept = self._found.get(key, (0.0, None))
-        if kept is not None and time.monotonic() < until:
+        if kept is not None and time.monotonic() < until and not anew:
             return kept
-        playable = await self._sourcing.resolve(*key)
+        playable = await self._sourcing.resolve(*key, anew=anew)
         sight: Sight | None = None
         beside: tuple[tuple[str, Path], ...] = ()
         if isinstance(playable.video, Path):
             sight = await self._reader.sight(playable.video)
-            source = self._sourcing.catalogue.named(entry.source)
-            beside = tuple(await source.subtitle_files(entry.source_id)) if isinstance(source, Subtitled) else ()
+            source = self._sourcing.catalogue.named(source_name)
+            beside = tuple(await source.subtitle_files(source_id)) if isinstance(source, Subtitled) else ()
         found = _Found(playable, sight, beside)
         _keep(self._found, key, (time.monotonic() + KEPT_S, found), most=MOST_KEPT)
         return found
+
+    async def _look_for_cover(self, source: str, source_id: str) -> Artwork | None:
+        return await self._sourcing.cover(source, source_id) or await self._thumbnail(source, source_id)
 
     async def _thumbnail(self, source: str, source_id: str) -> Artwork | None:
         """The picture that a track's site shows for it, if somebody was told of it lately. Raises SourceError."""

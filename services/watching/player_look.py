@@ -108,9 +108,7 @@ class PlayerLook:
     def _entry(self, player: GroupPlayer, track: ShownTrack, names: Mapping[int, str]) -> ShownEntry:
         row = player.entry(track.entry_id)
         requester_id = None if row is None else row.requester_id
-        cover = track.picture if isinstance(track.picture, str) else None
-        if track.picture is not None and cover is None:
-            cover = f"/groups/{player.group_id}/media/{track.entry_id}/cover"
+        cover = f"/groups/{player.group_id}/media/{track.entry_id}/cover"
         return ShownEntry(
             id=track.entry_id,
             title=track.title,
@@ -118,7 +116,7 @@ class PlayerLook:
             artist=track.artist,
             duration_ms=track.length_ms,
             is_live=track.is_live,
-            cover=cover,
+            cover=None if track.picture is None else cover,  # a site's too: it is not to learn who watches
             requested_by=_who(requester_id, names.get(requester_id or 0, track.requester)),
             picture=NO_PICTURE if row is None else self._picture(player.group_id, row),
             chapters=tuple(ChapterMark(one.title, one.start_ms) for one in track.chapters),

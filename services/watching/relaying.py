@@ -19,16 +19,23 @@ _IDLE_S = 30.0
 _BLOCK = 128 * 1024
 _PASSED_ON = ("Content-Length", "Content-Range", "ETag", "Last-Modified")
 _OUT_OF_RANGE = 416
+_REFUSALS = frozenset({401, 403, 404, 410})
+"""What servers say to a link that is no good any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """An answer of another server: its status (200, 206 or 416), and what of its headers may be passed on."""
+    """What another server answers: a status (200, 206, 416 or a refusal), and what of its headers may be passed on."""
 
     status: int
     headers: Mapping[str, str]
     blocks: AsyncIterator[bytes]
     """Raises SourceFailedError when it breaks off."""
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the link is no good, or no more."""
+        return self.status in _REFUSALS
 
 
 @asynccontextmanager
@@ -39,7 +46,8 @@ async def relayed(session: GuardedSession, stream: MediaStream, asked: Mapping[s
     """
     try:
         headers = {**stream.headers, **asked}
-        async with session.ask(stream.url, headers=headers, idle_s=_IDLE_S, takes={_OUT_OF_RANGE}) as response:
+        takes = {_OUT_OF_RANGE, *_REFUSALS}
+        async with session.ask(stream.url, headers=headers, idle_s=_IDLE_S, takes=takes) as response:
             if response.headers.get("Content-Encoding", "identity").lower() != "identity":
                 raise SourceError("unsupported", "it is packed")
             passed_on = {name: response.headers[name] for name in _PASSED_ON if name in response.headers}

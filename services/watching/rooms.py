@@ -207,9 +207,9 @@ class WatchRooms:
         for group_id in said.keys() | changed.keys():
             self._news(group_id, ChatNews(said=tuple(said[group_id]), changed=tuple(changed[group_id])))
 
-    def erased(self, message_ids: Sequence[int]) -> None:
-        """A listener for the mirror's eraser; whose messages these were is not known any more."""
-        for group_id in list(self._rooms):
+    def erased(self, erased: Sequence[tuple[int, int]]) -> None:
+        """A listener for the mirror's eraser."""
+        for group_id, message_ids in _by_group(erased).items():
             self._news(group_id, ChatNews(erased=tuple(message_ids)))
 
     def reacted(self, group_id: int, message_id: int) -> None:

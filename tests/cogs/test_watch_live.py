@@ -57,7 +57,8 @@ async def open_page(bot: BotProcess, member: Member, party: Party) -> AsyncItera
             me = await opened.json()
             cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in opened.cookies.items())
         page = Page(http, base, me["group_id"])
-        await page.io.connect(base, headers={"Cookie": cookie, "Origin": base}, transports=["websocket"])
+        headers = {"Cookie": cookie, "Origin": base}
+        await page.io.connect(base, headers=headers, transports=["websocket"], wait_timeout=PATIENCE_S)
         try:
             entered = await page.io.call("enter", {"group_id": page.group_id}, timeout=PATIENCE_S)
             assert entered["ok"], entered

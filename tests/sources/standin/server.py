@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 import trustme
 from aiohttp import web
 
-from tests.sources.standin import bandcamp, soundcloud, youtube
+from tests.sources.standin import bandcamp, soundcloud, streamable, youtube
 from tests.sources.standin.media import Media
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _HOSTS = (
     "youtube.com", "googlevideo.com", "ytimg.com", "youtube-nocookie.com",
-    "soundcloud.com", "sndcdn.com", "bandcamp.com", "bcbits.com",
+    "soundcloud.com", "sndcdn.com", "bandcamp.com", "bcbits.com", "streamable.com",
 )  # fmt: skip
 _USER = "chorus:made-up"
 _AUTHORIZATION = b"\r\nProxy-Authorization: Basic " + base64.b64encode(_USER.encode()) + b"\r\n"
@@ -129,6 +129,8 @@ class StandIn:
             return soundcloud.respond(request)
         if site.endswith("bandcamp.com"):
             return bandcamp.respond(request)
+        if site.endswith("streamable.com"):
+            return streamable.respond(request, self.times_asked("ajax.streamable.com")) or self.media.respond(request)
         refusal = self.players.get(asked.client or "")
         if self.wanted_cookie and self.wanted_cookie not in asked.cookies:
             refusal = "bot_check"

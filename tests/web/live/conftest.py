@@ -43,7 +43,8 @@ class Page:
 
     async def open(self, base: str, **headers: str) -> Page:
         sent = {"Origin": PUBLIC_URL, "Host": PUBLIC_URL.partition("://")[2], "Cookie": f"{COOKIE}={self.token}"}
-        await self.io.connect(base, headers={**sent, **headers}, transports=["websocket"])
+        said = {**sent, **headers}
+        await self.io.connect(base, headers=said, transports=["websocket"], wait_timeout=PATIENCE_S)
         return self
 
     async def ask(self, event: str, *said: Any) -> Any:

@@ -77,6 +77,26 @@ async def test_messages_that_are_deleted_together_are_all_taken_away(
     assert gone == [str(SAID + number) for number in range(3)]
 
 
+async def test_what_somebody_said_who_is_forgotten_is_taken_away_from_all_pages(
+    house: House, pages: Pages, seat: Seat, bens: Seat, ben: Person, ada: Person
+) -> None:
+    cleo = await house.person("Cleo")
+    theirs = await house.group(cleo, "Elsewhere", ben)
+    both = adas, bens_page = await pages.inside(seat), await pages.inside(bens)
+    await house.say(seat, ben, SAID, "first")
+    await house.say(seat, ada, SAID + 1, "Ada's")
+    await house.say(theirs, ben, SAID + 2, "said elsewhere")
+    await house.say(seat, ben, SAID + 3, "last")
+    assert await house.forgetting.forget(bens.asker, also_later=True) == 3
+    await house.forgetting.settled()
+    for page in both:
+        told = [await page.hears("chat", lambda told: told["kind"] == "erased") for _ in range(2)]
+        assert [one["id"] for one in told] == [str(SAID), str(SAID + 3)]
+    (left,) = (await adas.enter(seat))["messages"]
+    assert left["text"] == "Ada's"
+    assert (await bens_page.enter(seat))["messages"] == [{**left, "mine": False}]
+
+
 async def test_what_is_said_on_the_page_stands_in_the_thread_as_the_person(
     house: House, pages: Pages, seat: Seat, adas: Browser
 ) -> None:

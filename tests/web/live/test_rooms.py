@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,15 @@ async def test_what_goes_on_is_told_again_every_five_seconds(house: House, pages
         await house.count_people()  # others run while the database is read
     assert (await hearing)["revision"] == first["revision"]
     assert house.clock() - begun < timedelta(seconds=LOOKED_AGAIN_S)
+
+
+async def test_no_site_learns_from_its_picture_who_watches(house: House, pages: Pages, seat: Seat) -> None:
+    hit = replace(house.far.hit("Paper boats"), thumbnail_url="https://far.example/picture.jpg")
+    house.far.hits[hit.source_id] = hit
+    page = await pages.inside(seat)
+    await house.playback.play(seat, f"{house.far.link}{hit.source_id}")
+    state = await page.hears("state", lambda state: state["entry"] is not None and state["phase"] == "playing")
+    assert state["entry"]["cover"] == f"/groups/{seat.group_id}/media/{state['entry']['id']}/cover"
 
 
 async def test_the_queue_is_told_as_it_changes(house: House, pages: Pages, seat: Seat) -> None:

@@ -33,6 +33,15 @@ describe("the chat", () => {
     expect(ids(withEvent(reacted, { kind: "erased", id: message(1).id }))).toEqual(["word 2"]);
   });
 
+  it("loses the words of what is erased where they are quoted, too", () => {
+    const quote = { id: message(1).id, author: "Ben", text: "word 1" };
+    const chat = { messages: [message(1), message(2, { reply_to: quote }), message(3)], more: false };
+    const left = withEvent(chat, { kind: "erased", id: quote.id });
+    expect(left.messages[0]?.reply_to).toEqual({ id: quote.id, author: "", text: "" });
+    expect(left.messages[1]).toBe(chat.messages[2]);
+    expect(left.gone).toEqual(new Set([quote.id]));
+  });
+
   it("has older pages before it until there are none", () => {
     const page = { messages: [message(1), message(2)], next: message(1).id };
     expect(ids(withOlder(chatOf(2, 3), page))).toEqual(["word 1", "word 2", "word 3"]);

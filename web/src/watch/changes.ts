@@ -11,13 +11,22 @@ export function withEvent(chat: Chat, event: ChatEvent): Chat {
     case "edited":
       return isKnown(chat, event.message.id) ? { ...chat, messages: withMessage(chat.messages, event.message) } : chat;
     case "erased":
-      return { ...chat, messages: chat.messages.filter(({ id }) => id !== event.id) };
+      return {
+        ...chat,
+        messages: chat.messages.filter(({ id }) => id !== event.id).map((one) => withoutQuote(one, event.id)),
+        gone: new Set(chat.gone).add(event.id),
+      };
     case "reacted":
       return {
         ...chat,
         messages: chat.messages.map((one) => (one.id === event.id ? { ...one, reactions: event.reactions } : one)),
       };
   }
+}
+
+/** A message as it is when the one that it answers is gone: nothing of that is shown any more. */
+function withoutQuote(message: Message, id: string): Message {
+  return message.reply_to?.id === id ? { ...message, reply_to: { id, author: "", text: "" } } : message;
 }
 
 /** With a message, in the place of what it was before; what comes late stands where it was said. */

@@ -2,6 +2,7 @@
 
 import { io, type Socket } from "socket.io-client";
 import { comeBack, newerPlayer, newerQueue, withEvent } from "./changes";
+import { draft, setDraft } from "./chat/drafts";
 import { resend } from "./chat/outbox";
 import { RequestError } from "./http";
 import { store } from "./state";
@@ -74,7 +75,10 @@ export function enterRoom(groupId: number, onStranger: () => void): () => void {
     coming = null;
   });
   socket.on("people", (people) => store.set({ people }));
-  socket.on("chat", (event) => store.set({ chat: withEvent(store.get().chat, event) }));
+  socket.on("chat", (event) => {
+    store.set({ chat: withEvent(store.get().chat, event) });
+    if (event.kind === "erased" && draft.get().replyTo?.id === event.id) setDraft({ replyTo: null });
+  });
   socket.on("over", ({ reason }) => end(ENDS[reason] ?? reason, reason));
   window.addEventListener("online", retry);
   socket.connect();

@@ -12,6 +12,8 @@ export interface Chat {
   messages: Message[];
   /** Whether there may be older ones. */
   more: boolean;
+  /** What was erased since the page came (back), by id: marks of it go, too. */
+  gone?: ReadonlySet<string>;
 }
 
 export interface State {

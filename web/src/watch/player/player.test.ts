@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { message, player } from "../made_up";
 import { clustered } from "./marks";
 import { reasonAgainst } from "./reasons";
-import { withSaid } from "./timeline";
+import { withoutGone, withSaid } from "./timeline";
 import { apart, clockTime, lengthInAll, roughly, spokenTime } from "./times";
 
 describe("times", () => {
@@ -43,6 +43,7 @@ describe("marks", () => {
     const said = [message(1, { played }), message(2, { played: { ...played, entry_id: 8 } }), message(3)];
     expect(withSaid([], said, 7).map(({ message_id }) => message_id)).toEqual([message(1).id]);
     expect(withSaid([mark(message(1).id, 300)], said, 7)).toHaveLength(1);
+    expect(withoutGone([mark("1", 300), mark("2", 400)], new Set(["1"]))).toEqual([mark("2", 400)]);
   });
 });
 

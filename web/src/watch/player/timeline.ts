@@ -11,7 +11,7 @@ const LONGEST_TEXT = 200;
 /** The marks of an entry. Nothing of it is worth an error: without marks one still watches. */
 export function useMarks(groupId: number | undefined, entryId: number | undefined): Mark[] {
   const [asked, setAsked] = useState<{ entryId: number; marks: Mark[] } | null>(null);
-  const messages = usePart(store, ({ chat }) => chat.messages);
+  const { messages, gone } = usePart(store, ({ chat }) => chat);
   const isOnline = usePart(store, ({ connection }) => connection === "online");
   useEffect(() => {
     if (groupId === undefined || entryId === undefined || !isOnline) return;
@@ -22,10 +22,15 @@ export function useMarks(groupId: number | undefined, entryId: number | undefine
     return () => ends.abort();
   }, [groupId, entryId, isOnline]);
   const known = asked !== null && asked.entryId === entryId ? asked.marks : NONE;
-  return useMemo(() => withSaid(known, messages, entryId), [known, messages, entryId]);
+  return useMemo(() => withoutGone(withSaid(known, messages, entryId), gone), [known, messages, gone, entryId]);
 }
 
 const NONE: Mark[] = [];
+
+/** Without those of messages that were erased. Pure. */
+export function withoutGone(marks: Mark[], gone: ReadonlySet<string> | undefined): Mark[] {
+  return gone === undefined ? marks : marks.filter((mark) => !gone.has(mark.message_id));
+}
 
 /** With what the chat shows as said during an entry. Pure. */
 export function withSaid(marks: Mark[], messages: Message[], entryId: number | undefined): Mark[] {
