@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, settings
-
-if TYPE_CHECKING:
-    import pytest
 
 WHOLE_BOT = ("tests/drill/", "tests/moving/", "tests/watch/", "tests/page/", "tests/cogs/")
 """Folders whose files take minutes: those with the longest first."""
@@ -19,6 +16,7 @@ settings.register_profile("patient", deadline=None, suppress_health_check=[Healt
 settings.load_profile("patient")
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One process more than there are cores: tests of the whole bot wait for a good part of their time."""
     return min(MOST_PROCESSES, (os.cpu_count() or 1) + 1)
