@@ -89,15 +89,32 @@ accounts-last = { $person } is the only Discord account you are linked to. Witho
 accounts-last-yes = Unlink it all the same
 sessions-heading = { $count ->
     [one] You are logged in here only:
-   *[other] You are logged in on { $count } Discord accounts:
+   *[other] You are logged in in { $count } places:
 }
 sessions-entry = • { $person } ({ $name }) since { $since }, until { $until }{ $state ->
     [here] , here
    *[there] {""}
 }
+sessions-entry-page = • the web page{ $told ->
+    [known] {" "}({ $device })
+   *[unknown] {""}
+} since { $since }, until { $until }
+sessions-entry-link = • the web page{ $told ->
+    [known] {" "}({ $device })
+   *[unknown] {""}
+} by a link of { $person }, since { $since }, until { $until }
+sessions-choice-page = Web page{ $told ->
+    [known] {" "}({ $device })
+   *[unknown] {""}
+}, { $day }
 sessions-next = If one of them is not yours, end it, and choose another password with { $user_update }.
 sessions-placeholder = End a log-in
 sessions-others = Log out everywhere else
+sessions-on-page = Log out on the web page
+sessions-on-page-ended = { $count ->
+    [one] One log-in on the web page is ended.
+   *[other] { $count } log-ins on the web page are ended.
+}
 sessions-ended = That log-in is ended.
 sessions-others-ended = { $count ->
     [one] One other log-in is ended.

@@ -151,7 +151,10 @@ CALLS: Mapping[str, Callable[[Cast, Asker, Given], Awaitable[object]]] = {
     "change a password": lambda cast, asker, given: cast.house.profiles.change_password(
         asker.discord_id, given.text, given.other
     ),
-    "end a session": lambda cast, asker, given: cast.house.sessions.end(asker.discord_id, given.number),
+    "end a session": lambda cast, asker, given: cast.house.sessions.end(asker.discord_id, given.text),
+    "end a session by its number": lambda cast, asker, given: cast.house.sessions.end(
+        asker.discord_id, f"{'page-' * (given.other_number % 2)}{given.number}"
+    ),
     "unlink": lambda cast, asker, given: cast.house.links.unlink(asker.discord_id, given.number),
     "ask for a reset": lambda cast, asker, given: cast.house.resets.ask(asker.discord_id),
     "use a reset": lambda cast, asker, given: cast.house.resets.finish(asker.discord_id, given.number, given.text),
