@@ -859,6 +859,7 @@ player-connection-lost = I lost the voice channel and could not get back into it
    *[no] { $resume } goes on where you were.
     [yes] I try again by myself, and { $resume } does so at once.
 }
+player-goes-on-on-page = I lost the voice channel. The music goes on on the watch page, which { $watch_command } opens, and in the voice channel as soon as I get back there.
 player-no-e2ee = I had to leave the voice channel: Discord wants it encrypted end to end, and no encryption could be agreed on. { $resume } tries again; if it stays so, tell whoever runs this bot.
 player-came-back = I was cut off and am back: **{ $title }** { $held ->
    *[no] goes on at { $position }, where you were. { $skip } goes on with the next.
