@@ -10,6 +10,7 @@ from cogs.ears import occupancy
 from cogs.faces import channel_names, faces
 from cogs.permission_check import shortfalls
 from cogs.rooms import Rooms
+from cogs.shared_guilds import SharedGuilds
 from cogs.stage import take_the_floor
 from cogs.telling import Telling
 from cogs.venues import Venues
@@ -47,6 +48,7 @@ class DiscordChatServer:
         self.check_text_channel = doors.check_text_channel
         self.administers = doors.administers
         self.guilds = self._rooms.guilds
+        self.shared = SharedGuilds(self._rooms).of
         self.people = self._rooms.people
         self.who_added = doors.who_added
         self.enter = doors.enter

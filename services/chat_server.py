@@ -142,6 +142,11 @@ class ChatServer(Protocol):
     def guilds(self) -> Mapping[int, str]:
         """The guilds that the bot is in and that can be reached now, with their names."""
 
+    async def shared(self, discord_ids: Collection[int]) -> Mapping[int, str]:
+        """Those of these guilds that one of some people is in, as far as the bot knows or finds out by a few questions:
+        where it is in very many, some may be missing the first time. Raises ChatServerError.
+        """
+
     async def check_text_channel(self, guild_id: int, channel_id: int, discord_id: int) -> None:
         """Make sure that a channel is one that this person may see and write in. Raises NoThreadsHereError or
         ChatServerError.

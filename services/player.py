@@ -89,7 +89,8 @@ class GroupPlayer:
         self._sound = PlayerSound(stream, open_media, volume_percent=volume_percent, on_end=self._run_ended)
         if stood is not None and stood.entry_id == self.state.first is not None and stood.position_ms is not None:
             self._sound.keep_place(self.state.waiting[0], stood.position_ms)
-        self.voice = PlayerVoice(voice, venue, stream, report=self._report, on_lost=self._lost)
+        is_watched = self._is_watched
+        self.voice = PlayerVoice(voice, venue, stream, report=self._report, on_lost=self._lost, is_watched=is_watched)
         self._stays = False
         self._tasks = PlayerTasks(group_id)
         self._idleness = Idleness(clock, leave_when_idle_s, lambda: self._report(events.IdleTooLong()))
@@ -383,10 +384,14 @@ class GroupPlayer:
             log.warning("player of group %d: run %d broke off: %s", self.group_id, run, error)
         self._report(events.TrackEnded(run, broke_off=error is not None))
 
+    def _is_watched(self) -> bool:
+        return self.state.is_on and not self._stays and self._gate.is_watched(self.group_id)
+
     def _lost(self, reason: LostReason) -> None:
         log.info("player of group %d lost its voice connection: %s", self.group_id, reason)
         if reason != "removed":  # who took the bot out knows it
-            key = "player-no-e2ee" if reason == "no_e2ee" else "player-connection-lost"
+            why = "player-no-e2ee" if reason == "no_e2ee" else "player-connection-lost"
+            key = "player-goes-on-on-page" if self.voice.on_page else why
             announcement = self._chat_server.announce(self.venue, key, stays=Variant("yes" if self._stays else "no"))
             self._tasks.spawn(announcement, "the announcement")
 

@@ -60,6 +60,8 @@ class MovedTo:
     """Those who listen do so in the voice channel from now on, or `on_page` alone; what sounds went on meanwhile."""
 
     on_page: bool
+    comes_back: bool = True
+    """Whether it goes into voice again for those who sit there now: not where it cannot, or was taken out."""
 
 
 @dataclass(frozen=True, slots=True)

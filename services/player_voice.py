@@ -23,7 +23,10 @@ log = logging.getLogger(__name__)
 
 
 class PlayerVoice:
-    """Owns the connection while there is one. `report` is told what happens to it, `on_lost` why it ended by itself."""
+    """Owns the connection while there is one. `report` is told what happens to it, `on_lost` why it ended by itself.
+
+    Where it ends by itself while it `is_watched`, what sounds goes on there, on the page.
+    """
 
     def __init__(
         self,
@@ -33,6 +36,7 @@ class PlayerVoice:
         *,
         report: Callable[[events.Event], None],
         on_lost: Callable[[LostReason], None],
+        is_watched: Callable[[], bool],
     ) -> None:
         self.connection: VoiceConnection | None = None
         self.error: VoiceError | None = None
@@ -46,6 +50,7 @@ class PlayerVoice:
         self._stream = stream
         self._report = report
         self._on_lost = on_lost
+        self._is_watched = is_watched
         self._is_in = False
         self._moving = asyncio.Lock()
 
@@ -134,8 +139,15 @@ class PlayerVoice:
         return connection
 
     def _lost(self, _guild_id: int, reason: LostReason) -> None:
-        self.connection, self._is_in = None, False
-        self._report(events.ConnectionLost(is_outage=reason == "dropped"))
+        self.connection = None
+        is_outage = reason == "dropped"
+        if self._is_in and self._is_watched():
+            self.on_page = True
+            self._stream.free_run(on=True)
+            self._report(events.MovedTo(on_page=True, comes_back=is_outage))
+        else:
+            self._is_in = False
+            self._report(events.ConnectionLost(is_outage=is_outage))
         self._on_lost(reason)
 
     def _standing(self, _guild_id: int, stands: bool) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from cogs.client import Chorus
     from cogs.speech import Speech
+    from services.sessions import Stay
 
 
 async def accounts_message(bot: Chorus, discord_id: int, note: str | None = None) -> dict[str, Any]:
@@ -50,24 +51,40 @@ async def sessions_message(bot: Chorus, discord_id: int, note: str | None = None
     say = bot.speech.say
     stays = await bot.services.sessions.list(discord_id)
     lines = [say("sessions-heading", count=len(stays))]
-    for stay in stays:
-        lines.append(
-            say(
-                "sessions-entry",
-                person=PersonRef(stay.discord_id),
-                name=stay.discord_name,
-                since=_day(stay.since),
-                until=_day(stay.until),
-                state=Variant("here" if stay.here else "there"),
-            )
-        )
+    lines += [_stay_line(bot.speech, stay) for stay in stays]
     lines.append(say("sessions-next"))
     view = discord.ui.View(timeout=None)
-    others = [_option(stay.discord_name, stay.session_id) for stay in stays if not stay.here]
+    others = [_option(_stay_label(bot.speech, stay), stay.key) for stay in stays if not stay.here]
     if others:
         view.add_item(StaySelect(say("sessions-placeholder"), others))
         view.add_item(OtherStaysButton(say("sessions-others")))
+    if any(stay.on_page for stay in stays):
+        view.add_item(PageStaysButton(say("sessions-on-page")))
     return {"content": _text(bot, lines, note), "view": view}
+
+
+def _stay_line(speech: Speech, stay: Stay) -> str:
+    days = {"since": _day(stay.since), "until": _day(stay.until)}
+    state = Variant("here" if stay.here else "there")
+    if stay.discord_id is not None and not stay.on_page:
+        person = PersonRef(stay.discord_id)
+        return speech.say("sessions-entry", person=person, name=stay.discord_name, state=state, **days)
+    if stay.discord_id is None:
+        return speech.say("sessions-entry-page", device=stay.device, told=_told(stay), **days)
+    person = PersonRef(stay.discord_id)
+    return speech.say("sessions-entry-link", device=stay.device, told=_told(stay), person=person, **days)
+
+
+def _stay_label(speech: Speech, stay: Stay) -> str:
+    """What a choice calls it, which is shown as it is: no links, no moments."""
+    if not stay.on_page:
+        return stay.discord_name
+    day = stay.since.date().isoformat()
+    return speech.say("sessions-choice-page", device=stay.device, told=_told(stay), day=day)
+
+
+def _told(stay: Stay) -> Variant:
+    return Variant("known" if stay.device else "unknown")
 
 
 class _Choice(Constant, discord.ui.DynamicItem[discord.ui.Select[Any]], template="people:none"):
@@ -156,7 +173,7 @@ class StaySelect(_Choice, template="people:session"):
     @presented
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         client = interaction.client
-        await client.services.sessions.end(interaction.user.id, self.picked)
+        await client.services.sessions.end(interaction.user.id, self.item.values[0])
         message = await sessions_message(client, interaction.user.id, client.speech.say("sessions-ended"))
         await interaction.response.edit_message(**message)
 
@@ -177,6 +194,20 @@ class OtherStaysButton(Constant, discord.ui.DynamicItem[discord.ui.Button[Any]],
         await interaction.response.edit_message(**await sessions_message(client, interaction.user.id, note))
 
 
+class PageStaysButton(Constant, discord.ui.DynamicItem[discord.ui.Button[Any]], template="people:sessions:page"):
+    """Ends every log-in on the web page."""
+
+    def __init__(self, label: str | None = None) -> None:
+        super().__init__(discord.ui.Button(label=label, custom_id="people:sessions:page"))
+
+    @presented
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        client = interaction.client
+        ended = await client.services.sessions.end_on_page(interaction.user.id)
+        note = client.speech.say("sessions-on-page-ended", count=ended)
+        await interaction.response.edit_message(**await sessions_message(client, interaction.user.id, note))
+
+
 async def _unlink_this(interaction: discord.Interaction[Any], *, even_last: bool = False) -> None:
     """Unlink who asks, which shuts the doors of their groups on the server: that can outlast Discord's three seconds.
 
@@ -192,7 +223,7 @@ async def _unlink_this(interaction: discord.Interaction[Any], *, even_last: bool
         await interaction.response.edit_message(content=sentence, view=None)
 
 
-def _option(name: str, value: int) -> discord.SelectOption:
+def _option(name: str, value: int | str) -> discord.SelectOption:
     return discord.SelectOption(label=name[:100] or str(value), value=str(value))
 
 

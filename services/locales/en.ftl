@@ -89,15 +89,32 @@ accounts-last = { $person } is the only Discord account you are linked to. Witho
 accounts-last-yes = Unlink it all the same
 sessions-heading = { $count ->
     [one] You are logged in here only:
-   *[other] You are logged in on { $count } Discord accounts:
+   *[other] You are logged in in { $count } places:
 }
 sessions-entry = • { $person } ({ $name }) since { $since }, until { $until }{ $state ->
     [here] , here
    *[there] {""}
 }
+sessions-entry-page = • the web page{ $told ->
+    [known] {" "}({ $device })
+   *[unknown] {""}
+} since { $since }, until { $until }
+sessions-entry-link = • the web page{ $told ->
+    [known] {" "}({ $device })
+   *[unknown] {""}
+} by a link of { $person }, since { $since }, until { $until }
+sessions-choice-page = Web page{ $told ->
+    [known] {" "}({ $device })
+   *[unknown] {""}
+}, { $day }
 sessions-next = If one of them is not yours, end it, and choose another password with { $user_update }.
 sessions-placeholder = End a log-in
 sessions-others = Log out everywhere else
+sessions-on-page = Log out on the web page
+sessions-on-page-ended = { $count ->
+    [one] One log-in on the web page is ended.
+   *[other] { $count } log-ins on the web page are ended.
+}
 sessions-ended = That log-in is ended.
 sessions-others-ended = { $count ->
     [one] One other log-in is ended.
@@ -842,6 +859,7 @@ player-connection-lost = I lost the voice channel and could not get back into it
    *[no] { $resume } goes on where you were.
     [yes] I try again by myself, and { $resume } does so at once.
 }
+player-goes-on-on-page = I lost the voice channel. The music goes on on the watch page, which { $watch_command } opens, and in the voice channel as soon as I get back there.
 player-no-e2ee = I had to leave the voice channel: Discord wants it encrypted end to end, and no encryption could be agreed on. { $resume } tries again; if it stays so, tell whoever runs this bot.
 player-came-back = I was cut off and am back: **{ $title }** { $held ->
    *[no] goes on at { $position }, where you were. { $skip } goes on with the next.

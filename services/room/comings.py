@@ -92,6 +92,8 @@ class Comings:
         if isinstance(change.event, events.Shifted):
             return
         watched = self._watched.setdefault(change.group_id, _Watched())
+        if isinstance(change.event, events.MovedTo) and not change.event.comes_back:
+            watched.is_kept_out = True
         before, after = change.before, change.after
         if not after.paused:
             watched.paused_since = None

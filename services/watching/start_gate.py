@@ -29,9 +29,13 @@ class StartGate:
         self._clock = clock
         self._wait_s = wait_s
 
+    def is_watched(self, group_id: int) -> bool:
+        """Whether somebody is on a group's page."""
+        return bool(self._viewers.of(group_id))
+
     async def concerns(self, group_id: int, entry: QueueEntry) -> bool:
         """Whether somebody's picture may have to be waited for at its start."""
-        if self.has_picture is None or not self._wait_s or not self._viewers.of(group_id):
+        if self.has_picture is None or not self._wait_s or not self.is_watched(group_id):
             return False
         try:
             return await self.has_picture(entry)

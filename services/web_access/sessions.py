@@ -15,7 +15,6 @@ from services.permissions import Operation
 from services.web_access.errors import WebSessionOverError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from models import User
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from services.web_access.links import WatchLinks
 
 TOKEN_BYTES = 32
-BROWSER_MAX = 100
+BROWSER_MAX = 200
 """Characters that are kept of what a browser says it is."""
 
 
@@ -118,11 +117,6 @@ class WebSessions:
                 await tx.audit.write(
                     deed_on_account(visit.user, Operation.LOGOUT, now=now, discord_id=visit.discord_id, detail="page")
                 )
-
-    async def of(self, visit: Visit) -> Sequence[WebSession]:
-        """Where else on the page somebody is logged in, newest first."""
-        async with self._database.read() as tx:
-            return await tx.web_access.of_user(visit.user_id, now=self._clock())
 
     async def _begin(
         self, tx: Transaction, user: User, browser: str, discord_id: int | None, group_id: int | None

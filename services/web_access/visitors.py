@@ -54,10 +54,12 @@ class Visitors:
             return await tx.groups.of_user_anywhere(visit.user_id)
 
     async def servers(self, visit: Visit) -> Sequence[Server]:
-        """The servers that a visitor shares with the bot, by name. Raises WebSessionOverError or ChatServerError."""
-        linked = await self._linked(visit)
-        names = self._chat_server.guilds()
-        shared = [Server(one, names[one]) for one in names if await self._chat_server.present(one, linked)]
+        """The servers that a visitor shares with the bot, by name, as `ChatServer.shared` finds them.
+
+        Raises WebSessionOverError or ChatServerError.
+        """
+        names = await self._chat_server.shared(await self._linked(visit))
+        shared = [Server(guild_id, name) for guild_id, name in names.items()]
         return sorted(shared, key=lambda server: (server.name.casefold(), server.guild_id))
 
     async def asker(self, visit: Visit, guild_id: int | None, *, channel_id: int = 0) -> Asker:

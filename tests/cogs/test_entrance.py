@@ -88,6 +88,27 @@ async def test_who_is_logged_in_is_offered_no_second_account(guild: Guild) -> No
     assert not answer.message.components
 
 
+async def test_who_is_on_the_page_is_seen_and_logged_out_there_from_discord(guild: Guild) -> None:
+    general = guild.channel("general")
+    dan = await guild.add_member("Dan")
+    base, link = opened(await dan.slash("register", channel=general))
+    details = {"first_name": "Dan", "last_name": "Moss", "email": email_of(dan), "password": PASSWORD}
+    tokens = [(await post(base, "/users/register", {**details, "link": link}))["token"]]
+    for _ in range(2):
+        begun = await post(base, "/users/login", {"email": email_of(dan), "password": PASSWORD})
+        tokens.append(begun["token"])
+    page = await dan.slash("user sessions", channel=general)
+    assert page.text.count("• the web page") == 3
+    assert page.message is not None
+    (options,) = [part["options"] for row in page.message.components for part in row["components"] if "options" in part]
+    left = await dan.select(page, [options[0]["value"]])
+    assert left.text.count("• the web page") == 2
+    assert "2 log-ins on the web page are ended" in (await dan.click(left, "Log out on the web page")).text
+    for token in tokens:
+        assert (await post(base, "/groups", {"name": "Walks"}, token))["status"] == 401
+    assert "here only" in (await dan.slash("user sessions", channel=general)).text
+
+
 async def test_a_group_is_made_over_http_where_the_person_may_write(guild: Guild) -> None:
     general = guild.channel("general")
     cleo = await guild.add_member("Cleo")

@@ -37,7 +37,7 @@ async def test_both_discord_accounts_are_listed_and_one_is_unlinked_and_out_of_t
     assert two.dan.id in await two.thread.members()
     page = await two.ben.slash("user accounts", channel=two.general)
     assert page.ephemeral
-    assert "2 Discord accounts" in page.text
+    assert "2 places" in page.text
     assert f"<@{two.dan.id}>" in page.text
     changed = await unlink(two.ben, page, two.dan)
     assert "no longer belongs" in changed.text

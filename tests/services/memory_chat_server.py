@@ -138,6 +138,9 @@ class MemoryChatServer:
     def guilds(self) -> Mapping[int, str]:
         return self.servers
 
+    async def shared(self, discord_ids: Collection[int]) -> Mapping[int, str]:
+        return {guild_id: name for guild_id, name in self.servers.items() if await self.present(guild_id, discord_ids)}
+
     async def check_text_channel(self, guild_id: int, channel_id: int, discord_id: int) -> None:
         await self._answer()
         if channel_id not in self.text_channels:

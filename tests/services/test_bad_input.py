@@ -33,6 +33,7 @@ from services.words import Words
 from tests import bad_input
 from tests.services.house import House
 from tests.services.memory_delivery import MemoryDelivery
+from tests.services.page_calls import PAGE_CALLS
 from tests.services.person import PASSWORD
 from tests.services.standing_cast import GROUP, OPEN_GROUP, Cast
 
@@ -75,11 +76,6 @@ async def _by_name(cast: Cast, asker: Asker, name: str, deed: Callable[..., Awai
     return await deed(await cast.house.seats.by_name(asker, name))
 
 
-async def _visiting(cast: Cast, deed: Callable[..., Awaitable[object]], number: int) -> object:
-    visit = (await cast.house.web.web_sessions.begin(await cast.house.account_of(cast.target), "")).visit
-    return await deed(visit, number)
-
-
 async def _read(seat: Seat, cast: Cast, author: str, after: str, query: str) -> object:
     asked = await cast.house.reading.asked(seat, author=author, after=after, query=query)
     return await cast.house.reading.page(seat, asked)
@@ -112,30 +108,6 @@ CALLS: Mapping[str, Callable[[Cast, Asker, Given], Awaitable[object]]] = {
     "register with one bad field": lambda cast, asker, given: cast.house.accounts.register(
         given.own_id, "x", Registration(given.text, "Example", f"{given.other_number}@example.com", PASSWORD)
     ),
-    "register on the page": lambda cast, asker, given: cast.house.web.entrance.register(
-        None, -1 - given.own_id, Registration(given.text, given.other, given.other, given.text), given.text
-    ),
-    "register by a link": lambda cast, asker, given: cast.house.web.entrance.register(
-        given.text, -7, Registration("Dan", "Example", "dan@example.org", PASSWORD), given.other
-    ),
-    "log in by a link": lambda cast, asker, given: cast.house.web.entrance.log_in(
-        given.text, given.other, given.other, given.text
-    ),
-    "set a password by a link": lambda cast, asker, given: cast.house.web.entrance.set_password(
-        given.text, given.other, given.other, given.text
-    ),
-    "ask on a server from the page": lambda cast, asker, given: _visiting(
-        cast, cast.house.web.visitors.asker, given.own_id
-    ),
-    "name a membership on the page": lambda cast, asker, given: _visiting(
-        cast, cast.house.web.visitors.membership, given.own_id
-    ),
-    "look at a group on the page": lambda cast, asker, given: _visiting(
-        cast, cast.house.web.visitors.looking, given.own_id
-    ),
-    "name somebody on the page": lambda cast, asker, given: _in_group(
-        cast, asker, cast.house.web.visitors.account_here, given.own_id
-    ),
     "log in": lambda cast, asker, given: cast.house.accounts.login(
         asker.discord_id, given.text, given.text, given.other
     ),
@@ -151,7 +123,10 @@ CALLS: Mapping[str, Callable[[Cast, Asker, Given], Awaitable[object]]] = {
     "change a password": lambda cast, asker, given: cast.house.profiles.change_password(
         asker.discord_id, given.text, given.other
     ),
-    "end a session": lambda cast, asker, given: cast.house.sessions.end(asker.discord_id, given.number),
+    "end a session": lambda cast, asker, given: cast.house.sessions.end(asker.discord_id, given.text),
+    "end a session by its number": lambda cast, asker, given: cast.house.sessions.end(
+        asker.discord_id, f"{'page-' * (given.other_number % 2)}{given.number}"
+    ),
     "unlink": lambda cast, asker, given: cast.house.links.unlink(asker.discord_id, given.number),
     "ask for a reset": lambda cast, asker, given: cast.house.resets.ask(asker.discord_id),
     "use a reset": lambda cast, asker, given: cast.house.resets.finish(asker.discord_id, given.number, given.text),
@@ -334,6 +309,7 @@ CALLS: Mapping[str, Callable[[Cast, Asker, Given], Awaitable[object]]] = {
     ),
     "complete an author": lambda cast, asker, given: cast.house.completion.authors(asker, given.text),
     "ask for help": lambda cast, asker, given: cast.house.guide.of(asker),
+    **PAGE_CALLS,
 }
 """Everything that takes something from a person."""
 

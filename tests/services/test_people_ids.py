@@ -24,7 +24,7 @@ async def test_any_number_that_is_nobodys_changes_nothing(house: House, ada: Per
     await house.resets.ask(ben.discord_id)
     with house.nothing_changes():
         for deed in (
-            house.sessions.end(ada.discord_id, -abs(number)),
+            house.sessions.end(ada.discord_id, str(-abs(number))),
             house.links.unlink(ada.discord_id, -abs(number)),
             house.resets.cancel(ada.discord_id, number),
             house.resets.finish(ada.discord_id, number, PASSWORD),
