@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .child import Child
+from .child import START_TIMEOUT_S, Child
 from .errors import SandboxError
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class BotProcess:
         """All it wrote to stdout and stderr so far."""
         return self._child.log
 
-    def wait_ready(self, timeout: float = 30.0) -> Coroutine[Any, Any, None]:
+    def wait_ready(self, timeout: float = START_TIMEOUT_S) -> Coroutine[Any, Any, None]:
         """Return once its gateway session was identified and sent its guilds, and its ready line was seen.
 
         Raises BotDiedError if it ends before, TimeoutError.

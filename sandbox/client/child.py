@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+START_TIMEOUT_S = 90.0
+"""For a process to be of use: on a busy machine a bot's imports alone have taken 20."""
 STOP_TIMEOUT_S = 10.0
 MAX_LINE = 16 * 1024 * 1024
 

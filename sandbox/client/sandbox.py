@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from .bot_process import BotProcess
-from .child import Child
+from .child import START_TIMEOUT_S, Child
 from .errors import SandboxError
 from .faults import Faults
 from .guild import Guild
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from .channel import Channel
     from .member import Member
 
-START_TIMEOUT_S = 30.0
 _ROOT = Path(__file__).resolve().parents[2]
 _APPEARING = ("CHANNEL_CREATE", "CHANNEL_UPDATE", "THREAD_CREATE", "THREAD_UPDATE")
 _VANISHING = ("CHANNEL_DELETE", "THREAD_DELETE")

@@ -5,7 +5,7 @@ import type { Channel, Guild } from "../../shared/discord";
 import { type Option, OptionType } from "./declared";
 import type { Filling } from "./drafts";
 import { fitness } from "./finding";
-import { step } from "./moving";
+import { followed, type Moved, step } from "./moving";
 import { Offers, rowId } from "./offers";
 import { type Question, useSuggestions } from "./suggestions";
 import { boundsOf, checkAll, type Given, hasList, isClosed, type Offer, offersOf } from "./values";
@@ -31,14 +31,14 @@ export function Field(props: FieldProps) {
   const { guild, channel, draft, option, hold, onGive, onNext, onBack, onLeave } = props;
   const [focused, setFocused] = useState(false);
   const [closed, setClosed] = useState(false);
-  const [moved, setMoved] = useState<number | null>(null);
+  const [moved, setMoved] = useState<Moved<Offer> | null>(null);
   const id = useId();
   const given = draft.given[option.name] ?? { text: "" };
   const asks = focused && option.autocomplete === true && given.value === undefined;
   const suggestions = useSuggestions(asks ? question(channel, draft, option, guild) : null);
   const offers = isClosed(option) ? fitting(offersOf(option, guild), given) : suggestions.choices;
   const isOpen = focused && !closed && hasList(option) && given.value === undefined && offers.length > 0;
-  const active = isOpen ? (moved ?? (isClosed(option) ? 0 : -1)) : -1;
+  const active = isOpen ? (followed(moved, offers) ?? (isClosed(option) ? 0 : -1)) : -1;
   const isWrong = option.name in draft.wrong;
   const listing = hasList(option) && {
     role: "combobox",
@@ -59,7 +59,7 @@ export function Field(props: FieldProps) {
     if (key.nativeEvent.isComposing) return;
     const next = isOpen ? step(key.key, active, offers.length) : null;
     const offer = offers[active];
-    if (next !== null) setMoved(next);
+    if (next !== null) setMoved({ at: next, row: offers[next] });
     else if (key.key === "Enter") onNext(offer === undefined ? undefined : choose(offer));
     else if (key.key === "Tab" && !key.shiftKey) {
       if (offer !== undefined) choose(offer);

@@ -33,8 +33,9 @@ export function Picker({ channel, text, onLeave }: Props) {
     input.current?.setSelectionRange(input.current.value.length, input.current.value.length);
   }, []);
 
+  // Before the next key: an effect that waits would put back the text of this moment over what was typed since.
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was typed before the commands came is read once they are here
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (leaves === null) return;
     if (entered.current) enter();
     else type(text);
