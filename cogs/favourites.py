@@ -43,7 +43,7 @@ class Favourites(commands.Cog):
     @app_commands.autocomplete(track=completion.tracks)
     async def add(self, interaction: discord.Interaction[Chorus], track: Query | None = None) -> None:
         """Keep what plays now, or another track, among your favourites."""
-        if track is None:
+        if track is None or not track.strip():
             seated = await seat_of(interaction)
             interaction, work = seated.interaction, self.favourites.add_playing(seated.seat)
         else:

@@ -36,8 +36,8 @@ def shown(text: str) -> Markup:
     """A title as it is: it formats nothing, mentions nobody and leads nowhere."""
     line = cleaned(text).replace("://", ":\u200b//")
     if line.startswith(_ISOLATE):
-        return Markup(f"{_ISOLATE}{_escaped(line[1:-1])}{_END_ISOLATE}")
-    return Markup(_escaped(line))
+        return Markup(f"{_ISOLATE}{plain(line[1:-1] or '…')}{_END_ISOLATE}")
+    return plain(line or "…")
 
 
 def linked(text: str, url: str | None) -> Markup:
@@ -67,7 +67,3 @@ def label(text: str, otherwise: str) -> str:
     """A plain text of a select's option; `otherwise` when nothing of it can be seen."""
     line = cleaned(text) or otherwise
     return line if len(line) <= LONGEST_LABEL else line[: LONGEST_LABEL - 1] + "…"
-
-
-def _escaped(line: str) -> str:
-    return plain(line or "…").replace("<", "\\<")

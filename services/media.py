@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from audio.errors import MediaError
 from audio.joined_source import JoinedSource
-from services.errors import LinkNotPlayedError, MediaUnplayableError, NothingFoundError, UserError
+from services.errors import LinkNotPlayedError, MediaUnplayableError, NothingFoundError, PlayWhatError, UserError
 from services.on_air import OnAir
 from services.refs import Variant
 from services.sourcing.failures import explained
@@ -83,8 +83,10 @@ class Media:
     async def find(self, query: str, *, limit: int) -> list[SearchHit]:
         """The best matches, or the track that a link leads to; at least one.
 
-        Raises NothingFoundError, LinkNotPlayedError and SourceFailedError.
+        Raises PlayWhatError for no words, NothingFoundError, LinkNotPlayedError and SourceFailedError.
         """
+        if not query.strip():  # completion lists all for no words; who asks for nothing is asked back
+            raise PlayWhatError()
         try:
             if is_link(query):
                 return [await self._behind(query)]

@@ -629,9 +629,9 @@ quote-files = { $count ->
 ## Music
 
 playlist-filled = { $count ->
-    [one] One track
-   *[other] { $count } tracks
-} of the playlist are queued. { $queue_show } shows what comes when.
+    [one] One track of the playlist is
+   *[other] { $count } tracks of the playlist are
+} queued. { $queue_show } shows what comes when.
 playlist-cut = { $limit ->
     [own] As many tracks wait now as one person may put into this queue:
    *[queue] The queue is full:
@@ -689,8 +689,8 @@ previous-restarted = { $track } from the beginning. { $previous } once more lead
 seek-done = Going on at { $position }. { $seek } with +15 or -15 goes further.
 seek-done-paused = Paused at { $position } now. { $resume } goes on from there.
 loop-done = { $loop ->
-    [track] This track plays again and again. { $loop_command } ends that.
-    [queue] The queue plays again and again. { $loop_command } ends that.
+    [track] From now on each track is repeated until somebody skips it. { $loop_command } ends that.
+    [queue] From now on the queue plays round and round. { $loop_command } ends that.
    *[off] Nothing is repeated any more. { $queue_show } shows what comes next.
 }
 room-vote-passed = { $votes ->
@@ -709,7 +709,7 @@ room-tracks-went = { $count ->
     [one] A track left the queue, since whoever asked for it has left.
    *[other] { $count } tracks left the queue, since whoever asked for them has left.
 } { $play } puts something on.
-volume-now = The volume is { $percent } %. { $volume } with a number from 0 to 200 changes it.
+volume-now = The volume is { $percent } %. { $volume } with a number changes it.
 volume-done = The volume is { $percent } % from now on. { $volume } with 100 is as loud as the file itself.
 stop-done = Stopped; the queue is empty. { $play } starts anew.
 queue-now = Playing now: { $track } ({ $position } of { $length })
@@ -745,7 +745,7 @@ queue-cleared = { $count ->
     [one] The track that waited is out of the queue.
    *[other] The { $count } tracks that waited are out of the queue.
 } { $queue_undo } brings back what waited.
-queue-shuffled = { $count } tracks are shuffled, nobody's side by side where that is possible. { $queue_undo } puts them back in order.
+queue-shuffled = { $count } tracks are shuffled, with nobody's in a bunch if that can be helped. { $queue_undo } puts them back in order.
 queue-deduped = { $count ->
     [one] One track that was in the queue twice is out of it.
    *[other] { $count } tracks that were in the queue more than once are out of it.
@@ -970,8 +970,8 @@ playlists-none = You have no playlists yet, and neither do your groups here. { $
 playlists-next = { $playlist_show } shows what is on one, { $playlist_play } plays all of it.
 playlist-queued = All of **{ $name }** comes in its order, beginning with { $track }{ $ahead ->
     [0] , which plays now.
-    [one] , after one track that waits already.
-   *[other] , after { $ahead } tracks that wait already.
+    [one] ; one track comes first.
+   *[other] ; { $ahead } tracks come first.
 } { $queue_show } shows what comes when.
 playlist-missing = { $titles } can't be played any more: { $playlist_remove } takes off what is gone, { $search } looks for another by its title.
 playlist-renamed = **{ $former }** is called **{ $name }** from now on; all of it is still there. { $playlist_show } shows it.
@@ -1161,7 +1161,7 @@ error-session-unknown = I know of no such session. Pick one of those that { $rec
 error-search-forgotten = I was started anew since then and don't know any more what you searched for. { $message_search } searches again.
 error-several-called-that = Several people here are called “{ $name }”. Pick one from the list that opens while you type.
 error-position-malformed = I can't read that as a place in a track. Type 90, 1:30 or 1:02:03, or +15 and -10 to go on or back by seconds.
-error-position-beyond-end = That is behind the end: this track is { $length } long.
+error-position-beyond-end = That is past the end: this track is { $length } long.
 error-volume-out-of-range = The volume goes from 0 to { $most } %; 100 % is as loud as the file itself.
 error-not-registered = You are not registered yet. { $register } takes a minute.
 error-logged-out = You are logged out. { $login } brings you back.
@@ -1173,7 +1173,7 @@ error-not-member = You are not a member of **{ $group }**. Ask its owner to add 
 error-not-owner = Only an owner of **{ $group }** or a server administrator can do that.
 error-moderator-only = Only a moderator or an owner of **{ $group }**, or a server administrator, can do that.
 error-dj-only = In **{ $group }** the music is its DJs'. Ask a DJ, a moderator or an owner.
-error-queue-is-djs = In **{ $group }** everybody has the tracks that they asked for, and DJs have their order. { $queue_remove } takes one of yours out; ask a DJ for the rest.
+error-queue-is-djs = In **{ $group }** only a DJ may change the order of the queue. { $queue_remove } takes out a track of yours.
 error-admin-only = Only an administrator of this server can do that.
 error-not-your-button = Those buttons belong to somebody else. Type the command yourself to get your own.
 error-not-in-guild = That works only on a server, not in a direct message.
@@ -1189,7 +1189,7 @@ error-person-not-member = { $person } is not in **{ $group }**.
 error-link-not-played = I can't play anything from that site. { $search } with a word or two shows what there is.
 error-nothing-found = Nothing found for “{ $query }”. Try fewer or other words.
 error-pick-gone = That choice is too old. Type it anew in { $play }, or look for it with { $search }.
-error-nothing-before = Nothing was played before. { $play } puts something on.
+error-nothing-before = There is nothing to go back to. { $history_show } plays again what was heard, { $play } puts something on.
 error-request-gone = That wish to join has been answered already.
 error-home-gone = The channel or category that was set for groups no longer exists. { $setup } sets another, or with “anywhere” none.
 error-thread-gone = This group's thread no longer exists on this server. An administrator of the server can set a channel for it with { $setup }, or its owner can { $delete } the group and start anew.
@@ -1251,7 +1251,7 @@ error-voice-busy-elsewhere = Another group is listening, and I can be in one voi
     [at] { $when }: nothing is heard there now, and if it stays so, the voice is yours.
    *[no] when they have stopped, or have been paused or gone for a while.
 }
-error-not-your-track = In **{ $group }** everybody has the tracks that they asked for, and DJs have all. Ask whoever put this one on, or a DJ.
+error-not-your-track = In **{ $group }** only whoever asked for a track, or a DJ, may do that. Ask them.
 error-not-hearing = You are deafened, so you have no say in what comes next. Undeafen yourself in the voice channel, then { $skip }.
 error-still-voting = { $votes } of { $needed } want the next track; { $missing ->
     [one] one more is

@@ -101,7 +101,7 @@ async def test_a_seek_in_a_pause_stays_paused(party: Party, bot_folder: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("position", "words"), [("1:00", "this track is 0:03 long"), ("soon", "can't read that"), ("+99", "behind the end")]
+    ("position", "words"), [("1:00", "this track is 0:03 long"), ("soon", "can't read that"), ("+99", "past the end")]
 )
 async def test_a_place_that_is_none_is_told(party: Party, position: str, words: str) -> None:
     (ada,) = await party.listen(party.ada)
@@ -162,7 +162,7 @@ async def test_a_looped_track_comes_again_without_a_gap(party: Party, bot_folder
 
 async def test_an_empty_queue_can_be_looped_for_what_comes(party: Party, bot_folder: Path) -> None:
     (ada,) = await party.listen(party.ada)
-    assert "The queue plays again and again" in await typed(party, "loop", mode="queue")
+    assert "the queue plays round and round" in await typed(party, "loop", mode="queue")
     assert "The queue is empty" in await typed(party, "queue show")
     await typed(party, "play", query="First Light")
     file = read_packets(bot_folder / "library" / "First Light.ogg")

@@ -94,7 +94,7 @@ async def test_where_each_has_their_own_tracks_the_others_are_told_whose_it_is(p
     for command in ("pause", "skip", "stop", "previous"):
         refused = await party.ben.slash(command, channel=party.thread)
         assert refused.ephemeral
-        assert "everybody has the tracks that they asked for" in refused.text
+        assert "only whoever asked for a track, or a DJ, may do that" in refused.text
     await skip(party, party.ada)
     assert "Paused" in (await party.ben.slash("pause", channel=party.thread)).text
     assert "Going on" in (await party.ben.slash("resume", channel=party.thread)).text

@@ -237,9 +237,10 @@ class PlayerWorld(RuleBasedStateMachine):
     @precondition(lambda self: self.state.phase is Phase.IDLE and not self.in_voice)
     @rule(held=st.booleans())
     def is_wanted_back_where_it_stays(self, held: bool) -> None:
+        before = self.state
         self.tell(events.ReturnWanted(held))
         assert self.state.phase is Phase.CONNECTING
-        assert self.state.paused == (held and bool(self.queue))
+        assert self.state.paused == ((held or before.cut_off_held) and bool(self.queue))
 
     def stop(self) -> None:
         self.tell(events.StopAsked())

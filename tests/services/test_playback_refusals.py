@@ -16,6 +16,7 @@ from services.errors import (
     MediaUnplayableError,
     MissingPermissionError,
     NothingFoundError,
+    PlayWhatError,
     QueueFullError,
     VoiceBusyElsewhereError,
     VoiceBusyError,
@@ -50,6 +51,14 @@ async def seat(house: House, ada: Person) -> Seat:
 async def test_a_link_is_told_to_be_one_that_no_other_words_would_help(house: House, seat: Seat) -> None:
     with house.nothing_changes(), pytest.raises(LinkNotPlayedError):
         await house.playback.play(seat, "https://www.example.com/watch?v=1")
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\t\n", "\u3000"])
+async def test_no_words_at_all_put_nothing_on(house: House, seat: Seat, blank: str) -> None:
+    with house.nothing_changes():
+        for ask in (house.playback.play(seat, blank), house.playback.search(blank)):
+            with pytest.raises(PlayWhatError):
+                await ask
 
 
 async def test_nothing_found_queues_nothing(house: House, seat: Seat) -> None:

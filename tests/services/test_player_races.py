@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from models import User
     from services.player_state import PlayerState
 
+pytestmark = pytest.mark.timeout(600)
 SEQUENCES = 100
 ASKS = st.sampled_from(
     [events.SkipAsked(), events.PauseAsked(), events.ResumeAsked(), events.PreviousAsked()]

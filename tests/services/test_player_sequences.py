@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import settings
 from hypothesis.stateful import invariant
 
 from services.player_state import Loop, Phase
 from tests.services.player_world import HEARD, PlayerWorld
+
+pytestmark = pytest.mark.timeout(600)  # two thousand sequences take half a minute, and minutes beside others
 
 
 class AnySequence(PlayerWorld):
@@ -65,4 +68,4 @@ class AnySequence(PlayerWorld):
 
 
 TestAnySequenceOfEvents = AnySequence.TestCase
-TestAnySequenceOfEvents.settings = settings(max_examples=1_900, stateful_step_count=30, deadline=None)
+TestAnySequenceOfEvents.settings = settings(max_examples=2_000, stateful_step_count=30, deadline=None)
