@@ -25,7 +25,8 @@ WITHOUT = {
         try-again login-title user-list-back user-list-on user-update-title user-update-password-hint password-warning
         password-title password-old password-new accounts-placeholder unlink-title unlink-password-hint
         accounts-last-yes sessions-placeholder sessions-others sessions-on-page sessions-choice-page
-        reset-set reset-cancel delete-yes delete-title delete-password delete-password-hint export-about* chat-page-* join-approve join-decline invitation-register
+        reset-set reset-cancel delete-yes delete-title delete-password delete-password-hint
+        export-about* chat-page-* join-approve join-decline invitation-register
         group-delete-yes group-delete-no group-choose-placeholder group-list-back group-list-on member-list-back
         member-list-on audit-newer audit-older message-send-title message-edit-title message-text
         forget-until-now forget-also-later forget-not message-page-older message-page-newer
@@ -43,7 +44,8 @@ WITHOUT = {
         keeping privacy-default privacy-group privacy-policy privacy-contact group-show-keeping group-show-files*
         files-refused
         user-list-heading user-list-entry accounts-entry accounts-unlinked sessions-heading sessions-entry*
-        sessions-ended sessions-others-ended sessions-on-page-ended delete-passed-on delete-ended list-more group-list-heading
+        sessions-ended sessions-others-ended sessions-on-page-ended delete-passed-on delete-ended list-more
+        group-list-heading
         group-list-heading-all group-list-entry group-show group-show-playing member-list-heading member-list-entry
         message-list-heading message-list-entry message-search-heading message-shape message-files message-heard
         message-stats message-stats-lately message-stats-busiest message-stats-files message-stats-talker*
