@@ -89,7 +89,7 @@ accounts-last = { $person } is the only Discord account you are linked to. Witho
 accounts-last-yes = Unlink it all the same
 sessions-heading = { $count ->
     [one] You are logged in here only:
-   *[other] You are logged in in { $count } places:
+   *[other] You are logged in at { $count } places:
 }
 sessions-entry = • { $person } ({ $name }) since { $since }, until { $until }{ $state ->
     [here] , here

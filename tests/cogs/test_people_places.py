@@ -37,7 +37,7 @@ async def test_both_discord_accounts_are_listed_and_one_is_unlinked_and_out_of_t
     assert two.dan.id in await two.thread.members()
     page = await two.ben.slash("user accounts", channel=two.general)
     assert page.ephemeral
-    assert "2 places" in page.text
+    assert "2 Discord accounts" in page.text
     assert f"<@{two.dan.id}>" in page.text
     changed = await unlink(two.ben, page, two.dan)
     assert "no longer belongs" in changed.text
@@ -101,7 +101,7 @@ async def test_what_was_unlinked_from_elsewhere_meanwhile_is_told(two: Party) ->
 async def test_log_ins_are_listed_and_ended_one_or_all(two: Party) -> None:
     page = await two.ben.slash("user sessions", channel=two.general)
     assert page.ephemeral
-    assert "2 Discord accounts" in page.text
+    assert "2 places" in page.text
     assert "here only" in (await two.ben.select(page, [two.dan.name])).text
     assert "logged out" in (await two.dan.slash("group list", channel=two.general)).text
     await login(two.dan, two.general, email_of(two.ben))
