@@ -17,7 +17,7 @@ from cogs.kept_pages import KeptPageButton, KeptSelect, show_favourites
 if TYPE_CHECKING:
     from cogs.client import Chorus
 
-Query = app_commands.Range[str, 1, 200]
+Query = app_commands.Range[str, 1, 500]
 
 
 async def own_favourites(interaction: discord.Interaction[Any], current: str) -> Choices:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from services.playing import QueuedTrack
     from sources.playable import SearchHit
 
-Query = app_commands.Range[str, 1, 200]
+Query = app_commands.Range[str, 1, 500]
 
 
 class Music(commands.Cog):

@@ -38,6 +38,8 @@ class HeardTrack:
     title: str
     position_ms: int | None
     is_paused: bool
+    is_on: bool = False
+    """Whether that playback has not ended since."""
 
 
 class PlaybackLog:
@@ -149,4 +151,4 @@ def _heard(moment: datetime, playback: Playback, mark: PlaybackMark | None) -> H
         is_moving = mark.is_moving
         title = f"{title}: {mark.on_air}" if mark.on_air else title
         position_ms = mark.position_ms + ((moment - mark.marked_at) // timedelta(milliseconds=1) if is_moving else 0)
-    return HeardTrack(playback.source, playback.source_id, title, position_ms, not is_moving)
+    return HeardTrack(playback.source, playback.source_id, title, position_ms, not is_moving, playback.ended_at is None)

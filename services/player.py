@@ -359,17 +359,9 @@ class GroupPlayer:
 
     async def _has_turn(self, entry_id: int) -> bool:
         """Wait until an entry's media is all that its turn waits for; False when it is wanted no more."""
-
-        def is_due() -> bool | None:
-            state = self.state
-            if state.phase is Phase.RESOLVING and state.current == entry_id:
-                return True
-            is_next = state.follower is not None and state.follower.entry_id == entry_id
-            return None if is_next else False
-
         async with self._changed:
-            await self._changed.wait_for(lambda: is_due() is not None)
-        return bool(is_due())
+            await self._changed.wait_for(lambda: self.state.is_due(entry_id) is not None)
+        return bool(self.state.is_due(entry_id))
 
     def _wait_for(self, user_ids: frozenset[int]) -> None:
         self.waiting_for = user_ids

@@ -124,6 +124,12 @@ class PlayerState:
         """Whether it wants to be in its voice channel, or has to be out of it, and is not yet."""
         return self.phase is Phase.CONNECTING or (self.phase is Phase.ENDING and self.connected)
 
+    def is_due(self, entry_id: int) -> bool | None:
+        """Whether an entry's media is all that its turn waits for; None while it is the next."""
+        if self.phase is Phase.RESOLVING and self.current == entry_id:
+            return True
+        return None if self.follower is not None and self.follower.entry_id == entry_id else False
+
     def ahead_of(self, entry_id: int) -> int:
         """How many turns come before an entry's own; 0 for one that is not waiting."""
         if entry_id not in self.waiting:

@@ -128,7 +128,8 @@ async def _read(part: str, model: type[Model], request: web.Request, body: bytes
                 return model.model_validate_strings(dict(request.match_info))
             case "query":
                 return model.model_validate_strings(_once_each(request))
-        return model.model_validate_json(await _json(request) if body is None else body)
+        # Strictly: a member who sends `true` for a volume does not mean 1.
+        return model.model_validate_json(await _json(request) if body is None else body, strict=True)
     except ValidationError as error:
         raise _invalid(error) from None
 

@@ -166,8 +166,9 @@ class Chat:
             return None
         player = self._player_of(group_id)
         current = None if player is None or player.state.current is None else player.entry(player.state.current)
-        is_current = current is not None and (current.source, current.source_id) == (heard.source, heard.source_id)
-        return PlayedThen(current.row_id if current and is_current else None, heard.title, heard.position_ms)
+        is_it = current is not None and (current.source, current.source_id) == (heard.source, heard.source_id)
+        # The same track may have been heard before: only what it is heard in now has its messages on its bar.
+        return PlayedThen(current.row_id if current and is_it and heard.is_on else None, heard.title, heard.position_ms)
 
 
 def _shown(

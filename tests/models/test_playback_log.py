@@ -88,7 +88,7 @@ async def test_of_a_track_without_marks_only_its_title_is_known(database: Databa
     await keep(database, player, "one", 0, 10)
     async with database.read() as tx:
         found = await tx.playback_log.heard_at(player.group_id, [after(3)])
-    assert found == {after(3): HeardTrack("library", "one.ogg", "one", None, is_paused=False)}
+    assert found == {after(3): HeardTrack("library", "one.ogg", "one", None, is_paused=False, is_on=False)}
 
 
 async def test_a_crash_ends_a_playback_when_it_was_last_known_to_be_heard(database: Database, player: Player) -> None:

@@ -172,6 +172,25 @@ async def test_the_bar_shows_what_was_said_where(
     assert (status, problem["code"]) == (409, "track-over")
 
 
+async def test_what_was_said_when_a_track_was_heard_before_is_not_on_its_bar_now(
+    browser: Browser, house: House, seat: Seat, ben: Person, at: str
+) -> None:
+    await house.plays_all(seat)
+    await house.say(seat, ben, first_id_at(house.clock()), "then")
+    house.clock.advance(minutes=1)
+    await house.playback.skip(seat)
+    await house.plays(seat, SECOND)
+    house.clock.advance(minutes=1)
+    await house.playback.play(seat, FIRST, when="now")
+    view = await house.plays(seat, FIRST)
+    await house.say(seat, ben, first_id_at(house.clock()), "now")
+    _, page = await browser.ask("GET", "/messages", params={"group_id": seat.group_id})
+    entries = {one["text"]: one["played"]["entry_id"] for one in page["messages"]}
+    assert entries == {"then": None, "now": view.current.row_id if view.current else 0}
+    _, timeline = await browser.ask("GET", f"{at}/timeline", params={"entry_id": entries["now"]})
+    assert [mark["text"] for mark in timeline["marks"]] == ["now"]
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [
@@ -183,7 +202,10 @@ async def test_the_bar_shows_what_was_said_where(
         ("POST", "player/volume", {}),
         ("POST", "player/loop", {"loop": "sometimes"}),
         ("POST", "queue", {"query": ""}),
-        ("POST", "queue", {"query": "x" * 201}),
+        ("POST", "queue", {"query": "x" * 501}),
+        ("POST", "queue", {"query": 1}),
+        ("POST", "player/volume", {"percent": True}),
+        ("POST", "player/volume", {"percent": "50"}),
         ("POST", "queue", {"query": "x", "when": "yesterday"}),
         ("PUT", "queue/first", {"before": None}),
         ("PUT", "queue/1", {}),

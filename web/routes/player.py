@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from services.seats import Seat
     from sources.playable import SearchHit
 
-LONGEST_QUERY = 200
+LONGEST_QUERY = 500
 """As long as the query of /play may be."""
 Id = Annotated[int, Field(ge=1, le=2**53)]
 """A number of ours that every client can hold."""
