@@ -4,9 +4,8 @@ Two people have put in one half each, and a track plays meanwhile; what sounds i
 when its method returns, which is when a member is answered: what it changed is on the disk then. Before each, what the
 last one brought with it has come to its end, as the next track that is made ready: people do not type that fast.
 
-Between the rounds, bare commits of as much by SQLite alone, in the same folder: no answer can be quicker than that. What
-was
-made at the start is frozen as the bot has it (`launch.running`).
+Between the rounds, bare commits of as much by SQLite alone, in the same folder: no answer can be quicker than that.
+What was made at the start is frozen as the bot has it (`launch.running`).
 """
 
 from __future__ import annotations
