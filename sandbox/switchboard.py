@@ -168,6 +168,8 @@ class Switchboard:
             return
         is_deaf = bool(state["deaf"] or state["self_deaf"])
         self.voice.deafen(guild_id=seat[0], user_id=seat[1], deaf=is_deaf)
+        # By others, or since they only listen on a stage; who mutes themselves sends nothing anyway.
+        self.voice.silence(guild_id=seat[0], user_id=seat[1], silenced=bool(state["mute"] or state["suppress"]))
         place = Place(int(state["channel_id"]), state["session_id"])
         if self._places.get(seat) != place:
             self._places[seat] = place

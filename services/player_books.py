@@ -175,7 +175,7 @@ class PlayerBooks:
             self._keep(QueueLine(after.line, after.history))
         change = event if isinstance(event, events.Reordered) else events.Reordered((), ())
         if change.kind is not None and before.waiting != after.waiting:
-            self._note(change.kind, before, after)
+            self._note(change.kind, before, after, gone)
         else:
             self._over(gone, undoes=change.undoes)
         return gone
@@ -185,8 +185,9 @@ class PlayerBooks:
             self._kept = line
             self._unwritten.append(lambda tx: tx.queue_orders.keep(self._player_id, line))
 
-    def _note(self, kind: str, before: PlayerState, after: PlayerState) -> None:
-        removed = set(before.waiting).difference(after.waiting)
+    def _note(self, kind: str, before: PlayerState, after: PlayerState, gone: set[int]) -> None:
+        is_all = (before.current, before.history) == (after.current, after.history)  # nothing began meanwhile
+        removed = gone if is_all else set(before.waiting).difference(after.waiting)
         is_more = len(after.waiting) > len(before.waiting) - len(removed)
         added = set(after.waiting).difference(before.waiting) if is_more else ()
 

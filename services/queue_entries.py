@@ -64,9 +64,13 @@ class Entries(dict[int, QueueEntry]):
     def bring_back(self, entry_ids: Iterable[int]) -> set[int]:
         """Have entries again that are gone; returns those that are not known any more."""
         unknown = set(filterfalse(self.__contains__, entry_ids))
-        for entry_id in unknown & self._left.keys():
-            self[entry_id] = self._left.pop(entry_id)
-        return unknown.difference(self)
+        back = self._left.keys() & unknown
+        self.update(zip(back, map(self._left.__getitem__, back), strict=True))
+        if len(back) == len(self._left):
+            self._left.clear()
+        for entry_id in back if self._left else ():
+            del self._left[entry_id]
+        return unknown - back
 
 
 def facts_of(entry: QueueEntry) -> Facts:

@@ -97,6 +97,11 @@ def silence(
     desk.world.moderation.silence(actor_id, guild_id, user_id, mute=mute, deaf=deaf, reason=reason)
 
 
+def let_speak(desk: Desk, guild_id: int, user_id: int, speaks: bool = True, member_id: int | None = None) -> None:
+    """Bring somebody up to speak on a stage, or back to those who listen."""
+    desk.world.moderation.let_speak(_actor(desk, guild_id, member_id), guild_id, user_id, speaks=speaks)
+
+
 def move(
     desk: Desk,
     guild_id: int,
@@ -116,5 +121,5 @@ def _actor(desk: Desk, guild_id: int, member_id: int | None) -> int:
 
 ACTIONS: dict[str, Action] = {
     action.__name__: action
-    for action in (kick, ban, unban, time_out, set_nickname, add_role, remove_role, silence, move)
+    for action in (kick, ban, unban, time_out, set_nickname, add_role, remove_role, silence, let_speak, move)
 }

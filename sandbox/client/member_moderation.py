@@ -56,6 +56,10 @@ class ModeratorActions(Actor):
         """Mute or deafen someone in voice for everybody, or end it."""
         await self._moderate("silence", other, reason, mute=mute, deaf=deaf)
 
+    async def let_speak(self, other: Actor | int, *, speaks: bool = True) -> None:
+        """Bring somebody up to speak on a stage, or back to those who listen."""
+        await self._call("let_speak", guild_id=self.guild.id, user_id=user_id_of(other), speaks=speaks)
+
     async def move(self, other: Actor | int, channel: Channel | None, *, reason: str | None = None) -> None:
         """Move someone to another voice channel, or out of voice with None."""
         await self._moderate("move", other, reason, channel_id=None if channel is None else channel.id)

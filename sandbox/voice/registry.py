@@ -75,6 +75,7 @@ class Registry:
         self._seats: dict[tuple[int, int], Seat] = {}
         self._rooms: dict[int, Room] = {}
         self._deaf: set[tuple[int, int]] = set()
+        self._silenced: set[tuple[int, int]] = set()
 
     def reserve(self, *, guild_id: int, channel_id: int, user_id: int, session_id: str, endpoint: str | None) -> Seat:
         """Give a member a seat; one that it had in this guild is cleared."""
@@ -120,6 +121,7 @@ class Registry:
             leg=self._relay.add_leg(),
         )
         seat.session.leg.deaf = (seat.guild_id, seat.user_id) in self._deaf
+        seat.session.leg.silenced = (seat.guild_id, seat.user_id) in self._silenced
         seat.session.leg.impairment = self.faults.impairment_of((seat.guild_id, seat.user_id))
         return seat.session
 
@@ -203,6 +205,14 @@ class Registry:
         seat = self._seats.get(member)
         if seat is not None and seat.session is not None:
             seat.session.leg.deaf = deaf
+
+    def silence(self, *, guild_id: int, user_id: int, silenced: bool) -> None:
+        """Pass on nothing of what a member sends, or all of it again, over later connections too."""
+        member = guild_id, user_id
+        (self._silenced.add if silenced else self._silenced.discard)(member)
+        seat = self._seats.get(member)
+        if seat is not None and seat.session is not None:
+            seat.session.leg.silenced = silenced
 
     def counts(self) -> list[Counted]:
         """What each member with a session has sent over UDP."""

@@ -114,6 +114,10 @@ class VoiceService:
         """Send a member nothing of what the others say, or all of it again."""
         self._registry.deafen(guild_id=guild_id, user_id=user_id, deaf=deaf)
 
+    def silence(self, *, guild_id: int, user_id: int, silenced: bool) -> None:
+        """Pass on nothing of what a member sends, or all of it again."""
+        self._registry.silence(guild_id=guild_id, user_id=user_id, silenced=silenced)
+
     def impair(self, *, guild_id: int, user_id: int, impairment: Impairment | None) -> None:
         """Lose, double or reorder what a member sends, until told otherwise with another impairment or None."""
         self._registry.impair(guild_id=guild_id, user_id=user_id, impairment=impairment)

@@ -40,7 +40,7 @@ _log = logging.getLogger(__name__)
 class Leg:
     """One participant's UDP side. `peers` are the legs that hear what `impairment` leaves of what comes in here.
 
-    One that is `deaf` is sent nothing.
+    One that is `deaf` is sent nothing, and of one that is `silenced` nothing is passed on.
     `packets` and `octets` count what came; they are the relay's thread's, and may be read from any.
     """
 
@@ -50,6 +50,7 @@ class Leg:
         self.address: tuple[str, int] | None = None
         self.peers: tuple[Leg, ...] = ()
         self.deaf = False
+        self.silenced = False
         self.impairment: Impairment | None = None
         self.packets = 0
         self.octets = 0
@@ -153,6 +154,8 @@ class UdpRelay:
         content = leg.cipher.open(packet, header.size)
         leg.packets += 1
         leg.octets += len(packet)
+        if leg.silenced:
+            return
         clear = packet[: header.size]
         impairment = leg.impairment
         if impairment is None:

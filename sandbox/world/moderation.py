@@ -1,4 +1,4 @@
-"""What moderators do to people: throw out, ban, time out, rename, give roles, silence, move. Returns nothing.
+"""What moderators do to people: throw out, ban, time out, rename, give roles, silence, let speak, move.
 
 Every method says who acts and asks for that person's permission and place in the hierarchy, and writes the audit log
 under their name. Source: Discord docs, Guild (the endpoints of the same names) and Audit Log > Audit Log Events.
@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from simcord.backend import errors
-from simcord.enums import AuditLogAction
+from simcord.enums import AuditLogAction, ChannelType
 
 from .rules import check_deletion
 
@@ -107,6 +107,22 @@ class Moderation:
             if value is not None:
                 self._check(actor_id, guild_id, user_id, permission, hierarchy=False)
                 self._edit(actor_id, guild_id, user_id, name, {name: value}, reason)
+
+    def let_speak(self, actor_id: int, guild_id: int, user_id: int, *, speaks: bool) -> None:
+        """Bring somebody up to speak on the stage where they sit, or back to those who listen.
+
+        Raises 50013, 10065 for who sits nowhere, and 50024 outside of stages (Discord docs: Voice > Modify User Voice
+        State).
+        """
+        state = self._backend.get_guild(guild_id).voice_states.get(user_id)
+        if state is None or state.channel_id is None:
+            raise errors.BackendError(404, 10065, "Unknown Voice State")
+        self._backend.require_permissions(guild_id, actor_id, state.channel_id, "mute_members")
+        if self._backend.get_channel(state.channel_id).type != ChannelType.STAGE_VOICE:
+            raise errors.cannot_execute_on_channel_type()
+        asked_at = self._backend.now_iso() if speaks else None
+        flags = {"suppress": not speaks, "request_to_speak_timestamp": asked_at}
+        self._backend.set_voice_state(guild_id, user_id, state.channel_id, **flags)
 
     def move(
         self, actor_id: int, guild_id: int, user_id: int, channel_id: int | None, *, reason: str | None = None

@@ -149,7 +149,7 @@ async def test_the_volume_stays_for_what_comes(party: Party, bot_folder: Path) -
 async def test_a_looped_track_comes_again_without_a_gap(party: Party, bot_folder: Path) -> None:
     (ada,) = await party.listen(party.ada)
     await typed(party, "play", query="First Light")
-    assert "again and again" in await typed(party, "loop", mode="track")
+    assert "each track is repeated" in await typed(party, "loop", mode="track")
     assert "This track is repeated" in await queue_of(party)
     file = read_packets(bot_folder / "library" / "First Light.ogg")
     # The bot knows of a change within two ticks of its turn at feeding.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.cogs.party import voice_channel
 from tests.cogs.test_music import heard, queue_shows
 from tests.cogs.truth.agreement import PATIENCE_S
@@ -142,6 +144,32 @@ async def test_a_second_group_is_told_who_listens_and_takes_over_when_they_pause
     await ben.wait_until(lambda: len(heard(ben)) > count + 50)
     assert heard(ben) == read_packets(bot_folder / "library" / "Long Haul.ogg")[: len(heard(ben))]
     await party.ben.slash("stop", channel=party.thread)
+    await cleo.leave()
+
+
+@pytest.mark.parametrize("why", ["alone", "idle"])
+async def test_a_second_group_takes_over_from_one_that_nobody_hears_or_that_has_heard_all(
+    party: Party, bot_folder: Path, why: str
+) -> None:
+    await party.ada.slash("group create", channel=party.general, name="Books")
+    books, shelf = await party.guild.thread("Books"), await voice_channel(party.guild, "Books")
+    await party.ada.slash("member add", channel=books, person=party.cleo)
+    await party.ada.slash("group update", channel=party.thread, takeover=0)
+    (ben,) = await party.listen(party.ben)
+    await party.ben.slash("play", channel=party.thread, query="Long Haul" if why == "alone" else "First Light")
+    await ben.wait_for_packets(20)
+    cleo = await party.cleo.join(shelf)
+    refused = await party.cleo.slash("play", channel=books, query="Second Wind")
+    assert "is listening" in refused.text
+    if why == "alone":
+        await ben.leave()
+    else:
+        await ben.wait_for_end()
+        await queue_shows(party, "empty")
+    assert "Second Wind" in (await party.cleo.slash("play", channel=books, query="Second Wind")).text
+    await cleo.wait_for_end()
+    assert heard(cleo) == read_packets(bot_folder / "library" / "Second Wind.ogg")
+    await party.cleo.slash("stop", channel=books)
     await cleo.leave()
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cogs.test_music import queue_shows
 from tests.cogs.test_room_comings import bot_sits, thread_says, until
 
 if TYPE_CHECKING:
@@ -39,6 +40,23 @@ async def test_on_a_stage_the_bot_asks_to_speak_and_says_who_has_to_agree(party:
     await bot_sits(party, stage.id)
     await thread_says(party, "until a stage moderator agrees")
     await bot_is(party, suppressed=True, asking=True)
+    await party.ada.slash("stop", channel=party.thread)
+    await listener.leave()
+
+
+async def test_what_it_plays_on_a_stage_is_heard_from_when_a_moderator_agrees(party: Party, stage: Channel) -> None:
+    await stage.set_permissions("bot", request_to_speak=True)
+    root = await party.guild.add_member("Root", administrator=True)
+    listener = await party.ada.join(stage)
+    await party.ada.slash("play", channel=party.thread, query="Long Haul")
+    await thread_says(party, "until a stage moderator agrees")
+    await queue_shows(party, "Playing now: **Long Haul**")
+    assert listener.packets_from(party.bot_id) == []
+    await root.let_speak(party.bot_id)
+    await bot_is(party, suppressed=False, asking=True)
+    await listener.wait_until(lambda: len(listener.packets_from(party.bot_id)) >= 50)
+    await root.let_speak(party.bot_id, speaks=False)
+    await bot_is(party, suppressed=True, asking=False)
     await party.ada.slash("stop", channel=party.thread)
     await listener.leave()
 

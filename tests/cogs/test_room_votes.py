@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from sandbox.client import Sandbox
+from tests.cogs.conftest import running_bot
+from tests.cogs.party import Party
 from tests.cogs.test_music import heard, queue_shows
+from tests.cogs.test_player import HALF_A_SECOND, loudness_db
 from tests.cogs.test_room_comings import thread_says
-from tests.media import read_packets
+from tests.media import make_tone, read_packets
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sandbox.client import Answer, Listener, Member
-    from tests.cogs.party import Party
 
 
 async def rules(party: Party, **options: Any) -> None:
@@ -101,13 +106,52 @@ async def test_where_each_has_their_own_tracks_the_others_are_told_whose_it_is(p
     assert "Skipped" in (await skip(party, party.ben)).text
 
 
-async def test_a_limit_makes_it_softer_at_once_and_nobody_louder(party: Party) -> None:
-    await party.listen(party.ada)
+async def test_a_limit_makes_it_softer_at_once_and_nobody_louder(party: Party, bot_folder: Path) -> None:
+    (ada,) = await party.listen(party.ada)
     await party.ada.slash("volume", channel=party.thread, percent=150)
-    await rules(party, volume_limit=70)
-    assert "The volume is 70 %" in (await party.ada.slash("volume", channel=party.thread)).text
-    refused = await party.ada.slash("volume", channel=party.thread, percent=71)
-    assert "at most 70 %" in refused.text
+    await party.ada.slash("play", channel=party.thread, query="Long Haul")
+    await ada.wait_for_packets(20)
+    await rules(party, volume_limit=50)
+    limited = len(heard(ada)) + HALF_A_SECOND
+    assert "The volume is 50 %" in (await party.ada.slash("volume", channel=party.thread)).text
+    refused = await party.ada.slash("volume", channel=party.thread, percent=51)
+    assert "at most 50 %" in refused.text
+    await ada.wait_until(lambda: len(heard(ada)) >= limited + 100)
+    file = read_packets(bot_folder / "library" / "Long Haul.ogg")
+    softer_db = loudness_db(file[limited : limited + 100]) - loudness_db(heard(ada)[limited : limited + 100])
+    assert softer_db == pytest.approx(6.0, abs=1.0)
+    await party.ada.slash("stop", channel=party.thread)
+
+
+async def test_whoever_runs_the_bot_sets_what_holds_where_a_group_has_chosen_nothing(tmp_path: Path) -> None:
+    variables = {
+        "CHORUS_PLAYER__QUEUE_LIMIT_PER_PERSON": "3",
+        "CHORUS_PLAYER__FAIR_TURNS": "true",
+        "CHORUS_ROOM__VOTE_PERCENT": "60",
+        "CHORUS_ROOM__VOLUME_CEILING": "90",
+        "CHORUS_ROOM__BLOCKED": "polka",
+    }
+    (tmp_path / "library").mkdir()
+    for title in ("One", "Two", "Three", "Four"):
+        make_tone(tmp_path / "library" / f"{title}.ogg", format="ogg", codec="libopus", seconds=9.0)
+    async with Sandbox.start(seed="empty") as sandbox, running_bot(sandbox, tmp_path, variables):
+        guild = await sandbox.create_guild("A server")
+        await guild.create_text_channel("general")
+        party = await Party.gather(guild)
+        shown = (await party.ada.slash("group show", channel=party.thread)).text
+        assert "60 % of the listeners skip a track together (default)" in shown
+        assert "90 % at most (default)" in shown
+        await party.listen(party.ada, party.ben)
+        for title in ("One", "Two", "Three"):
+            assert f"**{title}**" in (await party.ben.slash("play", channel=party.thread, query=title)).text
+        refused = await party.ben.slash("play", channel=party.thread, query="Four")
+        assert "as many tracks in this queue as one person may: 3" in refused.text
+        assert "**Four**" in (await party.ada.slash("play", channel=party.thread, query="Four")).text
+        queue = (await party.ada.slash("queue show", channel=party.thread)).text
+        assert queue.index("Four") < queue.index("Three"), "they take turns"
+        assert "at most 90 %" in (await party.ada.slash("volume", channel=party.thread, percent=91)).text
+        assert "“polka”" in (await party.ada.slash("play", channel=party.thread, query="polka")).text
+        await party.go_home()
 
 
 async def test_what_a_group_has_not_chosen_is_marked_and_what_it_has_can_be_given_up(party: Party) -> None:

@@ -279,6 +279,19 @@ async def test_who_is_refused_gives_the_seat_back(channel: Channel) -> None:
     assert gone.value.code == Close.SESSION_INVALID
 
 
+async def test_of_who_is_silenced_nothing_is_heard_until_they_are_no_more(channel: Channel) -> None:
+    async with await channel.join() as ada, await channel.join() as ben:
+        seat = {"guild_id": channel.site.guild_id, "user_id": ada.user_id}
+        channel.site.service.silence(**seat, silenced=True)
+        sing(ada, song(20))
+        sing(ben, song(5))
+        await ada.wait_for_packets(5)  # what Ada sang before came to the relay before this
+        channel.site.service.silence(**seat, silenced=False)
+        sing(ada, song(40)[20:])
+        await ben.wait_for_packets(20)
+        assert [packet.payload for packet in ben.packets] == song(40)[20:]
+
+
 async def test_who_is_deafened_is_sent_nothing_until_they_are_no_more(channel: Channel) -> None:
     async with await channel.join() as ada, await channel.join() as ben, await channel.join() as cleo:
         seat = {"guild_id": channel.site.guild_id, "user_id": cleo.user_id}
