@@ -97,7 +97,7 @@ async def test_ones_groups_are_listed_page_by_page_and_others_only_where_they_ca
     assert (await owner.ask("GET", "/groups?limit=1&offset=1"))[1]["next"] is None
     cleo = await logged_in(browser, await house.person("Cleo"))
     assert (await cleo.ask("GET", "/groups?visible=true"))[1]["groups"] == []
-    assert (await cleo.ask("GET", f"/groups/{seat.group_id}"))[1]["code"] == "not-member"
+    assert (await cleo.ask("GET", f"/groups/{seat.group_id}"))[1]["code"] == "not-inside"
     await house.group_settings.update(seat, GroupChanges(visibility="visible"))
     assert [one["id"] for one in (await cleo.ask("GET", "/groups?visible=true"))[1]["groups"]] == [seat.group_id]
     status, shown = await cleo.ask("GET", f"/groups/{seat.group_id}")
@@ -178,7 +178,7 @@ async def test_a_group_ends(seat: Seat, owner: Visitor) -> None:
     path = f"/groups/{seat.group_id}"
     assert (await owner.ask("DELETE", path))[0] == 204
     assert (await owner.ask("GET", path))[0] == 403
-    assert (await owner.ask("DELETE", path))[1]["code"] == "not-member"
+    assert (await owner.ask("DELETE", path))[1]["code"] == "not-inside"
 
 
 async def test_members_come_get_roles_and_go(house: House, seat: Seat, owner: Visitor, browser: Browser) -> None:
@@ -197,7 +197,7 @@ async def test_members_come_get_roles_and_go(house: House, seat: Seat, owner: Vi
     visitor = await logged_in(browser, cleo)
     assert (await visitor.ask("DELETE", f"/members/{page['members'][1]['id']}"))[1]["code"] == "moderator-only"
     assert (await visitor.ask("DELETE", f"/members/{member_id}"))[0] == 204, "one's own: one leaves"
-    assert (await visitor.ask("GET", f"/groups/{group_id}"))[1]["code"] == "not-member"
+    assert (await visitor.ask("GET", f"/groups/{group_id}"))[1]["code"] == "not-inside"
     assert (await owner.ask("DELETE", f"/members/{page['members'][1]['id']}"))[0] == 204
     assert (await owner.ask("DELETE", f"/members/{page['members'][0]['id']}"))[1]["code"] == "owner-must-pass-on"
 
@@ -226,6 +226,6 @@ async def test_another_groups_members_are_as_good_as_none(house: House, owner: V
                 status, problem = await owner.ask(method, f"/members/{member_id}", body)
                 assert (status, problem["code"]) == (404, "membership-unknown")
         for group_id in (theirs.group_id, 10**6):
-            assert (await owner.ask("GET", f"/members?group_id={group_id}"))[1]["code"] == "not-member"
+            assert (await owner.ask("GET", f"/members?group_id={group_id}"))[1]["code"] == "not-inside"
             adding = {"group_id": group_id, "user_id": owner.id}
-            assert (await owner.ask("POST", "/members", adding))[1]["code"] == "not-member"
+            assert (await owner.ask("POST", "/members", adding))[1]["code"] == "not-inside"

@@ -201,6 +201,6 @@ async def test_nobody_touches_another_groups_music(
         ("GET", f"timeline?entry_id={entry_id}", None),
     ):
         status, problem = await browser.ask(method, f"/groups/{theirs.group_id}/{path}", json=body)
-        assert (status, problem["code"]) == (403, "not-member")
+        assert (status, problem["code"]) == (403, "not-inside")
     status, problem = await browser.ask("DELETE", f"{at}/queue/{entry_id}")
     assert (status, problem["code"]) == (409, "track-over")
