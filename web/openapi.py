@@ -29,7 +29,7 @@ PROBLEM = {
         "type": {"type": "string", "const": "about:blank"},
         "title": {"type": "string"},
         "status": {"type": "integer"},
-        "code": {"type": "string", "description": "A stable name of what went wrong.", "examples": ["not-member"]},
+        "code": {"type": "string", "description": "A stable name of what went wrong.", "examples": ["not-inside"]},
         "detail": {"type": "string", "description": "The sentence for the person who met it."},
         "reference": {"type": "string", "description": "Under which the log has it, where it was our fault."},
     },
