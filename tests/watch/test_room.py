@@ -238,6 +238,20 @@ async def test_of_several_groups_one_is_chosen(open_as: OpenAs, stand_in: StandI
         await expect(ada.page.get_by_role("heading", name="Where to?")).to_be_visible()
 
 
+async def test_whoever_is_in_no_group_reads_what_to_do_and_who_they_are_and_can_log_out(
+    open_as: OpenAs, stand_in: StandIn
+) -> None:
+    stand_in.groups.clear()
+    async with open_as(1, chooses=True, enter=False, color_scheme="light") as ada:
+        await expect(ada.page.get_by_text("You are in no group yet.")).to_be_visible()
+        await expect(ada.page.get_by_text("type /login on Discord first")).to_be_visible()
+        await expect(ada.page.get_by_text("You are here as Ada Lovelace.")).to_be_visible()
+        assert await grave_faults(ada.page) == []
+        await ada.keep("no-group")
+        await ada.button("Log out in this browser").click()
+        await expect(ada.page.get_by_role("heading", name="Watch together")).to_be_visible()
+
+
 async def test_whoever_comes_after_somebody_who_logged_out_sends_nothing_of_theirs(
     open_as: OpenAs, stand_in: StandIn
 ) -> None:
