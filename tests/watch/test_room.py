@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tests.watch.test_chat import OpenAs
 
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
+DARK_LINK = "rgb(143, 199, 255)"
+DARK_BOX = "rgb(16, 18, 22)"
 
 
 async def test_the_picture_runs_where_the_room_is(open_as: OpenAs, stand_in: StandIn) -> None:
@@ -159,6 +161,22 @@ async def test_full_screen_has_the_controls_and_the_chat_over_it(open_as: OpenAs
         await expect(over).to_have_count(0)
         await ada.button("Leave full screen").click()
         await expect(ada.button("Full screen")).to_be_visible()
+
+
+async def test_over_the_picture_all_can_be_read_in_the_light_theme(open_as: OpenAs, stand_in: StandIn) -> None:
+    async with open_as(1, color_scheme="light", reduced_motion="reduce") as ada:
+        await ada.button("Full screen").click()
+        over = ada.page.locator(".over-picture")
+        await stand_in.say(2, "See https://films.example/a or </play:1442000000000000001>, at <t:1764331200:R>")
+        await stand_in.say(2, "> quoted\n`code` and ||hidden||")
+        await expect(over.get_by_text("quoted")).to_be_in_viewport()
+        await over.get_by_role("textbox").fill("half a")
+        assert await grave_faults(ada.page) == []
+        await expect(over.get_by_role("link").last).to_have_css("color", DARK_LINK)
+        await expect(over.locator(".mention").first).to_have_css("color", DARK_LINK)
+        # axe does not see through to what is below a picture: what has no colour of its own is looked at
+        await expect(over.locator("time")).to_have_css("background-color", DARK_BOX)
+        await ada.keep("full-light")
 
 
 async def test_subtitles_are_chosen(open_as: OpenAs) -> None:
