@@ -124,6 +124,41 @@ async def test_who_is_behind_and_whom_it_waits_for_is_said(open_as: OpenAs, stan
         await ada.keep("waiting")
 
 
+async def test_what_has_its_turn_and_is_not_sent_yet_waits_for_the_voice_channel(
+    open_as: OpenAs, stand_in: StandIn
+) -> None:
+    async with open_as(1) as ada:
+        waiting = ada.page.get_by_text("Waiting for the voice channel …")
+        entry = {**stand_in.life.player["entry"], "id": 4711}
+        await stand_in.change_player(entry=entry, rate=0, position_ms=0, phase="playing", through_voice=True)
+        await expect(waiting).to_be_visible()
+        await ada.keep("waiting-for-voice")
+        await stand_in.change_player(rate=1)
+        await expect(waiting).to_be_hidden()
+
+
+async def test_on_a_phone_the_title_is_whole_while_names_are_shortened(open_as: OpenAs, stand_in: StandIn) -> None:
+    async with open_as(1, **PHONE) as ada:
+        for one in (2, 3, 4):
+            stand_in.life.people[one].update(on_page=True, state="stalled", behind_ms=4_000)
+        await stand_in.tell()
+        pill = ada.page.locator(".together")
+        await expect(pill).to_contain_text("out of step")
+        title = ada.page.locator(".now h1")
+        assert await title.evaluate("it => it.getClientRects().length === 1 && it.scrollHeight <= it.clientHeight + 1")
+        assert await pill.evaluate("it => it.getBoundingClientRect().right <= innerWidth")
+        await ada.keep("phone-pill")
+
+
+async def test_what_is_small_is_large_enough_to_hit(open_as: OpenAs) -> None:
+    async with open_as(1) as ada:
+        await expect(ada.page.locator(".mark").first).to_be_visible()
+        sizes = "[...document.querySelectorAll('.mark, .played')].map((it) => it.getBoundingClientRect())"
+        small = f"{sizes}.filter(({{width, height}}) => width < 24 || height < 24).length"
+        assert await ada.page.evaluate(small) == 0
+        await ada.keep("marks")
+
+
 @pytest.mark.parametrize("life", [empty_life()], ids=["empty"])
 async def test_an_empty_room_says_what_to_do_first(open_as: OpenAs, life: Life) -> None:
     async with open_as(1) as ada:
