@@ -61,12 +61,13 @@ export function Together() {
   const people = usePart(store, (state) => state.people);
   const phase = usePart(store, ({ player }) => player.phase);
   const isOnline = usePart(store, ({ connection }) => connection === "online");
-  const { text, isGood } = togetherness(people, phase);
+  const { text, names, isGood } = togetherness(people, phase);
   if (text === null || !isOnline) return null;
   return (
     <p className="together" data-good={isGood || undefined} title={text}>
       <span className="together-dot" aria-hidden="true" />
-      <span className="together-words">{text}</span>
+      {names !== "" && <bdi className="together-names">{names}</bdi>}
+      <span className="together-how">{text.slice(names.length)}</span>
     </p>
   );
 }
