@@ -89,7 +89,7 @@ class Life:
         """Change the player, which goes on from where it is."""
         moved = {"position_ms": self.position_ms(), "at_ms": now_ms()} if self.player else {}
         self.player = {**self.player, **moved, **changes, "revision": self.player.get("revision", 0) + 1}
-        self.player["rate"] = int(self.player["phase"] == "playing")
+        self.player["rate"] = changes.get("rate", int(self.player["phase"] == "playing"))
 
     def queue_for(self, user_id: int, first: int = 0, count: int = 50) -> dict[str, Any]:
         """Some of what waits, as one person sees it."""

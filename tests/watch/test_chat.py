@@ -96,6 +96,23 @@ async def test_a_file_is_attached_by_button_paste_and_drop(open_as: OpenAs, stan
         assert len(stand_in.life.messages[-1]["attachments"]) == 2
 
 
+async def test_that_a_file_is_too_large_is_said_until_it_is_put_away(open_as: OpenAs) -> None:
+    async with open_as(1) as ada:
+        large = {"name": "film.mkv", "mimeType": "video/x-matroska", "buffer": bytes(11 * 1024 * 1024)}
+        small = {"name": "sea.png", "mimeType": "image/png", "buffer": png()}
+        files, problem = ada.page.locator("input[type=file]"), ada.page.locator(".composer").get_by_role("alert")
+        await files.set_input_files([large, small])  # type: ignore[arg-type]
+        await expect(problem).to_contain_text("“film.mkv” is too large")
+        await ada.keep("too-large")
+        await problem.get_by_role("button", name="Dismiss").click()
+        await expect(problem).to_have_count(0)
+        await expect(ada.button("Remove sea.png")).to_be_visible()
+        await files.set_input_files([large])  # type: ignore[arg-type]
+        await expect(problem).to_be_visible()
+        await ada.button("Remove sea.png").click()
+        await expect(problem).to_have_count(0)
+
+
 async def test_older_words_come_while_one_scrolls_up_and_one_stays_where_one_reads(open_as: OpenAs) -> None:
     async with open_as(1) as ada:
         log = ada.page.get_by_role("log", name="Chat")

@@ -42,6 +42,23 @@ async def test_it_says_since_when_it_is_offline_and_comes_back_by_itself(open_as
         await expect(ada.messages.last).to_contain_text("Said while you were away")
 
 
+async def test_that_one_is_offline_is_not_said_any_more_when_one_is_back(open_as: OpenAs, stand_in: StandIn) -> None:
+    async with open_as(1) as ada:
+        await stand_in.cut()
+        await expect(ada.page.get_by_text("Offline since")).to_be_visible()
+        await ada.page.locator("body").press(" ")
+        notice = ada.page.locator(".notice").filter(has_text="You are offline.")
+        await expect(notice).to_be_visible()
+        finder = await ada.page.get_by_role("textbox", name="Find something to add").bounding_box()
+        told = await notice.bounding_box()
+        assert finder is not None and told is not None and told["y"] + told["height"] <= finder["y"]
+        await ada.keep("offline-notice")
+        stand_in.mend()
+        await ada.button("Try now").click()
+        await ada.entered()
+        assert await notice.count() == 0
+
+
 async def test_what_is_written_offline_is_sent_once_and_in_order_when_it_is_back(
     open_as: OpenAs, stand_in: StandIn
 ) -> None:

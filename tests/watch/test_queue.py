@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from playwright.async_api import expect
 from tests.watch.life import film
 
 if TYPE_CHECKING:
+    from playwright.async_api import Route
+
     from tests.watch.stand_in import StandIn
     from tests.watch.test_chat import OpenAs
 
@@ -41,6 +44,40 @@ async def test_a_link_is_added_as_it_is_and_nothing_found_is_said(open_as: OpenA
         await expect(ada.entries.last).to_contain_text("https://films.example/a")
         await expect(finder).to_have_value("")
         assert stand_in.asked == [("POST", "/groups/7/queue", {"query": "https://films.example/a", "when": "last"})]
+
+
+async def test_that_it_searches_is_seen_and_words_that_are_too_long_are_told_of(
+    open_as: OpenAs, stand_in: StandIn
+) -> None:
+    async with open_as(1) as ada:
+        finder = ada.page.get_by_role("textbox", name="Find something to add")
+        go = asyncio.Event()
+
+        async def hold(route: Route) -> None:
+            await go.wait()
+            await route.continue_()
+
+        await ada.page.route("**/search?*", hold)
+        await finder.fill("tidal")
+        searching = ada.page.get_by_text("Searching …")
+        await expect(searching).to_be_in_viewport(ratio=1)
+        await expect(searching).to_have_css("position", "static")
+        go.set()
+        await expect(ada.page.locator(".hit")).to_have_count(2)
+        await finder.fill("tidal " * 34)
+        await expect(ada.page.get_by_role("alert").filter(has_text="too long to search for")).to_be_visible()
+        await expect(ada.page.locator(".hit")).to_have_count(0)
+        await expect(finder).to_have_attribute("maxlength", "500")
+
+
+async def test_where_there_are_no_votes_it_says_how_they_come(open_as: OpenAs, stand_in: StandIn) -> None:
+    async with open_as(1) as ada:
+        how = ada.page.get_by_text("/group update reactions:yes")
+        await expect(ada.entries.first).to_be_visible()
+        await expect(how).to_have_count(0)
+        await stand_in.change_player(may={**stand_in.life.player["may"], "vote": False})
+        await expect(how).to_be_visible()
+        await ada.keep("no-votes")
 
 
 async def test_arrow_keys_choose_among_what_is_found(open_as: OpenAs) -> None:

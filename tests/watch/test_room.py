@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tests.watch.test_chat import OpenAs
 
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
+DARK_LINK = "rgb(143, 199, 255)"
+DARK_BOX = "rgb(16, 18, 22)"
 
 
 async def test_the_picture_runs_where_the_room_is(open_as: OpenAs, stand_in: StandIn) -> None:
@@ -122,6 +124,41 @@ async def test_who_is_behind_and_whom_it_waits_for_is_said(open_as: OpenAs, stan
         await ada.keep("waiting")
 
 
+async def test_what_has_its_turn_and_is_not_sent_yet_waits_for_the_voice_channel(
+    open_as: OpenAs, stand_in: StandIn
+) -> None:
+    async with open_as(1) as ada:
+        waiting = ada.page.get_by_text("Waiting for the voice channel …")
+        entry = {**stand_in.life.player["entry"], "id": 4711}
+        await stand_in.change_player(entry=entry, rate=0, position_ms=0, phase="playing", through_voice=True)
+        await expect(waiting).to_be_visible()
+        await ada.keep("waiting-for-voice")
+        await stand_in.change_player(rate=1)
+        await expect(waiting).to_be_hidden()
+
+
+async def test_on_a_phone_the_title_is_whole_while_names_are_shortened(open_as: OpenAs, stand_in: StandIn) -> None:
+    async with open_as(1, **PHONE) as ada:
+        for one in (2, 3, 4):
+            stand_in.life.people[one].update(on_page=True, state="stalled", behind_ms=4_000)
+        await stand_in.tell()
+        pill = ada.page.locator(".together")
+        await expect(pill).to_contain_text("out of step")
+        title = ada.page.locator(".now h1")
+        assert await title.evaluate("it => it.getClientRects().length === 1 && it.scrollHeight <= it.clientHeight + 1")
+        assert await pill.evaluate("it => it.getBoundingClientRect().right <= innerWidth")
+        await ada.keep("phone-pill")
+
+
+async def test_what_is_small_is_large_enough_to_hit(open_as: OpenAs) -> None:
+    async with open_as(1) as ada:
+        await expect(ada.page.locator(".mark").first).to_be_visible()
+        sizes = "[...document.querySelectorAll('.mark, .played')].map((it) => it.getBoundingClientRect())"
+        small = f"{sizes}.filter(({{width, height}}) => width < 24 || height < 24).length"
+        assert await ada.page.evaluate(small) == 0
+        await ada.keep("marks")
+
+
 @pytest.mark.parametrize("life", [empty_life()], ids=["empty"])
 async def test_an_empty_room_says_what_to_do_first(open_as: OpenAs, life: Life) -> None:
     async with open_as(1) as ada:
@@ -159,6 +196,22 @@ async def test_full_screen_has_the_controls_and_the_chat_over_it(open_as: OpenAs
         await expect(over).to_have_count(0)
         await ada.button("Leave full screen").click()
         await expect(ada.button("Full screen")).to_be_visible()
+
+
+async def test_over_the_picture_all_can_be_read_in_the_light_theme(open_as: OpenAs, stand_in: StandIn) -> None:
+    async with open_as(1, color_scheme="light", reduced_motion="reduce") as ada:
+        await ada.button("Full screen").click()
+        over = ada.page.locator(".over-picture")
+        await stand_in.say(2, "See https://films.example/a or </play:1442000000000000001>, at <t:1764331200:R>")
+        await stand_in.say(2, "> quoted\n`code` and ||hidden||")
+        await expect(over.get_by_text("quoted")).to_be_in_viewport()
+        await over.get_by_role("textbox").fill("half a")
+        assert await grave_faults(ada.page) == []
+        await expect(over.get_by_role("link").last).to_have_css("color", DARK_LINK)
+        await expect(over.locator(".mention").first).to_have_css("color", DARK_LINK)
+        # axe does not see through to what is below a picture: what has no colour of its own is looked at
+        await expect(over.locator("time")).to_have_css("background-color", DARK_BOX)
+        await ada.keep("full-light")
 
 
 async def test_subtitles_are_chosen(open_as: OpenAs) -> None:
@@ -236,6 +289,20 @@ async def test_of_several_groups_one_is_chosen(open_as: OpenAs, stand_in: StandI
         await ada.entered()
         await ada.button("Sunday pictures").click()
         await expect(ada.page.get_by_role("heading", name="Where to?")).to_be_visible()
+
+
+async def test_whoever_is_in_no_group_reads_what_to_do_and_who_they_are_and_can_log_out(
+    open_as: OpenAs, stand_in: StandIn
+) -> None:
+    stand_in.groups.clear()
+    async with open_as(1, chooses=True, enter=False, color_scheme="light") as ada:
+        await expect(ada.page.get_by_text("You are in no group yet.")).to_be_visible()
+        await expect(ada.page.get_by_text("type /login on Discord first")).to_be_visible()
+        await expect(ada.page.get_by_text("You are here as Ada Lovelace.")).to_be_visible()
+        assert await grave_faults(ada.page) == []
+        await ada.keep("no-group")
+        await ada.button("Log out in this browser").click()
+        await expect(ada.page.get_by_role("heading", name="Watch together")).to_be_visible()
 
 
 async def test_whoever_comes_after_somebody_who_logged_out_sends_nothing_of_theirs(

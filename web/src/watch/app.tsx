@@ -47,7 +47,7 @@ export function App() {
     );
   }
   if (me === "nobody") return <Entrance onEntered={entered} />;
-  if (groupId === null) return <Groups onChoose={choose} />;
+  if (groupId === null) return <Groups onChoose={choose} onStranger={stranger} />;
   return <Room key={groupId} groupId={groupId} onStranger={stranger} onGroups={() => choose(null)} />;
 }
 

@@ -5,6 +5,8 @@ import { comeBack, newerPlayer, newerQueue, withEvent } from "./changes";
 import { draft, setDraft } from "./chat/drafts";
 import { resend } from "./chat/outbox";
 import { RequestError } from "./http";
+import { takeBack } from "./notices";
+import { OFFLINE } from "./player/reasons";
 import { store } from "./state";
 import { RoomClock } from "./sync/clock";
 import type { Answer, FromServer, Queue, Report, Standing, ToServer } from "./wire";
@@ -107,6 +109,7 @@ async function enter(groupId: number): Promise<void> {
   const { me, group, state, queue, people, messages } = standing;
   const chat = comeBack(store.get().chat, messages);
   store.set({ connection: "online", offlineSince: null, reason: null, me, group, player: state, queue, people, chat });
+  takeBack(OFFLINE);
   resend();
   for (const hearer of entered) hearer();
 }

@@ -27,6 +27,11 @@ export function dismiss(key: number): void {
   notices.set({ all: notices.get().all.filter((one) => one.key !== key) });
 }
 
+/** What a sentence says is not so any more. */
+export function takeBack(text: string): void {
+  notices.set({ all: notices.get().all.filter((one) => one.text !== text) });
+}
+
 /** Say why something failed; a request that was called off says nothing. */
 export function notifyFailure(error: unknown): void {
   if (error instanceof RequestError || (error instanceof Error && error.name !== "AbortError")) {

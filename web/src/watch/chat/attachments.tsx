@@ -90,7 +90,7 @@ function FileLink({ file, address }: { file: Attachment; address: string | null 
           {file.name}
         </a>
       )}
-      <span className="quiet">{sizeInWords(file.bytes)}</span>
+      <span className="quiet file-size">{sizeInWords(file.bytes)}</span>
     </span>
   );
 }

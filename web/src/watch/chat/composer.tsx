@@ -51,8 +51,13 @@ export function Composer() {
       )}
       <Uploads files={files} />
       {problem !== null && (
-        <p role="alert" className="failure">
-          {problem}
+        <p role="alert" className="failure composer-failure">
+          <span>{problem}</span>
+          {problem === failure && (
+            <button type="button" aria-label="Dismiss" onClick={() => setDraft({ failure: null })}>
+              <Icon name="cross" />
+            </button>
+          )}
         </p>
       )}
       <div className="composer-field">

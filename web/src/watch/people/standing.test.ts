@@ -26,8 +26,8 @@ describe("who is behind", () => {
 
   it("is told of the room in one line", () => {
     const [ada, ben, cleo] = [person("Ada"), person("Ben", { behind_ms: 900 }), person("Cleo", { state: "stalled" })];
-    expect(togetherness([ada, person("Eva")], "playing")).toEqual({ text: "Both together", isGood: true });
-    expect(togetherness([ada, ben], "playing")).toEqual({ text: "Ben: 900 ms behind", isGood: false });
+    expect(togetherness([ada, person("Eva")], "playing")).toEqual({ text: "Both together", names: "", isGood: true });
+    expect(togetherness([ada, ben], "playing")).toEqual({ text: "Ben: 900 ms behind", names: "Ben", isGood: false });
     expect(togetherness([ada, ben, cleo], "playing").text).toBe("Ben and Cleo are out of step");
     expect(togetherness([ada], "playing").text).toBeNull();
     expect(togetherness([ada, ben], "idle").text).toBeNull();

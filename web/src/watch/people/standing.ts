@@ -30,16 +30,24 @@ export function standingOf(person: Person): string | null {
   }
 }
 
+export interface Togetherness {
+  text: string | null;
+  /** Whom the text begins with: what may be shortened of it. */
+  names: string;
+  isGood: boolean;
+}
+
 /** How together the room is: what is said of each who watches, in one line. */
-export function togetherness(people: Person[], phase: Phase): { text: string | null; isGood: boolean } {
+export function togetherness(people: Person[], phase: Phase): Togetherness {
   const here = people.filter(({ on_page, state }) => on_page && state !== null && state !== "hidden");
-  if (here.length < 2 || (phase !== "playing" && phase !== "paused")) return { text: null, isGood: true };
+  if (here.length < 2 || (phase !== "playing" && phase !== "paused")) return { text: null, names: "", isGood: true };
   const away = here.filter((one) => standingOf(one) !== null);
   const [one] = away;
   if (one === undefined)
-    return { text: here.length === 2 ? "Both together" : `All ${here.length} together`, isGood: true };
-  if (away.length === 1) return { text: `${one.name}: ${standingOf(one)}`, isGood: false };
-  return { text: `${listed(away.map(({ name }) => name))} are out of step`, isGood: false };
+    return { text: here.length === 2 ? "Both together" : `All ${here.length} together`, names: "", isGood: true };
+  if (away.length === 1) return { text: `${one.name}: ${standingOf(one)}`, names: one.name, isGood: false };
+  const names = listed(away.map(({ name }) => name));
+  return { text: `${names} are out of step`, names, isGood: false };
 }
 
 /** Those here first, then those in voice, then the others; each by name. */

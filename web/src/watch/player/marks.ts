@@ -9,7 +9,7 @@ export interface Cluster {
   marks: Mark[];
 }
 
-const NEAREST = 0.012;
+const NEAREST = 0.03; // 24 px of a bar of 800 px: what is closer could not be hit by itself
 
 export function clustered(marks: Mark[], durationMs: number): Cluster[] {
   if (durationMs <= 0) return [];

@@ -20,9 +20,11 @@ const FORBIDDEN: Record<string, string> = {
   say: "You cannot write in this group.",
 };
 
+export const OFFLINE = "You are offline.";
+
 /** One sentence; null when the intent may be tried. */
 export function reasonAgainst(intent: string, player: Player, connection: Connection): string | null {
-  if (connection !== "online") return "You are offline.";
+  if (connection !== "online") return OFFLINE;
   if (player.entry === null && NEEDS_ENTRY.includes(intent)) return "Nothing plays.";
   if (intent === "seek" && player.entry?.is_live) return "This is live: there is nowhere to wind to.";
   if (player.may[intent] === false) return FORBIDDEN[intent] ?? "The rules of this room do not let you do that.";

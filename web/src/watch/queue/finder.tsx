@@ -9,7 +9,7 @@ import { clockTime } from "../player/times";
 import { store } from "../state";
 import type { Hit } from "../wire";
 import { Cover } from "./cover";
-import { isLink, useSearch } from "./search";
+import { isLink, LONGEST_LINK, useSearch } from "./search";
 
 export const FINDER = "finder";
 
@@ -60,7 +60,7 @@ export function Finder() {
           placeholder="Search, or paste a link"
           autoComplete="off"
           enterKeyHint="search"
-          maxLength={500}
+          maxLength={LONGEST_LINK}
           value={typed}
           disabled={reason !== null}
           title={reason ?? undefined}
@@ -76,7 +76,7 @@ export function Finder() {
           </button>
         )}
       </div>
-      <p className="unseen" role="status">
+      <p className={found.isSearching ? "quiet finder-none" : "unseen"} role="status">
         {found.isSearching ? "Searching …" : told(offered, chosen)}
       </p>
       {found.failure !== null && (

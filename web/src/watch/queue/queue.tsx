@@ -18,6 +18,7 @@ export function QueueView() {
   const totalMs = usePart(store, ({ queue }) => queue.total_ms);
   const plays = usePart(store, ({ player }) => player.entry !== null);
   const isKnown = usePart(store, ({ group }) => group !== null);
+  const hasVotes = usePart(store, ({ player }) => player.may.vote !== false);
   const [said, setSaid] = useState("");
   return (
     <section className="queue" aria-label="Queue">
@@ -35,6 +36,11 @@ export function QueueView() {
         </p>
       ) : (
         <Entries onSay={setSaid} />
+      )}
+      {total > 0 && !hasVotes && (
+        <p className="quiet queue-foot">
+          There are no votes here; they come with /group update reactions:yes on Discord.
+        </p>
       )}
     </section>
   );

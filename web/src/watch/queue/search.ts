@@ -6,6 +6,9 @@ import type { Hit } from "../wire";
 
 const RESTS_MS = 300;
 const SHORTEST = 2;
+/** What the server takes: of words to search for, and of a link. */
+const LONGEST_WORDS = 200;
+export const LONGEST_LINK = 500;
 
 export interface Found {
   /** What it was searched for; null while nothing is. */
@@ -15,6 +18,7 @@ export interface Found {
   failure: string | null;
 }
 
+const TOO_LONG = `That is too long to search for: up to ${LONGEST_WORDS} characters are searched for. Try fewer words.`;
 const NOTHING: Found = { query: null, hits: [], isSearching: false, failure: null };
 
 export function isLink(query: string): boolean {
@@ -27,6 +31,7 @@ export function useSearch(groupId: number | undefined, typed: string): Found {
   const query = typed.trim();
   useEffect(() => {
     if (groupId === undefined || query.length < SHORTEST || isLink(query)) return setFound(NOTHING);
+    if (query.length > LONGEST_WORDS) return setFound({ ...NOTHING, query, failure: TOO_LONG });
     setFound((before) => ({ ...before, isSearching: true, failure: null }));
     const ends = new AbortController();
     const timer = setTimeout(() => {

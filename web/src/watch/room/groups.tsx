@@ -1,10 +1,17 @@
 import { hueOf, initialsOf } from "../../shared/colours";
 import { usePart } from "../../shared/store";
 import { visit } from "../state";
+import { Account } from "./account";
 import { Notices } from "./notices_view";
 
+interface Props {
+  onChoose: (groupId: number) => void;
+  onStranger: () => void;
+}
+
 /** Which of several groups. */
-export function Groups({ onChoose }: { onChoose: (groupId: number) => void }) {
+export function Groups({ onChoose, onStranger }: Props) {
+  const me = usePart(visit, (state) => state.me);
   const groups = usePart(visit, (state) => state.groups);
   const failure = usePart(visit, (state) => state.failure);
   return (
@@ -12,8 +19,13 @@ export function Groups({ onChoose }: { onChoose: (groupId: number) => void }) {
       <div className="groups-card">
         <h1>Where to?</h1>
         {failure !== null && <p role="alert">{failure}</p>}
-        {groups?.length === 0 && (
-          <p>You are in no group yet. Type /group create on Discord, or ask somebody to add you with /member add.</p>
+        {groups?.length === 0 && failure === null && (
+          <>
+            <p>You are in no group yet. Type /group create on Discord, or ask somebody to add you with /member add.</p>
+            <p className="quiet">
+              Is your account new? Then type /login on Discord first, so that Chorus knows you there.
+            </p>
+          </>
         )}
         <ul>
           {groups?.map(({ id, name, description, member_count: count }) => (
@@ -34,6 +46,7 @@ export function Groups({ onChoose }: { onChoose: (groupId: number) => void }) {
             </li>
           ))}
         </ul>
+        {me !== null && me !== "nobody" && <Account name={me.name} onLeft={onStranger} />}
       </div>
       <Notices />
     </main>

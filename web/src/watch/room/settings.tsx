@@ -1,7 +1,5 @@
-import { forgetUnsent } from "../chat/outbox";
-import { request } from "../http";
-import { notifyFailure } from "../notices";
 import { Calibration } from "../sync/calibration";
+import { Account } from "./account";
 import { Dialog } from "./dialog";
 
 interface Props {
@@ -12,26 +10,10 @@ interface Props {
 
 /** What is for oneself alone. */
 export function Settings({ name, onClose, onLeft }: Props) {
-  async function logOut(): Promise<void> {
-    try {
-      await request("POST", "/users/logout");
-      forgetUnsent();
-      onLeft();
-    } catch (error) {
-      notifyFailure(error);
-    }
-  }
   return (
     <Dialog title="Settings" onClose={onClose}>
       <Calibration />
-      <section className="settings-account" aria-label="Account">
-        <p>
-          You are here as <b dir="auto">{name}</b>.
-        </p>
-        <button type="button" onClick={() => void logOut()}>
-          Log out in this browser
-        </button>
-      </section>
+      <Account name={name} onLeft={onLeft} />
     </Dialog>
   );
 }
