@@ -15,7 +15,7 @@ demo: $(RUN_STAMP)  ## the whole story in the sandbox; FILE=song.ogg plays that 
 	@exec $(BIN)/python bot.py demo $(if $(FILE),--file "$(FILE)")
 
 test: $(DEV_STAMP) web  ## all tests, each file's in one of several processes
-	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 drill: $(DEV_STAMP)  ## the long fault and soak runs
 	@CHORUS_DRILL_SCHEDULES=$(N) $(BIN)/python -m pytest -m drill --timeout 7200 $(if $(PART),tests/drill/test_$(PART).py) $(ARGS)
