@@ -51,7 +51,9 @@ async def test_that_one_is_offline_is_not_said_any_more_when_one_is_back(open_as
         await expect(notice).to_be_visible()
         finder = await ada.page.get_by_role("textbox", name="Find something to add").bounding_box()
         told = await notice.bounding_box()
-        assert finder is not None and told is not None and told["y"] + told["height"] <= finder["y"]
+        assert finder is not None
+        assert told is not None
+        assert told["y"] + told["height"] <= finder["y"]
         await ada.keep("offline-notice")
         stand_in.mend()
         await ada.button("Try now").click()
