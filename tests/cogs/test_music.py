@@ -291,6 +291,6 @@ async def test_deleting_the_group_ends_its_music(party: Party) -> None:
 
 async def test_a_query_that_discord_would_not_take_is_refused_by_it(party: Party) -> None:
     with pytest.raises(Refused):
-        await party.ada.slash("play", channel=party.thread, query="x" * 201)
+        await party.ada.slash("play", channel=party.thread, query="x" * 501)
     with pytest.raises(Refused):
         await party.ada.slash("search", channel=party.thread)

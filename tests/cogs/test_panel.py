@@ -120,9 +120,9 @@ async def test_its_buttons_do_what_the_commands_do_and_it_shows_what_came_of_it(
     panel = await panel_shows(party, "Paused", " of 0:20", "Go on", time=time)
     assert "Going on." in (await party.ada.click(panel, "Go on")).text
     panel = await panel_shows(party, "Playing now", time=time)
-    assert "This track plays again" in (await party.ada.click(panel, "Repeat: nothing")).text
+    assert "each track is repeated" in (await party.ada.click(panel, "Repeat: nothing")).text
     panel = await panel_shows(party, "this track is repeated", time=time)
-    assert "The queue plays again" in (await party.ada.click(panel, "Repeat: this track")).text
+    assert "the queue plays round and round" in (await party.ada.click(panel, "Repeat: this track")).text
     panel = await panel_shows(party, "the queue is repeated", time=time)
     assert "Nothing is repeated" in (await party.ada.click(panel, "Repeat: the queue")).text
     assert "Skipped. Next: **First Light**" in (await party.ada.click(panel, "Skip")).text

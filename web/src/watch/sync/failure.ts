@@ -9,18 +9,20 @@ export function notShown(mime: string): string {
 
 /**
  * What is behind a video element's error: what the server answers says more than the element does.
+ * `wasShown`: whether it was shown before, so that it is of a kind that the browser knows: the server was away meanwhile.
  * `isLasting`: whether trying again is of no use.
  */
 export async function whatFailed(
   src: string,
   mime: string,
+  wasShown: boolean,
   ask: typeof fetch = fetch,
 ): Promise<{ sentence: string; isLasting: boolean }> {
   try {
     const answer = await ask(src, { headers: { Range: "bytes=0-0" } });
     if (answer.ok) {
       await answer.body?.cancel();
-      return { sentence: notShown(mime), isLasting: true };
+      return wasShown ? { sentence: NETWORK_LOST, isLasting: false } : { sentence: notShown(mime), isLasting: true };
     }
     const problem: unknown = await answer.json();
     const isLasting = answer.status < 500 && answer.status !== 429;

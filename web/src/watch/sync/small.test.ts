@@ -90,13 +90,18 @@ describe("why a video is not shown", () => {
 
   it("is what the server says", async () => {
     const refused = async () => Response.json({ detail: "It is gone." }, { status: 404 });
-    expect(await whatFailed("/x", "video/mp4", refused)).toEqual({ sentence: "It is gone.", isLasting: true });
+    expect(await whatFailed("/x", "video/mp4", false, refused)).toEqual({ sentence: "It is gone.", isLasting: true });
     const busy = async () => Response.json({ detail: "Later." }, { status: 503 });
-    expect(await whatFailed("/x", "video/mp4", busy)).toEqual({ sentence: "Later.", isLasting: false });
+    expect(await whatFailed("/x", "video/mp4", false, busy)).toEqual({ sentence: "Later.", isLasting: false });
     const odd = async () => new Response("<html>", { status: 502 });
-    expect((await whatFailed("/x", "video/mp4", odd)).isLasting).toBe(false);
+    expect((await whatFailed("/x", "video/mp4", false, odd)).isLasting).toBe(false);
     const fine = async () => new Response("x", { status: 206 });
-    expect((await whatFailed("/x", "video/mp4", fine)).sentence).toContain("cannot show this kind of video (mp4)");
+    const unknown = await whatFailed("/x", "video/mp4", false, fine);
+    expect(unknown.sentence).toContain("cannot show this kind of video (mp4)");
+    expect(unknown.isLasting).toBe(true);
+    const known = await whatFailed("/x", "video/mp4", true, fine);
+    expect(known.sentence).toContain("tried again");
+    expect(known.isLasting).toBe(false);
   });
 });
 

@@ -26,6 +26,7 @@ export function Video({
   const element = useRef<HTMLVideoElement>(null);
   const [attempt, setAttempt] = useState(0);
   const [isBlank, setBlank] = useState(true);
+  const shown = useRef<string | null>(null);
   const begin = useFollowing(entryId, following);
   const latest = useRef({ begin, onFailure });
   useEffect(() => {
@@ -46,7 +47,7 @@ export function Video({
     let retrying: ReturnType<typeof setTimeout> | undefined;
     let isGone = false;
     async function failed(): Promise<void> {
-      const { sentence, isLasting } = await whatFailed(picture.src, picture.mime);
+      const { sentence, isLasting } = await whatFailed(picture.src, picture.mime, shown.current === picture.src);
       if (isGone) return;
       setBlank(false);
       latest.current.onFailure(sentence);
@@ -56,6 +57,7 @@ export function Video({
     // A browser plays the sound alone of a file whose pictures it does not know, and shows nothing.
     const onLoaded = () => {
       setBlank(false);
+      if (video.videoWidth > 0) shown.current = picture.src;
       latest.current.onFailure(video.videoWidth === 0 ? notShown(picture.mime) : null);
     };
     video.addEventListener("error", onError);
