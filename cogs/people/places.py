@@ -188,10 +188,9 @@ class OtherStaysButton(Constant, discord.ui.DynamicItem[discord.ui.Button[Any]],
 
     @presented
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        client = interaction.client
-        ended = await client.services.sessions.end_others(interaction.user.id)
-        note = client.speech.say("sessions-others-ended", count=ended)
-        await interaction.response.edit_message(**await sessions_message(client, interaction.user.id, note))
+        ended = await interaction.client.services.sessions.end_others(interaction.user.id)
+        note = interaction.client.speech.say("sessions-others-ended", count=ended)
+        await _show_anew(interaction, note)
 
 
 class PageStaysButton(Constant, discord.ui.DynamicItem[discord.ui.Button[Any]], template="people:sessions:page"):
@@ -202,10 +201,14 @@ class PageStaysButton(Constant, discord.ui.DynamicItem[discord.ui.Button[Any]], 
 
     @presented
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        client = interaction.client
-        ended = await client.services.sessions.end_on_page(interaction.user.id)
-        note = client.speech.say("sessions-on-page-ended", count=ended)
-        await interaction.response.edit_message(**await sessions_message(client, interaction.user.id, note))
+        ended = await interaction.client.services.sessions.end_on_page(interaction.user.id)
+        note = interaction.client.speech.say("sessions-on-page-ended", count=ended)
+        await _show_anew(interaction, note)
+
+
+async def _show_anew(interaction: discord.Interaction[Any], note: str) -> None:
+    """The same message with the log-ins that are left, and what became of the others."""
+    await interaction.response.edit_message(**await sessions_message(interaction.client, interaction.user.id, note))
 
 
 async def _unlink_this(interaction: discord.Interaction[Any], *, even_last: bool = False) -> None:

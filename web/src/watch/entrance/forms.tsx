@@ -62,23 +62,6 @@ export function NewPassword({ onEntered, link, knowsOld }: NewPasswordProps) {
   );
 }
 
-/** For somebody who is logged in; `onDone` is told how many other log-ins ended. */
-export function ChangePassword({ me, onDone }: { me: Me; onDone: (ended: number) => void }) {
-  return (
-    <Form
-      title="Change my password"
-      button="Change my password"
-      onSubmit={async (typed) => {
-        const { ended } = await request<{ ended: number }>("PUT", `/users/${me.id}/password`, typed);
-        onDone(ended);
-      }}
-    >
-      <Field name="old_password" label="Your password now" type="password" autoComplete="current-password" />
-      <Field name="new_password" label="New password" type="password" autoComplete="new-password" hint={RULE} />
-    </Form>
-  );
-}
-
 function withLink(typed: Record<string, string>, link: string | undefined): object {
   return link === undefined ? typed : { ...typed, link };
 }

@@ -1,3 +1,2 @@
 export { Entrance } from "./entrance";
-export { ChangePassword } from "./forms";
 export { linkIn } from "./link";
